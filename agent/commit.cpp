@@ -1,0 +1,98 @@
+#include "commit.hpp"
+
+#include "error.hpp"
+#include "switch/startup.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr int kEraseTries = 3;
+
+/// The staged files under their final names, as long as they are needed there.
+class Published {
+  public:
+    Published(Staged& staged, const Bootflash& bootflash, Log& log)
+        : config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
+
+    ~Published() {
+        if (config_published_ && !bootflash_.remove(config_.name().str())) {
+            log_.warning("bootflash:", config_.name().str(),
+                         " cannot be removed; it holds the hash of each password");
+        }
+        if (!image_in_use) withdraw_images();
+    }
+    Published(const Published&) = delete;
+    Published& operator=(const Published&) = delete;
+
+    void publish() {
+        config_.publish();
+        config_published_ = true;
+        for (StagedFile& image : images_) {
+            const bool replaces = bootflash_.has(image.name().str());
+            image.publish();
+            if (!replaces) new_images_.push_back(&image);
+        }
+        bootflash_.sync();
+    }
+
+    /// A boot variable may name an image: from then on it must stay where it is.
+    bool image_in_use = false;
+
+  private:
+    /// Not those that took another file's place: an older boot variable may name them.
+    void withdraw_images() {
+        try {
+            for (StagedFile* image : new_images_) image->withdraw();
+        } catch (const Error& error) {
+            log_.warning(error.what());
+        }
+    }
+
+    StagedFile& config_;
+    std::vector<StagedFile>& images_;
+    const Bootflash& bootflash_;
+    Log& log_;
+    bool config_published_ = false;
+    std::vector<StagedFile*> new_images_;
+};
+
+/// @param cause why the switch is not to keep its startup-config
+/// @throws Error (Switch) when it keeps it all the same
+void erase_after_failure(Cli& cli, const std::string& cause, Log& log) {
+    log.warning(cause);
+    log.warning(
+        "the switch may be saved without a scheduled configuration: `write erase`, so that POAP asks again");
+    for (int left = kEraseTries;; --left) {
+        try {
+            erase_startup(cli);
+            return;
+        } catch (const Error& error) {
+            if (left > 1) continue;
+            throw Error(
+                ExitCode::Switch, concat(cause, "; and then ", error.what()),
+                "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
+        }
+    }
+}
+
+void save_and_schedule_or_erase(Cli& cli, const FileName& config, bool in_poap, Clock& clock, Log& log) {
+    try {
+        save_and_schedule(cli, config, clock, log);
+    } catch (const std::exception& error) {
+        if (in_poap) erase_after_failure(cli, error.what(), log);
+        throw;
+    }
+}
+
+}  // namespace
+
+void commit(Staged& staged, const Bootflash& bootflash, Cli& cli, bool in_poap, Clock& clock, Log& log) {
+    Published published(staged, bootflash, log);
+    published.publish();
+    if (staged.boot) set_boot_variable(cli, *staged.boot, published.image_in_use, log);
+    save_and_schedule_or_erase(cli, staged.config.name(), in_poap, clock, log);
+}
+
+}  // namespace poap

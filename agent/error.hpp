@@ -1,0 +1,61 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace poap {
+
+/// How the program ends, as seen by the switch (0: reload, anything else: POAP starts over) and by scripts.
+enum class ExitCode {
+    Provisioned = 0,
+    Unexpected = 1,
+    Usage = 2,
+    Switch = 3,    ///< identity, CLI
+    Server = 4,    ///< registration, or a plan that does not hold
+    Transfer = 5,  ///< a file missing, cut, empty, or plainly not what it should be
+    Digest = 6,    ///< a digest that differs, or a malformed sidecar
+    NoSpace = 7,
+    Interrupted = 8,  ///< by a signal
+    Busy = 9,         ///< another agent is running
+};
+
+/// Whether a failure can pass by itself, so that another try makes sense.
+enum class Passing { No, Yes };
+
+/// The one failure that ends a pass. It reads for a person before a console: what happened (`what()`), what
+/// to do about it, and, added on the way up, the stage it happened in.
+class Error : public std::runtime_error {
+  public:
+    Error(ExitCode code, const std::string& cause, std::string advice, Passing passing = Passing::No)
+        : std::runtime_error(cause), code_(code), advice_(std::move(advice)), passing_(passing) {}
+
+    ExitCode code() const { return code_; }
+    const std::string& advice() const { return advice_; }
+    const std::string& stage() const { return stage_; }
+    bool may_pass() const { return passing_ == Passing::Yes; }
+
+    /// Names the stage; the innermost name stays.
+    void name_stage(const std::string& stage) {
+        if (stage_.empty()) stage_ = stage;
+    }
+
+  private:
+    ExitCode code_;
+    std::string advice_;
+    std::string stage_;
+    Passing passing_;
+};
+
+/// Runs one step; a failure in it carries the stage's name from here on.
+template <typename Step>
+auto in_stage(const char* stage, Step&& step) {
+    try {
+        return std::forward<Step>(step)();
+    } catch (Error& error) {
+        error.name_stage(stage);
+        throw;
+    }
+}
+
+}  // namespace poap

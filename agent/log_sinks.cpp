@@ -1,0 +1,134 @@
+#include "log_sinks.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "descriptor.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::string_view kLogSuffix = "_poap.log";
+constexpr std::size_t kStampDigits = 14;  // %Y%m%d%H%M%S
+constexpr std::size_t kOlderLogsKept = 3;
+
+std::string utc_now(const char* format) {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 32> buffer{};
+    return {buffer.data(), std::strftime(buffer.data(), buffer.size(), format, &parts)};
+}
+
+bool is_log_name(std::string_view name) {
+    return name.size() == kStampDigits + kLogSuffix.size() && name.ends_with(kLogSuffix) &&
+           name.find_first_not_of("0123456789") == kStampDigits;
+}
+
+/// Removes the oldest logs but `current`, which a wrong clock may have named as the oldest. The names sort by
+/// time.
+void remove_old_logs(const std::string& dir, const std::filesystem::path& current) {
+    std::vector<std::filesystem::path> logs;
+    std::error_code ignored;  // a log that cannot be removed is no reason to stop
+    for (const auto& entry : std::filesystem::directory_iterator(dir, ignored)) {
+        const auto& name = entry.path().filename();
+        if (is_log_name(name.string()) && name != current.filename() && entry.is_regular_file(ignored)) {
+            logs.push_back(entry.path());
+        }
+    }
+    std::sort(logs.begin(), logs.end());
+    while (logs.size() > kOlderLogsKept) {
+        std::filesystem::remove(logs.front(), ignored);
+        logs.erase(logs.begin());
+    }
+}
+
+class StderrSink : public LogSink {
+  public:
+    explicit StderrSink(Level least) : least_(least), terminal_(isatty(STDERR_FILENO) == 1) {}
+    void write(Level level, const std::string& line) override {
+        if (level < least_) return;
+        put(concat(erased(), line, '\n'));
+    }
+    void milestone(const std::string& line) override {
+        if (!terminal_) write(Level::Info, line);
+    }
+    void live(const std::string& line) override {
+        if (!terminal_ || Level::Info < least_) return;
+        put(concat(erased(), line));
+        live_ = true;
+    }
+
+  private:
+    /// What takes the live line off the terminal.
+    std::string_view erased() { return std::exchange(live_, false) ? "\r\033[K" : ""; }
+
+    static void put(const std::string& text) {
+        try {
+            write_all(STDERR_FILENO, text);
+        } catch (const std::system_error&) {
+            // Nobody listens any more: the pass goes on, and the other sinks have the line.
+        }
+    }
+
+    Level least_;
+    bool terminal_;
+    bool live_ = false;
+};
+
+class SyslogSink : public LogSink {
+  public:
+    SyslogSink() { openlog("poap-agent", 0, LOG_USER); }
+    ~SyslogSink() override { closelog(); }
+    void write(Level level, const std::string& line) override {
+        if (level != Level::Debug) syslog(LOG_USER | LOG_ALERT, "%s", line.c_str());
+    }
+};
+
+class FileSink : public LogSink {
+  public:
+    explicit FileSink(Descriptor file) : file_(std::move(file)) {}
+    void write(Level, const std::string& line) override {
+        try {
+            write_all(file_.get(), concat(utc_now("%Y-%m-%d %H:%M:%SZ "), line, '\n'));
+        } catch (const std::system_error&) {
+            // A full bootflash is reported by the transfer that filled it; the log must not end the pass.
+        }
+    }
+
+  private:
+    Descriptor file_;
+};
+
+}  // namespace
+
+std::unique_ptr<LogSink> stderr_sink(Level least) {
+    return std::make_unique<StderrSink>(least);
+}
+
+std::unique_ptr<LogSink> syslog_sink() {
+    return std::make_unique<SyslogSink>();
+}
+
+std::unique_ptr<LogSink> file_sink(const std::string& dir) {
+    const std::string path = concat(dir, '/', utc_now("%Y%m%d%H%M%S"), kLogSuffix);
+    // O_NONBLOCK: a FIFO planted under the name must not hold the pass up.
+    Descriptor file(
+        open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
+    if (!file) throw std::system_error(errno, std::generic_category(), path);
+    remove_old_logs(dir, path);
+    return std::make_unique<FileSink>(std::move(file));
+}
+
+}  // namespace poap

@@ -1,0 +1,115 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <exception>
+#include <string>
+#include <system_error>
+
+#include "clock.hpp"
+#include "descriptor.hpp"
+#include "error.hpp"
+#include "interrupt.hpp"
+#include "log.hpp"
+#include "log_sinks.hpp"
+#include "options/environment.hpp"
+#include "options/options.hpp"
+#include "pass.hpp"
+#include "report.hpp"
+#include "switch/vsh.hpp"
+#include "transfer/curl_transport.hpp"
+
+extern char** environ;
+
+namespace {
+
+using namespace poap;
+
+/// Whoever starts us may have closed standard input, output or error: a file opened later must not take their
+/// place.
+void hold_standard_descriptors() {
+    int fd = 0;
+    while (fd >= 0 && fd <= STDERR_FILENO) fd = open("/dev/null", O_RDWR | O_NOCTTY);
+    if (fd > STDERR_FILENO) close(fd);
+}
+
+void refuse_live_switch(const Options& options, const PoapEnvironment& environment) {
+    if (environment.in_poap || options.force) return;
+    throw Error(ExitCode::Usage,
+                "this is not POAP (no POAP_* variable is set): `run` would change a live switch",
+                "`poap-agent plan` shows what it would do; --force does it");
+}
+
+void keep_log_file(Log& log, const std::string& dir) {
+    try {
+        log.add(file_sink(dir));
+    } catch (const std::system_error& error) {
+        log.warning("no log file: ", error.what());
+    }
+}
+
+void run(const Options& options, const PoapEnvironment& environment, Tools tools) {
+    Bootflash bootflash(options.bootflash);
+    bootflash.lock();
+    keep_log_file(tools.log, options.log_dir);
+    provision(options, environment, bootflash, tools);
+    tools.log.info("Provisioned: the next reload boots into the new configuration");
+}
+
+std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
+    if (options.command == Command::Collect) {
+        const auto identity =
+            in_stage("identify", [&] { return identify(tools.cli, environment, tools.log); });
+        return identity_report(identity, options.json);
+    }
+    const Bootflash bootflash(options.bootflash);
+    return plan_report(inquire(options, environment, tools), bootflash, tools.clock, options.json);
+}
+
+void execute(const Options& options, const PoapEnvironment& environment, Log& log) {
+    const Interrupt interrupt;
+    Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
+    CurlTransport transport(options.timeout, interrupt);
+    SystemClock clock(interrupt);
+    const Tools tools{cli, transport, clock, log};
+    if (options.command == Command::Run) {
+        run(options, environment, tools);
+    } else {
+        write_all(STDOUT_FILENO, report(options, environment, tools));
+    }
+}
+
+int run_command_line(int argc, char** argv, Log& log) {
+    const auto environment = PoapEnvironment::parse(environ);
+    const Options options = in_stage("options", [&] { return parse_options(argc, argv, environment); });
+    if (options.text) {
+        write_all(STDOUT_FILENO, *options.text);
+        return 0;
+    }
+    log = Log();
+    log.add(stderr_sink(options.least));
+    if (options.command == Command::Run) {
+        if (options.syslog) log.add(syslog_sink());
+        in_stage("options", [&] { refuse_live_switch(options, environment); });
+    }
+    execute(options, environment, log);
+    return static_cast<int>(ExitCode::Provisioned);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    hold_standard_descriptors();
+    Log log;
+    try {
+        log.add(stderr_sink(Level::Warning));
+        return run_command_line(argc, argv, log);
+    } catch (const Error& error) {
+        log.error(error.stage().empty() ? "start" : error.stage(), ": ", error.what(),
+                  ". What to do: ", error.advice());
+        return static_cast<int>(error.code());
+    } catch (const std::exception& error) {
+        log.error("unexpected: ", error.what(),
+                  ". What to do: run it again with -v, and report what it prints");
+        return static_cast<int>(ExitCode::Unexpected);
+    }
+}

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace poap {
+
+/// A file's name as the agent lets it onto bootflash and into a CLI line: letters, digits, `.`, `_`, `-`; no
+/// leading
+/// `-` or `.`; 1 to 200 characters.
+class FileName {
+  public:
+    /// Nothing where `text` is no such name.
+    static std::optional<FileName> parse(std::string_view text);
+
+    const std::string& str() const { return name_; }
+
+    /// The name up to its first dot: how the POAP server knows a switch's config.
+    std::string stem() const { return name_.substr(0, name_.find('.')); }
+
+    bool operator==(const FileName&) const = default;
+
+  private:
+    explicit FileName(std::string_view name) : name_(name) {}
+    std::string name_;
+};
+
+/// A chassis serial number: letters, digits, `.`, `_`, `-` (never the `N/A` that NX-OS prints for none), as
+/// in FileName.
+class Serial {
+  public:
+    static std::optional<Serial> parse(std::string_view text);
+    const std::string& str() const { return serial_; }
+    bool operator==(const Serial&) const = default;
+
+  private:
+    explicit Serial(std::string serial) : serial_(std::move(serial)) {}
+    std::string serial_;
+};
+
+/// A MAC address in the switch's own form, `aaaa.aaaa.aaaa`, lower case; the POAP server compares it as a
+/// string. All zeros is no address.
+class Mac {
+  public:
+    /// From the form of `show interface` (three groups of four hex digits).
+    static std::optional<Mac> parse_dotted(std::string_view text);
+    /// From the form of POAP's environment (twelve hex digits).
+    static std::optional<Mac> parse_plain(std::string_view text);
+    const std::string& str() const { return dotted_; }
+    bool operator==(const Mac&) const = default;
+
+  private:
+    explicit Mac(std::string dotted) : dotted_(std::move(dotted)) {}
+    std::string dotted_;
+};
+
+}  // namespace poap

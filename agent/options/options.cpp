@@ -1,0 +1,146 @@
+#include "options/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "error.hpp"
+#include "names.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr const char* kFooter = R"(Exit codes:
+  0 provisioned  1 unexpected  2 usage  3 the switch  4 the POAP server  5 a transfer
+  6 a digest  7 no space  8 interrupted by a signal  9 another agent is running)";
+
+/// The values as CLI11 fills them in, before they are checked.
+struct Raw {
+    std::string server;
+    std::uint16_t port = 5000;
+    std::string vrf = "management";
+    std::string bootflash = "/bootflash";
+    std::string vsh = "/isan/bin/vsh";
+    std::string log_dir;
+    std::uint32_t deadline = 0;
+    std::uint32_t timeout = 10;
+    std::uint32_t cli_timeout = 600;
+    int retries = 3;
+    bool no_syslog = false;
+    bool verbose = false;
+    bool quiet = false;
+};
+
+[[noreturn]] void usage(const std::string& cause) {
+    throw Error(ExitCode::Usage, cause, "`poap-agent --help` lists the options");
+}
+
+void define(CLI::App& app, Raw& raw, Options& options) {
+    const CLI::Range seconds(1, 7 * 24 * 3600);
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    app.add_option("--server", raw.server, "the POAP server")->type_name("HOST");
+    app.add_option("--port", raw.port, "its port")
+        ->check(CLI::Range(1, 65535))
+        ->type_name("N")
+        ->capture_default_str();
+    app.add_option("--vrf", raw.vrf, "network namespace of the agent's sockets; `none`: the current one")
+        ->type_name("NAME")
+        ->default_str("$POAP_VRF, else management");
+    app.add_option("--bootflash", raw.bootflash, "where files land; `bootflash:` to the CLI")
+        ->type_name("DIR")
+        ->capture_default_str();
+    app.add_option("--vsh", raw.vsh, "the CLI")->type_name("PATH")->capture_default_str();
+    app.add_flag("--force", options.force, "provision although this is not POAP: changes a live switch");
+    app.add_option("--deadline", raw.deadline, "when the switch will end this program, from its start")
+        ->check(seconds)
+        ->type_name("S");
+    app.add_flag("--require-digest", options.require_digest,
+                 "an image or config without a known digest is an error");
+    app.add_option("--timeout", raw.timeout,
+                   "without progress after which a connection or transfer is given up")
+        ->check(seconds)
+        ->type_name("S")
+        ->capture_default_str();
+    app.add_option("--retries", raw.retries, "tries after the first, of registration and each transfer")
+        ->check(CLI::Range(0, 1000))
+        ->type_name("N")
+        ->capture_default_str();
+    app.add_option("--cli-timeout", raw.cli_timeout, "for one CLI call")
+        ->check(seconds)
+        ->type_name("S")
+        ->capture_default_str();
+    app.add_option("--log-dir", raw.log_dir, "where <UTC time>_poap.log goes; the newest 4 are kept")
+        ->type_name("DIR")
+        ->default_str("the bootflash");
+    app.add_flag("--no-syslog", raw.no_syslog, "nothing to syslog, and so to the console");
+    app.add_flag("--json", options.json, "`plan` and `collect`: print JSON");
+    auto* verbose = app.add_flag("-v,--verbose", raw.verbose, "more on standard error");
+    app.add_flag("-q,--quiet", raw.quiet, "only warnings and errors on standard error")->excludes(verbose);
+}
+
+Endpoint server_of(const Raw& raw) {
+    auto server = Endpoint::parse(raw.server);
+    if (!server) server = Endpoint::parse(concat('[', raw.server, ']'));  // here the port stands apart
+    if (!server) usage(concat("--server `", printable(raw.server, 80), "` is no host name or address"));
+    if (server->has_port()) usage("--server takes a host alone; its port is given by --port");
+    return server->with_port(raw.port);
+}
+
+void check(const Raw& raw, Options& options) {
+    if (options.json && options.command == Command::Run) usage("--json is for `plan` and `collect`");
+    if (options.command != Command::Collect) {
+        if (raw.server.empty()) usage("--server is missing: the POAP server's host");
+        options.server = server_of(raw);
+    }
+    if (!FileName::parse(raw.vrf)) usage(concat("--vrf `", printable(raw.vrf, 80), "` is no VRF's name"));
+    options.vrf = raw.vrf;
+    options.bootflash = raw.bootflash;
+    options.vsh = raw.vsh;
+    options.log_dir = raw.log_dir.empty() ? raw.bootflash : raw.log_dir;
+    if (raw.deadline > 0) options.deadline = std::chrono::seconds(raw.deadline);
+    options.timeout = std::chrono::seconds(raw.timeout);
+    options.cli_timeout = std::chrono::seconds(raw.cli_timeout);
+    options.retries = raw.retries;
+    options.syslog = !raw.no_syslog;
+    if (raw.verbose) options.least = Level::Debug;
+    if (raw.quiet) options.least = Level::Warning;
+}
+
+}  // namespace
+
+Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment) {
+    Options options;
+    Raw raw;
+    if (environment.vrf) raw.vrf = environment.vrf->str();
+    CLI::App app(
+        "Provisions a factory-new Cisco Nexus switch: identifies it, asks the POAP server for its image and\n"
+        "configuration, downloads and verifies both, and makes them its next boot.",
+        "poap-agent");
+    app.footer(kFooter);
+    app.set_version_flag("--version", POAP_VERSION);
+    app.require_subcommand(0, 1);
+    define(app, raw, options);
+    const auto subcommand = [&](const char* name, const char* description, Command command) {
+        app.add_subcommand(name, description)->fallthrough()->callback([&options, command] {
+            options.command = command;
+        });
+    };
+    subcommand("run", "provision the switch (the default)", Command::Run);
+    subcommand("plan", "print what `run` would do, and why; changes nothing", Command::Plan);
+    subcommand("collect", "print the switch's identity; needs no server", Command::Collect);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        options.text = app.help();
+        return options;
+    } catch (const CLI::CallForVersion& version) {
+        options.text = concat(version.what(), "\n");
+        return options;
+    } catch (const CLI::ParseError& error) {
+        usage(error.what());
+    }
+    check(raw, options);
+    return options;
+}
+
+}  // namespace poap

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "log.hpp"
+#include "options/environment.hpp"
+#include "server/endpoint.hpp"
+
+namespace poap {
+
+enum class Command { Run, Plan, Collect };
+
+/// What the program was asked to do. Values have been checked.
+struct Options {
+    Command command = Command::Run;
+    bool json = false;
+    std::optional<Endpoint> server;  ///< host and port of the POAP server; there for `run` and `plan`
+    std::string vrf;
+    std::string bootflash;
+    std::string vsh;
+    bool force = false;
+    std::optional<std::chrono::seconds> deadline;
+    bool require_digest = false;
+    std::chrono::seconds timeout{};
+    int retries = 0;
+    std::chrono::seconds cli_timeout{};
+    std::string log_dir;
+    bool syslog = true;
+    Level least = Level::Info;  ///< on standard error
+
+    /// Text to print instead of doing anything (`--help`, `--version`).
+    std::optional<std::string> text;
+};
+
+/// From the command line and, for defaults, POAP's environment. A flag given twice: the last one counts.
+/// @throws Error (Usage)
+Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment);
+
+}  // namespace poap

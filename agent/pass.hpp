@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+
+#include "clock.hpp"
+#include "log.hpp"
+#include "options/environment.hpp"
+#include "options/options.hpp"
+#include "server/install_plan.hpp"
+#include "switch/bootflash.hpp"
+#include "switch/cli.hpp"
+#include "switch/identity.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// What a pass works with, beside the switch's bootflash.
+struct Tools {
+    Cli& cli;
+    Transport& transport;
+    Clock& clock;
+    Log& log;
+};
+
+/// One boot of a switch: identify it, register, stage, commit. Nothing on the switch changes before all is
+/// verified.
+/// @throws Error with its stage named
+void provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
+               Tools tools);
+
+/// The first half of the pass, which changes nothing: who the switch is, and what the POAP server wants of
+/// it.
+struct Inquiry {
+    Identity identity;
+    InstallPlan plan;
+};
+
+/// @throws Error with its stage named
+Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools);
+
+}  // namespace poap

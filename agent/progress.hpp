@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "clock.hpp"
+#include "log.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// Tells of a download on its way to a sink: bytes, percent, rate and time left on a terminal, a line every
+/// 10 % in the logs (every 100 MB where the size is not known). Warns once, early, when the deadline cannot
+/// be met at this rate.
+class Progress : public BodySink {
+  public:
+    /// @param deadline when the switch will end the program, if that is known
+    Progress(BodySink& sink, std::string name, std::optional<Clock::Time> deadline, const Clock& clock,
+             Log& log)
+        : sink_(sink), name_(std::move(name)), deadline_(deadline), clock_(clock), log_(log) {}
+
+    void begin(std::optional<std::uint64_t> size) override;
+    void write(std::string_view bytes) override;
+
+  private:
+    std::string state(Clock::Time now) const;
+    std::uint64_t rate(Clock::Time now) const;
+    void warn_of_deadline(Clock::Time now);
+
+    BodySink& sink_;
+    std::string name_;
+    std::optional<Clock::Time> deadline_;
+    const Clock& clock_;
+    Log& log_;
+
+    std::optional<std::uint64_t> size_;
+    std::uint64_t done_ = 0;
+    std::uint64_t next_milestone_ = 0;
+    std::uint64_t milestone_step_ = 0;
+    bool warned_ = false;
+    Clock::Time started_;
+    Clock::Time last_shown_;
+};
+
+}  // namespace poap

@@ -1,0 +1,108 @@
+#include "report.hpp"
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "stage.hpp"
+#include "switch/boot_variable.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json name_or_null(const std::optional<FileName>& name) {
+    return name ? Json(name->str()) : Json(nullptr);
+}
+
+Json identity_json(const Identity& identity) {
+    return {{"serial", identity.serial.str()},
+            {"mac", identity.mac.str()},
+            {"running_image", name_or_null(identity.running.system)},
+            {"kickstart_image", name_or_null(identity.running.kickstart)}};
+}
+
+/// What `run` does with one file, and why.
+struct Step {
+    const PlannedFile& file;
+    const char* action;
+    std::string reason;
+};
+
+std::string digest_text(const PlannedFile& file) {
+    if (!file.digest) return "no digest in the plan; its sidecar, if there is one, decides";
+    return concat(name_of(file.digest->kind()), " ", file.digest->hex());
+}
+
+Step image_step(const PlannedFile& image, const std::optional<FileName>& running, const Bootflash& bootflash,
+                Clock& clock) {
+    switch (decide_image(image, running, image.digest, bootflash, clock)) {
+        case ImageAction::SkipRunning:
+            return {image, "skip", "it is the image that runs"};
+        case ImageAction::SkipOnBootflash:
+            return {image, "skip", "it is on bootflash, with the right digest"};
+        case ImageAction::Download:
+            break;
+    }
+    if (!bootflash.has(image.name.str())) return {image, "download", "it is not on bootflash"};
+    if (image.digest) return {image, "download", "the file of this name on bootflash has another digest"};
+    return {image, "download", "a file of this name is on bootflash; without a sidecar it is fetched again"};
+}
+
+Json step_json(const Step& step) {
+    const auto& digest = step.file.digest;
+    return {{"name", step.file.name.str()},
+            {"url", step.file.url},
+            {"action", step.action},
+            {"reason", step.reason},
+            {"digest", digest ? Json(digest_text(step.file)) : Json(nullptr)}};
+}
+
+std::string step_text(const char* what, const Step& step) {
+    return concat(what, step.file.name.str(), ": ", step.action, " (", step.reason, ")\n",
+                  "                  ", step.file.url, ", ", digest_text(step.file), "\n");
+}
+
+}  // namespace
+
+std::string identity_report(const Identity& identity, bool json) {
+    if (json) return identity_json(identity).dump(2) + "\n";
+    const auto name = [](const std::optional<FileName>& image) {
+        return image ? image->str() : "none found";
+    };
+    return concat("serial number:    ", identity.serial.str(), "\n",  //
+                  "mgmt0 MAC:        ", identity.mac.str(), "\n",     //
+                  "running image:    ", name(identity.running.system), "\n",
+                  "kickstart image:  ", name(identity.running.kickstart), "\n");
+}
+
+std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Clock& clock, bool json) {
+    const auto& [identity, plan] = inquiry;
+    const Step config{plan.config, "download", "every run fetches it"};
+    std::vector<Step> images;
+    std::vector<std::string> boot;
+    if (plan.kickstart)
+        images.push_back(image_step(*plan.kickstart, identity.running.kickstart, bootflash, clock));
+    if (plan.system) {
+        images.push_back(image_step(*plan.system, identity.running.system, bootflash, clock));
+        boot = boot_commands(boot_images(plan).value());
+    }
+    if (json) {
+        Json report = identity_json(identity);
+        report["config"] = step_json(config);
+        report["images"] = Json::array();
+        for (const Step& image : images) report["images"].push_back(step_json(image));
+        report["boot"] = boot;
+        return report.dump(2) + "\n";
+    }
+    std::string report = identity_report(identity, false);
+    report += step_text("config:           ", config);
+    for (const Step& image : images) report += step_text("image:            ", image);
+    for (const std::string& command : boot) report += concat("boot variable:    ", command, "\n");
+    if (boot.empty()) report += "boot variable:    left as it is\n";
+    return report;
+}
+
+}  // namespace poap

@@ -1,0 +1,76 @@
+#include "server/endpoint.hpp"
+
+#include <arpa/inet.h>
+
+#include <charconv>
+
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::size_t kLongestHost = 253;  // RFC 1035, section 2.3.4
+constexpr std::size_t kLongestLabel = 63;
+
+bool is_ipv6(const std::string& text) {
+    in6_addr address{};
+    return inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+/// RFC 1123, section 2.1, and underscores, which people use.
+bool is_label(std::string_view label) {
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+    return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' && label.back() != '-' &&
+           lower(label).find_first_not_of(kAllowed) == std::string::npos;
+}
+
+bool is_ipv4(const std::string& text) {
+    in_addr address{};
+    return inet_pton(AF_INET, text.c_str(), &address) == 1;
+}
+
+/// A host name or an IPv4 address in four parts.
+bool is_name(std::string_view host) {
+    if (host.empty() || host.size() > kLongestHost) return false;
+    if (host.find_first_not_of("0123456789.") == std::string_view::npos) return is_ipv4(std::string(host));
+    while (true) {
+        const auto dot = host.find('.');
+        if (!is_label(host.substr(0, dot))) return false;
+        if (dot == std::string_view::npos) return true;
+        host.remove_prefix(dot + 1);
+    }
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, port);
+    if (error != std::errc() || stopped != end || port == 0) return std::nullopt;
+    return port;
+}
+
+}  // namespace
+
+std::optional<Endpoint> Endpoint::parse(std::string_view text) {
+    std::string_view host = text.substr(0, text.rfind(':'));
+    std::string_view rest = text.substr(host.size());
+    if (text.starts_with('[')) {
+        host = text.substr(0, text.find(']') + 1);  // nothing, where there is no `]`
+        rest = text.substr(host.size());
+        if (host.size() < 2 || !is_ipv6(std::string(host.substr(1, host.size() - 2)))) return std::nullopt;
+    } else if (!is_name(host)) {
+        return std::nullopt;
+    }
+    if (rest.empty()) return Endpoint(std::string(host), std::nullopt);
+    if (!rest.starts_with(':')) return std::nullopt;
+    const auto port = parse_port(rest.substr(1));
+    if (!port) return std::nullopt;
+    return Endpoint(std::string(host), port);
+}
+
+std::string Endpoint::authority() const {
+    return port_ ? concat(host_, ':', *port_) : host_;
+}
+
+}  // namespace poap

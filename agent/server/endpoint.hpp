@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace poap {
+
+/// A host, or a host and a port, fit to stand in a URL.
+class Endpoint {
+  public:
+    /// `host`, `host:port`, `[IPv6]`, `[IPv6]:port`; a host is a name or an IPv4 address, a port 1 to 65535.
+    /// Nothing for any other form.
+    static std::optional<Endpoint> parse(std::string_view text);
+
+    /// As it stands in a URL: `10.10.20.20:5000`, `[2001:db8::1]`.
+    std::string authority() const;
+
+    /// With `port` in place of its own.
+    Endpoint with_port(std::uint16_t port) const { return {host_, port}; }
+    bool has_port() const { return port_.has_value(); }
+    bool operator==(const Endpoint&) const = default;
+
+  private:
+    Endpoint(std::string host, std::optional<std::uint16_t> port) : host_(std::move(host)), port_(port) {}
+    std::string host_;  ///< IPv6 with its brackets
+    std::optional<std::uint16_t> port_;
+};
+
+}  // namespace poap

@@ -1,0 +1,148 @@
+#include "server/install_plan.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "error.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+using Json = nlohmann::json;
+
+[[noreturn]] void reject(const std::string& why) {
+    throw Error(ExitCode::Server, concat("the POAP server's install plan does not hold: ", why),
+                "mend the switch's entry on the POAP server");
+}
+
+Json parse_object(std::string_view text) {
+    Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object()) {
+        reject(
+            concat("it is ", json.is_discarded() ? "not JSON: " : "no JSON object: ", printable(text, 80)));
+    }
+    return json;
+}
+
+/// The value of a key that must be there and be a string.
+std::string text_at(const Json& json, const char* key) {
+    const auto found = json.find(key);
+    if (found == json.end()) reject(concat("it has no ", key));
+    if (!found->is_string()) reject(concat(key, " is no string"));
+    return found->get<std::string>();
+}
+
+FileName name_at(const Json& json, const char* key) {
+    const std::string text = text_at(json, key);
+    const auto name = FileName::parse(text);
+    if (!name) {
+        reject(concat(
+            key, " is `", printable(text, 80),
+            "`: a file's name has letters, digits, dots, dashes and underscores alone, at most 200, and "
+            "does not start with a dot or a dash"));
+    }
+    return *name;
+}
+
+Protocol parse_protocol(const std::string& text, const char* key) {
+    if (text == "http") return Protocol::Http;
+    if (text == "tftp") return Protocol::Tftp;
+    reject(concat(key, " is `", printable(text, 80), "`, not http or tftp"));
+}
+
+/// The strongest digest of `<prefix>_sha512`, `_sha256`, `_md5`; each one that is there must be well formed.
+std::optional<Digest> digest_at(const Json& json, const std::string& prefix) {
+    constexpr std::array<std::pair<DigestKind, const char*>, 3> kByStrength = {
+        {{DigestKind::Sha512, "_sha512"}, {DigestKind::Sha256, "_sha256"}, {DigestKind::Md5, "_md5"}}};
+    std::optional<Digest> strongest;
+    for (const auto& [kind, suffix] : kByStrength) {
+        const std::string key = prefix + suffix;
+        if (!json.contains(key)) continue;
+        const auto digest = Digest::parse(kind, text_at(json, key.c_str()));
+        if (!digest) reject(concat(key, " is no ", name_of(kind), " digest"));
+        if (!strongest) strongest = digest;
+    }
+    return strongest;
+}
+
+/// The servers a plan names. One that nothing is fetched from may be empty.
+class Servers {
+  public:
+    explicit Servers(const Json& json)
+        : http_(server_at(json, "http_server")), tftp_(server_at(json, "tftp_server")) {}
+
+    /// Where the file at `path` is, by `protocol`.
+    std::string url(Protocol protocol, const std::string& path) const {
+        const bool http = protocol == Protocol::Http;
+        const auto& server = http ? http_ : tftp_;
+        if (!server)
+            reject(
+                concat(http ? "http_server" : "tftp_server", " is empty, but ", path, " is to come from it"));
+        return concat(http ? "http://" : "tftp://", server->authority(), '/', path);
+    }
+
+  private:
+    static std::optional<Endpoint> server_at(const Json& json, const char* key) {
+        const std::string text = text_at(json, key);
+        if (text.empty()) return std::nullopt;
+        const auto endpoint = Endpoint::parse(text);
+        if (!endpoint) reject(concat(key, " is `", printable(text, 80), "`, not a host or host:port"));
+        return endpoint;
+    }
+
+    std::optional<Endpoint> http_;
+    std::optional<Endpoint> tftp_;
+};
+
+PlannedFile config_of(const Json& json, const Servers& servers) {
+    const FileName name = name_at(json, "config_file");
+    const Protocol protocol = parse_protocol(text_at(json, "config_protocol"), "config_protocol");
+    const std::string path = protocol == Protocol::Http ? "conf/" + name.stem() : name.str();
+    return {name, protocol, servers.url(protocol, path), digest_at(json, "config")};
+}
+
+std::optional<PlannedFile> image_of(const Json& json, const char* key, const Servers& servers) {
+    Protocol protocol = Protocol::Tftp;
+    if (json.contains("image_protocol")) {
+        protocol = parse_protocol(text_at(json, "image_protocol"), "image_protocol");
+    }
+    auto digest = digest_at(json, key);
+    if (text_at(json, key).empty()) return std::nullopt;
+    const FileName name = name_at(json, key);
+    const std::string path = protocol == Protocol::Http ? "images/" + name.str() : name.str();
+    return PlannedFile{name, protocol, servers.url(protocol, path), std::move(digest)};
+}
+
+void check_consistency(const InstallPlan& plan) {
+    if (plan.kickstart && !plan.system) reject("it names a kickstart image, but no system image");
+    if (plan.kickstart && plan.kickstart->name == plan.system->name) {
+        reject(concat("kickstart_image and system_image are both ", plan.system->name.str()));
+    }
+    for (const auto& image : {plan.system, plan.kickstart}) {
+        if (image && image->name == plan.config.name) {
+            reject(concat("config_file and an image are both ", plan.config.name.str()));
+        }
+    }
+}
+
+}  // namespace
+
+InstallPlan parse_install_plan(std::string_view json_text, const std::string& asker) {
+    const Json json = parse_object(json_text);
+    if (!json.contains("system_image") && !json.contains("kickstart_image")) {
+        throw Error(
+            ExitCode::Server,
+            concat("the POAP server does not know this switch (", asker, "): its plan has no system_image"),
+            "add the switch to the POAP server's inventory, by this serial number or MAC address");
+    }
+    const Servers servers(json);
+    InstallPlan plan{config_of(json, servers), image_of(json, "system_image", servers),
+                     image_of(json, "kickstart_image", servers)};
+    check_consistency(plan);
+    return plan;
+}
+
+}  // namespace poap

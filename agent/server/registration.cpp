@@ -1,0 +1,61 @@
+#include "server/registration.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr long kStatusOk = 200;
+constexpr long kStatusNotFound = 404;
+
+/// The `message` of a JSON answer, for a person; an answer of another form, HTML say, adds nothing.
+std::string message_in(const std::string& body) {
+    const auto json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object() || !json.contains("message")) return {};
+    const auto& message = json["message"];
+    return ": " + printable(message.is_string() ? message.get<std::string>() : message.dump(), 300);
+}
+
+Error refusal_of(const HttpAnswer& answer, const std::string& asker) {
+    const bool unknown = answer.status == kStatusNotFound;
+    return {ExitCode::Server,
+            concat("the POAP server answered with HTTP status ", answer.status, message_in(answer.body), " (",
+                   asker, ')'),
+            unknown
+                ? "is the switch in the POAP server's inventory, and is this host and port the POAP server?"
+                : "look at the POAP server's own log",
+            status_may_pass(answer.status) ? Passing::Yes : Passing::No};
+}
+
+/// A config under the running image's name would take the image's place on bootflash.
+void check_config_name(const InstallPlan& plan, const RunningImages& running) {
+    if (plan.config.name != running.system && plan.config.name != running.kickstart) return;
+    throw Error(ExitCode::Server,
+                concat("config_file is ", plan.config.name.str(), ", the image that the switch runs"),
+                "mend the switch's entry on the POAP server");
+}
+
+}  // namespace
+
+InstallPlan register_switch(Transport& transport, const Endpoint& server, const Identity& identity,
+                            const Retries& retries) {
+    const std::string url = concat("http://", server.authority(), '/', identity.serial.str());
+    const std::string asker = concat("serial ", identity.serial.str(), ", MAC ", identity.mac.str());
+    retries.log.info("Sending API request to the POAP server ", server.authority());
+    const std::string body = with_retries(retries, [&] {
+        retries.log.info("Requesting URL...");
+        retries.log.debug("PUT ", url, " data=", identity.mac.str());
+        HttpAnswer answer = transport.put_form(url, "data=" + identity.mac.str());
+        if (answer.status != kStatusOk) throw refusal_of(answer, asker);
+        return std::move(answer.body);
+    });
+    InstallPlan plan = parse_install_plan(body, asker);
+    check_config_name(plan, identity.running);
+    retries.log.info("Install info collected successfully...");
+    return plan;
+}
+
+}  // namespace poap

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "retry.hpp"
+#include "server/endpoint.hpp"
+#include "server/install_plan.hpp"
+#include "switch/identity.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// Tells the POAP server which switch this is, and takes its plan: `PUT http://<server>/<serial>`, form
+/// `data=<mac>`. Tried again where that may help.
+/// @throws Error (Server) when there is no answer, a refusal, or a plan that does not hold
+InstallPlan register_switch(Transport& transport, const Endpoint& server, const Identity& identity,
+                            const Retries& retries);
+
+}  // namespace poap

@@ -1,0 +1,201 @@
+#include "stage.hpp"
+
+#include <utility>
+
+#include "error.hpp"
+#include "progress.hpp"
+#include "text.hpp"
+#include "transfer/config_scan.hpp"
+#include "transfer/sidecar.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::size_t kLongestSidecar = 64 * 1024;
+
+/// A sidecar in memory.
+class SidecarSink : public BodySink {
+  public:
+    void begin(std::optional<std::uint64_t>) override { text_.clear(); }
+    void write(std::string_view bytes) override {
+        text_ +=
+            bytes.substr(0, kLongestSidecar - text_.size());  // the rest holds nothing that is looked for
+    }
+    const std::string& text() const { return text_; }
+
+  private:
+    std::string text_;
+};
+
+/// The digest a file must have: the plan's, else its sidecar's, else none.
+std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& staging) {
+    if (file.digest) return file.digest;
+    SidecarSink sidecar;
+    const std::string url = file.sidecar_url();
+    const auto refused = with_retries(staging.retries, [&] { return staging.transport.fetch(url, sidecar); });
+    if (!refused)
+        return parse_sidecar(sidecar.text(), {file.name.str(), file.url.substr(file.url.rfind('/') + 1)});
+    staging.retries.log.debug("no sidecar at ", url, ": ", refused->reason);
+    if (staging.require_digest) {
+        throw Error(
+            ExitCode::Digest,
+            concat("no digest is known for ", file.name.str(), ", and --require-digest is set"),
+            concat("put one into the POAP server's plan, or ", file.name.str(), ".md5 beside the file"));
+    }
+    staging.retries.log.warning("no digest is known for ", file.name.str(), ": it is taken as it comes");
+    return std::nullopt;
+}
+
+void download(const PlannedFile& file, StagedFile& staged, const Staging& staging) {
+    const Retries& retries = staging.retries;
+    with_retries(retries, [&] {
+        retries.log.debug("fetching ", file.url);
+        Progress progress(staged, file.name.str(), staging.deadline, retries.clock, retries.log);
+        if (const auto refused = staging.transport.fetch(file.url, progress)) {
+            throw Error(ExitCode::Transfer, concat("cannot fetch ", file.url, ": ", refused->reason),
+                        "is the file there on the server, under this very name, and readable?",
+                        refused->may_pass ? Passing::Yes : Passing::No);
+        }
+    });
+    staged.sync();
+}
+
+/// The digest of a file as it is on the disk. A signal ends the reading.
+Digest digest_of(const Descriptor& file, const FileName& name, DigestKind kind, Clock& clock) {
+    Hasher hasher(kind);
+    read_back(file, name, [&](std::string_view piece) {
+        clock.wait(std::chrono::milliseconds(0));
+        hasher.update(piece);
+    });
+    return hasher.finish();
+}
+
+/// @throws Error (Digest) unless a staged file is what is expected
+void verify(const StagedFile& staged, const Digest& expected, const Retries& retries) {
+    retries.log.info("Verifying the ", name_of(expected.kind()), " of ", staged.name().str(), "...");
+    const Digest actual = digest_of(staged.file(), staged.name(), expected.kind(), retries.clock);
+    if (actual == expected) return;
+    throw Error(
+        ExitCode::Digest,
+        concat("the ", name_of(expected.kind()), " of ", staged.name().str(), " is ", actual.hex(), ", not ",
+               expected.hex(), " as the server says"),
+        "compare file and digest on the server; if they agree there, the network damages what it carries");
+}
+
+StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
+    Log& log = staging.retries.log;
+    const auto expected = expected_digest(config, staging);
+    if (config.protocol == Protocol::Http) {
+        log.info("Transfering config file over HTTP...");
+    } else {
+        log.info("Transferring file ", config.name.str(), " over TFTP");
+    }
+    auto staged = StagedFile::create(staging.bootflash, config.name);
+    download(config, staged, staging);
+
+    ConfigScan scan;
+    read_back(staged.file(), config.name, [&](std::string_view piece) { scan.take(piece); });
+    if (const std::string fault = scan.fault(); !fault.empty()) {
+        throw Error(ExitCode::Transfer, concat(config.url, " is no configuration: ", fault),
+                    "open that URL: does the server render the switch's configuration?");
+    }
+    if (expected) verify(staged, *expected, staging.retries);
+    if (!scan.has_admin_login()) {
+        log.warning(
+            "the configuration has no `username admin`, so nobody may get in at the console: no password");
+    }
+    if (!scan.ends_with_newline()) {  // NX-OS passes over a last line without one
+        staged.write("\n");
+        staged.sync();
+    }
+    log.info("Config data copied successfully to bootflash");
+    return staged;
+}
+
+/// What an earlier pass verified but did not get to use, or left incomplete: only a digest can tell.
+std::optional<StagedFile> left_behind(const PlannedFile& image, const std::optional<Digest>& expected,
+                                      const Staging& staging) {
+    if (!expected) return std::nullopt;
+    auto file = StagedFile::left_behind(staging.bootflash, image.name);
+    if (!file) return std::nullopt;
+    file->sync();
+    if (digest_of(file->file(), image.name, expected->kind(), staging.retries.clock) != *expected)
+        return std::nullopt;
+    staging.retries.log.info(image.name.str(), " was downloaded by an earlier run: not fetched again");
+    return file;
+}
+
+StagedFile download_image(const PlannedFile& image, const std::optional<Digest>& expected,
+                          const Staging& staging) {
+    if (auto file = left_behind(image, expected, staging)) return std::move(*file);
+    Log& log = staging.retries.log;
+    log.info("Transferring file ", image.name.str(),
+             image.protocol == Protocol::Http ? " over HTTP" : " over TFTP");
+    auto staged = StagedFile::create(staging.bootflash, image.name);
+    download(image, staged, staging);
+    if (staged.size() == 0) {
+        throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image on the server again");
+    }
+    if (expected) verify(staged, *expected, staging.retries);
+    return staged;
+}
+
+/// An image as far as it has to be fetched.
+std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optional<FileName>& running,
+                                      const Staging& staging) {
+    Log& log = staging.retries.log;
+    log.info("Checking the current image...");
+    const auto expected = image.name == running ? std::nullopt : expected_digest(image, staging);
+    switch (decide_image(image, running, expected, staging.bootflash, staging.retries.clock)) {
+        case ImageAction::SkipRunning:
+            log.info("Target already matches current image. Skipping....");
+            return std::nullopt;
+        case ImageAction::SkipOnBootflash:
+            log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
+            return std::nullopt;
+        case ImageAction::Download:
+            return download_image(image, expected, staging);
+    }
+    return std::nullopt;
+}
+
+std::vector<FileName> names_of(const InstallPlan& plan) {
+    std::vector<FileName> names = {plan.config.name};
+    for (const auto& image : {plan.kickstart, plan.system}) {
+        if (image) names.push_back(image->name);
+    }
+    return names;
+}
+
+}  // namespace
+
+ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
+                         const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
+    if (image.name == running) return ImageAction::SkipRunning;
+    const Descriptor file = expected ? bootflash.open_file(image.name.str()) : Descriptor();
+    if (!file) return ImageAction::Download;
+    const bool right = digest_of(file, image.name, expected->kind(), clock) == *expected;
+    return right ? ImageAction::SkipOnBootflash : ImageAction::Download;
+}
+
+std::optional<BootImages> boot_images(const InstallPlan& plan) {
+    if (!plan.system) return std::nullopt;
+    BootImages images{plan.system->name, std::nullopt};
+    if (plan.kickstart) images.kickstart = plan.kickstart->name;
+    return images;
+}
+
+Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
+    staging.bootflash.remove_leftovers(names_of(plan));
+    Staged staged{stage_config(plan.config, staging), {}, boot_images(plan)};
+    const auto add = [&](const std::optional<PlannedFile>& planned, const std::optional<FileName>& current) {
+        if (!planned) return;
+        if (auto image = stage_image(*planned, current, staging)) staged.images.push_back(std::move(*image));
+    };
+    add(plan.kickstart, running.kickstart);
+    add(plan.system, running.system);
+    return staged;
+}
+
+}  // namespace poap

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "clock.hpp"
+#include "log.hpp"
+#include "retry.hpp"
+#include "server/install_plan.hpp"
+#include "switch/boot_variable.hpp"
+#include "switch/bootflash.hpp"
+#include "switch/identity.hpp"
+#include "transfer/staged_file.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// What becomes of a planned image, and why.
+enum class ImageAction {
+    SkipRunning,      ///< it is the one running
+    SkipOnBootflash,  ///< it is on bootflash already, with the right digest
+    Download,
+};
+
+/// @param expected the image's digest, if one is known
+/// @throws Error (Switch, Interrupted) while reading bootflash
+ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
+                         const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock);
+
+/// The images that a plan wants booted; none where it leaves the boot variable as it is.
+std::optional<BootImages> boot_images(const InstallPlan& plan);
+
+/// All that commit needs: verified files under `.<name>.part`, and the images to boot.
+struct Staged {
+    StagedFile config;
+    std::vector<StagedFile> images;  ///< those that were not there already
+    std::optional<BootImages> boot;  ///< none: leave the boot variable as it is
+};
+
+/// How files are fetched and checked.
+struct Staging {
+    Transport& transport;
+    const Bootflash& bootflash;
+    const Retries& retries;               ///< of each transfer
+    bool require_digest;                  ///< no file without a known digest
+    std::optional<Clock::Time> deadline;  ///< when the switch will end the program
+};
+
+/// Downloads and verifies the config, then the images, beside their targets on bootflash. Nothing else is
+/// changed.
+/// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
+Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging);
+
+}  // namespace poap

@@ -1,0 +1,105 @@
+#include "switch/boot_variable.hpp"
+
+#include "error.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+const std::string kConfigure = "configure terminal";
+const std::string kShowBoot = "show boot";
+
+/// What `show boot` prints once the boot variables are set.
+std::string set_and_show(Cli& cli, const std::vector<std::string>& boots, bool& accepted) {
+    std::vector<std::string> chain = {kConfigure};
+    chain.insert(chain.end(), boots.begin(), boots.end());
+    chain.insert(chain.end(), {"end", kShowBoot});
+    accepted = true;
+    const CliAnswer answer = cli.run(chained(chain), OnSignal::FinishFirst);
+    if (!refusal(answer)) return answer.text;
+
+    accepted = false;
+    for (const std::string& boot : boots) {
+        const CliAnswer alone = cli.run(chained({kConfigure, boot}), OnSignal::FinishFirst);
+        if (const auto reason = refusal(alone)) {
+            throw Error(ExitCode::Switch, concat("the switch refused `", boot, "`: ", *reason),
+                        "is this image made for this model? try the command on the switch's CLI");
+        }
+        accepted = true;
+    }
+    return ask(cli, {kShowBoot}, OnSignal::FinishFirst);
+}
+
+/// `bootflash:X`, `bootflash:/X`, `bootflash:///X`, all of the same file. Of a list (`a;b`) the first is
+/// booted.
+bool is_on_bootflash(std::string_view image, const FileName& name) {
+    image = image.substr(0, image.find(';'));
+    constexpr std::string_view kDevice = "bootflash:";
+    if (!image.starts_with(kDevice)) return false;
+    image.remove_prefix(kDevice.size());
+    while (image.starts_with('/')) image.remove_prefix(1);
+    return image == name.str();
+}
+
+/// @throws Error (Switch) when no supervisor names the image in its variable
+void check(const std::vector<BootVariable>& variables, std::string_view kind, const FileName& image,
+           Log& log) {
+    bool known = false;
+    bool named = false;
+    std::string other;
+    for (const BootVariable& variable : variables) {
+        if (variable.kind != kind) continue;
+        known = true;
+        if (is_on_bootflash(variable.image, image)) {
+            named = true;
+        } else {
+            other = printable(variable.image, 200);
+        }
+    }
+    if (!known) {
+        log.warning("`show boot` has no ", kind,
+                    " variable in a form known here: taken as set, not read back");
+    } else if (!named) {
+        throw Error(ExitCode::Switch,
+                    concat("the switch took the boot command, but its next reload names ", other, ", not ",
+                           image.str()),
+                    "compare `show boot` on the switch's CLI; nothing was saved");
+    } else if (!other.empty()) {
+        log.warning("another supervisor's ", kind, " variable names ", other, ", not ", image.str());
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> boot_commands(const BootImages& images) {
+    if (!images.kickstart) return {"boot nxos bootflash:///" + images.system.str()};
+    return {"boot kickstart bootflash:///" + images.kickstart->str(),
+            "boot system bootflash:///" + images.system.str()};
+}
+
+std::vector<BootVariable> parse_next_reload(std::string_view show_boot) {
+    std::vector<BootVariable> variables;
+    bool next_reload = false;
+    for (const std::string_view raw : lines_of(show_boot)) {
+        const std::string_view line = trimmed(raw);
+        if (line.starts_with("Current Boot Variables")) next_reload = false;
+        if (line.starts_with("Boot Variables on next reload")) next_reload = true;
+        constexpr std::string_view kVariable = " variable = ";
+        const auto at = line.find(kVariable);
+        if (!next_reload || at == std::string_view::npos) continue;
+        variables.push_back(
+            {lower(line.substr(0, at)), std::string(trimmed(line.substr(at + kVariable.size())))});
+    }
+    return variables;
+}
+
+void set_boot_variable(Cli& cli, const BootImages& images, bool& accepted, Log& log) {
+    log.info("Setting the boot variable to ", images.system.str(),
+             "; the switch verifies the image, which can take minutes...");
+    const auto variables = parse_next_reload(set_and_show(cli, boot_commands(images), accepted));
+    check(variables, images.kickstart ? "system" : "nxos", images.system, log);
+    if (images.kickstart) check(variables, "kickstart", *images.kickstart, log);
+}
+
+}  // namespace poap

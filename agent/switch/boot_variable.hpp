@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "log.hpp"
+#include "names.hpp"
+#include "switch/cli.hpp"
+
+namespace poap {
+
+/// The images that the next reload is to boot, both on bootflash.
+struct BootImages {
+    FileName system;                    ///< `boot nxos`, or `boot system` beside a kickstart image
+    std::optional<FileName> kickstart;  ///< `boot kickstart`
+};
+
+/// `boot nxos bootflash:///X`, or `boot kickstart` and `boot system` for the pair.
+std::vector<std::string> boot_commands(const BootImages& images);
+
+/// One line of `show boot`, e.g. `NXOS variable = bootflash:/nxos.9.3.3.bin`.
+struct BootVariable {
+    std::string kind;   ///< `nxos`, `system` or `kickstart`, lower case
+    std::string image;  ///< e.g. `bootflash:/nxos.9.3.3.bin`
+};
+
+/// The `Boot Variables on next reload:` half of `show boot`, of every supervisor; empty where the form is not
+/// known.
+std::vector<BootVariable> parse_next_reload(std::string_view show_boot);
+
+/// Sets the boot variable in the running configuration and reads it back; nothing is saved. A refused chain
+/// is repeated command by command. Signals wait. The switch verifies the image meanwhile: minutes.
+/// @param accepted set once the switch may have taken an image into a boot variable, also when this then
+/// throws
+/// @throws Error (Switch) when the switch refuses, or names another image afterwards
+void set_boot_variable(Cli& cli, const BootImages& images, bool& accepted, Log& log);
+
+}  // namespace poap

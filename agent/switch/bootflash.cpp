@@ -1,0 +1,121 @@
+#include "switch/bootflash.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::string_view kPartSuffix = ".part";
+constexpr std::size_t kReadPiece = 256 * 1024;
+
+/// The planned name in `.<name>.part`; none in any other.
+std::optional<FileName> planned_name(std::string_view entry) {
+    if (!entry.starts_with('.') || !entry.ends_with(kPartSuffix)) return std::nullopt;
+    if (entry.size() <= 1 + kPartSuffix.size()) return std::nullopt;
+    return FileName::parse(entry.substr(1, entry.size() - 1 - kPartSuffix.size()));
+}
+
+}  // namespace
+
+Error bootflash_error(int error, const std::string& what) {
+    const std::string cause = concat(what, ": ", std::generic_category().message(error));
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+        return {ExitCode::NoSpace, cause, "remove what is not needed from bootflash (`dir bootflash:`)"};
+    }
+    return {ExitCode::Switch, cause, "look at bootflash: is it there, writable and sound?"};
+}
+
+std::string part_name(const FileName& name) {
+    return concat('.', name.str(), kPartSuffix);
+}
+
+void read_back(const Descriptor& file, const FileName& name,
+               const std::function<void(std::string_view)>& take) {
+    posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
+    std::vector<char> buffer(kReadPiece);
+    for (off_t at = 0;;) {
+        const ssize_t got = pread(file.get(), buffer.data(), buffer.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw bootflash_error(errno, concat("cannot read ", name.str(), " from bootflash"));
+        if (got == 0) return;
+        take({buffer.data(), static_cast<std::size_t>(got)});
+        at += got;
+    }
+}
+
+Bootflash::Bootflash(const std::string& path)
+    : path_(path), folder_(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (!folder_) throw bootflash_error(errno, concat("cannot open the bootflash folder ", path));
+}
+
+void Bootflash::lock() {
+    if (flock(folder_.get(), LOCK_EX | LOCK_NB) == 0) return;
+    if (errno != EWOULDBLOCK) throw bootflash_error(errno, concat("cannot lock ", path_));
+    throw Error(ExitCode::Busy, concat("another agent is running on ", path_),
+                "wait for it, or find it with `ps aux | grep poap`");
+}
+
+std::uint64_t Bootflash::free_bytes() const {
+    struct statvfs room {};
+    if (fstatvfs(folder_.get(), &room) != 0) throw bootflash_error(errno, concat("cannot measure ", path_));
+    return static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize;
+}
+
+Descriptor Bootflash::open_file(const std::string& name) const {
+    // O_NONBLOCK: opening a pipe must not hang; it says nothing for a regular file.
+    Descriptor file(openat(folder_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat status {};
+    if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+    return file;
+}
+
+Descriptor Bootflash::create_file(const std::string& name) const {
+    remove(name);
+    Descriptor file(
+        openat(folder_.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file) throw bootflash_error(errno, concat("cannot create bootflash:", name));
+    return file;
+}
+
+void Bootflash::rename(const std::string& from, const std::string& to) const {
+    if (renameat(folder_.get(), from.c_str(), folder_.get(), to.c_str()) != 0) {
+        throw bootflash_error(errno, concat("cannot rename bootflash:", from, " to ", to));
+    }
+}
+
+bool Bootflash::remove(const std::string& name) const {
+    return unlinkat(folder_.get(), name.c_str(), 0) == 0 || errno == ENOENT;
+}
+
+void Bootflash::sync() const {
+    if (fsync(folder_.get()) != 0) throw bootflash_error(errno, concat("cannot sync ", path_));
+}
+
+void Bootflash::remove_leftovers(const std::vector<FileName>& planned) const {
+    const int listing = openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(listing < 0 ? nullptr : fdopendir(listing), closedir);
+    if (!folder) throw bootflash_error(errno, concat("cannot list ", path_));
+    while (const dirent* entry = readdir(folder.get())) {
+        const auto name = planned_name(entry->d_name);
+        if (name && std::find(planned.begin(), planned.end(), *name) == planned.end() && has(entry->d_name)) {
+            remove(entry->d_name);
+        }
+    }
+}
+
+}  // namespace poap

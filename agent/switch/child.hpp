@@ -1,0 +1,38 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "descriptor.hpp"
+
+namespace poap {
+
+/// A program that was started in a session of its own. Where it has not ended, the session is killed with the
+/// object.
+class Child {
+  public:
+    /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty.
+    /// @throws std::system_error when it cannot be started
+    explicit Child(const std::vector<std::string>& arguments);
+    ~Child();
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    /// The ends to read its output from; nonblocking.
+    int out() const { return out_.get(); }
+    int err() const { return err_.get(); }
+
+    /// Its exit status (128 + number when a signal ended it) once it has ended; does not wait.
+    std::optional<int> ended();
+
+  private:
+    pid_t pid_ = -1;
+    std::optional<int> status_;
+    Descriptor out_;
+    Descriptor err_;
+};
+
+}  // namespace poap

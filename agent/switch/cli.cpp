@@ -1,0 +1,69 @@
+#include "switch/cli.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "error.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+/// Texts of failures that have been seen with exit 0, in lower case.
+constexpr std::array<std::string_view, 9> kErrorTexts = {
+    "% invalid command", "syntax error while parsing", "cmd exec error",
+    "no such file",      "permission denied",          "no space left on device",
+    "invalid image",     "tftp get operation failed",  "% incomplete command",
+};
+
+bool says_error(std::string_view line) {
+    // In capitals only: counters of interfaces are `input error`.
+    if (line.find("ERROR:") != std::string_view::npos) return true;
+    const std::string folded = lower(line);
+    for (const std::string_view error : kErrorTexts) {
+        if (folded.find(error) != std::string::npos) return true;
+    }
+    const auto copy = folded.find("copy to ");
+    return copy != std::string::npos && folded.find(" is not permitted", copy) != std::string::npos;
+}
+
+/// The last line that says something: where a failing command leaves its reason.
+std::string_view last_line(std::string_view text) {
+    std::string_view last;
+    for (const std::string_view line : lines_of(text)) {
+        if (!trimmed(line).empty()) last = trimmed(line);
+    }
+    return last;
+}
+
+}  // namespace
+
+std::string chained(const std::vector<std::string>& commands) {
+    std::string line = "terminal dont-ask";
+    for (const std::string& command : commands) line += " ; " + command;
+    return line;
+}
+
+std::optional<std::string> refusal(const CliAnswer& answer) {
+    for (const std::string_view line : lines_of(answer.text)) {
+        if (says_error(line)) return printable(trimmed(line), 200);
+    }
+    if (answer.exit_status == 0) return std::nullopt;
+    const std::string_view reason = last_line(answer.text);
+    if (reason.empty()) return concat("it said nothing and ended with exit status ", answer.exit_status);
+    return printable(reason, 200);
+}
+
+std::string ask(Cli& cli, const std::vector<std::string>& commands, OnSignal on_signal) {
+    CliAnswer answer = cli.run(chained(commands), on_signal);
+    if (const auto reason = refusal(answer)) {
+        std::string named;
+        for (const std::string& command : commands) named += concat(named.empty() ? "" : " ; ", command);
+        throw Error(ExitCode::Switch, concat("the switch refused `", named, "`: ", *reason),
+                    "try that command on the switch's CLI");
+    }
+    return answer.text;
+}
+
+}  // namespace poap

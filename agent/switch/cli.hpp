@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace poap {
+
+/// What one start of the CLI came to.
+struct CliAnswer {
+    int exit_status = 0;  ///< 0 is success; 128 + signal number when it was killed
+    std::string text;     ///< its standard output, where NX-OS puts error messages too
+};
+
+/// What a signal does while the CLI is at work.
+enum class OnSignal { Stop, FinishFirst };
+
+/// The switch's CLI. A line is commands chained with ` ; `; state such as `terminal dont-ask` lives for one
+/// call.
+class Cli {
+  public:
+    virtual ~Cli() = default;
+
+    /// @throws Error (Switch) when the CLI cannot be started or does not answer in time; (Interrupted) when a
+    /// signal came and `on_signal` is `Stop`
+    virtual CliAnswer run(const std::string& line, OnSignal on_signal) = 0;
+};
+
+/// One line for `Cli::run`: `terminal dont-ask`, then the commands.
+std::string chained(const std::vector<std::string>& commands);
+
+/// Why the switch refused, as one printable line, or nothing when it did not. Both signs count: an exit
+/// status other than 0, and an error text with exit 0 (some failures of NX-OS exit 0). Exit 0 without an
+/// error text is success, also when nothing is printed.
+std::optional<std::string> refusal(const CliAnswer& answer);
+
+/// Runs one chain and returns its text.
+/// @throws Error (Switch) naming the commands when the switch refuses, and what Cli::run throws
+std::string ask(Cli& cli, const std::vector<std::string>& commands, OnSignal on_signal);
+
+}  // namespace poap

@@ -1,0 +1,56 @@
+#include "switch/identity.hpp"
+
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+
+namespace poap {
+
+namespace {
+
+const std::string kShowVersion = "show version";
+const std::string kShowInventory = "show inventory";
+const std::string kShowMgmt0 = "show interface mgmt0";
+
+/// What all of `commands` print, one after the other.
+std::string ask_together(Cli& cli, const std::vector<std::string>& commands) {
+    const CliAnswer answer = cli.run(chained(commands), OnSignal::Stop);
+    if (!refusal(answer)) return answer.text;
+    std::string text;
+    for (const std::string& command : commands) text += ask(cli, {command}, OnSignal::Stop) + "\n";
+    return text;
+}
+
+Serial require(const std::optional<Serial>& serial) {
+    if (serial) return *serial;
+    throw Error(
+        ExitCode::Switch, "no serial number: `show inventory` has no entry named \"Chassis\" with one",
+        "compare it with the switch's label; without a serial number the POAP server cannot know the switch");
+}
+
+Mac require(const std::optional<Mac>& mac) {
+    if (mac) return *mac;
+    throw Error(ExitCode::Switch, "no MAC address: `show interface mgmt0` has none",
+                "is there a mgmt0 port? its MAC address is what the POAP server knows the switch by");
+}
+
+}  // namespace
+
+Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log) {
+    log.info("Collecting system S.No and MAC...");
+    std::vector<std::string> commands = {kShowVersion};
+    if (!environment.serial) commands.push_back(kShowInventory);
+    if (!environment.mgmt_mac) commands.push_back(kShowMgmt0);
+    const std::string text = ask_together(cli, commands);
+
+    const Mac mac = environment.mgmt_mac ? *environment.mgmt_mac : require(parse_show_interface_mgmt0(text));
+    log.info("System MAC address is: ", mac.str());
+    const Serial serial = environment.serial ? *environment.serial : require(parse_show_inventory(text));
+    log.info("System Serial NO is: ", serial.str());
+    RunningImages running = parse_show_version(text);
+    log.info("Running image is: ", running.system ? running.system->str() : "not known");
+    return {serial, mac, std::move(running)};
+}
+
+}  // namespace poap

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "log.hpp"
+#include "names.hpp"
+#include "options/environment.hpp"
+#include "switch/cli.hpp"
+#include "switch/show.hpp"
+
+namespace poap {
+
+/// Which switch this is, and what it runs.
+struct Identity {
+    Serial serial;
+    Mac mac;  ///< mgmt0's
+    RunningImages running;
+};
+
+/// Asks the switch, in one call, for what its environment does not say: always for the running image, for
+/// serial number and MAC where they are missing there. A chain that was refused is repeated command by
+/// command, so that the error names the command.
+/// @throws Error (Switch) where a command is refused, or serial number or MAC cannot be found
+Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log);
+
+}  // namespace poap

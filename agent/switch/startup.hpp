@@ -1,0 +1,24 @@
+#pragma once
+
+#include "clock.hpp"
+#include "log.hpp"
+#include "names.hpp"
+#include "switch/cli.hpp"
+
+namespace poap {
+
+/// Saves the running configuration (and with it the boot variable), and schedules `config` for the next
+/// reload, in one call: a switch that is saved but not scheduled boots into nothing. A refused chain is
+/// repeated command by command; a save that is refused because the box is still coming up is tried again for
+/// up to ten minutes. Signals wait for the commands, not for those waits. On any failure the switch may have
+/// been saved: see `erase_startup`.
+/// @param config lies on bootflash
+/// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait
+void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log);
+
+/// `write erase`: the switch has no startup-config any more, so that POAP asks again. Boot variables survive
+/// it.
+/// @throws Error (Switch)
+void erase_startup(Cli& cli);
+
+}  // namespace poap

@@ -1,0 +1,93 @@
+#include "switch/vsh.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <system_error>
+
+#include "error.hpp"
+#include "switch/child.hpp"
+
+namespace poap {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostOutput = 4 * 1024 * 1024;
+
+/// One of a child's outputs, as far as it has been read.
+struct Output {
+    int fd;
+    std::string text;
+    bool open = true;
+
+    /// Takes what is there; what is over the limit is read and dropped, so that the child does not block.
+    void take() {
+        std::array<char, 65536> buffer;
+        while (open) {
+            const ssize_t got = read(fd, buffer.data(), buffer.size());
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0 && errno == EAGAIN) return;
+            if (got <= 0) {
+                open = false;
+            } else if (text.size() < kMostOutput) {
+                text.append(buffer.data(),
+                            std::min(static_cast<std::size_t>(got), kMostOutput - text.size()));
+            }
+            if (got > 0 && static_cast<std::size_t>(got) < buffer.size()) return;
+        }
+    }
+};
+
+/// Sleeps until there is output, a signal, or reason to look whether the child has ended: it may have left a
+/// grandchild behind that holds the pipes open, so their end is not to be waited for.
+void wait_for_news(const Output& out, const Output& err, int interrupt) {
+    const bool silent = !out.open && !err.open;
+    std::array<pollfd, 3> events = {pollfd{out.open ? out.fd : -1, POLLIN, 0},
+                                    pollfd{err.open ? err.fd : -1, POLLIN, 0}, pollfd{interrupt, POLLIN, 0}};
+    poll(events.data(), events.size(), silent ? 1 : 50);
+}
+
+std::unique_ptr<Child> start(const std::string& path, const std::string& line) {
+    try {
+        return std::make_unique<Child>(std::vector<std::string>{path, "-c", line});
+    } catch (const std::system_error& error) {
+        throw Error(ExitCode::Switch, concat("cannot run the CLI, ", path, ": ", error.code().message()),
+                    "is this a Nexus? --vsh names the program");
+    }
+}
+
+}  // namespace
+
+CliAnswer Vsh::run(const std::string& line, OnSignal on_signal) {
+    log_.debug("vsh -c '", line, "'");
+    const auto began = SteadyClock::now();
+    const auto child = start(path_, line);
+    Output out{child->out(), {}};
+    Output err{child->err(), {}};
+    std::optional<int> status;
+    while (!status) {
+        if (SteadyClock::now() - began > limit_) {
+            throw Error(ExitCode::Switch,
+                        concat("the CLI did not answer within ", limit_.count(), " s: `", line, "`"),
+                        "--cli-timeout gives it longer");
+        }
+        if (on_signal == OnSignal::Stop) interrupt_.check();
+        wait_for_news(out, err, on_signal == OnSignal::Stop ? interrupt_.fd() : -1);
+        out.take();
+        err.take();
+        status = child->ended();
+    }
+    out.take();  // what came between the last look and the end
+    err.take();
+    if (!trimmed(err.text).empty()) log_.debug("vsh, on standard error: ", trimmed(err.text));
+    log_.debug("vsh ended with exit status ", *status, " and ", out.text.size(), " bytes");
+    return {*status, std::move(out.text)};
+}
+
+}  // namespace poap

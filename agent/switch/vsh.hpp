@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "interrupt.hpp"
+#include "log.hpp"
+#include "switch/cli.hpp"
+
+namespace poap {
+
+/// The CLI of a real switch: `vsh -c <line>`, without a shell between. It gets the environment as the agent
+/// found it, its signals unblocked, an empty standard input, no other descriptors, and a session of its own,
+/// so that a Ctrl-C at the console reaches the agent alone. What it prints on standard error is noise (NXOS:
+/// `stty: ...`) and goes to the debug log. At most 4 MiB of its output are kept.
+class Vsh : public Cli {
+  public:
+    /// @param path the program, e.g. /isan/bin/vsh
+    /// @param limit for one call; then it and all it started are killed
+    Vsh(std::string path, std::chrono::seconds limit, const Interrupt& interrupt, Log& log)
+        : path_(std::move(path)), limit_(limit), interrupt_(interrupt), log_(log) {}
+
+    CliAnswer run(const std::string& line, OnSignal on_signal) override;
+
+  private:
+    std::string path_;
+    std::chrono::seconds limit_;
+    const Interrupt& interrupt_;
+    Log& log_;
+};
+
+}  // namespace poap

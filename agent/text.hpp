@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace poap {
+
+/// Joins strings, characters and integers into one string.
+template <typename... Parts>
+std::string concat(const Parts&... parts) {
+    std::string joined;
+    const auto append = [&joined](const auto& part) {
+        using Part = std::decay_t<decltype(part)>;
+        if constexpr (std::is_same_v<Part, char>) {
+            joined += part;
+        } else if constexpr (std::is_arithmetic_v<Part>) {
+            joined += std::to_string(part);
+        } else {
+            joined += std::string_view(part);
+        }
+    };
+    (append(parts), ...);
+    return joined;
+}
+
+/// Without the blanks (space, tab, CR, LF) at either end.
+std::string_view trimmed(std::string_view text);
+
+/// The lines of `text`, without their LF or CR LF.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+/// ASCII lower case; other bytes as they are.
+std::string lower(std::string_view text);
+
+/// For a person's eyes and a log: every control byte and every byte that is not ASCII becomes `?` (a line
+/// break or a tab becomes a blank), and what is longer than `limit` is cut with `...`.
+std::string printable(std::string_view text, std::size_t limit = 1000);
+
+/// The word after each `password` blanked (`****`), and the hash after it where that word is an encryption
+/// type
+/// (`password 5 $5$...`). For everything that is logged.
+std::string without_passwords(std::string_view text);
+
+/// A size for people: `312 bytes`, `1.9 GB` (powers of 1000).
+std::string human_size(std::uint64_t bytes);
+
+}  // namespace poap

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "interrupt.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// One request by libcurl: its settings, its callbacks, and the loop that drives it. It ends at once by a
+/// signal, and by a lack of progress.
+class CurlRequest {
+  public:
+    /// @throws std::runtime_error
+    CurlRequest(const std::string& url, std::chrono::seconds patience, BodySink& sink);
+
+    void make_put(const std::string& form);
+
+    /// Hands the bodies of answers with a status but 200 to the sink too.
+    void take_every_body() { every_body_ = true; }
+
+    /// Runs it to its end.
+    /// @throws Error (Interrupted), and what the sink throws
+    CURLcode perform(CURLM* multi, const Interrupt& interrupt);
+
+    /// 0 for TFTP.
+    long status() const;
+    /// What went wrong, for a person.
+    std::string reason(CURLcode code) const;
+    /// Whether all that was announced came.
+    bool complete() const { return !announced_ || *announced_ == received_; }
+    std::uint64_t received() const { return received_; }
+    std::optional<std::uint64_t> announced() const { return announced_; }
+
+  private:
+    static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
+    void take(std::string_view bytes);
+    void begin();
+    /// Whether the answer is the file asked for, and not a page that explains an error.
+    bool brings_a_file() const;
+    bool stalled();
+
+    template <typename Value>
+    void set(CURLoption option, Value value) {
+        curl_easy_setopt(easy_.get(), option, value);
+    }
+
+    std::unique_ptr<CURL, void (*)(CURL*)> easy_;
+    std::array<char, CURL_ERROR_SIZE> message_{};
+    std::chrono::seconds patience_;
+    BodySink& sink_;
+    bool every_body_ = false;
+    bool begun_ = false;
+    bool gave_up_ = false;
+    std::optional<std::uint64_t> announced_;
+    std::uint64_t received_ = 0;
+    std::exception_ptr sink_failure_;
+
+    std::uint64_t last_moved_ = 0;
+    std::chrono::steady_clock::time_point last_progress_;
+};
+
+}  // namespace poap

@@ -1,0 +1,102 @@
+#include "transfer/curl_transport.hpp"
+
+#include <curl/curl.h>
+
+#include <stdexcept>
+
+#include "error.hpp"
+#include "text.hpp"
+#include "transfer/curl_request.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr long kStatusOk = 200;
+constexpr std::size_t kMostAnswer = 1024 * 1024;
+
+/// An answer's body in memory, up to a bound.
+class AnswerSink : public BodySink {
+  public:
+    void begin(std::optional<std::uint64_t>) override { body_.clear(); }
+    void write(std::string_view bytes) override {
+        if (body_.size() + bytes.size() > kMostAnswer) {
+            throw Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
+                        "is that host and port the POAP server?");
+        }
+        body_ += bytes;
+    }
+    std::string& body() { return body_; }
+
+  private:
+    std::string body_;
+};
+
+/// libcurl has no one code for a TFTP error packet: code 0 and those it does not know come as a callback's
+/// abort.
+bool is_tftp_error(CURLcode code) {
+    return (code >= CURLE_TFTP_NOTFOUND && code <= CURLE_TFTP_NOSUCHUSER) ||
+           code == CURLE_REMOTE_FILE_NOT_FOUND || code == CURLE_ABORTED_BY_CALLBACK;
+}
+
+Error broken(const std::string& url, const std::string& reason) {
+    return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
+            "look at the server, and at the network between it and the switch", Passing::Yes};
+}
+
+}  // namespace
+
+bool status_may_pass(long status) {
+    return status == 408 || status == 429 || status >= 500;
+}
+
+struct CurlTransport::Handles {
+    Handles() : multi((curl_global_init(CURL_GLOBAL_DEFAULT), curl_multi_init())) {
+        if (multi == nullptr) throw std::runtime_error("libcurl cannot start");
+    }
+    ~Handles() {
+        curl_multi_cleanup(multi);
+        curl_global_cleanup();
+    }
+    Handles(const Handles&) = delete;
+    Handles& operator=(const Handles&) = delete;
+    CURLM* multi;
+};
+
+CurlTransport::CurlTransport(std::chrono::seconds patience, const Interrupt& interrupt)
+    : handles_(std::make_unique<Handles>()), patience_(patience), interrupt_(interrupt) {}
+
+CurlTransport::~CurlTransport() = default;
+
+HttpAnswer CurlTransport::put_form(const std::string& url, const std::string& form) {
+    AnswerSink sink;
+    CurlRequest request(url, patience_, sink);
+    request.make_put(form);
+    request.take_every_body();
+    const CURLcode code = request.perform(handles_->multi, interrupt_);
+    if (code != CURLE_OK) {
+        throw Error(ExitCode::Server,
+                    concat("no answer from the POAP server at ", url, ": ", request.reason(code)),
+                    "is the server up, and is this its host and port? can the switch reach it in this VRF?",
+                    Passing::Yes);
+    }
+    return {request.status(), std::move(sink.body())};
+}
+
+std::optional<Refused> CurlTransport::fetch(const std::string& url, BodySink& sink) {
+    CurlRequest request(url, patience_, sink);
+    const CURLcode code = request.perform(handles_->multi, interrupt_);
+    const long status = request.status();
+    if (status != 0 && status != kStatusOk) {
+        return Refused{concat("the server answered with HTTP status ", status), status_may_pass(status)};
+    }
+    if (is_tftp_error(code)) return Refused{concat("the server refused it: ", request.reason(code)), false};
+    if (code != CURLE_OK) throw broken(url, request.reason(code));
+    if (!request.complete()) {
+        throw broken(url,
+                     concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came"));
+    }
+    return std::nullopt;
+}
+
+}  // namespace poap

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "interrupt.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// HTTP and TFTP by libcurl. Environment (proxies, netrc) and cookies play no part. A connection lives on for
+/// the next request.
+class CurlTransport : public Transport {
+  public:
+    /// @param patience without progress after which a connection or transfer is given up
+    CurlTransport(std::chrono::seconds patience, const Interrupt& interrupt);
+    ~CurlTransport() override;
+
+    HttpAnswer put_form(const std::string& url, const std::string& form) override;
+    std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
+
+  private:
+    struct Handles;
+    std::unique_ptr<Handles> handles_;
+    std::chrono::seconds patience_;
+    const Interrupt& interrupt_;
+};
+
+}  // namespace poap
