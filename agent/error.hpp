@@ -49,7 +49,7 @@ class Error : public std::runtime_error {
 
 /// Runs one step; a failure in it carries the stage's name from here on.
 template <typename Step>
-auto in_stage(const char* stage, Step&& step) {
+auto in_stage(const char* stage, Step&& step) -> decltype(step()) {
     try {
         return std::forward<Step>(step)();
     } catch (Error& error) {

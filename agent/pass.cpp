@@ -35,8 +35,8 @@ void provision(const Options& options, const PoapEnvironment& environment, const
 }
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    Identity identity = in_stage("identify", [&] { return identify(tools.cli, environment, tools.log); });
-    InstallPlan plan = in_stage("register", [&] {
+    Identity identity = in_stage("identify the switch", [&] { return identify(tools.cli, environment, tools.log); });
+    InstallPlan plan = in_stage("register with the POAP server", [&] {
         const VrfScope vrf(options.vrf, tools.log);
         const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);

@@ -188,10 +188,12 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
     staging.bootflash.remove_leftovers(names_of(plan));
-    Staged staged{stage_config(plan.config, staging), {}, boot_images(plan)};
+    auto config = in_stage("stage the configuration", [&] { return stage_config(plan.config, staging); });
+    Staged staged{std::move(config), {}, boot_images(plan)};
     const auto add = [&](const std::optional<PlannedFile>& planned, const std::optional<FileName>& current) {
         if (!planned) return;
-        if (auto image = stage_image(*planned, current, staging)) staged.images.push_back(std::move(*image));
+        auto image = in_stage("stage the image", [&] { return stage_image(*planned, current, staging); });
+        if (image) staged.images.push_back(std::move(*image));
     };
     add(plan.kickstart, running.kickstart);
     add(plan.system, running.system);
