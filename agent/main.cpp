@@ -78,6 +78,14 @@ void execute(const Options& options, const PoapEnvironment& environment, Log& lo
     }
 }
 
+/// Stage, cause, and what to do.
+std::string last_line(const Error& error) {
+    std::string_view cause = error.what();
+    while (cause.ends_with('.')) cause.remove_suffix(1);  // a switch's own words may end in one
+    return concat(error.stage().empty() ? "start" : error.stage(), ": ", cause,
+                  ". What to do: ", error.advice());
+}
+
 int run_command_line(int argc, char** argv, Log& log) {
     const auto environment = PoapEnvironment::parse(environ);
     const Options options = in_stage("options", [&] { return parse_options(argc, argv, environment); });
@@ -104,8 +112,7 @@ int main(int argc, char** argv) {
         log.add(stderr_sink(Level::Warning));
         return run_command_line(argc, argv, log);
     } catch (const Error& error) {
-        log.error(error.stage().empty() ? "start" : error.stage(), ": ", error.what(),
-                  ". What to do: ", error.advice());
+        log.error(last_line(error));
         return static_cast<int>(error.code());
     } catch (const std::exception& error) {
         log.error("unexpected: ", error.what(),

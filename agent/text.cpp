@@ -26,6 +26,16 @@ bool is_encryption_type(std::string_view word) {
     return word.size() == 1 && std::isdigit(static_cast<unsigned char>(word[0])) != 0;
 }
 
+/// What stands between `password` and the secret: a blank, `:`, `=`, or a byte that should not be there.
+bool ends_key(char c) {
+    return c == ':' || c == '=' || std::isprint(static_cast<unsigned char>(c)) == 0 || is_blank(c);
+}
+
+/// Where `word`, a part of `text`, ends in it.
+std::size_t end_of(std::string_view word, std::string_view text) {
+    return static_cast<std::size_t>(word.data() - text.data()) + word.size();
+}
+
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -73,20 +83,15 @@ std::string without_passwords(std::string_view text) {
     std::string result;
     std::size_t copied = 0;
     for (auto at = folded.find(kKey); at != std::string::npos; at = folded.find(kKey, copied)) {
-        // `passwords` or `password:` are prose; the word after the blank is hidden all the same, to be safe.
         std::size_t after = at + kKey.size();
-        while (after < text.size() && !is_blank(text[after])) ++after;
-        result += text.substr(copied, after - copied);
-        copied = after;
+        // `passwords` is prose; the word after the blank is hidden all the same, to be safe.
+        while (after < text.size() && !ends_key(text[after])) ++after;
+        if (after < text.size()) ++after;
         std::string_view secret = next_word(text, after);
-        if (is_encryption_type(secret)) {
-            result += concat(' ', secret);
-            copied = static_cast<std::size_t>(secret.data() - text.data()) + secret.size();
-            secret = next_word(text, copied);
-        }
-        if (secret.empty()) continue;
-        result += " ****";
-        copied = static_cast<std::size_t>(secret.data() - text.data()) + secret.size();
+        if (is_encryption_type(secret)) secret = next_word(text, end_of(secret, text));
+        if (secret.empty()) break;
+        result.append(text.substr(copied, end_of(secret, text) - secret.size() - copied)).append("****");
+        copied = end_of(secret, text);
     }
     return result.append(text.substr(copied));
 }

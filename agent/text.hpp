@@ -39,9 +39,8 @@ std::string lower(std::string_view text);
 /// break or a tab becomes a blank), and what is longer than `limit` is cut with `...`.
 std::string printable(std::string_view text, std::size_t limit = 1000);
 
-/// The word after each `password` blanked (`****`), and the hash after it where that word is an encryption
-/// type
-/// (`password 5 $5$...`). For everything that is logged.
+/// The word after each `password` (behind a blank, `:` or `=`) as `****`, or the one after that where it is
+/// an encryption type (`password 5 $5$...`). For everything that is logged.
 std::string without_passwords(std::string_view text);
 
 /// A size for people: `312 bytes`, `1.9 GB` (powers of 1000).

@@ -15,6 +15,7 @@ constexpr std::size_t kLongestLabel = 63;
 
 bool is_ipv6(const std::string& text) {
     in6_addr address{};
+    if (text.find('\0') != std::string::npos) return false;  // inet_pton would read no further
     return inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 

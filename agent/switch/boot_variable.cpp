@@ -19,14 +19,13 @@ std::string set_and_show(Cli& cli, const std::vector<std::string>& boots, bool& 
     const CliAnswer answer = cli.run(chained(chain), OnSignal::FinishFirst);
     if (!refusal(answer)) return answer.text;
 
-    accepted = false;
     for (const std::string& boot : boots) {
         const CliAnswer alone = cli.run(chained({kConfigure, boot}), OnSignal::FinishFirst);
         if (const auto reason = refusal(alone)) {
+            accepted = boots.size() > 1;  // of a pair, the chain may have set the other one
             throw Error(ExitCode::Switch, concat("the switch refused `", boot, "`: ", *reason),
                         "is this image made for this model? try the command on the switch's CLI");
         }
-        accepted = true;
     }
     return ask(cli, {kShowBoot}, OnSignal::FinishFirst);
 }
@@ -54,7 +53,7 @@ void check(const std::vector<BootVariable>& variables, std::string_view kind, co
         if (is_on_bootflash(variable.image, image)) {
             named = true;
         } else {
-            other = printable(variable.image, 200);
+            other = variable.image.empty() ? "none" : printable(variable.image, 200);
         }
     }
     if (!known) {
@@ -85,7 +84,7 @@ std::vector<BootVariable> parse_next_reload(std::string_view show_boot) {
         const std::string_view line = trimmed(raw);
         if (line.starts_with("Current Boot Variables")) next_reload = false;
         if (line.starts_with("Boot Variables on next reload")) next_reload = true;
-        constexpr std::string_view kVariable = " variable = ";
+        constexpr std::string_view kVariable = " variable =";
         const auto at = line.find(kVariable);
         if (!next_reload || at == std::string_view::npos) continue;
         variables.push_back(

@@ -1,5 +1,6 @@
 #include "switch/child.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -8,6 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <memory>
 #include <system_error>
 
 extern char** environ;
@@ -32,6 +35,15 @@ Pipe make_pipe() {
     return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
+/// What came from whoever started the agent, or was opened by a library, is not for the child.
+void keep_descriptors_here() {
+    const std::unique_ptr<DIR, int (*)(DIR*)> open_ones(opendir("/proc/self/fd"), closedir);
+    while (const dirent* entry = open_ones ? readdir(open_ones.get()) : nullptr) {
+        const int fd = std::atoi(entry->d_name);  // 0 for `.` and `..`
+        if (fd > STDERR_FILENO) fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
+}
+
 /// posix_spawn's settings, with their clean-up.
 class SpawnPlan {
   public:
@@ -45,7 +57,7 @@ class SpawnPlan {
         posix_spawnattr_init(&attributes_);
         sigemptyset(&signals);
         posix_spawnattr_setsigmask(&attributes_, &signals);
-        for (const int ignored_here : {SIGPIPE, SIGXFSZ}) sigaddset(&signals, ignored_here);
+        sigfillset(&signals);
         posix_spawnattr_setsigdefault(&attributes_, &signals);
         posix_spawnattr_setflags(&attributes_,
                                  POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -70,6 +82,8 @@ class SpawnPlan {
 Child::Child(const std::vector<std::string>& arguments) {
     Pipe out = make_pipe();
     Pipe err = make_pipe();
+    keep_descriptors_here();
+    std::signal(SIGCHLD, SIG_DFL);  // were it ignored, as a daemon may hand it down, the status would be lost
     const SpawnPlan plan(out.write.get(), err.write.get());
     std::vector<char*> argv;
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));

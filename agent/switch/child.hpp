@@ -14,7 +14,8 @@ namespace poap {
 /// object.
 class Child {
   public:
-    /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty.
+    /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty, no other
+    /// descriptors.
     /// @throws std::system_error when it cannot be started
     explicit Child(const std::vector<std::string>& arguments);
     ~Child();

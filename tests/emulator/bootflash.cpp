@@ -1,0 +1,102 @@
+#include "bootflash.hpp"
+
+#include <openssl/evp.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <ctime>
+#include <fstream>
+#include <iomanip>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace poap::emulator {
+
+namespace fs = std::filesystem;
+
+std::optional<std::string> parse_bootflash_url(std::string_view url) {
+    constexpr std::string_view kScheme = "bootflash:";
+    if (!url.starts_with(kScheme)) {
+        return std::nullopt;
+    }
+    url.remove_prefix(kScheme.size());
+    for (const std::string_view slashes : {"///", "/"}) {
+        if (url.starts_with(slashes)) {
+            url.remove_prefix(slashes.size());
+            break;
+        }
+    }
+    if (url.empty() || url.starts_with('/') || url.find("..") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    return std::string(url);
+}
+
+Bootflash::Bootflash(fs::path folder) : folder_(std::move(folder)) {}
+
+std::optional<std::uintmax_t> Bootflash::size(std::string_view name) const {
+    const auto path = folder_ / name;
+    if (!fs::is_regular_file(path)) {
+        return std::nullopt;
+    }
+    return fs::file_size(path);
+}
+
+std::string Bootflash::read(std::string_view name) const {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string Bootflash::md5(std::string_view name) const {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    EVP_DigestInit_ex(context.get(), EVP_md5(), nullptr);
+    std::ifstream file(folder_ / name, std::ios::binary);
+    std::array<char, 65536> chunk{};
+    while (file.read(chunk.data(), chunk.size()) || file.gcount() > 0) {
+        EVP_DigestUpdate(context.get(), chunk.data(), static_cast<std::size_t>(file.gcount()));
+    }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    if (EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) {
+        throw std::runtime_error("MD5 is not to be had");
+    }
+    std::ostringstream hex;
+    for (unsigned int i = 0; i < length; ++i) {
+        hex << std::hex << std::setfill('0') << std::setw(2) << static_cast<unsigned>(digest.at(i));
+    }
+    return hex.str();
+}
+
+void Bootflash::remove(std::string_view name) {
+    fs::remove(folder_ / name);
+}
+
+std::string Bootflash::listing() const {
+    std::ostringstream text;
+    std::uintmax_t used = 0;
+    // A copy first: what the iterator gives comes in no order.
+    const std::set<fs::path> entries{fs::directory_iterator(folder_), fs::directory_iterator()};
+    for (const auto& entry : entries) {
+        struct stat facts {};
+        if (::stat(entry.c_str(), &facts) != 0) {
+            continue;  // removed meanwhile
+        }
+        std::tm when{};
+        ::gmtime_r(&facts.st_mtime, &when);
+        text << std::setw(11) << facts.st_size << "    " << std::put_time(&when, "%b %d %H:%M:%S %Y") << "  "
+             << entry.filename().string() << (S_ISDIR(facts.st_mode) ? "/" : "") << '\n';
+        used += static_cast<std::uintmax_t>(facts.st_size);
+    }
+    const auto free = fs::space(folder_).available;
+    text << "\nUsage for bootflash://\n"
+         << std::setw(11) << used << " bytes used\n"
+         << std::setw(11) << free << " bytes free\n"
+         << std::setw(11) << used + free << " bytes total\n";
+    return text.str();
+}
+
+}  // namespace poap::emulator

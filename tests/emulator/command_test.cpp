@@ -1,0 +1,230 @@
+// What commands do and what they refuse.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "testing/named_case.hpp"
+#include "testing/test_switch.hpp"
+
+namespace poap::emulator {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using testing::TestSwitch;
+
+constexpr const char* kNewImage = "nxos bootflash:///nxos.9.3.12.bin\n";
+constexpr const char* kOldImage = "nxos bootflash:///nxos.9.3.10.bin\n";
+
+TEST(Boot, SetsTheRunningVariableAndNotTheSavedOne) {
+    const TestSwitch device;
+    EXPECT_EQ(device.run("configure terminal ; boot nxos bootflash:///nxos.9.3.12.bin ; end").exit_code, 0);
+    EXPECT_EQ(device.open().state.read("boot"), kNewImage);
+    EXPECT_EQ(device.open().state.read("boot.saved"), kOldImage);
+}
+
+TEST(Boot, IsShownForTheNextReloadBeforeItIsSaved) {
+    const TestSwitch device;
+    const auto reply = device.run("conf t ; boot nxos bootflash:nxos.9.3.12.bin ; show boot");
+    EXPECT_THAT(reply.text,
+                HasSubstr("Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.10.bin"));
+    EXPECT_THAT(reply.text, HasSubstr("next reload:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.12.bin"));
+}
+
+TEST(Boot, SaysWhenNoVariableIsSet) {
+    const TestSwitch device;
+    device.open().state.remove("boot");
+    EXPECT_THAT(device.run("show boot").text, HasSubstr("next reload:\n\nsup-1\nNXOS variable not set\n"));
+}
+
+TEST(Boot, SetsBothImagesWhereThereAreTwo) {
+    const TestSwitch device({.image = "sys-a", .kickstart = "kick-a", .form = "n5k-kickstart"});
+    device.flash("sys-b", "s");
+    device.flash("kick-b", "k");
+    device.run("config terminal ; boot kickstart bootflash:/kick-b ; boot system bootflash:/sys-b ; end");
+    EXPECT_EQ(device.open().state.read("boot"), "kickstart bootflash:///kick-b\nsystem bootflash:///sys-b\n");
+}
+
+TEST(Save, KeepsTheRunningConfigAndTheBootVariables) {
+    const TestSwitch device;
+    device.run("configure terminal ; boot nxos bootflash:///nxos.9.3.12.bin ; end");
+    const auto reply = device.run("terminal dont-ask ; copy running-config startup-config");
+    EXPECT_EQ(reply.exit_code, 0);
+    EXPECT_THAT(reply.text, HasSubstr("Copy complete.\n"));
+    EXPECT_EQ(device.open().state.read("startup-config"), "hostname switch\n");
+    EXPECT_EQ(device.open().state.read("boot.saved"), kNewImage);
+}
+
+TEST(Schedule, KeepsTheConfigByteForByte) {
+    const TestSwitch device;
+    device.flash("odd.cfg", std::string("a\0b", 3));
+    EXPECT_EQ(device.run("terminal dont-ask ; copy bootflash:odd.cfg scheduled-config").exit_code, 0);
+    EXPECT_EQ(device.open().state.read("scheduled-config"), std::string("a\0b", 3));
+}
+
+TEST(Erase, RemovesTheStartupConfigOnly) {
+    const TestSwitch device;
+    device.run(
+        "terminal dont-ask ; copy running-config startup-config ; copy bootflash:new.cfg scheduled-config");
+    EXPECT_EQ(device.run("terminal dont-ask ; write erase").exit_code, 0);
+    EXPECT_FALSE(device.open().state.has("startup-config"));
+    EXPECT_TRUE(device.open().state.has("scheduled-config"));
+    EXPECT_EQ(device.open().state.read("boot.saved"), kOldImage);
+}
+
+TEST(Files, AreListedDigestedAndDeleted) {
+    const TestSwitch device;
+    EXPECT_EQ(device.run("show file bootflash:new.cfg md5sum").text, "e5ea0de0c6d43707585814fb2830e7f1\n");
+    EXPECT_THAT(device.run("dir bootflash:").text, HasSubstr("  new.cfg\n"));
+    EXPECT_EQ(device.run("terminal dont-ask ; delete bootflash:new.cfg").exit_code, 0);
+    EXPECT_FALSE(device.flashed("new.cfg"));
+}
+
+struct RefusedCase : testing::NamedCase {
+    std::string line;
+    std::string answer;  ///< how it ends
+};
+
+std::string ending(const std::string& text, std::size_t length) {
+    return text.size() < length ? text : text.substr(text.size() - length);
+}
+
+class Refused : public ::testing::TestWithParam<RefusedCase> {};
+
+TEST_P(Refused, ExitsSixteenAndChangesNothing) {
+    const TestSwitch device;
+    device.flash("empty.bin", "");
+    const auto reply = device.run(GetParam().line);
+    EXPECT_EQ(reply.exit_code, 16);
+    EXPECT_EQ(ending(reply.text, GetParam().answer.size()), GetParam().answer);
+    const auto state = device.open().state;
+    EXPECT_EQ(state.read("boot"), kOldImage);
+    EXPECT_FALSE(state.has("startup-config"));
+    EXPECT_FALSE(state.has("scheduled-config"));
+    EXPECT_TRUE(device.flashed("new.cfg"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Commands, Refused,
+    ::testing::Values(
+        RefusedCase{"UnknownWord", "reboot now", "^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"UnknownSecondWord", "show versoin", "     ^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"WordTooMany", "show boot now", "          ^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"WordTooFew", "show interface", "              ^\n% Incomplete command at '^' marker.\n"},
+        RefusedCase{"SemicolonWithoutSpaces", "show version;show boot",
+                    "     ^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"BootOutsideConfigMode", "boot nxos bootflash:///nxos.9.3.12.bin",
+                    "^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"SaveInConfigMode", "terminal dont-ask ; conf t ; copy running-config startup-config",
+                    "^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"KickstartOnAOneImageSwitch", "conf t ; boot kickstart bootflash:///nxos.9.3.12.bin",
+                    "     ^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"ImageNotThere", "conf t ; boot nxos bootflash:///no.bin",
+                    "bootflash:///no.bin: No such file or directory\n"},
+        RefusedCase{"ImageEmpty", "conf t ; boot nxos bootflash:///empty.bin",
+                    "Invalid image: bootflash:///empty.bin\n"},
+        RefusedCase{"ImageOutsideBootflash", "conf t ; boot nxos bootflash:///../state/serial",
+                    "          ^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"ImageElsewhere", "conf t ; boot nxos tftp://10.0.0.1/a.bin",
+                    "          ^\n% Invalid command at '^' marker.\n"},
+        RefusedCase{"ConfigNotThere", "terminal dont-ask ; copy bootflash:no.cfg scheduled-config",
+                    "bootflash:///no.cfg: No such file or directory\n"},
+        RefusedCase{"DigestOfNothing", "show file bootflash:no.bin md5sum",
+                    "bootflash:///no.bin: No such file or directory\n"},
+        RefusedCase{"DontAskOfAnEarlierCallIsForgotten", "copy running-config startup-config",
+                    "(y/n)  [n] \nAborted by the user\n"},
+        RefusedCase{"ScheduleAsks", "copy bootflash:new.cfg scheduled-config",
+                    "(y/n)  [n] \nAborted by the user\n"},
+        RefusedCase{"DeleteAsks", "delete bootflash:new.cfg", "(y/n)  [n] \nAborted by the user\n"}),
+    testing::CaseName());
+
+TEST(Refusals, WriteEraseWithoutAYesKeepsTheStartupConfig) {
+    const TestSwitch device({.poap = false});
+    EXPECT_EQ(device.run("write erase").exit_code, 16);
+    EXPECT_EQ(device.run("write erase", "n\n").exit_code, 16);
+    EXPECT_TRUE(device.open().state.has("startup-config"));
+}
+
+TEST(Refusals, ScheduledConfigOutsidePoap) {
+    const TestSwitch device({.poap = false});
+    const auto reply = device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
+    EXPECT_EQ(reply.exit_code, 16);
+    EXPECT_THAT(reply.text, HasSubstr("Copy to scheduled-config is not permitted"));
+    EXPECT_FALSE(device.open().state.has("scheduled-config"));
+}
+
+TEST(Refusals, OneImageCommandOnATwoImageSwitch) {
+    const TestSwitch device({.image = "sys-a", .kickstart = "kick-a", .form = "n5k-kickstart"});
+    EXPECT_EQ(device.run("conf t ; boot nxos bootflash:///nxos.9.3.12.bin").exit_code, 16);
+}
+
+TEST(Questions, TakeAYes) {
+    const TestSwitch device;
+    EXPECT_EQ(device.run("copy running-config startup-config", "y\n").exit_code, 0);
+    EXPECT_TRUE(device.open().state.has("startup-config"));
+    EXPECT_EQ(device.run("write erase", "yes\n").exit_code, 0);
+    EXPECT_FALSE(device.open().state.has("startup-config"));
+}
+
+TEST(Chain, StopsAtTheFirstFailure) {
+    const TestSwitch device;
+    const auto reply = device.run("terminal dont-ask ; show nothing ; copy running-config startup-config");
+    EXPECT_EQ(reply.exit_code, 16);
+    EXPECT_FALSE(device.open().state.has("startup-config"));
+}
+
+TEST(Chain, GoesOnWhenToldToAndExitsAsItsLastCommand) {
+    const TestSwitch device;
+    device.open().state.write("chain", "continue\n");
+    const auto reply = device.run("terminal dont-ask ; show nothing ; copy running-config startup-config");
+    EXPECT_EQ(reply.exit_code, 0);
+    EXPECT_THAT(reply.text, HasSubstr("% Invalid command"));
+    EXPECT_TRUE(device.open().state.has("startup-config"));
+}
+
+TEST(Chain, LeavesConfigModeByEndAndByExit) {
+    const TestSwitch device;
+    for (const std::string leave : {"end", "exit"}) {
+        EXPECT_EQ(device.run("terminal dont-ask ; conf t ; " + leave + " ; write erase").exit_code, 0);
+    }
+}
+
+TEST(Chain, EndsWithExit) {
+    const TestSwitch device;
+    EXPECT_EQ(device.run("exit ; show version").text, "");
+}
+
+TEST(Chain, IsWrittenDownAsGiven) {
+    const TestSwitch device;
+    device.run("conf t ;   end");
+    device.run("two\nlines");
+    device.run("");
+    EXPECT_EQ(device.open().state.read("calls"), "conf t ;   end\ntwo\\nlines\n\n");
+}
+
+TEST(NewSwitch, FromItsBoxIsInPoapAndHasNoStartupConfig) {
+    const TestSwitch device({.poap = true});
+    EXPECT_TRUE(device.open().state.has("poap"));
+    EXPECT_FALSE(device.open().state.has("startup-config"));
+    EXPECT_EQ(device.open().state.value("serial"), "FDO24180ABC");
+    EXPECT_EQ(device.open().state.read("boot.saved"), kOldImage);
+}
+
+TEST(NewSwitch, RefusesWhatDoesNotHold) {
+    const TestSwitch device;
+    const auto again = [&](NewSwitch fresh) {
+        fresh.folder = fresh.folder.empty() ? device.state_folder().parent_path() / "other" : fresh.folder;
+        fresh.serial = "FDO24180ABC";
+        fresh.image = "nxos.9.3.10.bin";
+        make_switch(fresh);
+    };
+    EXPECT_THROW(again({.folder = device.state_folder(), .mac = "5e01.4002.0000"}), SetupError);
+    EXPECT_THROW(again({.mac = "5e:01:40:02:00:00"}), SetupError);
+    EXPECT_THROW(again({.mac = "5e01.4002.0000", .form = "n1k"}), SetupError);
+    EXPECT_THROW(again({.mac = "5e01.4002.0000", .form = "n5k-kickstart"}), SetupError);
+    EXPECT_THROW(again({.mac = "5e01.4002.0000", .kickstart = "kick-a"}), SetupError);
+    EXPECT_THROW(again({.mac = "5e01.4002.0000", .quirks = {"loud"}}), SetupError);
+}
+
+}  // namespace
+}  // namespace poap::emulator

@@ -1,0 +1,230 @@
+#include "commands.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "show.hpp"
+
+namespace poap::emulator {
+
+namespace {
+
+constexpr std::string_view kSaved = "Copy complete, now saving to disk (please wait)...\nCopy complete.\n";
+
+struct Request {
+    Nexus& nexus;
+    Terminal& terminal;
+    std::string file;  ///< what stands for `<file>`
+};
+
+enum class Where { Anywhere, Exec, Configuration };
+
+bool always(const Nexus& /*nexus*/) {
+    return true;
+}
+bool has_json(const Nexus& nexus) {
+    return nexus.form.json;
+}
+bool boots_one_image(const Nexus& nexus) {
+    return !nexus.form.two_images();
+}
+bool boots_two_images(const Nexus& nexus) {
+    return nexus.form.two_images();
+}
+
+struct Command {
+    std::string_view pattern;
+    Outcome (*run)(const Request&);
+    Where where = Where::Anywhere;
+    bool (*present)(const Nexus&) = always;  ///< whether this switch has the command at all
+    std::string_view question = "";          ///< asked unless `terminal dont-ask` was said; empty: never asks
+};
+
+Outcome refused(std::string text) {
+    return {.text = std::move(text), .exit_code = kRefused};
+}
+
+Outcome no_such_file(const std::string& file) {
+    return refused("bootflash:///" + file + ": No such file or directory\n");
+}
+
+/// The text of a show command, with what the switch puts around all of them.
+Outcome shown(const Nexus& nexus, std::string text) {
+    if (nexus.quirks.contains(Quirk::NtpSource)) {
+        text.insert(0, "Time source is NTP\n");
+    }
+    if (nexus.quirks.contains(Quirk::NtpWarning)) {
+        text.insert(0, "Warning: No NTP peer/server configured. The time may be wrong.\n");
+    }
+    if (nexus.quirks.contains(Quirk::Crlf)) {
+        for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
+            text.insert(at, 1, '\r');
+        }
+    }
+    return {.text = std::move(text)};
+}
+
+template <std::string (*show)(const Nexus&, JsonLayout), JsonLayout layout>
+Outcome json(const Request& request) {
+    return {.text = show(request.nexus, layout)};
+}
+
+Outcome show_interface(const Request& request) {
+    if (request.nexus.quirks.contains(Quirk::Mgmt0Absent)) {
+        return refused(syntax_error({"show", "interface", "mgmt0"}, 2));
+    }
+    return shown(request.nexus, show_mgmt0(request.nexus));
+}
+
+Outcome show_md5(const Request& request) {
+    const auto& flash = request.nexus.bootflash;
+    if (!flash.size(request.file)) {
+        return no_such_file(request.file);
+    }
+    return shown(request.nexus, flash.md5(request.file) + '\n');
+}
+
+Outcome boot(const Request& request, const std::string& kind) {
+    const auto size = request.nexus.bootflash.size(request.file);
+    if (!size) {
+        return no_such_file(request.file);
+    }
+    const std::string verifying = "Performing image verification and compatibility check, please wait....\n";
+    if (*size == 0) {
+        return refused(verifying + "Invalid image: bootflash:///" + request.file + '\n');
+    }
+    return {.text = verifying, .change = [&state = request.nexus.state, kind, request] {
+                auto variables = request.nexus.boot();
+                variables[kind] = request.file;
+                state.write("boot", to_text(variables));
+            }};
+}
+
+Outcome save(const Request& request) {
+    return {.text = "[########################################] 100%\n" + std::string(kSaved),
+            .change = [&state = request.nexus.state] {
+                state.write("boot.saved", state.read("boot").value_or(""));
+                state.write("startup-config", state.read("running-config").value_or(""));
+            }};
+}
+
+Outcome schedule(const Request& request) {
+    if (!request.nexus.state.has("poap")) {
+        return refused("Copy to scheduled-config is not permitted\n");
+    }
+    if (!request.nexus.bootflash.size(request.file)) {
+        return no_such_file(request.file);
+    }
+    return {.text = std::string(kSaved), .change = [&nexus = request.nexus, file = request.file] {
+                nexus.state.write("scheduled-config", nexus.bootflash.read(file));
+            }};
+}
+
+/// The boot variables and a scheduled config survive it.
+Outcome erase(const Request& request) {
+    return {.change = [&state = request.nexus.state] { state.remove("startup-config"); }};
+}
+
+Outcome delete_file(const Request& request) {
+    if (!request.nexus.bootflash.size(request.file)) {
+        return no_such_file(request.file);
+    }
+    return {.change = [&flash = request.nexus.bootflash, file = request.file] { flash.remove(file); }};
+}
+
+Outcome configure(const Request& request) {
+    return {.text = "Enter configuration commands, one per line. End with CNTL/Z.\n",
+            .change = [&terminal = request.terminal] { terminal.configuring = true; }};
+}
+
+Outcome end(const Request& request) {
+    return {.change = [&terminal = request.terminal] { terminal.configuring = false; }};
+}
+
+Outcome leave(const Request& request) {
+    return {.change = [&terminal = request.terminal] {
+        terminal.closed = !terminal.configuring;
+        terminal.configuring = false;
+    }};
+}
+
+Outcome never_ask(const Request& request) {
+    return {.change = [&terminal = request.terminal] { terminal.dont_ask = true; }};
+}
+
+constexpr std::array kCommands{
+    Command{"terminal dont-ask", never_ask},
+    Command{"configure terminal", configure, Where::Exec},
+    Command{"end", end},
+    Command{"exit", leave},
+    Command{"show version", [](const Request& r) { return shown(r.nexus, show_version(r.nexus)); }},
+    Command{"show version | json", json<show_version_json, JsonLayout::Line>, Where::Anywhere, has_json},
+    Command{"show version | json-pretty", json<show_version_json, JsonLayout::Pretty>, Where::Anywhere,
+            has_json},
+    Command{"show inventory", [](const Request& r) { return shown(r.nexus, show_inventory(r.nexus)); }},
+    Command{"show inventory | json", json<show_inventory_json, JsonLayout::Line>, Where::Anywhere, has_json},
+    Command{"show inventory | json-pretty", json<show_inventory_json, JsonLayout::Pretty>, Where::Anywhere,
+            has_json},
+    Command{"show interface mgmt0", show_interface},
+    Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
+    Command{"show file <file> md5sum", show_md5},
+    Command{"dir bootflash:", [](const Request& r) { return Outcome{.text = r.nexus.bootflash.listing()}; }},
+    Command{"boot nxos <file>", [](const Request& r) { return boot(r, "nxos"); }, Where::Configuration,
+            boots_one_image},
+    Command{"boot kickstart <file>", [](const Request& r) { return boot(r, "kickstart"); },
+            Where::Configuration, boots_two_images},
+    Command{"boot system <file>", [](const Request& r) { return boot(r, "system"); }, Where::Configuration,
+            boots_two_images},
+    Command{"copy running-config startup-config", save, Where::Exec, always,
+            "Do you want to overwrite the startup configuration? (y/n)  [n] "},
+    Command{"copy <file> scheduled-config", schedule, Where::Exec, always,
+            "Do you want to schedule this configuration? (y/n)  [n] "},
+    Command{"delete <file>", delete_file, Where::Exec, always,
+            "Do you want to delete this file? (y/n)  [n] "},
+    Command{"write erase", erase, Where::Exec, always,
+            "Warning: This command will erase the startup-configuration.\n"
+            "Do you wish to proceed anyway? (y/n)  [n] "},
+};
+
+bool usable(const Command& command, const Nexus& nexus, const Terminal& terminal) {
+    const bool in_place =
+        command.where == Where::Anywhere || (command.where == Where::Configuration) == terminal.configuring;
+    return in_place && command.present(nexus);
+}
+
+bool said_yes(std::istream& answers) {
+    std::string answer;
+    return std::getline(answers, answer) && answer.starts_with('y');
+}
+
+Outcome ask_and_run(const Command& command, const Request& request, std::istream& answers) {
+    if (command.question.empty() || request.terminal.dont_ask) {
+        return command.run(request);
+    }
+    if (!said_yes(answers)) {
+        return refused(std::string(command.question) + "\nAborted by the user\n");
+    }
+    auto outcome = command.run(request);
+    outcome.text = std::string(command.question) + "y\n" + outcome.text;
+    return outcome;
+}
+
+}  // namespace
+
+Outcome run_command(const Words& words, Nexus& nexus, Terminal& terminal, std::istream& answers) {
+    std::size_t understood = 0;
+    for (const auto& command : kCommands) {
+        if (!usable(command, nexus, terminal)) {
+            continue;
+        }
+        const auto found = match(command.pattern, words);
+        if (found.complete) {
+            return ask_and_run(command, {nexus, terminal, found.file}, answers);
+        }
+        understood = std::max(understood, found.matched_words);
+    }
+    return refused(syntax_error(words, understood));
+}
+
+}  // namespace poap::emulator

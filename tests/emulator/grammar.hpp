@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace poap::emulator {
+
+using Words = std::vector<std::string>;
+
+/// The commands of a chain: words between white space, commands between ` ; `. A semicolon that touches a
+/// word is part of that word, as on a switch. `config terminal` and `conf t` become `configure terminal`;
+/// every other word counts as written.
+std::vector<Words> split_chain(std::string_view line);
+
+std::string joined(const Words& words);
+
+/// What a form of command such as `copy <file> scheduled-config` makes of a command's words. `<file>` stands
+/// for a URL on bootflash.
+struct Match {
+    std::size_t matched_words = 0;  ///< from the first on
+    bool complete = false;          ///< all of the command's words, and all of the form's
+    std::string file;               ///< the name that stands for `<file>`
+};
+
+Match match(std::string_view pattern, const Words& words);
+
+/// A syntax error: a line with `^` under the word after `matched_words`, then what is wrong. A command that
+/// ends too early has no such word; the marker then stands behind it.
+std::string syntax_error(const Words& words, std::size_t matched_words);
+
+}  // namespace poap::emulator

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace poap::emulator {
+
+/// What a switch is when it comes out of its box.
+struct NewSwitch {
+    std::filesystem::path folder = {};
+    std::string serial = {};
+    std::string mac = {};        ///< mgmt0's, `aaaa.aaaa.aaaa`
+    std::string image = {};      ///< that runs and is the boot variable; the system image where there are two
+    std::string kickstart = {};  ///< only for forms with two images
+    std::string form = "n9k";
+    std::vector<std::string> quirks = {};
+    bool poap = false;  ///< factory-new: in POAP, and without a startup-config
+};
+
+/// Makes the state folder.
+/// @throws SetupError when the values do not hold, or when the folder has a switch in it already.
+void make_switch(const NewSwitch& fresh);
+
+}  // namespace poap::emulator

@@ -1,0 +1,116 @@
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "release.hpp"
+#include "show.hpp"
+
+namespace poap::emulator {
+
+namespace {
+
+/// Words a careless parser may trip over: a release, an image, a serial number that are not the switch's.
+constexpr std::string_view kPreamble =
+    "Cisco Nexus Operating System (NX-OS) Software\n"
+    "This switch is emulated: nothing here comes from real hardware.\n"
+    "Parts of an image file such as sample.1.2.3.bin may be covered by a license, version 2.0\n"
+    "or later; a Processor Board ID is no license.\n"
+    "\n";
+
+std::string release_line(const Form& form, const std::string& image) {
+    const auto release = release_of(image);
+    return release + (form.build ? " [build " + release + "]" : "") + release_kind_of(image);
+}
+
+void one_image(std::ostream& out, const Nexus& nexus) {
+    const auto image = nexus.state.value("running_image");
+    out << "  BIOS: version 07.69\n"
+        << "  NXOS: version " << release_line(nexus.form, image) << '\n';
+    if (nexus.form.lxc) {
+        out << "  Host NXOS: version " << release_of(image) << '\n';
+    }
+    out << "  BIOS compile time:  04/07/2021\n"
+        << "  NXOS image file is: " << nexus.form.image_folder << image << '\n'
+        << "  NXOS compile time:  3/5/2022 12:00:00 [03/06/2022 01:02:03]\n";
+    if (nexus.form.lxc) {
+        out << "  NXOS boot mode: LXC\n";
+    }
+}
+
+void two_images(std::ostream& out, const Nexus& nexus) {
+    const auto system = nexus.state.value("running_image");
+    const auto kickstart = nexus.state.value("running_kickstart");
+    out << "  BIOS:      version 3.6.0\n"
+        << "  loader:    version N/A\n"
+        << "  kickstart: version " << release_of(kickstart) << '\n'
+        << "  system:    version " << release_of(system) << '\n'
+        << "  Power Sequencer Firmware:\n"
+        << "\t     Module 1: version v4.0\n"
+        << "  BIOS compile time:       05/09/2012\n"
+        << "  kickstart image file is: " << nexus.form.image_folder << kickstart << '\n'
+        << "  kickstart compile time:  2/11/2019 2:00:00 [02/11/2019 11:28:55]\n"
+        << "  system image file is:    " << nexus.form.image_folder << system << '\n'
+        << "  system compile time:     2/11/2019 2:00:00 [02/11/2019 15:35:53]\n\n";
+}
+
+void software(std::ostream& out, const Nexus& nexus) {
+    out << "Software\n";
+    switch (nexus.form.image_lines) {
+        case ImageLines::Nxos:
+            one_image(out, nexus);
+            break;
+        case ImageLines::KickstartSystem:
+            two_images(out, nexus);
+            break;
+        case ImageLines::None:
+            out << "  BIOS: version 07.69\n  BIOS compile time:  04/07/2021\n";
+            break;
+    }
+}
+
+std::string board_id(const Nexus& nexus) {
+    return nexus.quirks.contains(Quirk::BoardIdModule) ? "FOC0000MOD1" : nexus.state.value("serial");
+}
+
+}  // namespace
+
+std::string show_version(const Nexus& nexus) {
+    std::ostringstream out;
+    out << kPreamble;
+    software(out, nexus);
+    out << "\nHardware\n"
+        << "  cisco " << nexus.form.chassis << " \n"
+        << "  Intel(R) Xeon(R) CPU D-1526 @ 1.80GHz with 24571632 kB of memory.\n"
+        << "  Processor Board ID " << board_id(nexus) << "\n\n"
+        << "  Device name: switch\n"
+        << "  bootflash:   53298520 kB\n\n"
+        << "Kernel uptime is 0 day(s), 0 hour(s), 4 minute(s), 21 second(s)\n\n"
+        << "Last reset\n"
+        << "  Reason: Unknown\n"
+        << "  System version: \n"
+        << "  Service: \n\n"
+        << "plugin\n"
+        << "  Core Plugin, Ethernet Plugin\n\n"
+        << "Active Package(s):\n";
+    return out.str();
+}
+
+std::string show_version_json(const Nexus& nexus, JsonLayout layout) {
+    nlohmann::ordered_json answer;
+    answer["header_str"] = kPreamble;
+    if (nexus.form.image_lines == ImageLines::Nxos) {
+        const auto image = nexus.state.value("running_image");
+        const auto file = std::string(nexus.form.image_folder) + image;
+        answer["kickstart_ver_str"] = release_of(image);
+        answer["nxos_ver_str"] = release_of(image);
+        answer["kick_file_name"] = file;
+        answer["nxos_file_name"] = file;
+    }
+    answer["chassis_id"] = "cisco " + std::string(nexus.form.chassis);
+    answer["proc_board_id"] = board_id(nexus);
+    answer["host_name"] = "switch";
+    answer["rr_service"] = nullptr;
+    answer["manufacturer"] = "Cisco Systems, Inc.";
+    return answer.dump(layout == JsonLayout::Pretty ? 4 : -1) + '\n';
+}
+
+}  // namespace poap::emulator

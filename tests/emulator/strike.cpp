@@ -1,0 +1,93 @@
+#include "strike.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstddef>
+#include <regex>
+#include <thread>
+
+namespace poap::emulator {
+
+namespace {
+
+void flood(std::ostream& out, unsigned megabytes) {
+    const std::string line = std::string(63, '#') + '\n';
+    const std::size_t lines = std::size_t{megabytes} * 1024 * 1024 / line.size();
+    for (std::size_t i = 0; i < lines; ++i) {
+        out << line;
+    }
+    out.flush();
+}
+
+/// The child ends with the pipe's reader, so that a test need not find it to end it.
+void leave_grandchild(std::ostream& out, std::chrono::seconds life) {
+    out.flush();
+    if (::fork() != 0) {
+        return;
+    }
+    ::close(STDIN_FILENO);
+    pollfd reader{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+    ::poll(&reader, 1, static_cast<int>(std::chrono::milliseconds(life).count()));
+    ::_exit(0);
+}
+
+/// One fault's strike.
+class Striker {
+  public:
+    Striker(Blow& blow, std::ostream& out) : blow_(blow), out_(out) {}
+
+    void operator()(const Answer& answer) const {
+        blow_.instead = Outcome{.text = answer.text, .exit_code = answer.exit_code};
+    }
+    void operator()(const Then& then) const { blow_.then = then; }
+    void operator()(const Pretend& /*pretend*/) const { blow_.pretend = true; }
+    void operator()(const Slow& slow) const { std::this_thread::sleep_for(slow.delay); }
+    void operator()(const Hang& /*hang*/) const { hang(); }
+    void operator()(const ThenHang& /*hang*/) const { blow_.then_hang = true; }
+    void operator()(const Flood& flooding) const { flood(out_, flooding.megabytes); }
+    void operator()(const Escapes& /*escapes*/) const {
+        out_ << "\x1b[2J\x1b[1;31mswitch\x1b[0m\x1b]0;owned\x07\n";
+    }
+    void operator()(const Grandchild& grandchild) const { leave_grandchild(out_, grandchild.life); }
+    void operator()(const Kill& kill) const { std::raise(kill.signal); }
+    void operator()(const Lie& lie) const { blow_.lie = lie.image; }
+
+  private:
+    Blow& blow_;
+    std::ostream& out_;
+};
+
+}  // namespace
+
+Blow strike(const std::vector<Fault>& faults, const std::string& command, const SwitchState& state,
+            std::ostream& out) {
+    Blow blow;
+    for (const auto& fault : faults) {
+        if (blow.instead) {
+            break;
+        }
+        if (fault.strikes(command) && claim(fault, state)) {
+            std::visit(Striker(blow, out), fault.action);
+        }
+    }
+    return blow;
+}
+
+std::string lied(const std::string& show_boot, const std::string& image) {
+    static const std::regex kImage(R"((variable = bootflash:/)\S+)");
+    const auto next = show_boot.find("next reload");
+    if (next == std::string::npos) {
+        return show_boot;
+    }
+    return show_boot.substr(0, next) + std::regex_replace(show_boot.substr(next), kImage, "$01" + image);
+}
+
+void hang() {
+    for (;;) {
+        ::pause();
+    }
+}
+
+}  // namespace poap::emulator
