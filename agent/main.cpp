@@ -57,9 +57,7 @@ void run(const Options& options, const PoapEnvironment& environment, Tools tools
 
 std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
     if (options.command == Command::Collect) {
-        const auto identity =
-            in_stage("identify the switch", [&] { return identify(tools.cli, environment, tools.log); });
-        return identity_report(identity, options.json);
+        return identity_report(identify_switch(environment, tools), options.json);
     }
     const Bootflash bootflash(options.bootflash);
     return plan_report(inquire(options, environment, tools), bootflash, tools.clock, options.json);

@@ -38,4 +38,8 @@ struct Inquiry {
 /// @throws Error with its stage named
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools);
 
+/// The pass's first step alone.
+/// @throws Error with its stage named
+Identity identify_switch(const PoapEnvironment& environment, Tools tools);
+
 }  // namespace poap

@@ -150,6 +150,10 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
     switch (decide_image(image, running, expected, staging.bootflash, staging.retries.clock)) {
         case ImageAction::SkipRunning:
             log.info("Target already matches current image. Skipping....");
+            if (!staging.bootflash.has(image.name.str())) {
+                log.warning(image.name.str(),
+                            " runs, but is not on bootflash, where the boot variable will look for it");
+            }
             return std::nullopt;
         case ImageAction::SkipOnBootflash:
             log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");

@@ -35,11 +35,20 @@ struct Raw {
     throw Error(ExitCode::Usage, cause, "`poap-agent --help` lists the options");
 }
 
+/// CLI11 takes `010` for 8 and `0x10` for 16: nobody who types a port means that.
+const CLI::Validator kDecimal(
+    [](const std::string& text) {
+        const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+        return digits && (text == "0" || !text.starts_with('0')) ? "" : text + " is no whole number";
+    },
+    "");
+
 void define(CLI::App& app, Raw& raw, Options& options) {
     const CLI::Range seconds(1, 7 * 24 * 3600);
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.add_option("--server", raw.server, "the POAP server")->type_name("HOST");
     app.add_option("--port", raw.port, "its port")
+        ->check(kDecimal)
         ->check(CLI::Range(1, 65535))
         ->type_name("N")
         ->capture_default_str();
@@ -52,20 +61,24 @@ void define(CLI::App& app, Raw& raw, Options& options) {
     app.add_option("--vsh", raw.vsh, "the CLI")->type_name("PATH")->capture_default_str();
     app.add_flag("--force", options.force, "provision although this is not POAP: changes a live switch");
     app.add_option("--deadline", raw.deadline, "when the switch will end this program, from its start")
+        ->check(kDecimal)
         ->check(seconds)
         ->type_name("S");
     app.add_flag("--require-digest", options.require_digest,
                  "an image or config without a known digest is an error");
     app.add_option("--timeout", raw.timeout,
                    "without progress after which a connection or transfer is given up")
+        ->check(kDecimal)
         ->check(seconds)
         ->type_name("S")
         ->capture_default_str();
     app.add_option("--retries", raw.retries, "tries after the first, of registration and each transfer")
+        ->check(kDecimal)
         ->check(CLI::Range(0, 1000))
         ->type_name("N")
         ->capture_default_str();
     app.add_option("--cli-timeout", raw.cli_timeout, "for one CLI call")
+        ->check(kDecimal)
         ->check(seconds)
         ->type_name("S")
         ->capture_default_str();
@@ -131,7 +144,8 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        options.text = app.help();
+        // Not app.help(): behind a subcommand it would be that one's, which has no options of its own.
+        options.text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
         return options;
     } catch (const CLI::CallForVersion& version) {
         options.text = concat(version.what(), "\n");

@@ -16,7 +16,8 @@ std::string message_in(const std::string& body) {
     const auto json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object() || !json.contains("message")) return {};
     const auto& message = json["message"];
-    return ": " + printable(message.is_string() ? message.get<std::string>() : message.dump(), 300);
+    const std::string text = message.is_string() ? message.get<std::string>() : message.dump();
+    return text.empty() ? text : ": " + printable(text, 300);
 }
 
 Error refusal_of(const HttpAnswer& answer, const std::string& asker) {

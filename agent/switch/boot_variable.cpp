@@ -1,5 +1,7 @@
 #include "switch/boot_variable.hpp"
 
+#include <algorithm>
+
 #include "error.hpp"
 #include "text.hpp"
 
@@ -30,13 +32,14 @@ std::string set_and_show(Cli& cli, const std::vector<std::string>& boots, bool& 
     return ask(cli, {kShowBoot}, OnSignal::FinishFirst);
 }
 
-/// `bootflash:X`, `bootflash:/X`, `bootflash:///X`, all of the same file. Of a list (`a;b`) the first is
-/// booted.
+/// `bootflash:X`, `bootflash:/X`, `bootflash:///X`, `bootflash://sup-1/X`: all of the same file. Of a list
+/// (`a;b`) the first is booted.
 bool is_on_bootflash(std::string_view image, const FileName& name) {
     image = image.substr(0, image.find(';'));
     constexpr std::string_view kDevice = "bootflash:";
     if (!image.starts_with(kDevice)) return false;
     image.remove_prefix(kDevice.size());
+    if (image.starts_with("//sup-")) image.remove_prefix(std::min(image.find('/', 2), image.size()));
     while (image.starts_with('/')) image.remove_prefix(1);
     return image == name.str();
 }

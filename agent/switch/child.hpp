@@ -10,8 +10,8 @@
 
 namespace poap {
 
-/// A program that was started in a session of its own. Where it has not ended, the session is killed with the
-/// object.
+/// A program that was started in a session of its own. Where it has not ended, its process group is killed
+/// with the object.
 class Child {
   public:
     /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty, no other

@@ -49,8 +49,8 @@ RunningImages parse_show_version(std::string_view text) {
     return images;
 }
 
-// In one chain's text a command's first line may be glued to the last line of the command before it, so NAME: and
-// mgmt0 are looked for anywhere in a line.
+// In one chain's text a command's first line may be glued to the last line of the command before it, so NAME:
+// and mgmt0 are looked for anywhere in a line.
 
 std::optional<Serial> parse_show_inventory(std::string_view text) {
     bool in_chassis = false;

@@ -85,7 +85,11 @@ CliAnswer Vsh::run(const std::string& line, OnSignal on_signal) {
     }
     out.take();  // what came between the last look and the end
     err.take();
-    if (!trimmed(err.text).empty()) log_.debug("vsh, on standard error: ", trimmed(err.text));
+    if (*status != 0 && trimmed(out.text).empty()) {
+        log_.warning("the CLI failed and said on standard error: ", trimmed(err.text));
+    } else if (!trimmed(err.text).empty()) {
+        log_.debug("vsh, on standard error: ", trimmed(err.text));
+    }
     log_.debug("vsh ended with exit status ", *status, " and ", out.text.size(), " bytes");
     return {*status, std::move(out.text)};
 }

@@ -16,7 +16,7 @@ namespace poap {
 class Vsh : public Cli {
   public:
     /// @param path the program, e.g. /isan/bin/vsh
-    /// @param limit for one call; then it and all it started are killed
+    /// @param limit for one call; then it is killed, and its process group with it
     Vsh(std::string path, std::chrono::seconds limit, const Interrupt& interrupt, Log& log)
         : path_(std::move(path)), limit_(limit), interrupt_(interrupt), log_(log) {}
 

@@ -32,6 +32,9 @@ CurlRequest::CurlRequest(const std::string& url, std::chrono::seconds patience, 
     set(CURLOPT_USERAGENT, "poap-agent");
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(patience.count()));
     set(CURLOPT_TFTP_BLKSIZE, kTftpBlockSize);
+    // libcurl derives from the time it has for all, at the first block, how soon it asks again for a lost
+    // one: some 70 s without a limit. From `begin` on there is none.
+    if (url.starts_with("tftp:")) set(CURLOPT_TIMEOUT, static_cast<long>(patience.count()));
     set(CURLOPT_ERRORBUFFER, message_.data());
     set(CURLOPT_WRITEFUNCTION, &CurlRequest::on_body);
     set(CURLOPT_WRITEDATA, this);
@@ -104,6 +107,7 @@ void CurlRequest::take(std::string_view bytes) {
 
 void CurlRequest::begin() {
     begun_ = true;
+    set(CURLOPT_TIMEOUT, 0L);
     curl_off_t size = -1;
     curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
     if (size >= 0) announced_ = static_cast<std::uint64_t>(size);

@@ -39,6 +39,12 @@ bool is_tftp_error(CURLcode code) {
            code == CURLE_REMOTE_FILE_NOT_FOUND || code == CURLE_ABORTED_BY_CALLBACK;
 }
 
+/// Whether a redirect led to a server that could not be had: the status is still the redirect's.
+bool lost_on_a_redirect(long status, CURLcode code) {
+    const bool told_by_us = code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL;
+    return status / 100 == 3 && code != CURLE_OK && !told_by_us;
+}
+
 Error broken(const std::string& url, const std::string& reason) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
             "look at the server, and at the network between it and the switch", Passing::Yes};
@@ -87,7 +93,7 @@ std::optional<Refused> CurlTransport::fetch(const std::string& url, BodySink& si
     CurlRequest request(url, patience_, sink);
     const CURLcode code = request.perform(handles_->multi, interrupt_);
     const long status = request.status();
-    if (status != 0 && status != kStatusOk) {
+    if (status != 0 && status != kStatusOk && !lost_on_a_redirect(status, code)) {
         return Refused{concat("the server answered with HTTP status ", status), status_may_pass(status)};
     }
     if (is_tftp_error(code)) return Refused{concat("the server refused it: ", request.reason(code)), false};

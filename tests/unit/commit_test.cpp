@@ -1,0 +1,91 @@
+#include "commit.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/commit_fixture.hpp"
+
+namespace poap {
+namespace {
+
+using test::Commit;
+using test::kSaveAndSchedule;
+using test::kSetBoot;
+using test::Names;
+
+TEST_F(Commit, TakesTwoCallsOfTheCli) {
+    takes_boot().answers("Copy complete.\n");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule}));
+    EXPECT_TRUE(record.says("INFO: Ready to execute copy running-config startup-config ; copy bootflash:"));
+}
+
+TEST_F(Commit, TakesSilenceForSuccess) {
+    takes_boot().answers("");
+    EXPECT_NO_THROW(commit_it());
+}
+
+TEST_F(Commit, GivesTheFilesTheirNamesBeforeItAsksTheCli) {
+    const auto both_are_there = [this](const std::string& answer) {
+        return [this, answer] {
+            EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
+            return CliAnswer{0, answer};
+        };
+    };
+    cli.does(both_are_there(test::shows_boot("nxos.9.3.3.bin"))).does(both_are_there(""));
+    commit_it();
+}
+
+TEST_F(Commit, LeavesTheImageAndRemovesTheConfigWithItsPasswordHashes) {
+    takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+}
+
+TEST_F(Commit, LetsNoSignalStopItsCommands) {
+    takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(cli.on_signals, (std::vector{OnSignal::FinishFirst, OnSignal::FinishFirst}));
+}
+
+TEST_F(Commit, LeavesTheBootVariableAloneWhereThereIsNoImage) {
+    with_image = false;
+    cli.answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, Names{kSaveAndSchedule});
+}
+
+TEST_F(Commit, SetsTheBootVariableAlsoWhereTheImageWasThereAlready) {
+    dir.write("nxos.9.3.3.bin", "image");
+    takes_boot().answers("");
+    Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
+               {},
+               BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
+    commit(all, bootflash, cli, in_poap, clock, record.log);
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule}));
+}
+
+TEST_F(Commit, SetsBothBootVariablesOfAPair) {
+    cli.answers(
+        "Boot Variables on next reload:\nkickstart variable = bootflash:/kick.bin\n"
+        "system variable = bootflash:/nxos.9.3.3.bin\n");
+    cli.answers("");
+    Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
+               {},
+               BootImages{test::name("nxos.9.3.3.bin"), test::name("kick.bin")}};
+    commit(all, bootflash, cli, in_poap, clock, record.log);
+    ASSERT_FALSE(cli.lines.empty());
+    EXPECT_EQ(cli.lines.front(),
+              "terminal dont-ask ; configure terminal ; boot kickstart bootflash:///kick.bin ; "
+              "boot system bootflash:///nxos.9.3.3.bin ; end ; show boot");
+}
+
+TEST_F(Commit, WaitsForABoxThatIsStillComingUp) {
+    with_image = false;
+    refuses("System is not ready").answers("System is not ready", 16).answers("").answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kSaveAndSchedule, test::kSave, test::kSave, test::kSchedule}));
+    EXPECT_EQ(clock.waits.size(), 1U);
+}
+
+}  // namespace
+}  // namespace poap

@@ -1,0 +1,207 @@
+#include "options/options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+#include "support/named_case.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::HasSubstr;
+using Arguments = std::vector<const char*>;
+
+Options parse(const Arguments& arguments, const PoapEnvironment& environment = {}) {
+    Arguments argv = {"poap-agent"};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return parse_options(static_cast<int>(argv.size()), argv.data(), environment);
+}
+
+/// With a server, so that the arguments under test are what matters.
+Options parse_with_server(Arguments arguments) {
+    arguments.insert(arguments.begin(), {"--server", "10.10.20.20"});
+    return parse(arguments);
+}
+
+TEST(Options, HaveTheDefaultsOfTheContract) {
+    const Options options = parse({"--server", "10.10.20.20"});
+    EXPECT_EQ(options.command, Command::Run);
+    EXPECT_EQ(options.server->authority(), "10.10.20.20:5000");
+    EXPECT_EQ(options.vrf, "management");
+    EXPECT_EQ(options.bootflash, "/bootflash");
+    EXPECT_EQ(options.vsh, "/isan/bin/vsh");
+    EXPECT_EQ(options.log_dir, "/bootflash");
+    EXPECT_EQ(options.timeout, seconds(10));
+    EXPECT_EQ(options.retries, 3);
+    EXPECT_EQ(options.cli_timeout, seconds(600));
+    EXPECT_FALSE(options.deadline);
+    EXPECT_FALSE(options.force);
+    EXPECT_FALSE(options.require_digest);
+    EXPECT_FALSE(options.json);
+    EXPECT_TRUE(options.syslog);
+    EXPECT_EQ(options.least, Level::Info);
+    EXPECT_FALSE(options.text);
+}
+
+TEST(Options, TakeEveryFlag) {
+    const Options options = parse({"--server",      "poap.example.net",
+                                   "--port",        "80",
+                                   "--vrf",         "blue",
+                                   "--bootflash",   "/bf",
+                                   "--vsh",         "/bin/vsh",
+                                   "--force",       "--deadline",
+                                   "7200",          "--require-digest",
+                                   "--timeout",     "20",
+                                   "--retries",     "0",
+                                   "--cli-timeout", "30",
+                                   "--log-dir",     "/var/log",
+                                   "--no-syslog",   "-v"});
+    EXPECT_EQ(options.server->authority(), "poap.example.net:80");
+    EXPECT_EQ(options.vrf, "blue");
+    EXPECT_EQ(options.bootflash, "/bf");
+    EXPECT_EQ(options.vsh, "/bin/vsh");
+    EXPECT_TRUE(options.force);
+    EXPECT_EQ(options.deadline, seconds(7200));
+    EXPECT_TRUE(options.require_digest);
+    EXPECT_EQ(options.timeout, seconds(20));
+    EXPECT_EQ(options.retries, 0);
+    EXPECT_EQ(options.cli_timeout, seconds(30));
+    EXPECT_EQ(options.log_dir, "/var/log");
+    EXPECT_FALSE(options.syslog);
+    EXPECT_EQ(options.least, Level::Debug);
+}
+
+TEST(Options, KeepTheirLogOnTheBootflashThatIsNamed) {
+    EXPECT_EQ(parse_with_server({"--bootflash", "/bf"}).log_dir, "/bf");
+}
+
+TEST(Options, CanBeQuiet) {
+    EXPECT_EQ(parse_with_server({"-q"}).least, Level::Warning);
+}
+
+TEST(Options, TakeAValueBehindAnEqualsSign) {
+    EXPECT_EQ(parse({"--server=10.10.20.20", "--port=80"}).server->authority(), "10.10.20.20:80");
+}
+
+TEST(Options, StandBeforeOrAfterTheSubcommand) {
+    for (const Arguments& arguments : {Arguments{"--json", "--server", "h", "plan", "--port", "80"},
+                                       Arguments{"plan", "--port", "80", "--server", "h", "--json"}}) {
+        const Options options = parse(arguments);
+        EXPECT_EQ(options.command, Command::Plan);
+        EXPECT_TRUE(options.json);
+        EXPECT_EQ(options.server->authority(), "h:80");
+    }
+}
+
+TEST(Options, NameTheirSubcommand) {
+    EXPECT_EQ(parse_with_server({"run"}).command, Command::Run);
+    EXPECT_EQ(parse_with_server({"plan"}).command, Command::Plan);
+    EXPECT_EQ(parse_with_server({"collect"}).command, Command::Collect);
+}
+
+TEST(Options, GivenTwiceCountTheLastTime) {
+    const Options options = parse({"--server", "a", "--port", "1", "--retries", "5", "run", "--port", "2",
+                                   "--server", "b", "--retries", "0", "--force", "--force"});
+    EXPECT_EQ(options.server->authority(), "b:2");
+    EXPECT_EQ(options.retries, 0);
+    EXPECT_TRUE(options.force);
+}
+
+TEST(Options, NeedNoServerToCollect) {
+    EXPECT_FALSE(parse({"collect", "--json"}).server);
+}
+
+TEST(Options, TakeAnIPv6ServerWithAndWithoutBrackets) {
+    EXPECT_EQ(parse({"--server", "2001:db8::1"}).server->authority(), "[2001:db8::1]:5000");
+    EXPECT_EQ(parse({"--server", "[2001:db8::1]"}).server->authority(), "[2001:db8::1]:5000");
+}
+
+TEST(Options, TakeTheVrfThatPoapNamesUnlessTold) {
+    PoapEnvironment environment;
+    environment.vrf = FileName::parse("default");
+    EXPECT_EQ(parse({"--server", "h"}, environment).vrf, "default");
+    EXPECT_EQ(parse({"--server", "h", "--vrf", "none"}, environment).vrf, "none");
+}
+
+struct BadCase : NamedCase {
+    Arguments arguments;
+    std::string fault;
+};
+
+class BadOptions : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadOptions, AreAUsageErrorThatNamesThem) {
+    const Error error = thrown_by([] { parse(GetParam().arguments); });
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+    EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
+    EXPECT_THAT(error.advice(), HasSubstr("--help"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Such, BadOptions,
+    testing::Values(BadCase{{"AsNoServerForRun"}, {}, "--server is missing"},
+                    BadCase{{"AsNoServerForPlan"}, {"plan"}, "--server is missing"},
+                    BadCase{{"AsAnEmptyServer"}, {"--server", ""}, "--server"},
+                    BadCase{{"AsAServerThatIsNone"}, {"--server", "a b"}, "--server `a b`"},
+                    BadCase{{"AsAServerWithAPath"}, {"--server", "h/x"}, "--server `h/x`"},
+                    BadCase{{"AsAServerWithItsPort"}, {"--server", "h:80"}, "its port is given by --port"},
+                    BadCase{{"AsAServerWithoutItsHost"}, {"--server"}, "--server"},
+                    BadCase{{"AsPort0"}, {"--server", "h", "--port", "0"}, "--port"},
+                    BadCase{{"AsAPortThatIsTooHigh"}, {"--server", "h", "--port", "65536"}, "--port"},
+                    BadCase{{"AsAPortBelow0"}, {"--server", "h", "--port", "-1"}, "--port"},
+                    BadCase{{"AsAPortInWords"}, {"--server", "h", "--port", "http"}, "--port"},
+                    BadCase{{"AsAPortWithAFraction"}, {"--server", "h", "--port", "80.5"}, "--port"},
+                    BadCase{{"AsATimeoutOf0"}, {"--server", "h", "--timeout", "0"}, "--timeout"},
+                    BadCase{{"AsATimeoutOfAges"}, {"--server", "h", "--timeout", "99999999999"}, "--timeout"},
+                    BadCase{{"AsACliTimeoutOf0"}, {"--server", "h", "--cli-timeout", "0"}, "--cli-timeout"},
+                    BadCase{{"AsADeadlineOf0"}, {"--server", "h", "--deadline", "0"}, "--deadline"},
+                    BadCase{{"AsRetriesBelow0"}, {"--server", "h", "--retries", "-1"}, "--retries"},
+                    BadCase{{"AsAVrfWithAPath"}, {"--server", "h", "--vrf", "../x"}, "--vrf `../x`"},
+                    BadCase{{"AsAnEmptyVrf"}, {"--server", "h", "--vrf", ""}, "--vrf"},
+                    BadCase{
+                        {"AsJsonForRun"}, {"--server", "h", "--json"}, "--json is for `plan` and `collect`"},
+                    BadCase{{"AsQuietAndVerbose"}, {"--server", "h", "-q", "-v"}, "--verbose"},
+                    BadCase{{"AsAnUnknownFlag"}, {"--server", "h", "--sever", "x"}, "--sever"},
+                    BadCase{{"AsAnUnknownSubcommand"}, {"--server", "h", "provision"}, "provision"},
+                    BadCase{{"AsTwoSubcommands"}, {"--server", "h", "plan", "collect"}, "collect"}),
+    CaseName());
+
+TEST(Help, ListsEveryFlagAndExitCode) {
+    for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"plan", "--help"}}) {
+        const Options options = parse(arguments);
+        ASSERT_TRUE(options.text);
+        for (const char* flag :
+             {"--server",    "--port",           "--vrf",     "--bootflash", "--vsh",         "--force",
+              "--deadline",  "--require-digest", "--timeout", "--retries",   "--cli-timeout", "--log-dir",
+              "--no-syslog", "--json",           "--verbose", "--quiet",     "run",           "plan",
+              "collect",     "9 another agent"}) {
+            EXPECT_THAT(*options.text, HasSubstr(flag)) << arguments.front();
+        }
+    }
+}
+
+TEST(Help, SaysWhatTheDefaultsAre) {
+    EXPECT_THAT(*parse({"--help"}).text,
+                AllOf(HasSubstr("5000"), HasSubstr("/bootflash"), HasSubstr("/isan/bin/vsh"),
+                      HasSubstr("600"), HasSubstr("$POAP_VRF, else management")));
+}
+
+TEST(Help, IsNotInTheWayOfAMissingServer) {
+    EXPECT_FALSE(parse({"--help"}).server);
+}
+
+TEST(Version, IsOneLine) {
+    const Options options = parse({"--version"});
+    ASSERT_TRUE(options.text);
+    EXPECT_THAT(*options.text, testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+}  // namespace
+}  // namespace poap::test

@@ -1,0 +1,190 @@
+#include "pass.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "error.hpp"
+#include "support/commit_fixture.hpp"
+#include "support/fake_transport.hpp"
+#include "support/thrown.hpp"
+
+namespace poap {
+namespace {
+
+using nlohmann::json;
+using test::Names;
+using test::thrown_by;
+
+constexpr const char* kIdentity = R"(Software
+  NXOS: version 7.0(3)
+  NXOS image file is: bootflash:///nxos.7.0.3.bin
+NAME: "Chassis",  DESCR: "Nexus9000 C9396PX Chassis"
+PID: N9K-C9396PX         ,  VID: V02 ,  SN: FDO21120U5D
+mgmt0 is up
+  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)
+)";
+
+const std::string kConfig = "hostname leaf1\nusername admin password 5 $5$ABCDEF$0123 role network-admin\n";
+
+struct Pass : testing::Test {
+    test::TempDir dir;
+    const Bootflash bootflash{dir.path()};
+    test::FakeCli cli;
+    test::FakeTransport net;
+    test::FakeClock clock;
+    test::RecordingLog record;
+    PoapEnvironment environment;
+    Options options;
+    json plan = {{"system_image", "nxos.9.3.3.bin"}, {"kickstart_image", ""},
+                 {"tftp_server", "10.0.0.1"},        {"http_server", "10.0.0.1:5000"},
+                 {"config_file", "FDO21120U5D.cfg"}, {"config_protocol", "http"}};
+
+    void SetUp() override {
+        environment.in_poap = true;
+        options.vrf = "none";
+        options.server = Endpoint::parse("10.0.0.1:5000");
+        cli.answers(kIdentity);
+        net.on_put([this] { return HttpAnswer{200, plan.dump()}; });
+        net.serve(test::kConfigUrl, kConfig);
+        net.serve(test::kSystemUrl, "image");
+    }
+
+    void run() { provision(options, environment, bootflash, {cli, net, clock, record.log}); }
+};
+
+TEST_F(Pass, TakesThreeCallsOfTheCliAndLeavesTheImageAndNothingElse) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    run();
+    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; show version ; show inventory ; show interface mgmt0",
+                                test::kSetBoot, test::kSaveAndSchedule}));
+    EXPECT_EQ(net.put_urls, Names{"http://10.0.0.1:5000/FDO21120U5D"});
+    EXPECT_EQ(net.put_forms, Names{"data=5e01.4002.0000"});
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+    EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
+}
+
+TEST_F(Pass, TakesThreeCallsAlsoWhenTheImageRunsAlready) {
+    plan["system_image"] = "nxos.7.0.3.bin";
+    dir.write("nxos.7.0.3.bin", "running");
+    cli.answers(test::shows_boot("nxos.7.0.3.bin")).answers("");
+    run();
+    EXPECT_EQ(cli.lines.size(), 3U);
+    EXPECT_EQ(dir.names(), Names{"nxos.7.0.3.bin"});
+}
+
+TEST_F(Pass, SchedulesTheConfigAsItCame) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).does([this] {
+        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig);
+        return CliAnswer{};
+    });
+    run();
+}
+
+TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    run();
+    Names said;
+    for (const auto& line : record.lines) {
+        if (line.level == Level::Info) said.push_back(line.text);
+    }
+    const Names expected = {"Collecting system S.No and MAC...",
+                            "System MAC address is: 5e01.4002.0000",
+                            "System Serial NO is: FDO21120U5D",
+                            "Sending API request to the POAP server 10.0.0.1:5000",
+                            "Requesting URL...",
+                            "Install info collected successfully...",
+                            "Transfering config file over HTTP...",
+                            "Config data copied successfully to bootflash",
+                            "Checking the current image...",
+                            "Transferring file nxos.9.3.3.bin over TFTP",
+                            "INFO: Ready to execute copy running-config startup-config ; "
+                            "copy bootflash:FDO21120U5D.cfg scheduled-config"};
+    auto at = said.begin();
+    for (const std::string& line : expected) {
+        at = std::find(at, said.end(), line);
+        EXPECT_NE(at, said.end()) << line;
+    }
+}
+
+TEST_F(Pass, LogsNoPassword) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    run();
+    EXPECT_FALSE(record.says("$5$ABCDEF$0123"));
+}
+
+TEST_F(Pass, NamesTheStageThatTheIdentityFailedIn) {
+    cli = {};
+    cli.answers("no such switch");
+    const Error error = thrown_by([&] { run(); });
+    EXPECT_EQ(error.stage(), "identify the switch");
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_TRUE(net.put_urls.empty());
+}
+
+TEST_F(Pass, NamesTheStageThatTheRegistrationFailedIn) {
+    plan.erase("system_image");
+    plan.erase("kickstart_image");
+    const Error error = thrown_by([&] { run(); });
+    EXPECT_EQ(error.stage(), "register with the POAP server");
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_TRUE(net.fetched.empty());
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Pass, NamesTheStageThatAFileFailedIn) {
+    plan["system_image_md5"] = test::md5_of("another").hex();
+    const Error error = thrown_by([&] { run(); });
+    EXPECT_EQ(error.stage(), "stage the image");
+    EXPECT_EQ(error.code(), ExitCode::Digest);
+    EXPECT_EQ(cli.lines.size(), 1U) << "nothing on the switch may change before all is verified";
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Pass, NamesTheStageThatTheCommitFailedIn) {
+    for (int i = 0; i < 2; ++i) cli.answers("Invalid image", 16);
+    const Error error = thrown_by([&] { run(); });
+    EXPECT_EQ(error.stage(), "commit");
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+}
+
+TEST_F(Pass, ErasesTheStartupConfigOfASwitchInPoapThatItSavedButDidNotSchedule) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin"));
+    cli.answers("ERROR: no", 16).answers("").answers("ERROR: no", 16).answers("");
+    thrown_by([&] { run(); });
+    EXPECT_EQ(cli.last_line(), test::kErase);
+}
+
+TEST_F(Pass, ErasesNothingWhereItWasForcedOnALiveSwitch) {
+    environment.in_poap = false;
+    cli.answers(test::shows_boot("nxos.9.3.3.bin"));
+    cli.answers("ERROR: no", 16).answers("").answers("ERROR: no", 16);
+    thrown_by([&] { run(); });
+    EXPECT_EQ(cli.last_line(), test::kSchedule);
+}
+
+TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
+    net = {};
+    net.on_put([this] { return HttpAnswer{200, plan.dump()}; });
+    net.serve(test::kConfigUrl, kConfig);
+    net.refuse(test::kSystemUrl, "not there yet");
+    net.serve(test::kSystemUrl, "image");
+    thrown_by([&] { run(); });
+    cli.answers(kIdentity).answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    run();
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+    EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
+}
+
+TEST_F(Pass, InquiresWithoutFetchingOrChangingAnything) {
+    const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
+    EXPECT_EQ(inquiry.identity.serial.str(), "FDO21120U5D");
+    EXPECT_EQ(inquiry.plan.system->url, test::kSystemUrl);
+    EXPECT_TRUE(net.fetched.empty());
+    EXPECT_EQ(cli.lines.size(), 1U);
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+}  // namespace
+}  // namespace poap

@@ -1,0 +1,113 @@
+#include "report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/fake_clock.hpp"
+#include "support/planned.hpp"
+#include "support/temp_dir.hpp"
+
+namespace poap {
+namespace {
+
+using nlohmann::json;
+using test::md5_of;
+using test::name;
+
+struct Report : testing::Test {
+    test::TempDir dir;
+    const Bootflash bootflash{dir.path()};
+    test::FakeClock clock;
+    Identity identity{Serial::parse("FDO21120U5D").value(),
+                      Mac::parse_dotted("5e01.4002.0000").value(),
+                      {name("nxos.7.0.3.bin"), std::nullopt}};
+    InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
+
+    std::string text() { return plan_report({identity, plan}, bootflash, clock, false); }
+    json object() { return json::parse(plan_report({identity, plan}, bootflash, clock, true)); }
+};
+
+TEST_F(Report, OfTheIdentityIsOneFlatJsonObject) {
+    EXPECT_EQ(identity_report(identity, true), R"({
+  "serial": "FDO21120U5D",
+  "mac": "5e01.4002.0000",
+  "running_image": "nxos.7.0.3.bin",
+  "kickstart_image": null
+}
+)");
+}
+
+TEST_F(Report, OfTheIdentityHasNullForAnImageThatIsNotKnown) {
+    identity.running = {std::nullopt, name("kick.bin")};
+    const json report = json::parse(identity_report(identity, true));
+    EXPECT_TRUE(report.at("running_image").is_null());
+    EXPECT_EQ(report.at("kickstart_image"), "kick.bin");
+}
+
+TEST_F(Report, OfTheIdentityIsReadByAPerson) {
+    EXPECT_EQ(identity_report(identity, false),
+              "serial number:    FDO21120U5D\n"
+              "mgmt0 MAC:        5e01.4002.0000\n"
+              "running image:    nxos.7.0.3.bin\n"
+              "kickstart image:  none found\n");
+}
+
+TEST_F(Report, OfThePlanSaysOfEachFileWhatAndWhyAndWhereFrom) {
+    plan.system->digest = md5_of("image");
+    EXPECT_EQ(text(), identity_report(identity, false) +
+                          "config:           FDO21120U5D.cfg: download (every run fetches it)\n"
+                          "                  http://10.0.0.1:5000/conf/FDO21120U5D, "
+                          "no digest in the plan; its sidecar, if there is one, decides\n"
+                          "image:            nxos.9.3.3.bin: download (it is not on bootflash)\n"
+                          "                  tftp://10.0.0.1/nxos.9.3.3.bin, MD5 " +
+                          md5_of("image").hex() +
+                          "\n"
+                          "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n");
+}
+
+TEST_F(Report, OfThePlanSaysWhenTheBootVariableStaysAsItIs) {
+    plan.system.reset();
+    EXPECT_TRUE(text().ends_with("boot variable:    left as it is\n"));
+    EXPECT_EQ(object().at("boot"), json::array());
+    EXPECT_EQ(object().at("images"), json::array());
+}
+
+TEST_F(Report, OfThePlanAsJsonHoldsTheIdentityTheFilesAndTheCommands) {
+    plan.kickstart = test::planned_kickstart();
+    plan.system->digest = md5_of("image");
+    const json report = object();
+    EXPECT_EQ(report.at("serial"), "FDO21120U5D");
+    EXPECT_EQ(report.at("config"), json({{"name", "FDO21120U5D.cfg"},
+                                         {"url", test::kConfigUrl},
+                                         {"action", "download"},
+                                         {"reason", "every run fetches it"},
+                                         {"digest", nullptr}}));
+    ASSERT_EQ(report.at("images").size(), 2U);
+    EXPECT_EQ(report.at("images").at(0).at("name"), "kick.6.0.2.bin");
+    EXPECT_EQ(report.at("images").at(1).at("digest"), "MD5 " + md5_of("image").hex());
+    EXPECT_EQ(report.at("boot"), json::array({"boot kickstart bootflash:///kick.6.0.2.bin",
+                                              "boot system bootflash:///nxos.9.3.3.bin"}));
+}
+
+TEST_F(Report, TellsWhyAnImageIsSkippedOrFetched) {
+    const auto reason = [&] { return object().at("images").at(0).at("reason").get<std::string>(); };
+    EXPECT_EQ(reason(), "it is not on bootflash");
+    dir.write("nxos.9.3.3.bin", "image");
+    EXPECT_EQ(reason(), "a file of this name is on bootflash; without a sidecar it is fetched again");
+    plan.system->digest = md5_of("another");
+    EXPECT_EQ(reason(), "the file of this name on bootflash has another digest");
+    plan.system->digest = md5_of("image");
+    EXPECT_EQ(reason(), "it is on bootflash, with the right digest");
+    identity.running.system = name("nxos.9.3.3.bin");
+    EXPECT_EQ(reason(), "it is the image that runs");
+}
+
+TEST_F(Report, LeavesBootflashAsItIs) {
+    dir.write(".nxos.9.3.3.bin.part", "half");
+    text();
+    EXPECT_EQ(dir.names(), (std::vector<std::string>{".nxos.9.3.3.bin.part"}));
+}
+
+}  // namespace
+}  // namespace poap

@@ -1,0 +1,262 @@
+#include "server/install_plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "error.hpp"
+#include "support/named_case.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using Json = nlohmann::json;
+
+const std::string kMd5(32, 'a');
+const std::string kSha256(64, 'b');
+const std::string kSha512(128, 'c');
+const std::string kAsker = "serial FDO24180ABC, MAC 5e01.4002.0000";
+
+/// What the lab's server answers.
+Json lab_plan() {
+    return {{"system_image", "nxos.9.3.5.bin"}, {"kickstart_image", ""},
+            {"tftp_server", "10.10.20.20"},     {"config_file", "FDO24180ABC.cfg"},
+            {"config_protocol", "http"},        {"http_server", "10.10.20.20:5000"}};
+}
+
+/// The lab's plan with these keys changed or added.
+Json lab_plan_with(const Json& changes) {
+    Json plan = lab_plan();
+    plan.update(changes);
+    return plan;
+}
+
+InstallPlan parse(const Json& plan) {
+    return parse_install_plan(plan.dump(), kAsker);
+}
+
+Error failure(const std::string& text) {
+    return thrown_by([&] { parse_install_plan(text, kAsker); });
+}
+
+TEST(InstallPlan, IsTakenAsTheLabsServerSendsIt) {
+    const InstallPlan plan = parse(lab_plan());
+    EXPECT_EQ(plan.config.name.str(), "FDO24180ABC.cfg");
+    EXPECT_EQ(plan.config.protocol, Protocol::Http);
+    EXPECT_EQ(plan.config.url, "http://10.10.20.20:5000/conf/FDO24180ABC");
+    EXPECT_FALSE(plan.config.digest);
+    ASSERT_TRUE(plan.system);
+    EXPECT_EQ(plan.system->name.str(), "nxos.9.3.5.bin");
+    EXPECT_EQ(plan.system->protocol, Protocol::Tftp);
+    EXPECT_EQ(plan.system->url, "tftp://10.10.20.20/nxos.9.3.5.bin");
+    EXPECT_FALSE(plan.kickstart);
+}
+
+TEST(InstallPlan, IgnoresKeysThatItDoesNotKnow) {
+    const InstallPlan plan =
+        parse(lab_plan_with({{"hostname", "spine1"}, {"status_url", 7}, {"mgmt0_ip", nullptr}}));
+    EXPECT_TRUE(plan.system);
+}
+
+TEST(InstallPlan, FetchesAConfigOverTftpUnderItsFullName) {
+    EXPECT_EQ(parse(lab_plan_with({{"config_protocol", "tftp"}})).config.url,
+              "tftp://10.10.20.20/FDO24180ABC.cfg");
+}
+
+TEST(InstallPlan, AsksOverHttpForTheNameUpToItsFirstDot) {
+    EXPECT_EQ(parse(lab_plan_with({{"config_file", "FDO24180ABC.v2.cfg"}})).config.url,
+              "http://10.10.20.20:5000/conf/FDO24180ABC");
+}
+
+TEST(InstallPlan, FetchesImagesOverHttpWhereItSaysSo) {
+    const InstallPlan plan = parse(lab_plan_with({{"image_protocol", "http"}, {"kickstart_image", "k.bin"}}));
+    EXPECT_EQ(plan.system->url, "http://10.10.20.20:5000/images/nxos.9.3.5.bin");
+    EXPECT_EQ(plan.kickstart->url, "http://10.10.20.20:5000/images/k.bin");
+    EXPECT_EQ(plan.system->protocol, Protocol::Http);
+}
+
+TEST(InstallPlan, WithAnEmptySystemImageIsOneOfAConfigAlone) {
+    const InstallPlan plan = parse(lab_plan_with({{"system_image", ""}}));
+    EXPECT_FALSE(plan.system);
+    EXPECT_FALSE(plan.kickstart);
+}
+
+TEST(InstallPlan, TakesServersInEveryForm) {
+    const InstallPlan plan =
+        parse(lab_plan_with({{"tftp_server", "tftp.example.net:1069"}, {"http_server", "[2001:db8::1]"}}));
+    EXPECT_EQ(plan.system->url, "tftp://tftp.example.net:1069/nxos.9.3.5.bin");
+    EXPECT_EQ(plan.config.url, "http://[2001:db8::1]/conf/FDO24180ABC");
+}
+
+TEST(InstallPlan, MayLeaveAServerEmptyThatNothingComesFrom) {
+    EXPECT_EQ(parse(lab_plan_with({{"tftp_server", ""}, {"system_image", ""}})).config.protocol,
+              Protocol::Http);
+    EXPECT_EQ(parse(lab_plan_with({{"http_server", ""}, {"config_protocol", "tftp"}})).config.protocol,
+              Protocol::Tftp);
+}
+
+TEST(InstallPlan, HasItsSidecarBesideEachFile) {
+    EXPECT_EQ(parse(lab_plan()).config.sidecar_url(), "http://10.10.20.20:5000/conf/FDO24180ABC.md5");
+    EXPECT_EQ(parse(lab_plan()).system->sidecar_url(), "tftp://10.10.20.20/nxos.9.3.5.bin.md5");
+}
+
+TEST(InstallPlan, GivesEachFileItsStrongestDigest) {
+    const InstallPlan plan = parse(lab_plan_with({{"kickstart_image", "k.bin"},
+                                                  {"kickstart_image_md5", kMd5},
+                                                  {"system_image_md5", kMd5},
+                                                  {"system_image_sha512", kSha512},
+                                                  {"system_image_sha256", kSha256},
+                                                  {"config_sha256", kSha256},
+                                                  {"config_md5", kMd5}}));
+    EXPECT_EQ(plan.kickstart->digest, Digest::parse(DigestKind::Md5, kMd5));
+    EXPECT_EQ(plan.system->digest, Digest::parse(DigestKind::Sha512, kSha512));
+    EXPECT_EQ(plan.config.digest, Digest::parse(DigestKind::Sha256, kSha256));
+}
+
+TEST(InstallPlan, TakesADigestInCapitals) {
+    EXPECT_EQ(parse(lab_plan_with({{"config_md5", std::string(32, 'A')}})).config.digest,
+              Digest::parse(DigestKind::Md5, kMd5));
+}
+
+TEST(InstallPlan, WithoutBothImageKeysSaysThatTheServerDoesNotKnowTheSwitch) {
+    Json plan = lab_plan();
+    plan.erase("system_image");
+    plan.erase("kickstart_image");
+    const Error error = failure(plan.dump());
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("does not know this switch"), HasSubstr(kAsker)));
+    EXPECT_THAT(error.advice(), HasSubstr("inventory"));
+}
+
+class MissingKey : public testing::TestWithParam<std::string> {};
+
+TEST_P(MissingKey, IsNamed) {
+    Json plan = lab_plan();
+    plan.erase(GetParam());
+    const Error error = failure(plan.dump());
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_FALSE(error.may_pass());
+    EXPECT_THAT(error.what(), HasSubstr("it has no " + GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfAPlan, MissingKey,
+                         testing::Values("system_image", "kickstart_image", "tftp_server", "http_server",
+                                         "config_file", "config_protocol"),
+                         [](const auto& test) { return test.param; });
+
+class WrongType : public testing::TestWithParam<std::string> {};
+
+TEST_P(WrongType, IsNamed) {
+    for (const Json& value :
+         {Json(nullptr), Json(7), Json(true), Json::array({"x"}), Json::object({{"x", "y"}})}) {
+        const Error error = failure(lab_plan_with({{GetParam(), value}}).dump());
+        EXPECT_EQ(error.code(), ExitCode::Server) << value;
+        EXPECT_THAT(error.what(), HasSubstr(GetParam() + " is no string")) << value;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(InAPlan, WrongType,
+                         testing::Values("system_image", "kickstart_image", "tftp_server", "http_server",
+                                         "config_file", "config_protocol", "image_protocol",
+                                         "system_image_md5", "kickstart_image_sha256", "config_sha512"),
+                         [](const auto& test) { return test.param; });
+
+struct BadPlanCase : NamedCase {
+    Json changes;
+    std::string fault;
+};
+
+class BadPlan : public testing::TestWithParam<BadPlanCase> {};
+
+TEST_P(BadPlan, IsRefused) {
+    const Error error = failure(lab_plan_with(GetParam().changes).dump());
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_FALSE(error.may_pass());
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("does not hold"), HasSubstr(GetParam().fault)));
+    EXPECT_THAT(error.advice(), Not(testing::IsEmpty()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    With, BadPlan,
+    testing::Values(
+        BadPlanCase{{"AnImageAboveTheFolder"}, {{"system_image", "../nxos.bin"}}, "system_image is `../nxos"},
+        BadPlanCase{{"AnImageThatChainsACommand"}, {{"system_image", "x;reload"}}, "system_image is `x;rel"},
+        BadPlanCase{{"AnImageLikeAnOption"}, {{"system_image", "-x"}}, "system_image is `-x`"},
+        BadPlanCase{{"AnImageThatIsHidden"}, {{"system_image", ".x"}}, "system_image is `.x`"},
+        BadPlanCase{{"AnImageWithALineBreak"}, {{"system_image", "x\nreload"}}, "system_image is `x reload`"},
+        BadPlanCase{
+            {"AnImageWithAZeroByte"}, {{"system_image", std::string("x\0y", 3)}}, "system_image is `x?y`"},
+        BadPlanCase{{"AnImageNameThatIsTooLong"}, {{"system_image", std::string(201, 'x')}}, "at most 200"},
+        BadPlanCase{{"ABlankImage"}, {{"system_image", " "}}, "system_image is ` `"},
+        BadPlanCase{{"AKickstartImageInAFolder"}, {{"kickstart_image", "a/b"}}, "kickstart_image is `a/b`"},
+        BadPlanCase{{"AKickstartImageAlone"},
+                    {{"system_image", ""}, {"kickstart_image", "k.bin"}},
+                    "a kickstart image, but no system image"},
+        BadPlanCase{{"ThePairOfOneName"},
+                    {{"kickstart_image", "nxos.9.3.5.bin"}},
+                    "kickstart_image and system_image are both nxos.9.3.5.bin"},
+        BadPlanCase{{"AConfigOfTheImagesName"},
+                    {{"config_file", "nxos.9.3.5.bin"}},
+                    "config_file and an image are both nxos.9.3.5.bin"},
+        BadPlanCase{{"AConfigOfTheKickstartImagesName"},
+                    {{"config_file", "k.bin"}, {"kickstart_image", "k.bin"}},
+                    "config_file and an image are both k.bin"},
+        BadPlanCase{{"AnEmptyConfigName"}, {{"config_file", ""}}, "config_file is ``"},
+        BadPlanCase{{"AConfigAboveTheFolder"}, {{"config_file", "../x.cfg"}}, "config_file is `../x.cfg`"},
+        BadPlanCase{{"AnUnknownConfigProtocol"}, {{"config_protocol", "ftp"}}, "not http or tftp"},
+        BadPlanCase{{"AnEmptyConfigProtocol"}, {{"config_protocol", ""}}, "config_protocol is ``"},
+        BadPlanCase{{"AConfigProtocolInCapitals"}, {{"config_protocol", "HTTP"}}, "not http or tftp"},
+        BadPlanCase{{"AnUnknownImageProtocol"}, {{"image_protocol", "scp"}}, "image_protocol is `scp`"},
+        BadPlanCase{{"AHostThatIsNone"}, {{"tftp_server", "a b"}}, "tftp_server is `a b`"},
+        BadPlanCase{{"AHostWithAPath"}, {{"http_server", "h:80/x"}}, "http_server is `h:80/x`"},
+        BadPlanCase{{"AHostWithAUser"}, {{"http_server", "u@h"}}, "http_server is `u@h`"},
+        BadPlanCase{{"APortThatIsNone"}, {{"http_server", "h:99999"}}, "http_server is `h:99999`"},
+        BadPlanCase{{"NoServerForItsConfig"}, {{"http_server", ""}}, "http_server is empty"},
+        BadPlanCase{{"NoServerForItsImage"}, {{"tftp_server", ""}}, "tftp_server is empty"},
+        BadPlanCase{{"AnEmptyDigest"}, {{"config_md5", ""}}, "config_md5 is no MD5 digest"},
+        BadPlanCase{{"AShortDigest"}, {{"config_md5", "abc"}}, "config_md5 is no MD5 digest"},
+        BadPlanCase{{"ADigestOfAnotherKind"}, {{"system_image_sha256", kMd5}}, "no SHA-256 digest"},
+        BadPlanCase{{"ADigestThatIsNotHex"}, {{"config_md5", std::string(32, 'g')}}, "no MD5 digest"},
+        BadPlanCase{{"AMalformedDigestBesideAStrongerOne"},
+                    {{"config_sha512", kSha512}, {"config_md5", "x"}},
+                    "config_md5 is no MD5 digest"}),
+    CaseName());
+
+struct BadJsonCase : NamedCase {
+    std::string text;
+    std::string fault;
+};
+
+class BadJson : public testing::TestWithParam<BadJsonCase> {};
+
+TEST_P(BadJson, IsRefused) {
+    const Error error = failure(GetParam().text);
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
+}
+
+INSTANTIATE_TEST_SUITE_P(Body, BadJson,
+                         testing::Values(BadJsonCase{{"Empty"}, "", "not JSON"},
+                                         BadJsonCase{
+                                             {"Html"}, "<html>\n<b>500</b>", "not JSON: <html> <b>500</b>"},
+                                         BadJsonCase{{"CutShort"}, R"({"system_image": "nx)", "not JSON"},
+                                         BadJsonCase{{"WithMoreBehindIt"}, "{} {}", "not JSON"},
+                                         BadJsonCase{{"NotUtf8"}, "{\"a\": \"\xff\"}", "not JSON"},
+                                         BadJsonCase{{"AList"}, "[1]", "no JSON object"},
+                                         BadJsonCase{{"Null"}, "null", "no JSON object"},
+                                         BadJsonCase{{"AText"}, "\"x\"", "no JSON object"},
+                                         BadJsonCase{{"ADeepNest"}, std::string(500'000, '['), "not JSON"},
+                                         BadJsonCase{{"ADeepNestThatIsClosed"},
+                                                     std::string(500'000, '[') + std::string(500'000, ']'),
+                                                     "no JSON object"},
+                                         BadJsonCase{{"AnEmptyObject"}, "{}", "does not know this switch"}),
+                         CaseName());
+
+}  // namespace
+}  // namespace poap::test

@@ -1,0 +1,194 @@
+#include "server/registration.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "error.hpp"
+#include "support/fake_clock.hpp"
+#include "support/fake_transport.hpp"
+#include "support/named_case.hpp"
+#include "support/recording_log.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string kPlan =
+    R"({"system_image": "nxos.9.3.5.bin", "kickstart_image": "", "tftp_server": "10.10.20.20",
+        "config_file": "FDO24180ABC.cfg", "http_server": "10.10.20.20:5000", "config_protocol": "http"})";
+
+class RegistrationTest : public testing::Test {
+  protected:
+    InstallPlan plan() {
+        return register_switch(transport_, server_, identity_, {retries_, clock_, log_.log});
+    }
+    Error failure() {
+        return thrown_by([this] { plan(); });
+    }
+
+    FakeTransport transport_;
+    Endpoint server_ = *Endpoint::parse("10.10.20.20:5000");
+    Identity identity_{*Serial::parse("FDO24180ABC"), *Mac::parse_plain("5e0140020000"), {}};
+    int retries_ = 3;
+    FakeClock clock_;
+    RecordingLog log_;
+};
+
+TEST_F(RegistrationTest, PutsTheMacInAFormUnderTheSerial) {
+    transport_.answer_put(200, kPlan);
+    EXPECT_EQ(plan().config.name.str(), "FDO24180ABC.cfg");
+    EXPECT_THAT(transport_.put_urls, ElementsAre("http://10.10.20.20:5000/FDO24180ABC"));
+    EXPECT_THAT(transport_.put_forms, ElementsAre("data=5e01.4002.0000"));
+}
+
+TEST_F(RegistrationTest, SaysSoInTheWordsThatPeopleWatchFor) {
+    transport_.answer_put(200, kPlan);
+    plan();
+    EXPECT_TRUE(log_.says("Sending API request to the POAP server 10.10.20.20:5000"));
+    EXPECT_TRUE(log_.says("Requesting URL..."));
+    EXPECT_TRUE(log_.says("Install info collected successfully..."));
+}
+
+TEST_F(RegistrationTest, AsksAServerOfAnIPv6Address) {
+    server_ = *Endpoint::parse("[2001:db8::1]:5000");
+    transport_.answer_put(200, kPlan);
+    plan();
+    EXPECT_THAT(transport_.put_urls, ElementsAre("http://[2001:db8::1]:5000/FDO24180ABC"));
+}
+
+struct StatusCase : NamedCase {
+    long status;
+};
+
+class PassingStatus : public RegistrationTest, public testing::WithParamInterface<StatusCase> {};
+
+TEST_P(PassingStatus, IsTriedAgain) {
+    transport_.answer_put(GetParam().status, "<html>busy</html>");
+    transport_.answer_put(200, kPlan);
+    plan();
+    EXPECT_THAT(transport_.put_urls, SizeIs(2));
+    EXPECT_THAT(clock_.waits, SizeIs(1));
+}
+
+TEST_P(PassingStatus, IsAnErrorAfterTheLastTry) {
+    transport_.answer_put(GetParam().status, "<html>busy</html>");
+    EXPECT_EQ(failure().code(), ExitCode::Server);
+    EXPECT_THAT(transport_.put_urls, SizeIs(4));
+}
+
+INSTANTIATE_TEST_SUITE_P(Status, PassingStatus,
+                         testing::Values(StatusCase{{"S408"}, 408}, StatusCase{{"S429"}, 429},
+                                         StatusCase{{"S500"}, 500}, StatusCase{{"S503"}, 503}),
+                         CaseName());
+
+class FinalStatus : public RegistrationTest, public testing::WithParamInterface<StatusCase> {};
+
+TEST_P(FinalStatus, IsNotTriedAgain) {
+    transport_.answer_put(GetParam().status, kPlan);
+    const Error error = failure();
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_THAT(error.what(), HasSubstr(std::to_string(GetParam().status)));
+    EXPECT_THAT(transport_.put_urls, SizeIs(1));
+    EXPECT_THAT(clock_.waits, IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Status, FinalStatus,
+                         testing::Values(StatusCase{{"S400"}, 400}, StatusCase{{"S403"}, 403},
+                                         StatusCase{{"S404"}, 404}, StatusCase{{"S405"}, 405},
+                                         StatusCase{{"S302"}, 302}, StatusCase{{"S201"}, 201},
+                                         StatusCase{{"S204"}, 204}),
+                         CaseName());
+
+TEST_F(RegistrationTest, TriesAgainWhereThereIsNoConnection) {
+    transport_.break_put();
+    transport_.break_put();
+    transport_.answer_put(200, kPlan);
+    plan();
+    EXPECT_THAT(transport_.put_urls, SizeIs(3));
+    EXPECT_EQ(log_.count("no answer from the POAP server"), 2U);
+}
+
+TEST_F(RegistrationTest, TriesOnceWhereNoRetriesAreAllowed) {
+    retries_ = 0;
+    transport_.break_put();
+    EXPECT_EQ(failure().code(), ExitCode::Server);
+    EXPECT_THAT(transport_.put_urls, SizeIs(1));
+    EXPECT_THAT(clock_.waits, IsEmpty());
+}
+
+TEST_F(RegistrationTest, IsEndedByASignalInAWait) {
+    transport_.break_put();
+    clock_.signal_after(0);
+    EXPECT_EQ(failure().code(), ExitCode::Interrupted);
+    EXPECT_THAT(transport_.put_urls, SizeIs(1));
+}
+
+TEST_F(RegistrationTest, ShowsTheServersOwnMessage) {
+    transport_.answer_put(404, R"({"message": "no such switch in podvars.yml"})");
+    const Error error = failure();
+    EXPECT_THAT(error.what(), HasSubstr("404: no such switch in podvars.yml"));
+    EXPECT_THAT(error.what(), HasSubstr("serial FDO24180ABC, MAC 5e01.4002.0000"));
+    EXPECT_THAT(error.advice(), HasSubstr("inventory"));
+}
+
+TEST_F(RegistrationTest, ShowsAMessageOfAnyJsonTypeInOneLine) {
+    transport_.answer_put(400, "{\"message\": {\"data\": \"missing\\u001b[2J\\n\"}}");
+    EXPECT_THAT(failure().what(), HasSubstr("400: {\"data\":\"missing"));
+    EXPECT_THAT(std::string(failure().what()).find_first_of("\x1b\n"), std::string::npos);
+}
+
+struct SilentBodyCase : NamedCase {
+    std::string body;
+};
+
+class SilentBody : public RegistrationTest, public testing::WithParamInterface<SilentBodyCase> {};
+
+TEST_P(SilentBody, AddsNothingToTheStatus) {
+    transport_.answer_put(400, GetParam().body);
+    EXPECT_STREQ(failure().what(),
+                 "the POAP server answered with HTTP status 400 (serial FDO24180ABC, MAC "
+                 "5e01.4002.0000)");
+}
+
+INSTANTIATE_TEST_SUITE_P(OfARefusal, SilentBody,
+                         testing::Values(SilentBodyCase{{"Html"}, "<!doctype html><h1>Bad Request</h1>"},
+                                         SilentBodyCase{{"Empty"}, ""},
+                                         SilentBodyCase{{"JsonWithoutAMessage"}, R"({"error": 1})"},
+                                         SilentBodyCase{{"JsonWithAnEmptyMessage"}, R"({"message": ""})"},
+                                         SilentBodyCase{{"JsonThatIsNoObject"}, "[]"}),
+                         CaseName());
+
+TEST_F(RegistrationTest, DoesNotTryAPlanAgainThatDoesNotHold) {
+    transport_.answer_put(200, "{}");
+    const Error error = failure();
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_THAT(error.what(),
+                HasSubstr("does not know this switch (serial FDO24180ABC, MAC 5e01.4002.0000)"));
+    EXPECT_THAT(transport_.put_urls, SizeIs(1));
+    EXPECT_FALSE(log_.says("Install info collected successfully..."));
+}
+
+TEST_F(RegistrationTest, RefusesAConfigThatWouldTakeTheRunningImagesPlace) {
+    identity_.running.system = FileName::parse("FDO24180ABC.cfg");
+    transport_.answer_put(200, kPlan);
+    EXPECT_THAT(failure().what(), HasSubstr("the image that the switch runs"));
+    identity_.running = {FileName::parse("other.bin"), FileName::parse("FDO24180ABC.cfg")};
+    EXPECT_EQ(failure().code(), ExitCode::Server);
+}
+
+TEST_F(RegistrationTest, TakesAnImageThatRunsAlready) {
+    identity_.running.system = FileName::parse("nxos.9.3.5.bin");
+    transport_.answer_put(200, kPlan);
+    EXPECT_TRUE(plan().system);
+}
+
+}  // namespace
+}  // namespace poap::test

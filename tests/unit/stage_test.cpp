@@ -1,0 +1,159 @@
+#include "stage.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/planned.hpp"
+#include "support/stage_fixture.hpp"
+
+namespace poap {
+namespace {
+
+using test::kConfig;
+using test::kConfigUrl;
+using test::kImage;
+using test::kSystemUrl;
+using test::md5_of;
+using test::Names;
+using test::planned_kickstart;
+using test::Stage;
+
+TEST_F(Stage, BringsTheConfigAndThenTheImageBesideTheirTargets) {
+    serve_all();
+    const Staged staged = stage_it();
+    EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", ".nxos.9.3.3.bin.part"}));
+    EXPECT_EQ(dir.read(".FDO21120U5D.cfg.part"), kConfig);
+    EXPECT_EQ(dir.read(".nxos.9.3.3.bin.part"), kImage);
+    EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kSystemUrl + ".md5", kSystemUrl}));
+    ASSERT_TRUE(staged.boot);
+    EXPECT_EQ(staged.boot->system.str(), "nxos.9.3.3.bin");
+    EXPECT_FALSE(staged.boot->kickstart);
+}
+
+TEST_F(Stage, SaysWhatTheLabsScriptSaid) {
+    serve_all();
+    stage_it();
+    for (const char* line :
+         {"Transfering config file over HTTP...", "Config data copied successfully to bootflash",
+          "Checking the current image...", "Transferring file nxos.9.3.3.bin over TFTP"}) {
+        EXPECT_TRUE(record.says(line)) << line;
+    }
+}
+
+TEST_F(Stage, SaysWhatTheLabsScriptSaidOfATftpConfig) {
+    serve_all();
+    plan.config.protocol = Protocol::Tftp;
+    stage_it();
+    EXPECT_TRUE(record.says("Transferring file FDO21120U5D.cfg over TFTP"));
+}
+
+TEST_F(Stage, BringsTheKickstartImageBeforeTheSystemImage) {
+    serve_all();
+    plan.kickstart = planned_kickstart();
+    const Staged staged = stage_it();
+    ASSERT_EQ(staged.images.size(), 2U);
+    EXPECT_EQ(staged.images[0].name().str(), "kick.6.0.2.bin");
+    EXPECT_EQ(staged.images[1].name().str(), "nxos.9.3.3.bin");
+    EXPECT_EQ(staged.boot->kickstart->str(), "kick.6.0.2.bin");
+}
+
+TEST_F(Stage, LeavesTheBootVariableAloneWhereThePlanNamesNoImage) {
+    serve_all();
+    plan.system.reset();
+    const Staged staged = stage_it();
+    EXPECT_FALSE(staged.boot);
+    EXPECT_TRUE(staged.images.empty());
+}
+
+TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
+    serve_all();
+    running.system = test::name("nxos.9.3.3.bin");
+    const Staged staged = stage_it();
+    EXPECT_TRUE(staged.images.empty());
+    EXPECT_TRUE(staged.boot);
+    EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl}));
+    EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
+}
+
+TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithTheRightDigest) {
+    serve_all();
+    dir.write("nxos.9.3.3.bin", kImage);
+    plan.system->digest = md5_of(kImage);
+    EXPECT_TRUE(stage_it().images.empty());
+    EXPECT_TRUE(record.says("nxos.9.3.3.bin is on bootflash already"));
+}
+
+TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithItsSidecarsDigest) {
+    serve_all();
+    dir.write("nxos.9.3.3.bin", kImage);
+    net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
+    EXPECT_TRUE(stage_it().images.empty());
+}
+
+TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithAnotherDigest) {
+    serve_all();
+    dir.write("nxos.9.3.3.bin", "damaged");
+    plan.system->digest = md5_of(kImage);
+    EXPECT_EQ(stage_it().images.size(), 1U);
+    EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "damaged") << "nothing may change before commit";
+}
+
+TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithoutAKnownDigest) {
+    serve_all();
+    dir.write("nxos.9.3.3.bin", kImage);
+    EXPECT_EQ(stage_it().images.size(), 1U);
+}
+
+TEST_F(Stage, TakesUpWhatAnEarlierRunLeftComplete) {
+    serve_all();
+    dir.write(".nxos.9.3.3.bin.part", kImage);
+    plan.system->digest = md5_of(kImage);
+    EXPECT_EQ(stage_it().images.size(), 1U);
+    EXPECT_EQ(net.fetched.back(), kConfigUrl) << "the image was fetched again";
+    EXPECT_TRUE(record.says("was downloaded by an earlier run"));
+}
+
+TEST_F(Stage, StartsAnewWhereAnEarlierRunLeftHalfAFile) {
+    serve_all();
+    dir.write(".nxos.9.3.3.bin.part", kImage.substr(0, 100));
+    plan.system->digest = md5_of(kImage);
+    const Staged staged = stage_it();
+    EXPECT_EQ(dir.read(".nxos.9.3.3.bin.part"), kImage);
+}
+
+TEST_F(Stage, RemovesPartsOfFilesThatAreNoLongerPlanned) {
+    serve_all();
+    dir.write(".nxos.7.0.3.bin.part", "old");
+    dir.write(".operators.own", "precious");
+    const Staged staged = stage_it();
+    EXPECT_FALSE(dir.has(".nxos.7.0.3.bin.part"));
+    EXPECT_TRUE(dir.has(".operators.own"));
+}
+
+TEST_F(Stage, AddsTheLastLinesEndAfterTheDigest) {
+    const std::string bare = "username admin password 5 x\nboot nxos bootflash:/nxos.9.3.3.bin";
+    plan_config_alone(bare);
+    plan.config.digest = md5_of(bare);
+    const Staged staged = stage_it();
+    EXPECT_EQ(dir.read(".FDO21120U5D.cfg.part"), bare + "\n");
+}
+
+TEST_F(Stage, WarnsOfAConfigThatLetsNobodyIn) {
+    plan_config_alone("hostname leaf1\n");
+    stage_it();
+    EXPECT_TRUE(record.says("no `username admin`"));
+}
+
+TEST_F(Stage, DoesNotWarnOfAConfigThatLetsAdminIn) {
+    serve_all();
+    stage_it();
+    EXPECT_FALSE(record.says("no `username admin`"));
+}
+
+TEST_F(Stage, WarnsOfEachFileWithoutAKnownDigest) {
+    serve_all();
+    stage_it();
+    EXPECT_EQ(record.count("no digest is known for "), 2U);
+}
+
+}  // namespace
+}  // namespace poap

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "transfer/transport.hpp"
+
+namespace poap::test {
+
+/// Keeps what a transfer brings.
+struct Collector : BodySink {
+    void begin(std::optional<std::uint64_t> announced) override {
+        ++begins;
+        size = announced;
+        bytes.clear();
+    }
+    void write(std::string_view piece) override { bytes += piece; }
+
+    int begins = 0;
+    std::optional<std::uint64_t> size;
+    std::string bytes;
+};
+
+/// Bytes of which each tells its place, so that one lost, doubled or displaced shows.
+inline std::string telling_bytes(std::size_t size) {
+    std::string bytes;
+    for (std::size_t at = 0; bytes.size() < size; ++at) bytes += std::to_string(at) + ",";
+    bytes.resize(size);
+    return bytes;
+}
+
+}  // namespace poap::test

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commit.hpp"
+#include "support/fake_cli.hpp"
+#include "support/fake_clock.hpp"
+#include "support/planned.hpp"
+#include "support/recording_log.hpp"
+#include "support/temp_dir.hpp"
+
+namespace poap::test {
+
+using Names = std::vector<std::string>;
+
+inline const std::string kSetBoot =
+    "terminal dont-ask ; configure terminal ; boot nxos bootflash:///nxos.9.3.3.bin ; end ; show boot";
+inline const std::string kSaveAndSchedule =
+    "terminal dont-ask ; copy running-config startup-config ; "
+    "copy bootflash:FDO21120U5D.cfg scheduled-config";
+inline const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
+inline const std::string kSchedule = "terminal dont-ask ; copy bootflash:FDO21120U5D.cfg scheduled-config";
+inline const std::string kErase = "terminal dont-ask ; write erase";
+
+/// What `show boot` says when the next reload is to boot `image`.
+inline std::string shows_boot(const std::string& image) {
+    return "Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.7.0.3.bin\n"
+           "Boot POAP Disabled\n\nBoot Variables on next reload:\n\nsup-1\nNXOS variable = bootflash:/" +
+           image + "\nBoot POAP Disabled\n";
+}
+
+/// A config and an image, staged and verified, and a switch that answers as it is told.
+struct Commit : testing::Test {
+    TempDir dir;
+    const Bootflash bootflash{dir.path()};
+    FakeCli cli;
+    FakeClock clock;
+    RecordingLog record;
+    bool in_poap = true;
+    bool with_image = true;
+
+    StagedFile staged(const char* file, const char* bytes) {
+        StagedFile made = StagedFile::create(bootflash, name(file));
+        made.write(bytes);
+        return made;
+    }
+
+    /// Commits, and lets go of what was staged.
+    void commit_it() {
+        Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"), {}, std::nullopt};
+        if (with_image) {
+            all.images.push_back(staged("nxos.9.3.3.bin", "image"));
+            all.boot = BootImages{name("nxos.9.3.3.bin"), std::nullopt};
+        }
+        commit(all, bootflash, cli, in_poap, clock, record.log);
+    }
+
+    FakeCli& takes_boot() { return cli.answers(shows_boot("nxos.9.3.3.bin")); }
+    FakeCli& refuses(const char* text) { return cli.answers(text, 16); }
+};
+
+}  // namespace poap::test

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "switch/cli.hpp"
+
+namespace poap::test {
+
+/// A CLI that gives the answers it was told to give, in their order, and notes what it was asked. A line too
+/// many fails the test.
+class FakeCli : public Cli {
+  public:
+    /// The next answer. @param exit_status 16 is what NX-OS fails with
+    FakeCli& answers(std::string text, int exit_status = 0) {
+        return does([text = std::move(text), exit_status] { return CliAnswer{exit_status, text}; });
+    }
+    /// The next answer is that of `act`, which may look around, or throw.
+    FakeCli& does(std::function<CliAnswer()> act) {
+        acts_.push_back(std::move(act));
+        return *this;
+    }
+
+    CliAnswer run(const std::string& line, OnSignal on_signal) override {
+        lines.push_back(line);
+        on_signals.push_back(on_signal);
+        if (acts_.empty()) {
+            ADD_FAILURE() << "the CLI was asked once more than expected: " << line;
+            return {16, "% Invalid command at '^' marker."};
+        }
+        const auto act = std::move(acts_.front());
+        acts_.pop_front();
+        return act();
+    }
+
+    /// Whether every answer has been asked for.
+    bool done() const { return acts_.empty(); }
+
+    /// The last line it was asked; empty where there was none.
+    std::string last_line() const { return lines.empty() ? "" : lines.back(); }
+
+    std::vector<std::string> lines;
+    std::vector<OnSignal> on_signals;
+
+  private:
+    std::deque<std::function<CliAnswer()>> acts_;
+};
+
+}  // namespace poap::test

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "log.hpp"
+
+namespace poap::test {
+
+/// A log whose lines can be looked at.
+class RecordingLog {
+  public:
+    RecordingLog() { log.add(std::make_unique<Sink>(*this)); }
+    RecordingLog(const RecordingLog&) = delete;
+    RecordingLog& operator=(const RecordingLog&) = delete;
+
+    struct Line {
+        Level level;
+        std::string text;
+    };
+
+    /// How many lines hold `fragment`.
+    std::size_t count(std::string_view fragment) const {
+        return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [&](const Line& line) {
+            return line.text.find(fragment) != std::string::npos;
+        }));
+    }
+    bool says(std::string_view fragment) const { return count(fragment) > 0; }
+
+    /// How many lines are of this level.
+    std::size_t count(Level level) const {
+        return static_cast<std::size_t>(
+            std::count_if(lines.begin(), lines.end(), [&](const Line& line) { return line.level == level; }));
+    }
+
+    Log log;
+    std::vector<Line> lines;  ///< all but milestones and live states
+    std::vector<std::string> milestones;
+    std::vector<std::string> live;
+
+  private:
+    class Sink : public LogSink {
+      public:
+        explicit Sink(RecordingLog& record) : record_(record) {}
+        void write(Level level, const std::string& line) override { record_.lines.push_back({level, line}); }
+        void milestone(const std::string& line) override { record_.milestones.push_back(line); }
+        void live(const std::string& line) override { record_.live.push_back(line); }
+
+      private:
+        RecordingLog& record_;
+    };
+};
+
+}  // namespace poap::test

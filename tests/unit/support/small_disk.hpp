@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "support/temp_dir.hpp"
+
+namespace poap::test {
+
+/// A file system that is soon full: a tmpfs, which takes root to mount.
+class SmallDisk {
+  public:
+    explicit SmallDisk(std::size_t bytes);
+    ~SmallDisk();
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+    /// Whether there is one; without the right to mount there is not, and the test is to be skipped.
+    bool mounted() const { return mounted_; }
+    const std::string& path() const { return dir_.path(); }
+
+  private:
+    TempDir dir_;
+    bool mounted_;
+};
+
+}  // namespace poap::test

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "descriptor.hpp"
+#include "support/stop_signal.hpp"
+
+namespace poap::test {
+
+/// A client at a TcpServer.
+class TcpPeer {
+  public:
+    TcpPeer(Descriptor socket, const StopSignal& stop) : socket_(std::move(socket)), stop_(stop) {}
+
+    /// An HTTP request, head and body; empty when the client has closed, or the server is to end.
+    std::string request();
+    /// Sends bytes; nothing happens where the client is gone.
+    void send(std::string_view bytes);
+    /// Keeps silent. Whether to go on after that.
+    bool pause(std::chrono::milliseconds duration) { return stop_.pause(duration); }
+    /// Keeps silent until the client closes or the server is to end.
+    void wait_for_end();
+
+  private:
+    bool receive();
+
+    Descriptor socket_;
+    const StopSignal& stop_;
+    std::string received_;
+};
+
+/// A server on 127.0.0.1, at a port the system chose: `serve` is run for each connection, one after the
+/// other, and the connection closed after it. What it is to do badly is up to `serve`.
+class TcpServer {
+  public:
+    using Serve = std::function<void(TcpPeer&)>;
+    explicit TcpServer(Serve serve);
+    ~TcpServer();
+    TcpServer(const TcpServer&) = delete;
+    TcpServer& operator=(const TcpServer&) = delete;
+
+    /// `http://127.0.0.1:<port>` and `path`.
+    std::string url(const std::string& path) const;
+
+  private:
+    void run() const;
+
+    Serve serve_;
+    StopSignal stop_;
+    Descriptor listener_;
+    int port_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace poap::test

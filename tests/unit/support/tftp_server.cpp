@@ -1,0 +1,128 @@
+#include "support/tftp_server.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace poap::test {
+
+namespace {
+
+enum Opcode : std::uint16_t { kRead = 1, kData = 3, kError = 5, kOptions = 6 };
+
+std::string big_endian(std::uint16_t value) {
+    return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
+}
+
+Descriptor udp_socket() {
+    Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        throw std::system_error(errno, std::generic_category(), "test server");
+    }
+    return socket;
+}
+
+int port_of(const Descriptor& socket) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+    return ntohs(address.sin_port);
+}
+
+/// The next of the strings that each end in a zero byte, taken off `text`.
+std::string next_string(std::string_view& text) {
+    const std::string string(text.substr(0, text.find('\0')));
+    text.remove_prefix(std::min(text.size(), string.size() + 1));
+    return string;
+}
+
+}  // namespace
+
+TftpTransfer::TftpTransfer(std::string_view request, Descriptor socket, const StopSignal& stop)
+    : socket_(std::move(socket)), stop_(stop) {
+    request.remove_prefix(2);
+    file_ = next_string(request);
+    next_string(request);  // the mode
+    while (!request.empty()) {
+        const std::string option = next_string(request);
+        options_[option] = next_string(request);
+    }
+}
+
+bool TftpTransfer::wait_for_word() {
+    std::array<char, 2048> word{};
+    return stop_.wait_for(socket_.get()) && recv(socket_.get(), word.data(), word.size(), 0) > 0;
+}
+
+void TftpTransfer::accept(std::optional<std::uint64_t> size) {
+    std::string packet = big_endian(kOptions);
+    const auto add = [&](const std::string& option, const std::string& value) {
+        packet += option + '\0' + value + '\0';
+    };
+    if (const auto asked = options_.find("blksize"); asked != options_.end()) {
+        block_size_ = std::stoul(asked->second);
+        add("blksize", asked->second);
+    }
+    if (size) add("tsize", std::to_string(*size));
+    send(socket_.get(), packet.data(), packet.size(), 0);
+    wait_for_word();
+}
+
+bool TftpTransfer::send_block(std::string_view bytes) {
+    const std::string packet = big_endian(kData) + big_endian(++block_) + std::string(bytes);
+    send(socket_.get(), packet.data(), packet.size(), 0);
+    return wait_for_word();
+}
+
+bool TftpTransfer::lose_block() {
+    return wait_for_word();
+}
+
+void TftpTransfer::send_file(std::string_view bytes) {
+    for (bool last = false; !last; bytes.remove_prefix(std::min(bytes.size(), block_size_))) {
+        last = bytes.size() < block_size_;
+        if (!send_block(bytes.substr(0, block_size_))) return;
+    }
+}
+
+void TftpTransfer::send_error(std::uint16_t code, std::string_view message) {
+    const std::string packet = big_endian(kError) + big_endian(code) + std::string(message) + '\0';
+    send(socket_.get(), packet.data(), packet.size(), 0);
+}
+
+TftpServer::TftpServer(Serve serve)
+    : serve_(std::move(serve)), socket_(udp_socket()), port_(port_of(socket_)), thread_([this] { run(); }) {}
+
+TftpServer::~TftpServer() {
+    stop_.send();
+    thread_.join();
+}
+
+std::string TftpServer::url(const std::string& file) const {
+    return "tftp://127.0.0.1:" + std::to_string(port_) + "/" + file;
+}
+
+void TftpServer::run() const {
+    while (stop_.wait_for(socket_.get())) {
+        std::array<char, 2048> request{};
+        sockaddr_in client{};
+        socklen_t size = sizeof client;
+        auto* generic = reinterpret_cast<sockaddr*>(&client);
+        const ssize_t got = recvfrom(socket_.get(), request.data(), request.size(), 0, generic, &size);
+        if (got < 4 || request[1] != kRead) continue;
+        Descriptor own = udp_socket();
+        connect(own.get(), generic, size);
+        TftpTransfer transfer({request.data(), static_cast<std::size_t>(got)}, std::move(own), stop_);
+        serve_(transfer);
+    }
+}
+
+}  // namespace poap::test

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "descriptor.hpp"
+#include "support/stop_signal.hpp"
+
+namespace poap::test {
+
+/// One read request at a TftpServer (RFC 1350, with the options of RFC 2347 to 2349).
+class TftpTransfer {
+  public:
+    TftpTransfer(std::string_view request, Descriptor socket, const StopSignal& stop);
+
+    const std::string& file() const { return file_; }
+
+    /// Accepts the block size that was asked for and, where given, announces a size.
+    void accept(std::optional<std::uint64_t> size);
+    /// Sends the next block, and waits for its acknowledgement. Whether it came.
+    bool send_block(std::string_view bytes);
+    /// As if the block were lost on its way: the client's next word, which repeats its last, is waited for.
+    bool lose_block();
+    /// The whole file in blocks, the last one shorter than the others.
+    void send_file(std::string_view bytes);
+    void send_error(std::uint16_t code, std::string_view message);
+    bool pause(std::chrono::milliseconds duration) { return stop_.pause(duration); }
+
+    std::size_t block_size() const { return block_size_; }
+
+  private:
+    bool wait_for_word();
+
+    Descriptor socket_;
+    const StopSignal& stop_;
+    std::string file_;
+    std::map<std::string, std::string> options_;
+    std::size_t block_size_ = 512;
+    std::uint16_t block_ = 0;
+};
+
+/// A TFTP server on 127.0.0.1, at a port the system chose; each transfer has a port of its own. `serve` is
+/// run for each request, one after the other.
+class TftpServer {
+  public:
+    using Serve = std::function<void(TftpTransfer&)>;
+    explicit TftpServer(Serve serve);
+    ~TftpServer();
+    TftpServer(const TftpServer&) = delete;
+    TftpServer& operator=(const TftpServer&) = delete;
+
+    /// `tftp://127.0.0.1:<port>/` and `file`.
+    std::string url(const std::string& file) const;
+
+  private:
+    void run() const;
+
+    Serve serve_;
+    StopSignal stop_;
+    Descriptor socket_;
+    int port_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace poap::test

@@ -1,0 +1,228 @@
+#include "switch/bootflash.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "support/small_disk.hpp"
+#include "support/temp_dir.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+FileName name(const std::string& text) {
+    return *FileName::parse(text);
+}
+
+class BootflashTest : public testing::Test {
+  protected:
+    TempDir dir_;
+    Bootflash bootflash_{dir_.path()};
+};
+
+TEST_F(BootflashTest, ThatIsMissingIsAnErrorThatNamesIt) {
+    const Error error = thrown_by([] { Bootflash("/nonexistent/bootflash"); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_STREQ(error.what(),
+                 "cannot open the bootflash folder /nonexistent/bootflash: No such file or directory");
+}
+
+TEST_F(BootflashTest, ThatIsAFileIsAnError) {
+    dir_.write("file", "");
+    EXPECT_EQ(thrown_by([&] { const Bootflash bootflash(dir_.path_of("file")); }).code(), ExitCode::Switch);
+}
+
+TEST_F(BootflashTest, IsLockedByOneAgentAtATime) {
+    bootflash_.lock();
+    Bootflash other(dir_.path());
+    const Error error = thrown_by([&] { other.lock(); });
+    EXPECT_EQ(error.code(), ExitCode::Busy);
+    EXPECT_THAT(error.what(), HasSubstr(dir_.path()));
+}
+
+TEST_F(BootflashTest, IsFreeAgainOnceTheOtherAgentIsGone) {
+    {
+        Bootflash other(dir_.path());
+        other.lock();
+    }
+    bootflash_.lock();
+}
+
+TEST_F(BootflashTest, IsLockedWithoutAFileInIt) {
+    bootflash_.lock();
+    EXPECT_THAT(dir_.names(), IsEmpty());
+}
+
+TEST_F(BootflashTest, OfAnotherSwitchHasALockOfItsOwn) {
+    bootflash_.lock();
+    const TempDir neighbour;
+    Bootflash(neighbour.path()).lock();
+}
+
+TEST_F(BootflashTest, OpensARegularFile) {
+    dir_.write("x.bin", "image");
+    EXPECT_TRUE(bootflash_.open_file("x.bin"));
+    EXPECT_TRUE(bootflash_.has("x.bin"));
+}
+
+TEST_F(BootflashTest, OpensNothingElse) {
+    dir_.write("x.bin", "image");
+    fs::create_symlink("x.bin", dir_.path_of("link"));
+    fs::create_symlink("nowhere", dir_.path_of("dangling"));
+    fs::create_directory(dir_.path_of("folder"));
+    ASSERT_EQ(mkfifo(dir_.path_of("pipe").c_str(), 0600), 0);
+    for (const char* other : {"link", "dangling", "folder", "pipe", "missing"}) {
+        EXPECT_FALSE(bootflash_.has(other)) << other;
+    }
+}
+
+TEST_F(BootflashTest, IsTheFolderThatWasOpenedWhateverItsPathLeadsToLater) {
+    fs::rename(dir_.path(), dir_.path() + "-moved");
+    fs::create_directory(dir_.path());
+    bootflash_.create_file("x");
+    EXPECT_THAT(dir_.names(), IsEmpty());
+    EXPECT_TRUE(bootflash_.has("x"));
+    fs::remove_all(dir_.path() + "-moved");
+}
+
+TEST_F(BootflashTest, CreatesFilesForTheOwnersEyesAlone) {
+    const Descriptor file = bootflash_.create_file("x");
+    struct stat status {};
+    ASSERT_EQ(fstat(file.get(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(BootflashTest, CreatesAnEmptyFileInPlaceOfAnOldOne) {
+    dir_.write("x", "old");
+    bootflash_.create_file("x");
+    EXPECT_EQ(dir_.read("x"), "");
+}
+
+TEST_F(BootflashTest, CreatesAFileInPlaceOfALinkAndLeavesWhatTheLinkNames) {
+    dir_.write("target", "precious");
+    fs::create_symlink("target", dir_.path_of("x"));
+    const Descriptor file = bootflash_.create_file("x");
+    write_all(file.get(), "new");
+    EXPECT_EQ(dir_.read("target"), "precious");
+    EXPECT_TRUE(bootflash_.has("x"));
+}
+
+TEST_F(BootflashTest, CreatesAFileInPlaceOfAPipe) {
+    ASSERT_EQ(mkfifo(dir_.path_of("x").c_str(), 0600), 0);
+    bootflash_.create_file("x");
+    EXPECT_TRUE(bootflash_.has("x"));
+}
+
+TEST_F(BootflashTest, DoesNotCreateAFileInPlaceOfAFolder) {
+    fs::create_directory(dir_.path_of("x"));
+    const Error error = thrown_by([&] { bootflash_.create_file("x"); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("bootflash:x"));
+}
+
+TEST_F(BootflashTest, RenamesOverAnOldFile) {
+    dir_.write("new", "new");
+    dir_.write("x", "old");
+    bootflash_.rename("new", "x");
+    bootflash_.sync();
+    EXPECT_EQ(dir_.read("x"), "new");
+    EXPECT_FALSE(dir_.has("new"));
+}
+
+TEST_F(BootflashTest, SaysWhatItCannotRename) {
+    const Error error = thrown_by([&] { bootflash_.rename("missing", "x"); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("bootflash:missing to x: No such file"));
+}
+
+TEST_F(BootflashTest, TellsWhetherAFileIsGone) {
+    dir_.write("x", "");
+    fs::create_directory(dir_.path_of("folder"));
+    EXPECT_TRUE(bootflash_.remove("x"));
+    EXPECT_FALSE(dir_.has("x"));
+    EXPECT_TRUE(bootflash_.remove("x"));
+    EXPECT_FALSE(bootflash_.remove("folder"));
+}
+
+TEST_F(BootflashTest, RemovesWhatEarlierPassesLeftAndNothingElse) {
+    for (const char* kept : {".planned.bin.part", ".profile", "x.part", ".part", "..part", ".-x.part",
+                             "x.bin", ".x.part.old", ". .part"}) {
+        dir_.write(kept, "");
+    }
+    fs::create_symlink("x.bin", dir_.path_of(".link.part"));
+    fs::create_directory(dir_.path_of(".folder.part"));
+    const auto before = dir_.names();
+    dir_.write(".old.bin.part", "");
+    dir_.write(".FDO24180ABC.cfg.part", "");
+    bootflash_.remove_leftovers({name("planned.bin")});
+    EXPECT_EQ(dir_.names(), before);
+}
+
+TEST_F(BootflashTest, RemovesLeftoversTwiceInARow) {
+    bootflash_.remove_leftovers({});
+    dir_.write(".old.bin.part", "");
+    bootflash_.remove_leftovers({});
+    EXPECT_THAT(dir_.names(), IsEmpty());
+}
+
+TEST_F(BootflashTest, GivesAPlannedFileAHiddenName) {
+    EXPECT_EQ(part_name(name("nxos.bin")), ".nxos.bin.part");
+}
+
+TEST_F(BootflashTest, ReadsAFileBackFromItsStartWhereverItStands) {
+    const std::string bytes(600'000, 'x');
+    const Descriptor file = bootflash_.create_file("x");
+    write_all(file.get(), bytes);
+    std::string read;
+    read_back(file, name("x"), [&](std::string_view piece) { read += piece; });
+    EXPECT_TRUE(read == bytes);
+}
+
+TEST_F(BootflashTest, ReadsNothingFromAnEmptyFile) {
+    read_back(bootflash_.create_file("x"), name("x"), [](std::string_view) { FAIL(); });
+}
+
+TEST_F(BootflashTest, StopsReadingWhereItsReaderDoes) {
+    dir_.write("x", "bytes");
+    EXPECT_THROW(read_back(bootflash_.open_file("x"), name("x"),
+                           [](std::string_view) { throw std::runtime_error("enough"); }),
+                 std::runtime_error);
+}
+
+TEST_F(BootflashTest, SaysWhichFileItCannotRead) {
+    const Error error = thrown_by([] { read_back(Descriptor(), name("x.bin"), [](std::string_view) {}); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("x.bin"));
+}
+
+TEST(BootflashError, OfAFullDiskIsNoSpace) {
+    for (const int full : {ENOSPC, EDQUOT, EFBIG}) {
+        EXPECT_EQ(bootflash_error(full, "cannot write x").code(), ExitCode::NoSpace);
+    }
+    for (const int other : {EIO, EROFS, EACCES, ENOENT}) {
+        EXPECT_EQ(bootflash_error(other, "cannot write x").code(), ExitCode::Switch);
+    }
+    EXPECT_STREQ(bootflash_error(ENOSPC, "cannot write x").what(), "cannot write x: No space left on device");
+}
+
+TEST(Bootflash, TellsWhatAFileMayStillTake) {
+    const SmallDisk disk(64 * 1024);
+    if (!disk.mounted()) GTEST_SKIP() << "takes root";
+    const Bootflash bootflash(disk.path());
+    EXPECT_EQ(bootflash.free_bytes(), 64U * 1024);
+    write_all(bootflash.create_file("x").get(), std::string(32 * 1024, 'x'));
+    EXPECT_EQ(bootflash.free_bytes(), 32U * 1024);
+}
+
+}  // namespace
+}  // namespace poap::test

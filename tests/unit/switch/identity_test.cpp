@@ -1,0 +1,130 @@
+#include "switch/identity.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/fake_cli.hpp"
+#include "support/recording_log.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::string kVersion = "Software\n  NXOS image file is: bootflash:///nxos.9.3.5.bin\n";
+const std::string kInventory =
+    "NAME: \"Chassis\",  DESCR: \"Nexus9000\"\nPID: N9K ,  VID: V01 ,  SN: FDO24180ABC\n";
+const std::string kMgmt0 =
+    "mgmt0 is up\n  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n";
+const std::string kUnknown = "         ^\n% Invalid command at '^' marker.\n";
+
+class IdentifyTest : public testing::Test {
+  protected:
+    Identity identity() { return identify(cli_, environment_, log_.log); }
+    Error failure() {
+        return thrown_by([this] { identity(); });
+    }
+
+    FakeCli cli_;
+    PoapEnvironment environment_;
+    RecordingLog log_;
+};
+
+TEST_F(IdentifyTest, AsksForAllInOneCall) {
+    cli_.answers(kVersion + kInventory + kMgmt0);
+    const Identity found = identity();
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show inventory ; show interface "
+                                        "mgmt0"));
+    EXPECT_EQ(found.serial.str(), "FDO24180ABC");
+    EXPECT_EQ(found.mac.str(), "5e01.4002.0000");
+    EXPECT_EQ(found.running.system, FileName::parse("nxos.9.3.5.bin"));
+    EXPECT_EQ(found.running.kickstart, std::nullopt);
+}
+
+TEST_F(IdentifyTest, TakesWhatPoapsEnvironmentSaysAndAsksForTheImageAlone) {
+    environment_.serial = Serial::parse("FDO99999999");
+    environment_.mgmt_mac = Mac::parse_plain("aaaabbbbcccc");
+    cli_.answers(kVersion);
+    const Identity found = identity();
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version"));
+    EXPECT_EQ(found.serial.str(), "FDO99999999");
+    EXPECT_EQ(found.mac.str(), "aaaa.bbbb.cccc");
+}
+
+TEST_F(IdentifyTest, AsksForWhatTheEnvironmentDoesNotSay) {
+    environment_.serial = Serial::parse("FDO99999999");
+    cli_.answers(kVersion + kMgmt0);
+    EXPECT_EQ(identity().mac.str(), "5e01.4002.0000");
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show interface mgmt0"));
+}
+
+TEST_F(IdentifyTest, TellsWhoTheSwitchIsInTheWordsThatPeopleWatchFor) {
+    cli_.answers(kVersion + kInventory + kMgmt0);
+    identity();
+    EXPECT_TRUE(log_.says("Collecting system S.No and MAC..."));
+    EXPECT_TRUE(log_.says("System MAC address is: 5e01.4002.0000"));
+    EXPECT_TRUE(log_.says("System Serial NO is: FDO24180ABC"));
+}
+
+TEST_F(IdentifyTest, RepeatsARefusedChainCommandByCommand) {
+    cli_.answers(kUnknown, 16).answers(kVersion).answers(kInventory).answers(kMgmt0);
+    EXPECT_EQ(identity().serial.str(), "FDO24180ABC");
+    EXPECT_THAT(cli_.lines, ElementsAre(HasSubstr(" ; show version ; "), "terminal dont-ask ; show version",
+                                        "terminal dont-ask ; show inventory",
+                                        "terminal dont-ask ; show interface mgmt0"));
+}
+
+TEST_F(IdentifyTest, LaysAnErrorAtTheCommandThatFailed) {
+    cli_.answers(kUnknown, 16).answers(kVersion).answers(kUnknown, 16);
+    const Error error = failure();
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_STREQ(error.what(), "the switch refused `show inventory`: % Invalid command at '^' marker.");
+}
+
+TEST_F(IdentifyTest, IsNotFooledByAFailureWithExit0) {
+    cli_.answers(kVersion + kInventory + kUnknown).answers(kVersion).answers(kInventory).answers(kUnknown);
+    EXPECT_THAT(failure().what(), HasSubstr("refused `show interface mgmt0`"));
+}
+
+TEST_F(IdentifyTest, HoldsWhereTheSwitchIsAskedOnceMoreAndGlueIsMissing) {
+    cli_.answers(kUnknown)
+        .answers("NXOS image file is: bootflash:///a.bin")
+        .answers(kInventory)
+        .answers(kMgmt0);
+    EXPECT_EQ(identity().running.system, FileName::parse("a.bin"));
+}
+
+TEST_F(IdentifyTest, CannotDoWithoutASerialNumber) {
+    cli_.answers(kVersion + kMgmt0);
+    const Error error = failure();
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("no serial number"));
+    EXPECT_THAT(error.what(), HasSubstr("show inventory"));
+}
+
+TEST_F(IdentifyTest, CannotDoWithoutAMacAddress) {
+    cli_.answers(kVersion + kInventory);
+    const Error error = failure();
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("no MAC address"));
+}
+
+TEST_F(IdentifyTest, CanDoWithoutARunningImage) {
+    cli_.answers("Software\n" + kInventory + kMgmt0);
+    EXPECT_EQ(identity().running.system, std::nullopt);
+    EXPECT_TRUE(log_.says("not known"));
+}
+
+TEST_F(IdentifyTest, IsEndedByASignal) {
+    cli_.answers(kVersion + kInventory + kMgmt0);
+    identity();
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::Stop));
+}
+
+}  // namespace
+}  // namespace poap::test

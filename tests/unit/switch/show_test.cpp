@@ -1,0 +1,230 @@
+#include "switch/show.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "support/named_case.hpp"
+
+namespace poap::test {
+namespace {
+
+std::optional<std::string> text_of(const std::optional<FileName>& name) {
+    return name ? std::optional(name->str()) : std::nullopt;
+}
+
+// Written after the forms of 7.0(3), 9.3, 10.x (LXC boot mode), N3K, N5K, ACI mode and of a line card.
+
+const std::string kOneImage = R"(Cisco Nexus Operating System (NX-OS) Software
+TAC support: http://www.cisco.com/tac
+
+Software
+  BIOS: version 05.31
+  NXOS: version 9.3(5)
+  BIOS compile time:  05/17/2019
+  NXOS image file is: bootflash:///nxos.9.3.5.bin
+  NXOS compile time:  7/20/2020 20:00:00 [07/21/2020 06:30:11]
+
+Hardware
+  cisco Nexus9000 C93180YC-FX Chassis
+  Processor Board ID FDO11111111
+
+  Device name: leaf-7
+  bootflash:   53298520 kB
+)";
+
+const std::string kTwoImages = R"(Software
+  BIOS:      version 2.7.0
+  kickstart: version 7.3(2)N1(1)
+  system:    version 7.3(2)N1(1)
+  kickstart image file is: bootflash:///n5000-uk9-kickstart.7.3.2.N1.1.bin
+  kickstart compile time:  5/11/2017 23:00:00 [05/12/2017 02:59:58]
+  system image file is:    bootflash:///n5000-uk9.7.3.2.N1.1.bin
+  system compile time:     5/11/2017 23:00:00 [05/12/2017 02:59:58]
+)";
+
+struct VersionCase : NamedCase {
+    std::string text;
+    std::optional<std::string> system;
+    std::optional<std::string> kickstart;
+};
+
+class ShowVersion : public testing::TestWithParam<VersionCase> {};
+
+TEST_P(ShowVersion, NamesTheRunningImages) {
+    const RunningImages images = parse_show_version(GetParam().text);
+    EXPECT_EQ(text_of(images.system), GetParam().system);
+    EXPECT_EQ(text_of(images.kickstart), GetParam().kickstart);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    InTheForm, ShowVersion,
+    testing::Values(
+        VersionCase{{"OfOneImage"}, kOneImage, "nxos.9.3.5.bin", {}},
+        VersionCase{
+            {"OfTwoImages"}, kTwoImages, "n5000-uk9.7.3.2.N1.1.bin", "n5000-uk9-kickstart.7.3.2.N1.1.bin"},
+        VersionCase{{"Of64Bits"},
+                    "  NXOS image file is: bootflash:///nxos64-cs.10.4.3.F.bin\n  NXOS boot mode: LXC\n",
+                    "nxos64-cs.10.4.3.F.bin",
+                    {}},
+        VersionCase{{"OfAnUpgradedImage"},
+                    "  NXOS image file is: bootflash:///nxos.9.3.6.bin.upg\n",
+                    "nxos.9.3.6.bin.upg",
+                    {}},
+        VersionCase{{"OfOneSlash"}, "NXOS image file is: bootflash:/n9000-dk9.bin\n", "n9000-dk9.bin", {}},
+        VersionCase{{"OfNoSlash"}, "NXOS image file is: bootflash:n9000-dk9.bin\n", "n9000-dk9.bin", {}},
+        VersionCase{{"OfAciMode"},
+                    "  kickstart image file is: /bootflash/aci-n9000-dk9.14.bin\n"
+                    "  system image file is:    /bootflash/auto-s\n",
+                    "auto-s",
+                    "aci-n9000-dk9.14.bin"},
+        VersionCase{{"OfALineCard"}, "Software\n  BIOS: version 1.48\n  system: version 8.2(1)\n", {}, {}},
+        VersionCase{
+            {"WithCrLf"}, "  NXOS image file is: bootflash:///nxos.9.3.5.bin\r\n", "nxos.9.3.5.bin", {}},
+        VersionCase{{"AfterAWarning"},
+                    "Warning: No NTP peer/server configured. Time may be out of sync.\n" + kOneImage,
+                    "nxos.9.3.5.bin",
+                    {}},
+        VersionCase{{"PrintedTwice"}, kOneImage + kOneImage, "nxos.9.3.5.bin", {}},
+        VersionCase{
+            {"WithoutALastNewline"}, "NXOS image file is: bootflash:///nxos.9.3.5.bin", "nxos.9.3.5.bin", {}},
+        VersionCase{{"OfNothing"}, "", {}, {}},
+        VersionCase{{"WithoutAName"}, "NXOS image file is:\n", {}, {}},
+        VersionCase{{"OfAFolder"}, "NXOS image file is: bootflash:///\n", {}, {}},
+        VersionCase{{"OfAHostileName"}, "NXOS image file is: bootflash:///x;reload\n", {}, {}},
+        VersionCase{{"OfAPathThatClimbs"}, "NXOS image file is: bootflash:///../..\n", {}, {}}),
+    CaseName());
+
+struct InventoryCase : NamedCase {
+    std::string text;
+    std::optional<std::string> serial;
+};
+
+class ShowInventory : public testing::TestWithParam<InventoryCase> {};
+
+TEST_P(ShowInventory, GivesTheChassisSerial) {
+    const auto serial = parse_show_inventory(GetParam().text);
+    EXPECT_EQ(serial ? std::optional(serial->str()) : std::nullopt, GetParam().serial);
+}
+
+const std::string kModule = R"(NAME: "Slot 1",  DESCR: "48x10/25G + 6x100G Ethernet Module"
+PID: N9K-C93180YC-FX     ,  VID: V01 ,  SN: FDO22222222
+
+)";
+const std::string kPowerSupply = R"(NAME: "Power Supply 1",  DESCR: "Nexus9000 Chassis Power Supply"
+PID: NXA-PAC-500W-PE     ,  VID: V01 ,  SN: ART33333333
+
+)";
+const std::string kChassis = R"(NAME: "Chassis",  DESCR: "Nexus9000 C93180YC-FX Chassis"
+PID: N9K-C93180YC-FX     ,  VID: V01 ,  SN: FDO24180ABC
+
+)";
+
+INSTANTIATE_TEST_SUITE_P(
+    InTheForm, ShowInventory,
+    testing::Values(
+        InventoryCase{{"OfTheChassisFirst"}, kChassis + kModule + kPowerSupply, "FDO24180ABC"},
+        InventoryCase{{"OfTheChassisLast"}, kModule + kPowerSupply + kChassis, "FDO24180ABC"},
+        InventoryCase{{"OfOneBlankBetweenFields"},
+                      "NAME: \"Chassis\", DESCR: \"Nexus5548 Chassis\"\nPID: N5K-C5548UP , VID: V01 , SN: "
+                      "SSI14180ABC\n",
+                      "SSI14180ABC"},
+        InventoryCase{{"OfAnEmptyVid"},
+                      "NAME: \"Chassis\",  DESCR: \"Nexus9000 C9300v Chassis\"\n"
+                      "PID: N9K-C9300v          ,  VID:     ,  SN: 9ABCDEFGHIJ\n",
+                      "9ABCDEFGHIJ"},
+        InventoryCase{{"OfAPaddedSerial"},
+                      "NAME: \"Chassis\", DESCR: \"x\"\nPID: x , VID: V01 , SN: FDO24180ABC   \t\r\n",
+                      "FDO24180ABC"},
+        InventoryCase{{"OfNamesWithoutQuotes"},
+                      "NAME: Chassis,  DESCR: x\nPID: x ,  VID: V01 ,  SN: FDO24180ABC\n",
+                      "FDO24180ABC"},
+        InventoryCase{{"WithTheCommandEchoed"}, "\nshow inventory\n" + kChassis, "FDO24180ABC"},
+        InventoryCase{{"GluedToTheCommandBefore"}, "Active Package(s):" + kChassis + kModule, "FDO24180ABC"},
+        InventoryCase{{"OfNoSerialAtAll"},
+                      "NAME: \"Chassis\",  DESCR: \"x\"\nPID: N9324C ,  VID:     ,  SN: N/A\n" + kModule,
+                      {}},
+        InventoryCase{{"OfAnEmptySerial"},
+                      "NAME: \"Chassis\",  DESCR: \"x\"\nPID: N9324C ,  VID:     ,  SN:\n" + kModule,
+                      {}},
+        InventoryCase{{"OfAChassisWithoutItsSecondLine"}, "NAME: \"Chassis\",  DESCR: \"x\"\n" + kModule, {}},
+        InventoryCase{{"OfModulesAlone"}, kModule + kPowerSupply, {}},
+        InventoryCase{{"OfAFabricExtendersChassis"},
+                      "NAME: \"FEX 101 CHASSIS\",  DESCR: \"N2K CHASSIS\"\n"
+                      "PID: N2K-C2248TP-1GE     ,  VID: V03 ,  SN: SSI44444444\n",
+                      {}},
+        InventoryCase{
+            {"OfAChassisFanFirst"},
+            "NAME: \"Chassis Fan\",  DESCR: \"x\"\nPID: x ,  VID: V01 ,  SN: N55555555\n" + kChassis,
+            "FDO24180ABC"},
+        InventoryCase{{"OfADescriptionThatSaysChassis"},
+                      "NAME: \"Slot 1\",  DESCR: \"Chassis\"\nPID: x ,  VID: V01 ,  SN: N55555555\n",
+                      {}},
+        InventoryCase{{"OfAHostileSerial"},
+                      "NAME: \"Chassis\",  DESCR: \"x\"\nPID: x ,  VID: V01 ,  SN: ../../conf\n",
+                      {}},
+        InventoryCase{{"OfNothing"}, "", {}}),
+    CaseName());
+
+TEST(ShowInventory, TakesTheChassisSerialNotTheProcessorBoardsId) {
+    const auto serial = parse_show_inventory(kOneImage + kChassis);
+    ASSERT_TRUE(serial);
+    EXPECT_EQ(serial->str(), "FDO24180ABC");
+}
+
+struct InterfaceCase : NamedCase {
+    std::string text;
+    std::optional<std::string> mac;
+};
+
+class ShowInterfaceMgmt0 : public testing::TestWithParam<InterfaceCase> {};
+
+TEST_P(ShowInterfaceMgmt0, GivesTheAddressInUse) {
+    const auto mac = parse_show_interface_mgmt0(GetParam().text);
+    EXPECT_EQ(mac ? std::optional(mac->str()) : std::nullopt, GetParam().mac);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    InTheForm, ShowInterfaceMgmt0,
+    testing::Values(
+        InterfaceCase{{"OfAPortThatIsUp"},
+                      "mgmt0 is up\nadmin state is up,\n"
+                      "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+                      "5e01.4002.0000"},
+        InterfaceCase{{"OfAPortThatIsDown"},
+                      "mgmt0 is down (Link not connected)\nadmin state is up,\n"
+                      "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+                      "5e01.4002.0000"},
+        InterfaceCase{{"OfAGigabitPort"},
+                      "mgmt0 is up\n\n"
+                      "  Hardware: GigabitEthernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+                      "5e01.4002.0000"},
+        InterfaceCase{{"OfAnAddressThatIsNotTheBurntInOne"},
+                      "mgmt0 is up\n  Hardware: Ethernet, address: 0200.0000.0001 (bia 5e01.4002.0000)\n",
+                      "0200.0000.0001"},
+        InterfaceCase{{"OfCapitals"},
+                      "mgmt0 is up\n  Hardware: Ethernet, address: 5E01.4002.00AB (bia 5E01.4002.00AB)\n",
+                      "5e01.4002.00ab"},
+        InterfaceCase{{"IndentedAndWithCrLf"},
+                      "      mgmt0 is up\r\n      admin state is up,\r\n"
+                      "        Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\r\n",
+                      "5e01.4002.0000"},
+        InterfaceCase{{"GluedToTheCommandBefore"},
+                      "Active Package(s):mgmt0 is up\n"
+                      "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+                      "5e01.4002.0000"},
+        InterfaceCase{{"OfAnotherPort"},
+                      "Ethernet1/1 is up\n  Hardware: 10000 Ethernet, address: 5e01.4002.0008 (bia x)\n",
+                      {}},
+        InterfaceCase{{"OfNoHardwareLine"}, "mgmt0 is up\nadmin state is up,\n", {}},
+        InterfaceCase{{"OfNoAddress"}, "mgmt0 is up\n  Hardware: Ethernet\n", {}},
+        InterfaceCase{{"OfAZeroAddress"},
+                      "mgmt0 is up\n  Hardware: Ethernet, address: 0000.0000.0000 (bia 0000.0000.0000)\n",
+                      {}},
+        InterfaceCase{{"OfAnAddressThatIsNone"}, "mgmt0 is up\n  Hardware: Ethernet, address: unknown\n", {}},
+        InterfaceCase{{"OfNothing"}, "", {}}),
+    CaseName());
+
+}  // namespace
+}  // namespace poap::test

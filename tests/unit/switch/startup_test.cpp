@@ -1,0 +1,150 @@
+#include "switch/startup.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <numeric>
+#include <string>
+
+#include "error.hpp"
+#include "support/fake_cli.hpp"
+#include "support/fake_clock.hpp"
+#include "support/named_case.hpp"
+#include "support/recording_log.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Le;
+using testing::SizeIs;
+
+const std::string kBoth =
+    "terminal dont-ask ; copy running-config startup-config ; copy bootflash:x.cfg scheduled-config";
+const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
+const std::string kSchedule = "terminal dont-ask ; copy bootflash:x.cfg scheduled-config";
+const std::string kBusy = "System is not ready for configuration, please try again\n";
+
+class StartupTest : public testing::Test {
+  protected:
+    void save() { save_and_schedule(cli_, *FileName::parse("x.cfg"), clock_, log_.log); }
+    Error failure() {
+        return thrown_by([this] { save(); });
+    }
+
+    FakeCli cli_;
+    FakeClock clock_;
+    RecordingLog log_;
+};
+
+TEST_F(StartupTest, SavesAndSchedulesInOneCallInThisOrder) {
+    cli_.answers("[########################################] 100%\nCopy complete.\n");
+    save();
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth));
+    EXPECT_THAT(clock_.waits, IsEmpty());
+}
+
+TEST_F(StartupTest, TakesSilenceForSuccess) {
+    cli_.answers("");
+    save();
+    EXPECT_TRUE(cli_.done());
+}
+
+TEST_F(StartupTest, TellsWhatItIsAboutToDo) {
+    cli_.answers("");
+    save();
+    EXPECT_TRUE(
+        log_.says("INFO: Ready to execute copy running-config startup-config ; copy bootflash:x.cfg "
+                  "scheduled-config"));
+}
+
+TEST_F(StartupTest, LetsNoSignalIntoItsCommands) {
+    cli_.answers(kBusy, 16).answers(kBusy, 16).answers("").answers("");
+    save();
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
+}
+
+TEST_F(StartupTest, WaitsForABoxThatIsStillComingUp) {
+    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16).answers("").answers("");
+    save();
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kSave, kSchedule));
+    EXPECT_THAT(clock_.waits, SizeIs(2));
+    EXPECT_EQ(log_.count("System is not ready"), 2U);
+}
+
+TEST_F(StartupTest, GivesUpOnABoxThatRefusesForTenMinutes) {
+    for (int i = 0; i < 1000; ++i) cli_.answers(kBusy, 16);
+    const Error error = failure();
+    const auto waited = std::accumulate(clock_.waits.begin(), clock_.waits.end(), milliseconds(0));
+    EXPECT_GE(waited, std::chrono::minutes(10));
+    EXPECT_LE(waited, std::chrono::minutes(10) + std::chrono::seconds(30));
+    EXPECT_THAT(clock_.waits, Each(Le(std::chrono::seconds(30))));
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("System is not ready"));
+    EXPECT_THAT(error.advice(), HasSubstr("ten minutes"));
+    EXPECT_EQ(cli_.lines.back(), kSave) << "nothing is scheduled on a switch that was not saved";
+}
+
+TEST_F(StartupTest, IsEndedByASignalInAWait) {
+    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16);
+    clock_.signal_after(1);
+    EXPECT_EQ(failure().code(), ExitCode::Interrupted);
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave));
+}
+
+struct FinalCase : NamedCase {
+    std::string text;
+};
+
+class FinalRefusal : public StartupTest, public testing::WithParamInterface<FinalCase> {};
+
+TEST_P(FinalRefusal, IsNotWaitedFor) {
+    cli_.answers(GetParam().text, 16).answers(GetParam().text, 16);
+    const Error error = failure();
+    EXPECT_THAT(clock_.waits, IsEmpty());
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("`copy running-config startup-config`"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfASave, FinalRefusal,
+    testing::Values(FinalCase{{"WithoutAnAdminPassword"}, "ERROR: admin password is not configured\n"},
+                    FinalCase{{"WhereThePasswordStandsOnAnotherLine"},
+                              "Please set the admin password first\nCmd exec error.\n"},
+                    FinalCase{{"ThatIsForbidden"}, "% Permission denied for the role\n"},
+                    FinalCase{{"OnAFullDisk"}, "No space left on device\n"},
+                    FinalCase{{"ThatIsNoCommand"}, "   ^\n% Invalid command at '^' marker.\n"}),
+    CaseName());
+
+TEST_F(StartupTest, DoesNotTakeARefusedScheduleForABusyBox) {
+    cli_.answers("Copy complete.\nCmd exec error.\n")
+        .answers("Copy complete.\n")
+        .answers("Cmd exec error.\n");
+    const Error error = failure();
+    EXPECT_STREQ(error.what(), "the switch refused `copy bootflash:x.cfg scheduled-config`: Cmd exec error.");
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSchedule));
+    EXPECT_THAT(clock_.waits, IsEmpty());
+}
+
+TEST_F(StartupTest, IsErasedInOneCallThatNoSignalEnds) {
+    cli_.answers("");
+    erase_startup(cli_);
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; write erase"));
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
+}
+
+TEST_F(StartupTest, ThatIsNotErasedIsAnError) {
+    cli_.answers("Cmd exec error.\n");
+    EXPECT_STREQ(thrown_by([this] { erase_startup(cli_); }).what(),
+                 "the switch refused `write erase`: Cmd exec error.");
+}
+
+}  // namespace
+}  // namespace poap::test

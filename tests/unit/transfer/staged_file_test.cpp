@@ -1,0 +1,230 @@
+#include "transfer/staged_file.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "support/named_case.hpp"
+#include "support/small_disk.hpp"
+#include "support/temp_dir.hpp"
+#include "support/thrown.hpp"
+
+namespace poap {
+namespace {
+
+using test::CaseName;
+using test::NamedCase;
+using test::SmallDisk;
+using test::TempDir;
+using test::thrown_by;
+
+using Names = std::vector<std::string>;
+
+const FileName kImage = FileName::parse("nxos.bin").value();
+constexpr const char* kPart = ".nxos.bin.part";
+
+struct StagedFileTest : testing::Test {
+    TempDir dir;
+    Bootflash bootflash{dir.path()};
+
+    StagedFile staged_with(const std::string& bytes) {
+        StagedFile file = StagedFile::create(bootflash, kImage);
+        file.begin(bytes.size());
+        file.write(bytes);
+        return file;
+    }
+};
+
+std::string read_back_all(const StagedFile& file) {
+    std::string text;
+    read_back(file.file(), file.name(), [&](std::string_view piece) { text += piece; });
+    return text;
+}
+
+TEST_F(StagedFileTest, LiesBesideItsTargetUntilItIsPublished) {
+    StagedFile file = staged_with("image");
+    EXPECT_EQ(dir.names(), Names{kPart});
+    file.sync();
+    file.publish();
+    EXPECT_EQ(dir.names(), Names{"nxos.bin"});
+    EXPECT_EQ(dir.read("nxos.bin"), "image");
+}
+
+TEST_F(StagedFileTest, IsForTheAgentsEyesAlone) {
+    const StagedFile file = staged_with("username admin password");
+    struct stat status {};
+    ASSERT_EQ(stat(dir.path_of(kPart).c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777U, 0600U);
+}
+
+TEST_F(StagedFileTest, IsRemovedWhenItIsGivenUp) {
+    { const StagedFile file = staged_with("half"); }
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(StagedFileTest, IsRemovedOnceWhenItWasMoved) {
+    {
+        StagedFile file = staged_with("image");
+        const StagedFile moved = std::move(file);
+        EXPECT_EQ(dir.names(), Names{kPart});
+    }
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(StagedFileTest, StaysWhenItWasPublished) {
+    staged_with("image").publish();
+    EXPECT_EQ(dir.names(), Names{"nxos.bin"});
+}
+
+TEST_F(StagedFileTest, StaysBehindUnderItsPartNameWhenItWasWithdrawn) {
+    {
+        StagedFile file = staged_with("image");
+        file.publish();
+        file.withdraw();
+    }
+    EXPECT_EQ(dir.names(), Names{kPart});
+    EXPECT_EQ(dir.read(kPart), "image");
+}
+
+TEST_F(StagedFileTest, ReplacesWhatHasItsName) {
+    dir.write("nxos.bin", "old");
+    staged_with("new").publish();
+    EXPECT_EQ(dir.read("nxos.bin"), "new");
+}
+
+TEST_F(StagedFileTest, StartsFromNothingWithEachTry) {
+    StagedFile file = staged_with("a long first try");
+    file.begin(std::nullopt);
+    file.write("sec");
+    file.write("ond");
+    EXPECT_EQ(file.size(), 6U);
+    EXPECT_EQ(read_back_all(file), "second");
+}
+
+TEST_F(StagedFileTest, IsReadBackAsOftenAsWantedWithoutLosingItsPlace) {
+    StagedFile file = staged_with("hostname leaf1");
+    file.sync();
+    EXPECT_EQ(read_back_all(file), "hostname leaf1");
+    file.write("\n");
+    EXPECT_EQ(read_back_all(file), "hostname leaf1\n");
+}
+
+TEST_F(StagedFileTest, RefusesASizeThatBootflashHasNoRoomFor) {
+    StagedFile file = StagedFile::create(bootflash, kImage);
+    const Error error = thrown_by([&] { file.begin(std::uint64_t{1} << 60); });
+    EXPECT_EQ(error.code(), ExitCode::NoSpace);
+    EXPECT_NE(std::string(error.what()).find("nxos.bin needs "), std::string::npos);
+    EXPECT_FALSE(error.may_pass());
+}
+
+TEST_F(StagedFileTest, TakesASizeThatJustFits) {
+    StagedFile file = StagedFile::create(bootflash, kImage);
+    EXPECT_NO_THROW(file.begin(bootflash.free_bytes() / 2));
+}
+
+TEST_F(StagedFileTest, TakesOverWhatAnEarlierRunLeft) {
+    dir.write(kPart, "complete");
+    auto file = StagedFile::left_behind(bootflash, kImage);
+    ASSERT_TRUE(file);
+    file->sync();
+    EXPECT_EQ(read_back_all(*file), "complete");
+    file->publish();
+    EXPECT_EQ(dir.read("nxos.bin"), "complete");
+}
+
+TEST_F(StagedFileTest, HasNothingToTakeOverWhereThereIsNothing) {
+    EXPECT_FALSE(StagedFile::left_behind(bootflash, kImage));
+}
+
+/// What may lie at the part's name, and must not be followed, opened or written to.
+struct Planted : NamedCase {
+    std::function<void(const TempDir&)> plant;
+};
+
+void plant_part(const TempDir& dir) {
+    dir.write(kPart, "old");
+}
+void plant_link(const TempDir& dir) {
+    dir.write("victim", "precious");
+    std::filesystem::create_symlink("victim", dir.path_of(kPart));
+}
+void plant_hard_link(const TempDir& dir) {
+    dir.write("victim", "precious");
+    std::filesystem::create_hard_link(dir.path_of("victim"), dir.path_of(kPart));
+}
+void plant_dangling_link(const TempDir& dir) {
+    dir.write("victim", "precious");
+    std::filesystem::create_symlink("nowhere", dir.path_of(kPart));
+}
+void plant_fifo(const TempDir& dir) {
+    dir.write("victim", "precious");
+    ASSERT_EQ(mkfifo(dir.path_of(kPart).c_str(), 0600), 0);
+}
+
+class StagedFileAgainst : public testing::TestWithParam<Planted> {};
+
+TEST_P(StagedFileAgainst, MakesAFileOfItsOwnInItsPlace) {
+    const TempDir dir;
+    const Bootflash bootflash(dir.path());
+    GetParam().plant(dir);
+    StagedFile file = StagedFile::create(bootflash, kImage);
+    file.begin(std::nullopt);
+    file.write("image");
+    file.publish();
+    EXPECT_EQ(dir.read("nxos.bin"), "image");
+    EXPECT_TRUE(std::filesystem::is_regular_file(std::filesystem::symlink_status(dir.path_of("nxos.bin"))));
+    if (dir.has("victim")) {
+        EXPECT_EQ(dir.read("victim"), "precious");
+    }
+    EXPECT_FALSE(dir.has("nowhere"));
+}
+
+INSTANTIATE_TEST_SUITE_P(EachKind, StagedFileAgainst,
+                         testing::Values(Planted{{"AnOldPart"}, plant_part}, Planted{{"ALink"}, plant_link},
+                                         Planted{{"AHardLink"}, plant_hard_link},
+                                         Planted{{"ADanglingLink"}, plant_dangling_link},
+                                         Planted{{"AFifo"}, plant_fifo}),
+                         CaseName());
+
+TEST_F(StagedFileTest, DoesNotTakeOverALinkOrAFifo) {
+    for (const auto& plant : {plant_link, plant_dangling_link, plant_fifo}) {
+        const TempDir other;
+        plant(other);
+        EXPECT_FALSE(StagedFile::left_behind(Bootflash(other.path()), kImage));
+    }
+}
+
+TEST_F(StagedFileTest, SaysThatAFolderIsInItsWay) {
+    std::filesystem::create_directory(dir.path_of(kPart));
+    EXPECT_EQ(thrown_by([&] { StagedFile::create(bootflash, kImage); }).code(), ExitCode::Switch);
+    EXPECT_FALSE(StagedFile::left_behind(bootflash, kImage));
+}
+
+TEST(StagedFileOnASmallDisk, SaysThatItIsFullWhereTheSizeWasNotAnnounced) {
+    const SmallDisk disk(256 * 1024);
+    if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
+    const Bootflash bootflash(disk.path());
+    {
+        StagedFile file = StagedFile::create(bootflash, kImage);
+        file.begin(std::nullopt);
+        const Error error = thrown_by([&] { file.write(std::string(1024 * 1024, 'x')); });
+        EXPECT_EQ(error.code(), ExitCode::NoSpace);
+        EXPECT_NE(std::string(error.what()).find("nxos.bin"), std::string::npos);
+    }
+    EXPECT_GE(bootflash.free_bytes(), 200U * 1024) << "what was written must be given back";
+}
+
+TEST(StagedFileOnASmallDisk, CountsAnEarlierPartAsFree) {
+    const SmallDisk disk(256 * 1024);
+    if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
+    const Bootflash bootflash(disk.path());
+    StagedFile first = StagedFile::create(bootflash, kImage);
+    first.begin(std::nullopt);
+    first.write(std::string(200 * 1024, 'x'));
+    EXPECT_NO_THROW(first.begin(200 * 1024)) << "the first try's bytes are void";
+}
+
+}  // namespace
+}  // namespace poap

@@ -1,0 +1,174 @@
+#include <gtest/gtest.h>
+
+#include "error.hpp"
+#include "support/collector.hpp"
+#include "support/named_case.hpp"
+#include "support/raised_signal.hpp"
+#include "support/tftp_server.hpp"
+#include "support/thrown.hpp"
+#include "transfer/curl_transport.hpp"
+
+namespace poap {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::CaseName;
+using test::Collector;
+using test::NamedCase;
+using test::RaisedSignal;
+using test::telling_bytes;
+using test::TftpServer;
+using test::TftpTransfer;
+using test::thrown_by;
+
+struct TftpFetch : testing::Test {
+    const Interrupt interrupt;  // before any server's thread
+    Collector sink;
+
+    std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
+        return CurlTransport(patience, interrupt).fetch(url, sink);
+    }
+};
+
+struct Size : NamedCase {
+    std::size_t bytes;
+};
+
+class TftpFetchOf : public TftpFetch, public testing::WithParamInterface<Size> {};
+
+TEST_P(TftpFetchOf, BringsTheFileAndItsSize) {
+    const std::string file = telling_bytes(GetParam().bytes);
+    const TftpServer server([&](TftpTransfer& transfer) {
+        EXPECT_EQ(transfer.file(), "nxos.bin");
+        transfer.accept(file.size());
+        transfer.send_file(file);
+    });
+    EXPECT_FALSE(fetch(server.url("nxos.bin")));
+    EXPECT_EQ(sink.bytes, file);
+    EXPECT_EQ(sink.size, file.size());
+    EXPECT_EQ(sink.begins, 1);
+}
+
+TEST_P(TftpFetchOf, ComesFromAServerWithoutOptions) {
+    const std::string file = telling_bytes(GetParam().bytes);
+    const TftpServer server([&](TftpTransfer& transfer) { transfer.send_file(file); });
+    EXPECT_FALSE(fetch(server.url("nxos.bin")));
+    EXPECT_EQ(sink.bytes, file);
+    EXPECT_EQ(sink.size, std::nullopt);
+}
+
+INSTANTIATE_TEST_SUITE_P(EachSize, TftpFetchOf,
+                         testing::Values(Size{{"OneByte"}, 1}, Size{{"LessThanABlock"}, 300},
+                                         Size{{"OneBlockOf512"}, 512}, Size{{"OneBlockOf1428"}, 1428},
+                                         Size{{"TenBlocksOf1428"}, 14280}),
+                         CaseName());
+
+TEST_F(TftpFetch, CountsBlocksPastTheSixteenBitsOfTheirNumber) {
+    const std::string file = telling_bytes(512 * 65540);
+    const TftpServer server([&](TftpTransfer& transfer) { transfer.send_file(file); });
+    EXPECT_FALSE(fetch(server.url("nxos.bin")));
+    EXPECT_TRUE(sink.bytes == file);
+}
+
+TEST_F(TftpFetch, BringsAnEmptyFileFromAServerWithoutOptions) {
+    const TftpServer server([](TftpTransfer& transfer) { transfer.send_file(""); });
+    EXPECT_FALSE(fetch(server.url("empty.cfg")));
+    EXPECT_EQ(sink.begins, 1) << "what an earlier try brought is void";
+    EXPECT_EQ(sink.bytes, "");
+}
+
+struct ErrorPacket : NamedCase {
+    std::uint16_t code;
+};
+
+class TftpFetchRefused : public TftpFetch, public testing::WithParamInterface<ErrorPacket> {};
+
+TEST_P(TftpFetchRefused, IsFinal) {
+    const TftpServer server(
+        [](TftpTransfer& transfer) { transfer.send_error(GetParam().code, "no such thing"); });
+    const auto refused = fetch(server.url("nxos.bin.md5"));
+    ASSERT_TRUE(refused);
+    EXPECT_FALSE(refused->may_pass);
+    EXPECT_TRUE(refused->reason.starts_with("the server refused it: ")) << refused->reason;
+    EXPECT_EQ(sink.begins, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(EachErrorPacket, TftpFetchRefused,
+                         testing::Values(ErrorPacket{{"NotDefined"}, 0}, ErrorPacket{{"FileNotFound"}, 1},
+                                         ErrorPacket{{"AccessViolation"}, 2}, ErrorPacket{{"DiskFull"}, 3},
+                                         ErrorPacket{{"IllegalOperation"}, 4},
+                                         ErrorPacket{{"UnknownTransferId"}, 5},
+                                         ErrorPacket{{"FileExists"}, 6}, ErrorPacket{{"NoSuchUser"}, 7},
+                                         ErrorPacket{{"OptionsDenied"}, 8},
+                                         ErrorPacket{{"AnUnknownOne"}, 99}),
+                         CaseName());
+
+TEST_F(TftpFetch, IsCutWhereABlockIsShortBeforeTheAnnouncedSize) {
+    const TftpServer server([](TftpTransfer& transfer) {
+        transfer.accept(5000);
+        transfer.send_block(std::string(transfer.block_size(), 'x'));
+        transfer.send_block("too short");
+    });
+    const Error error = thrown_by([&] { fetch(server.url("nxos.bin")); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_TRUE(error.may_pass());
+    EXPECT_NE(std::string(error.what()).find("cut short: 1437 of 5000 bytes came"), std::string::npos)
+        << error.what();
+}
+
+TEST_F(TftpFetch, GivesUpAServerThatSaysNothing) {
+    const TftpServer server([](TftpTransfer&) {});
+    const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_TRUE(error.may_pass());
+}
+
+TEST_F(TftpFetch, GivesUpAServerThatFallsSilent) {
+    const TftpServer server([](TftpTransfer& transfer) {
+        transfer.accept(5000);
+        transfer.send_block(std::string(transfer.block_size(), 'x'));
+    });
+    const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_TRUE(error.may_pass());
+}
+
+TEST_F(TftpFetch, WaitsForASlowServerLongerThanTheTimeoutAsLongAsItMoves) {
+    const std::string file = telling_bytes(5 * 1428 + 1);
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(file.size());
+        for (std::size_t at = 0; at < file.size(); at += transfer.block_size()) {
+            if (!transfer.pause(milliseconds(300))) return;
+            transfer.send_block(file.substr(at, transfer.block_size()));
+        }
+    });
+    EXPECT_FALSE(fetch(server.url("nxos.bin"), seconds(1)));
+    EXPECT_EQ(sink.bytes, file);
+}
+
+TEST_F(TftpFetch, GetsOverALostBlockWithinTheTimeout) {
+    const std::string file = telling_bytes(5 * 1428 + 1);
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(file.size());
+        transfer.send_block(file.substr(0, transfer.block_size()));
+        if (!transfer.lose_block()) return;
+        transfer.send_file(file.substr(transfer.block_size()));
+    });
+    EXPECT_FALSE(fetch(server.url("nxos.bin"), seconds(4)));
+    EXPECT_EQ(sink.bytes, file);
+}
+
+TEST_F(TftpFetch, EndsByASignal) {
+    const RaisedSignal signal;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(5000);
+        transfer.send_block(std::string(transfer.block_size(), 'x'));
+        signal.raise();
+    });
+    EXPECT_EQ(thrown_by([&] { fetch(server.url("nxos.bin"), std::chrono::hours(1)); }).code(),
+              ExitCode::Interrupted);
+}
+
+}  // namespace
+}  // namespace poap
