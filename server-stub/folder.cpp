@@ -1,0 +1,105 @@
+#include "folder.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+namespace poap::stub {
+namespace {
+
+[[noreturn]] void fail(const std::string& doing) {
+    throw std::system_error(errno, std::generic_category(), doing);
+}
+
+void write_all(int fd, std::string_view content, const std::string& name) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(fd, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail("writing " + name);
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+/// A file under a temporary name, removed unless it was renamed.
+class TemporaryFile {
+  public:
+    TemporaryFile(int folder, const FileName& target)
+        : folder_(folder), target_(target), name_("." + target.text() + ".part") {
+        ::unlinkat(folder_, name_.c_str(), 0);  // left behind by a server that was killed
+        fd_ = UniqueFd(
+            ::openat(folder_, name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+        if (!fd_) fail("creating " + name_);
+    }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    ~TemporaryFile() {
+        if (!renamed_) ::unlinkat(folder_, name_.c_str(), 0);
+    }
+
+    void put_in_place(std::string_view content) {
+        write_all(fd_.get(), content, name_);
+        if (::fchmod(fd_.get(), 0644) != 0) fail("setting the mode of " + name_);
+        if (::renameat(folder_, name_.c_str(), folder_, target_.text().c_str()) != 0)
+            fail("renaming " + name_ + " to " + target_.text());
+        renamed_ = true;
+    }
+
+  private:
+    int folder_;
+    FileName target_;
+    std::string name_;
+    UniqueFd fd_;
+    bool renamed_ = false;
+};
+
+}  // namespace
+
+std::size_t File::read_at(std::uint64_t offset, std::span<char> buffer) const {
+    std::size_t done = 0;
+    while (done < buffer.size()) {
+        const ssize_t got =
+            ::pread(fd_.get(), buffer.data() + done, buffer.size() - done, static_cast<off_t>(offset + done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) fail("reading");
+        if (got == 0) break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
+
+Folder::Folder(const std::filesystem::path& path)
+    : fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (!fd_) fail("opening the templates folder " + path.string());
+}
+
+std::optional<File> Folder::open(const FileName& name) const {
+    // O_NONBLOCK: opening a pipe must not wait for its writer.
+    UniqueFd fd(::openat(fd_.get(), name.text().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!fd && errno == ENOENT) return std::nullopt;
+    if (!fd && errno == ELOOP)
+        throw std::runtime_error(name.text() + " is a symbolic link, and links are not followed");
+    if (!fd) fail("opening " + name.text());
+    struct stat status {};
+    if (::fstat(fd.get(), &status) != 0) fail("looking at " + name.text());
+    if (!S_ISREG(status.st_mode)) throw std::runtime_error(name.text() + " is not a regular file");
+    return File(std::move(fd), status);
+}
+
+std::optional<std::string> Folder::read(const FileName& name, std::size_t limit) const {
+    const auto file = open(name);
+    if (!file) return std::nullopt;
+    if (file->size() > limit)
+        throw std::runtime_error(name.text() + " is larger than " + std::to_string(limit) + " bytes");
+    std::string content(static_cast<std::size_t>(file->size()), '\0');
+    content.resize(file->read_at(0, content));
+    return content;
+}
+
+void Folder::write(const FileName& name, std::string_view content) {
+    const std::scoped_lock lock(writing_);
+    TemporaryFile(fd_.get(), name).put_in_place(content);
+}
+
+}  // namespace poap::stub

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "file_name.hpp"
+#include "unique_fd.hpp"
+
+namespace poap::stub {
+
+/// A regular file open for reading.
+class File {
+  public:
+    File(UniqueFd fd, const struct stat& status) : fd_(std::move(fd)), status_(status) {}
+
+    /// Bytes, when it was opened.
+    std::uint64_t size() const { return static_cast<std::uint64_t>(status_.st_size); }
+
+    /// What fstat said when it was opened.
+    const struct stat& status() const { return status_; }
+
+    /// Fills the buffer from that offset on, as far as the file goes. Returns the bytes read, 0 at the end.
+    /// Throws std::system_error.
+    std::size_t read_at(std::uint64_t offset, std::span<char> buffer) const;
+
+  private:
+    UniqueFd fd_;
+    struct stat status_;
+};
+
+/// The one folder this server reads and writes. Symbolic links in it are not followed. Safe to use from
+/// several threads.
+class Folder {
+  public:
+    /// Throws std::system_error when there is no such folder.
+    explicit Folder(const std::filesystem::path& path);
+
+    /// None when there is no such file. Throws std::runtime_error when it is not a regular file (a symbolic
+    /// link, a folder, a pipe) or cannot be read.
+    std::optional<File> open(const FileName& name) const;
+
+    /// The whole of a file of at most `limit` bytes, none when there is no such file. Throws as open() does.
+    std::optional<std::string> read(const FileName& name, std::size_t limit) const;
+
+    /// Puts a file in place whole or not at all, readable by everyone since the TFTP server serves it too.
+    /// Throws std::system_error.
+    void write(const FileName& name, std::string_view content);
+
+  private:
+    UniqueFd fd_;
+    std::mutex writing_;  // the temporary file of a name is one writer's at a time
+};
+
+}  // namespace poap::stub

@@ -1,0 +1,93 @@
+#include "http_answer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "refusal.hpp"
+
+namespace poap::stub {
+namespace {
+
+struct Span {
+    std::uint64_t first;
+    std::uint64_t length;
+};
+
+/// The library's form of `first-last`: -1 is a number that was left out.
+Span span_of(const httplib::Range& range, std::uint64_t size) {
+    const auto [first, last] = range;
+    if (first < 0) {
+        const auto length = std::min(size, static_cast<std::uint64_t>(std::max<ssize_t>(last, 0)));
+        return {size - length, length};
+    }
+    const auto from = std::min(size, static_cast<std::uint64_t>(first));
+    const auto to = last < 0 ? size : std::min(size, static_cast<std::uint64_t>(last) + 1);
+    return {from, to > from ? to - from : 0};
+}
+
+std::string content_range(const Span& span, std::uint64_t size) {
+    const std::string bytes =
+        span.length == 0 ? "*"
+                         : std::to_string(span.first) + "-" + std::to_string(span.first + span.length - 1);
+    return "bytes " + bytes + "/" + std::to_string(size);
+}
+
+/// Sends the next piece of the span. False cuts the connection, which tells the client what no status can any
+/// more: the file has shrunk or cannot be read.
+bool send_piece(const File& file, const Span& span, std::size_t sent, httplib::DataSink& sink) try {
+    std::array<char, 64 * 1024> buffer;
+    const auto wanted = std::min<std::uint64_t>(buffer.size(), span.length - sent);
+    const std::size_t got = file.read_at(span.first + sent, std::span(buffer).first(wanted));
+    if (got < wanted || !sink.write(buffer.data(), got)) return false;
+    if (sent + got == span.length) sink.done();
+    return true;
+} catch (const std::exception&) {
+    return false;
+}
+
+void answer_bytes(httplib::Response& response, int status, const std::string& content_type,
+                  std::uint64_t length, httplib::ContentProviderWithoutLength provider) {
+    response.status = status;
+    response.set_header("Content-Length", std::to_string(length));
+    response.set_content_provider(content_type, std::move(provider));
+}
+
+}  // namespace
+
+void answer_text(httplib::Response& response, int status, const std::string& content_type, std::string body) {
+    const std::size_t length = body.size();
+    answer_bytes(response, status, content_type, length,
+                 [body = std::move(body)](std::size_t, httplib::DataSink& sink) {
+                     const bool sent = sink.write(body.data(), body.size());
+                     sink.done();
+                     return sent;
+                 });
+}
+
+void answer_message(httplib::Response& response, int status, const std::string& message) {
+    // A message may quote what a client sent, in whatever encoding.
+    answer_text(
+        response, status, "application/json",
+        nlohmann::json{{"message", message}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void answer_file(const httplib::Request& request, httplib::Response& response,
+                 const std::string& content_type, File file) {
+    if (request.ranges.size() > 1) throw Refusal(416, "one range at a time, please");
+    const std::uint64_t size = file.size();
+    const bool partial = !request.ranges.empty();
+    const Span span = partial ? span_of(request.ranges.front(), size) : Span{0, size};
+    response.set_header("Accept-Ranges", "bytes");
+    if (partial) response.set_header("Content-Range", content_range(span, size));
+    if (partial && span.length == 0) throw Refusal(416, "the range is outside the file");
+    answer_bytes(
+        response, partial ? 206 : 200, content_type, span.length,
+        [shared = std::make_shared<File>(std::move(file)), span](std::size_t sent, httplib::DataSink& sink) {
+            return send_piece(*shared, span, sent, sink);
+        });
+}
+
+}  // namespace poap::stub

@@ -1,0 +1,95 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include "inventory.hpp"
+#include "server.hpp"
+
+namespace {
+
+using namespace poap::stub;
+
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+struct Arguments {
+    std::filesystem::path inventory;
+    std::filesystem::path templates;
+    std::string listen;
+    bool lab_quirks = false;
+};
+
+void describe(CLI::App& app, Arguments& arguments) {
+    app.add_option("--inventory", arguments.inventory, "the pod and its switches: podvars.yml")->required();
+    app.add_option("--templates", arguments.templates,
+                   "the folder that is served: conf_nxv.j2, images, and the configurations made here")
+        ->required();
+    app.add_option("--listen", arguments.listen, "ADDR:PORT, IPv6 in brackets, port 0 for any free one")
+        ->required();
+    app.add_flag("--lab-quirks", arguments.lab_quirks,
+                 "answer as the lab's server: an unknown switch gets 200, and no digests are sent");
+}
+
+/// Blocks them in all threads started later, so that wait_for_end() is where they arrive.
+sigset_t block_end_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+/// True when a signal asked for the end, false when the server ended by itself.
+bool wait_for_end(const sigset_t& signals, const Server& server) {
+    const timespec one_second{1, 0};
+    while (sigtimedwait(&signals, nullptr, &one_second) < 0)
+        if (!server.is_running()) return false;
+    return true;
+}
+
+int complain(int code, const std::string& what) {
+    std::cerr << "poap-server-stub: " << what << std::endl;
+    return code;
+}
+
+void serve(Registrar& registrar, Folder& folder, const ServerOptions& options) {
+    const sigset_t signals = block_end_signals();
+    RequestLog log(std::cerr);
+    const Server server(options, registrar, folder, log);
+    registrar.digest_images();
+    std::cout << "poap-server-stub listening on " << server.address().text() << std::endl;
+    if (!wait_for_end(signals, server)) throw ServerError("the listening socket failed");
+}
+
+int run(const Arguments& arguments) {
+    try {
+        const ServerOptions options{ListenAddress::parse(arguments.listen), arguments.lab_quirks};
+        Folder folder(arguments.templates);
+        Registrar registrar(load_inventory(arguments.inventory), folder, arguments.lab_quirks);
+        serve(registrar, folder, options);
+        return 0;
+    } catch (const ServerError& error) {
+        return complain(exit_failed, error.what());
+    } catch (const std::exception& error) {
+        return complain(exit_usage, error.what());
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Arguments arguments;
+    CLI::App app{"The lab's POAP server, for tests, labs and demos.", "poap-server-stub"};
+    describe(app, arguments);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : exit_usage;
+    }
+    return run(arguments);
+}

@@ -1,0 +1,127 @@
+#include "registrar.hpp"
+
+#include <optional>
+#include <stdexcept>
+
+#include "digests.hpp"
+#include "refusal.hpp"
+
+namespace poap::stub {
+namespace {
+
+constexpr const char* image_keys[] = {"system_image", "kickstart_image"};
+constexpr std::size_t max_template_size = 4 << 20;
+
+std::optional<std::string> value_of(const Values& values, const std::string& name) {
+    const auto it = values.find(name);
+    return it == values.end() ? std::nullopt : std::optional(it->second);
+}
+
+/// A switch's own setting, else the pod's.
+std::optional<std::string> setting(const Switch* entry, const Inventory& inventory, const std::string& name) {
+    const auto own = entry ? value_of(entry->values, name) : std::nullopt;
+    return own ? own : value_of(inventory.pod, name);
+}
+
+std::string protocol(const Switch* entry, const Inventory& inventory, const std::string& name) {
+    const auto value = setting(entry, inventory, name);
+    if (!value)
+        throw std::runtime_error("the inventory has no '" + name + "', neither for the switch nor in 'pod:'");
+    if (*value != "http" && *value != "tftp")
+        throw std::runtime_error("the inventory's '" + name + "' is '" + *value +
+                                 "', and can be http or tftp");
+    return *value;
+}
+
+std::string at_line(const Switch& entry) {
+    return "of the switch at line " + std::to_string(entry.line) + " of the inventory";
+}
+
+/// None when the entry names no image under that key. Throws when it names one that is no file name.
+std::optional<FileName> image_of(const Switch& entry, const std::string& key) {
+    const std::string text = value_of(entry.values, key).value_or("");
+    auto name = FileName::parse(text);
+    if (!text.empty() && !name)
+        throw std::runtime_error("'" + key + ": " + text + "' " + at_line(entry) + " is no plain file name");
+    return name;
+}
+
+void add_digests(nlohmann::json& answer, const std::string& key, const Digests& digests) {
+    answer[key + "_md5"] = digests.md5;
+    answer[key + "_sha256"] = digests.sha256;
+    answer[key + "_sha512"] = digests.sha512;
+}
+
+std::string unknown_switch(const Inventory& inventory, const FileName& serial, const std::string& mac) {
+    std::string message = "the inventory has no switch whose id is the serial number '" + serial.text() +
+                          "' or the MAC '" + mac + "'";
+    for (const Switch& entry : inventory.switches)
+        if (!entry.values.contains("id"))
+            message += "; the entry at line " + std::to_string(entry.line) + " has no id";
+    return message;
+}
+
+}  // namespace
+
+nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac, const OwnAddress& own) {
+    const Switch* entry = inventory_.find(serial.text(), mac);
+    if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(inventory_, serial, mac));
+
+    nlohmann::json answer{
+        {"config_file", serial.with_suffix(".cfg").text()},
+        {"config_protocol", protocol(entry, inventory_, "protocol")},
+        {"tftp_server", setting(entry, inventory_, "tftp_server").value_or(own.host)},
+        {"http_server",
+         setting(entry, inventory_, "http_server").value_or(own.host + ":" + std::to_string(own.port))},
+    };
+    if (!entry) return answer;
+    if (!entry->values.contains("system_image"))
+        throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; \"\" is none to install");
+    for (const std::string key : image_keys) add_image(answer, key, image_of(*entry, key));
+    if (!lab_quirks_ && setting(entry, inventory_, "image_protocol"))
+        answer["image_protocol"] = protocol(entry, inventory_, "image_protocol");
+    const std::string config = rendered(*entry);
+    write_config(serial, config);
+    if (!lab_quirks_) add_digests(answer, "config", digests_of(config));
+    return answer;
+}
+
+void Registrar::digest_images() {
+    if (lab_quirks_) return;
+    for (const Switch& entry : inventory_.switches) {
+        for (const std::string key : image_keys) {
+            try {
+                if (const auto image = image_of(entry, key)) images_.of(*image);
+            } catch (const std::runtime_error&) {
+                continue;  // said again, and to the right one, at the switch's request
+            }
+        }
+    }
+}
+
+void Registrar::add_image(nlohmann::json& answer, const std::string& key,
+                          const std::optional<FileName>& image) {
+    answer[key] = image ? image->text() : "";
+    if (lab_quirks_ || !image) return;
+    if (const auto digests = images_.of(*image)) add_digests(answer, key, *digests);
+}
+
+std::string Registrar::rendered(const Switch& entry) const {
+    const FileName name = *FileName::parse("conf_nxv.j2");
+    const auto text = folder_.read(name, max_template_size);
+    if (!text) throw std::runtime_error("the templates folder has no " + name.text());
+    try {
+        return render(*text, entry.values);
+    } catch (const TemplateError& error) {
+        throw std::runtime_error(name.text() + " " + error.what() + ", " + at_line(entry));
+    }
+}
+
+void Registrar::write_config(const FileName& serial, const std::string& config) {
+    const FileName name = serial.with_suffix(".cfg");
+    const std::scoped_lock lock(writing_);
+    folder_.write(name, config);
+    if (!lab_quirks_) folder_.write(name.with_suffix(".md5"), sidecar_line(digests_of(config), name));
+}
+
+}  // namespace poap::stub

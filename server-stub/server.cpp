@@ -1,0 +1,174 @@
+#include "server.hpp"
+
+#include <sys/socket.h>
+
+#include <chrono>
+
+#include "http_answer.hpp"
+#include "refusal.hpp"
+
+namespace poap::stub {
+namespace {
+
+// Longer than any path of ours; the library matches paths with std::regex, which recurses once a character.
+constexpr std::size_t max_path = 512;
+
+/// The file name that a route's pattern found in the path.
+FileName name_in(const httplib::Request& request, int status) {
+    const auto name = FileName::parse(request.matches[1].str());
+    if (!name)
+        throw Refusal(
+            status,
+            "not a serial number or file name: at most 200 of A-Z a-z 0-9 . _ -, and neither . nor - first");
+    return *name;
+}
+
+File opened(const Folder& folder, const FileName& name, int status_if_absent) {
+    auto file = folder.open(name);
+    if (!file) throw Refusal(status_if_absent, name.text() + " is not in the templates folder");
+    return std::move(*file);
+}
+
+/// An IPv4 address that came in through an IPv6 socket is an IPv4 address to the switch.
+std::string as_reached(std::string host) {
+    constexpr std::string_view mapped = "::ffff:";
+    if (host.starts_with(mapped)) host.erase(0, mapped.size());
+    return bracketed(host);
+}
+
+/// The methods of the route that a path belongs to, none when it belongs to no route.
+std::string methods_of(std::string_view path) {
+    if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
+    return path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
+}
+
+/// Answers what needs no body before it is read: the library sets no limit to one of unannounced length.
+httplib::Server::HandlerResponse guard(const httplib::Request& request, httplib::Response& response) {
+    const std::string methods = methods_of(request.path);
+    const bool known_length =
+        request.has_header("Content-Length") && !request.has_header("Transfer-Encoding");
+    if (request.path.size() > max_path) {
+        response.status = 414;
+    } else if (methods.empty()) {
+        response.status = 404;
+    } else if (methods.find(request.method) == methods.npos) {
+        response.status = 405;
+        response.set_header("Allow", methods);
+    } else if (request.method == "PUT" && !known_length) {
+        response.status = 411;
+    } else {
+        return httplib::Server::HandlerResponse::Unhandled;
+    }
+    return httplib::Server::HandlerResponse::Handled;
+}
+
+std::string html_page(int status) {
+    const std::string title = "Error " + std::to_string(status);
+    return "<!doctype html>\n<title>" + title + "</title>\n<h1>" + title +
+           "</h1>\n<p>This is a POAP server: PUT /serial, GET /conf/serial, GET /images/name.</p>\n";
+}
+
+}  // namespace
+
+Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folder, RequestLog& log)
+    : registrar_(registrar), folder_(folder), log_(log), address_(options.listen) {
+    set_limits();
+    set_routes(options.lab_quirks);
+    const bool bound =
+        address_.port != 0 ? http_.bind_to_port(address_.host, address_.port) : bind_to_any_port();
+    if (!bound)
+        throw ServerError("cannot listen on " + address_.text() +
+                          ": is this an address of this machine, and is the port free?");
+    listener_ = std::jthread([this] { http_.listen_after_bind(); });
+    // A stop() that came before the library says that it runs would be forgotten.
+    while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+Server::~Server() {
+    http_.stop();
+}
+
+bool Server::bind_to_any_port() {
+    const int port = http_.bind_to_any_port(address_.host);
+    if (port <= 0) return false;
+    address_.port = static_cast<std::uint16_t>(port);
+    return true;
+}
+
+void Server::set_limits() {
+    // Not the library's SO_REUSEPORT: a second server on the same port would silently take half the switches.
+    http_.set_socket_options([](socket_t socket) {
+        const int on = 1;
+        ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
+    // One thread serves one connection: a rack downloads at once, and no idle connection holds up the end.
+    http_.new_task_queue = [] { return new httplib::ThreadPool(64); };
+    http_.set_keep_alive_max_count(1);
+    http_.set_read_timeout(std::chrono::seconds(10));
+    http_.set_write_timeout(std::chrono::seconds(10));
+    http_.set_payload_max_length(8192);
+}
+
+void Server::set_routes(bool lab_quirks) {
+    http_.set_pre_routing_handler(guard);
+    http_.Put("/([^/]+)", answered_by(&Server::register_switch));
+    if (!lab_quirks) {
+        http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
+        http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
+    }
+    http_.Get("/conf/([^/]+)", answered_by(&Server::get_config));
+    // Also called for an answer above 400 that a handler has made: that one has its length.
+    http_.set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
+        if (response.has_header("Content-Length")) return;
+        answer_text(response, response.status, "text/html; charset=utf-8", html_page(response.status));
+        log_answer(request, response, "");
+    });
+}
+
+httplib::Server::Handler Server::answered_by(Handler handler) {
+    return [this, handler](const httplib::Request& request, httplib::Response& response) {
+        std::string note;
+        try {
+            (this->*handler)(request, response);
+        } catch (const Refusal& refusal) {
+            note = refusal.what();
+            answer_message(response, refusal.status(), note);
+        } catch (const std::exception& fault) {
+            note = fault.what();
+            answer_message(response, 500, note);
+        }
+        log_answer(request, response, note);
+    };
+}
+
+void Server::log_answer(const httplib::Request& request, const httplib::Response& response,
+                        const std::string& note) {
+    log_.write(request.remote_addr + " " + request.method + " " + request.path + " " +
+               std::to_string(response.status) + (note.empty() ? "" : ": " + note));
+}
+
+void Server::register_switch(const httplib::Request& request, httplib::Response& response) {
+    const FileName serial = name_in(request, 400);
+    // The library counts the address's query among the form's fields; the lab's server does not.
+    const std::string mac = request.body.empty() ? "" : request.get_param_value("data");
+    if (mac.empty()) throw Refusal(400, "the form has no field 'data' with the switch's MAC address");
+    const OwnAddress own{as_reached(request.local_addr), request.local_port};
+    const auto answer = registrar_.answer(serial, mac, own);
+    answer_text(response, 200, "application/json", answer.dump());
+}
+
+void Server::get_config(const httplib::Request& request, httplib::Response& response) {
+    answer_file(request, response, "text/html; charset=utf-8",
+                opened(folder_, name_in(request, 404).with_suffix(".cfg"), 500));
+}
+
+void Server::get_config_sidecar(const httplib::Request& request, httplib::Response& response) {
+    answer_file(request, response, "text/plain",
+                opened(folder_, name_in(request, 404).with_suffix(".cfg.md5"), 404));
+}
+
+void Server::get_image(const httplib::Request& request, httplib::Response& response) {
+    answer_file(request, response, "application/octet-stream", opened(folder_, name_in(request, 404), 404));
+}
+
+}  // namespace poap::stub

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "folder.hpp"
+#include "listen_address.hpp"
+#include "registrar.hpp"
+#include "request_log.hpp"
+
+namespace poap::stub {
+
+/// The address cannot be listened on.
+class ServerError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// How the server treats switches and what it offers them.
+struct ServerOptions {
+    ListenAddress listen;
+    bool lab_quirks = false;  ///< the registrar's; also no sidecars and no images over HTTP
+};
+
+/// The lab's POAP server protocol over HTTP. Listens and answers from its construction to its destruction, in
+/// threads of its own; what it is given must outlive it.
+class Server {
+  public:
+    /// Throws ServerError.
+    Server(const ServerOptions& options, Registrar& registrar, Folder& folder, RequestLog& log);
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server();
+
+    /// The address with the port that is really used.
+    const ListenAddress& address() const { return address_; }
+
+    /// False when the listening socket failed, and no more is answered.
+    bool is_running() const { return http_.is_running(); }
+
+  private:
+    using Handler = void (Server::*)(const httplib::Request&, httplib::Response&);
+
+    bool bind_to_any_port();
+    void set_limits();
+    void set_routes(bool lab_quirks);
+    httplib::Server::Handler answered_by(Handler handler);
+    void log_answer(const httplib::Request& request, const httplib::Response& response,
+                    const std::string& note);
+
+    void register_switch(const httplib::Request& request, httplib::Response& response);
+    void get_config(const httplib::Request& request, httplib::Response& response);
+    void get_config_sidecar(const httplib::Request& request, httplib::Response& response);
+    void get_image(const httplib::Request& request, httplib::Response& response);
+
+    Registrar& registrar_;
+    Folder& folder_;
+    RequestLog& log_;
+    ListenAddress address_;
+    httplib::Server http_;
+    std::jthread listener_;
+};
+
+}  // namespace poap::stub

@@ -1,0 +1,83 @@
+#include "fixture.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+namespace poap::stub::test {
+
+TempFolder::TempFolder() {
+    std::string form = std::filesystem::temp_directory_path() / "poap-stub-XXXXXX";
+    if (!::mkdtemp(form.data())) throw std::runtime_error("mkdtemp");
+    path_ = form;
+}
+
+TempFolder::~TempFolder() {
+    std::filesystem::remove_all(path_);
+}
+
+void TempFolder::write(const std::string& name, const std::string& content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+}
+
+std::string TempFolder::read(const std::string& name) const {
+    std::ifstream stream(path_ / name, std::ios::binary);
+    if (!stream) throw std::runtime_error("no file " + name);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string bytes_by_offset(std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>((i * 2654435761u) >> 13);
+    return bytes;
+}
+
+const char* const small_pod = R"(pod:
+  tftp_server: 10.10.20.20
+  http_server: 10.10.20.20:5000
+  protocol: http
+switches:
+  - hostname: spine1
+    id: 5e01.4002.0001
+    asn: 0123
+    system_image: nxos.9.3.5.bin
+    kickstart_image: ""
+  - hostname: leaf2
+    id: 5e01.4002.0002
+    asn: 65002
+    system_image: nxos.9.3.5.bin
+    protocol: tftp
+    tftp_server: 10.10.20.30
+    image_protocol: http
+  - hostname: leaf3
+    id: TME20230003
+    asn: 65003
+    system_image: ""
+)";
+
+RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const std::string& listen)
+    : folder_(files_.path()), registrar_(parse_inventory(inventory), folder_, lab_quirks), log_(log_text_) {
+    files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
+    server_ = std::make_unique<Server>(ServerOptions{ListenAddress::parse(listen), lab_quirks}, registrar_,
+                                       folder_, log_);
+}
+
+httplib::Response RunningStub::put(const std::string& serial, const std::string& mac) const {
+    return response_of(client().Put("/" + serial, httplib::Params{{"data", mac}}));
+}
+
+httplib::Response RunningStub::get(const std::string& path, const httplib::Headers& headers) const {
+    return response_of(client().Get(path, headers));
+}
+
+httplib::Response response_of(const httplib::Result& result) {
+    if (!result) throw std::runtime_error("no response: " + httplib::to_string(result.error()));
+    return *result;
+}
+
+std::string message_of(const httplib::Response& response) {
+    const auto body = nlohmann::json::parse(response.body, nullptr, false);
+    return body.is_object() ? body.value("message", response.body) : response.body;
+}
+
+}  // namespace poap::stub::test

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "folder.hpp"
+#include "registrar.hpp"
+#include "request_log.hpp"
+#include "server.hpp"
+
+namespace poap::stub::test {
+
+/// A new folder, removed with all that is in it.
+class TempFolder {
+  public:
+    TempFolder();
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+    ~TempFolder();
+
+    const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+    void write(const std::string& name, const std::string& content) const;
+    std::string read(const std::string& name) const;
+
+  private:
+    std::filesystem::path path_;
+};
+
+/// Bytes that tell their offset, so that a piece from the wrong place is another one.
+std::string bytes_by_offset(std::size_t size);
+
+/// An inventory of three switches: two known by their MACs (the second by TFTP, against the pod's protocol),
+/// one by its serial number.
+extern const char* const small_pod;
+
+/// A server in this process, on a free port, over a folder that has a template.
+class RunningStub {
+  public:
+    explicit RunningStub(const std::string& inventory = small_pod, bool lab_quirks = false,
+                         const std::string& listen = "127.0.0.1:0");
+
+    const TempFolder& files() const { return files_; }
+    const ListenAddress& address() const { return server_->address(); }
+    std::string log() const { return log_text_.str(); }
+
+    httplib::Client client() const { return httplib::Client(address().host, address().port); }
+    httplib::Response put(const std::string& serial, const std::string& mac) const;
+    httplib::Response get(const std::string& path, const httplib::Headers& headers = {}) const;
+
+    /// Stops answering: what it has logged is then all there is.
+    void stop() { server_.reset(); }
+
+  private:
+    TempFolder files_;
+    Folder folder_;
+    Registrar registrar_;
+    std::ostringstream log_text_;
+    RequestLog log_;
+    std::unique_ptr<Server> server_;
+};
+
+/// Names a case of a table by its `name`.
+inline constexpr auto by_name = [](const auto& tested) { return tested.param.name; };
+
+/// The response. Throws when the connection gave none.
+httplib::Response response_of(const httplib::Result& result);
+
+/// The `message` of a refusal; the whole body when it is none.
+std::string message_of(const httplib::Response& response);
+
+}  // namespace poap::stub::test

@@ -1,0 +1,81 @@
+#include "image_digests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "fixture.hpp"
+
+namespace poap::stub {
+namespace {
+
+using namespace std::chrono_literals;
+
+const FileName image = *FileName::parse("nxos.bin");
+const FileName sidecar = *FileName::parse("nxos.bin.md5");
+
+// As `md5sum`, `sha256sum` and `sha512sum` print them.
+const Digests digests_of_abc{"900150983cd24fb0d6963f7d28e17f72",
+                             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+                             "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"};
+
+struct ImageDigestsTest : testing::Test {
+    test::TempFolder files;
+    Folder folder{files.path()};
+    ImageDigests images{folder};
+
+    void set_age(const std::string& name, std::chrono::seconds age) const {
+        std::filesystem::last_write_time(files / name, std::filesystem::file_time_type::clock::now() - age);
+    }
+};
+
+TEST_F(ImageDigestsTest, AreThoseOfTheWholeFile) {
+    files.write("nxos.bin", "abc");
+    EXPECT_EQ(images.of(image), digests_of_abc);
+    const std::string large = test::bytes_by_offset(1'000'003);
+    files.write("nxos.bin", large);
+    EXPECT_EQ(images.of(image), digests_of(large));
+}
+
+TEST_F(ImageDigestsTest, AreNoneForAnAbsentImage) {
+    EXPECT_EQ(images.of(image), std::nullopt);
+    EXPECT_FALSE(folder.open(sidecar));
+}
+
+TEST_F(ImageDigestsTest, AreComputedOnceForOneSizeAndTime) {
+    files.write("nxos.bin", "abc");
+    set_age("nxos.bin", 60s);
+    const auto time = std::filesystem::last_write_time(files / "nxos.bin");
+    images.of(image);
+    files.write("nxos.bin", "xyz");
+    std::filesystem::last_write_time(files / "nxos.bin", time);
+    EXPECT_EQ(images.of(image), digests_of_abc) << "read again although nothing says that it changed";
+    set_age("nxos.bin", 30s);
+    EXPECT_EQ(images.of(image), digests_of("xyz"));
+}
+
+TEST_F(ImageDigestsTest, StandBesideTheImage) {
+    files.write("nxos.bin", "abc");
+    images.of(image);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
+}
+
+TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImage) {
+    files.write("nxos.bin.md5", "of an image before");
+    set_age("nxos.bin.md5", 60s);
+    files.write("nxos.bin", "abc");
+    images.of(image);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
+}
+
+TEST_F(ImageDigestsTest, LeaveSomebodysOwnSidecar) {
+    files.write("nxos.bin", "abc");
+    set_age("nxos.bin", 60s);
+    files.write("nxos.bin.md5", "md5sum=\"by hand\"");
+    images.of(image);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "md5sum=\"by hand\"");
+}
+
+}  // namespace
+}  // namespace poap::stub

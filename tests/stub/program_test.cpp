@@ -1,0 +1,167 @@
+// The program as a process: its start, its one line, its end.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "fixture.hpp"
+#include "unique_fd.hpp"
+
+namespace poap::stub::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// A running poap-server-stub, killed when it is still there at the end.
+class Program {
+  public:
+    explicit Program(const std::vector<std::string>& arguments) {
+        int out[2];
+        int err[2];
+        if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+        pid_ = ::fork();
+        if (pid_ == 0) exec(arguments, out[1], err[1]);
+        ::close(out[1]);
+        ::close(err[1]);
+        out_ = UniqueFd(out[0]);
+        err_ = UniqueFd(err[0]);
+    }
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    ~Program() {
+        if (pid_ > 0) {
+            send(SIGKILL);
+            exit_code();
+        }
+    }
+
+    /// The next line of its standard output; what there is of it when it ends.
+    std::string line() const { return read(out_, '\n'); }
+    std::string all_errors() const { return read(err_, '\0'); }
+
+    void send(int signal) const { ::kill(pid_, signal); }
+
+    /// Waits for its end; -1 when a signal ended it.
+    int exit_code() {
+        int status = 0;
+        ::waitpid(std::exchange(pid_, 0), &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+  private:
+    [[noreturn]] static void exec(std::vector<std::string> arguments, int out, int err) {
+        ::dup2(out, STDOUT_FILENO);
+        ::dup2(err, STDERR_FILENO);
+        arguments.insert(arguments.begin(), STUB_PROGRAM);
+        std::vector<char*> argv;
+        for (auto& argument : arguments) argv.push_back(argument.data());
+        argv.push_back(nullptr);
+        ::execv(argv[0], argv.data());
+        ::_exit(127);
+    }
+
+    static std::string read(const UniqueFd& fd, char end) {
+        std::string text;
+        for (char c; ::read(fd.get(), &c, 1) == 1 && c != end;) text += c;
+        return text;
+    }
+
+    pid_t pid_ = 0;
+    UniqueFd out_;
+    UniqueFd err_;
+};
+
+struct ProgramTest : testing::Test {
+    TempFolder files;
+    std::string inventory = files / "podvars.yml";
+    std::string templates = files / "templates";
+
+    ProgramTest() {
+        files.write("podvars.yml", small_pod);
+        std::filesystem::create_directory(templates);
+        files.write("templates/conf_nxv.j2", "hostname {{ hostname }}");
+    }
+
+    std::vector<std::string> arguments(const std::string& listen) const {
+        return {"--inventory", inventory, "--templates", templates, "--listen", listen};
+    }
+
+    void expect_failure(const std::vector<std::string>& with, int code, const std::string& cause) const {
+        Program program(with);
+        ASSERT_EQ(program.line(), "");
+        EXPECT_THAT(program.all_errors(), HasSubstr(cause));
+        EXPECT_EQ(program.exit_code(), code);
+    }
+};
+
+TEST_F(ProgramTest, SaysWhereItListensAndAnswersThere) {
+    Program program(arguments("127.0.0.1:0"));
+    const std::string line = program.line();
+    const std::string prefix = "poap-server-stub listening on ";
+    ASSERT_THAT(line, testing::StartsWith(prefix + "127.0.0.1:"));
+    httplib::Client client("http://" + line.substr(prefix.size()));
+    EXPECT_EQ(client.Put("/TME20230001", httplib::Params{{"data", "5e01.4002.0001"}})->status, 200);
+    EXPECT_EQ(client.Get("/conf/TME20230001")->body, "hostname spine1");
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+    EXPECT_THAT(program.all_errors(), HasSubstr("127.0.0.1 PUT /TME20230001 200\n"));
+}
+
+TEST_F(ProgramTest, ListensOnIpv6) {
+    Program program(arguments("[::1]:0"));
+    EXPECT_THAT(program.line(), testing::MatchesRegex("poap-server-stub listening on \\[::1\\]:[0-9]+"));
+    program.send(SIGINT);
+    EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeItIsReady) {
+    files.write("templates/nxos.9.3.5.bin", "an image");
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    EXPECT_THAT(files.read("templates/nxos.9.3.5.bin.md5"), testing::EndsWith("  nxos.9.3.5.bin\n"));
+}
+
+TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
+    files.write("podvars.yml", "pod: {}\nswitches:\n  - {id: X, system_image: ../x}\n  - nonsense\n");
+    std::filesystem::remove(files / "templates/conf_nxv.j2");
+    Program program(arguments("127.0.0.1:0"));
+    EXPECT_THAT(program.line(), HasSubstr("listening"));
+}
+
+TEST_F(ProgramTest, RefusesAPortThatIsTaken) {
+    Program first(arguments("127.0.0.1:0"));
+    const std::string line = first.line();
+    expect_failure(arguments(line.substr(line.rfind(' ') + 1)), 1, "cannot listen on 127.0.0.1:");
+}
+
+TEST_F(ProgramTest, RefusesAMalformedInventory) {
+    files.write("podvars.yml", "pod: [\n");
+    expect_failure(arguments("127.0.0.1:0"), 2, "podvars.yml: is not YAML: ");
+}
+
+TEST_F(ProgramTest, RefusesAnInventoryWithoutAPod) {
+    files.write("podvars.yml", "switches: []\n");
+    expect_failure(arguments("127.0.0.1:0"), 2, "podvars.yml: has no 'pod:'");
+}
+
+TEST_F(ProgramTest, RefusesWhatIsNotThere) {
+    std::filesystem::remove_all(templates);
+    expect_failure(arguments("127.0.0.1:0"), 2, "opening the templates folder " + templates);
+    inventory = files / "absent.yml";
+    templates = files.path();
+    expect_failure(arguments("127.0.0.1:0"), 2, "absent.yml: cannot be read");
+}
+
+TEST_F(ProgramTest, RefusesWrongUsage) {
+    expect_failure({}, 2, "required");
+    expect_failure(arguments("5000"), 2, "'5000' is not ADDR:PORT");
+}
+
+}  // namespace
+}  // namespace poap::stub::test

@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fixture.hpp"
+
+namespace poap::stub::test {
+namespace {
+
+using namespace std::string_literals;
+using testing::HasSubstr;
+using testing::StrEq;
+
+/// A client that sends paths as they are.
+httplib::Client raw_client(const RunningStub& stub) {
+    auto client = stub.client();
+    client.set_url_encode(false);
+    return client;
+}
+
+TEST(Path, ThatIsNoneOfOursIsNotFound) {
+    const RunningStub stub;
+    for (const std::string path : {"/", "/a/b", "/conf", "/conf/", "/conf/a/b", "/images/", "//"}) {
+        const auto result = stub.get(path);
+        EXPECT_THAT(result.status, path == "/conf" ? 405 : 404) << path;
+        EXPECT_THAT(result.get_header_value("Content-Type"), testing::StartsWith("text/html")) << path;
+    }
+}
+
+TEST(Method, ThatIsWrongIsNotAllowed) {
+    const RunningStub stub;
+    auto client = stub.client();
+    const auto form = httplib::Params{{"data", "5e01.4002.0001"}};
+    EXPECT_EQ(response_of(client.Get("/TME20230001")).status, 405);
+    EXPECT_EQ(response_of(client.Head("/TME20230001")).status, 405);
+    EXPECT_EQ(response_of(client.Post("/TME20230001", form)).status, 405);
+    EXPECT_EQ(response_of(client.Delete("/TME20230001")).status, 405);
+    EXPECT_EQ(response_of(client.Put("/conf/TME20230001", form)).status, 405);
+    const auto result = response_of(client.Post("/images/nxos.bin", form));
+    EXPECT_EQ(result.status, 405);
+    EXPECT_EQ(result.get_header_value("Allow"), "GET, HEAD");
+}
+
+TEST(HostileName, NeverLeavesTheFolder) {
+    const RunningStub stub;
+    const TempFolder elsewhere;
+    elsewhere.write("secret.cfg", "secret");
+    std::filesystem::create_symlink(elsewhere / "secret.cfg", stub.files() / "link.cfg");
+    std::filesystem::create_directory_symlink(elsewhere.path(), stub.files() / "linked");
+    stub.files().write(".hidden", "secret");
+    const std::string outside = "..%2f" + elsewhere.path().filename().string() + "%2fsecret.cfg";
+    auto client = raw_client(stub);
+    for (const std::string& name : {outside, "linked%2fsecret.cfg"s, "linked/secret.cfg"s, ".hidden"s, ".."s,
+                                    "-rf"s, "a%00b"s, "a%0ab"s}) {
+        const auto image = response_of(client.Get("/images/" + name));
+        EXPECT_GE(image.status, 400) << name;
+        EXPECT_THAT(image.body, testing::Not(StrEq("secret"))) << name;
+        EXPECT_GE(response_of(client.Get("/conf/" + name)).status, 400) << name;
+        EXPECT_GE(response_of(client.Put("/" + name, httplib::Params{{"data", "5e01.4002.0001"}})).status,
+                  400)
+            << name;
+    }
+    EXPECT_EQ(response_of(client.Get("/images/link.cfg")).status, 500);
+    EXPECT_EQ(response_of(client.Get("/conf/link")).status, 500);
+}
+
+TEST(HostileName, IsRefusedAsASerialNumber) {
+    const RunningStub stub;
+    for (const std::string& serial : {"..."s, "-x"s, "a;b"s, std::string(201, 'a')}) {
+        const auto result = stub.put(serial, "5e01.4002.0001");
+        EXPECT_EQ(result.status, 400) << serial;
+        EXPECT_THAT(message_of(result), HasSubstr("not a serial number")) << serial;
+    }
+}
+
+TEST(HostileRequest, WithALongPathIsRefused) {
+    const RunningStub stub;
+    for (const std::size_t length : {600u, 4000u, 9000u}) {
+        const auto result = stub.get("/images/" + std::string(length, 'a'));
+        EXPECT_EQ(result.status, 414) << length;
+    }
+}
+
+TEST(HostileRequest, WithALargeBodyIsRefused) {
+    const RunningStub stub;
+    const std::string large(100'000, 'a');
+    EXPECT_EQ(stub.put("TME20230001", large).status, 413);
+    EXPECT_EQ(response_of(stub.client().Put("/TME20230001", large, "application/octet-stream")).status, 413);
+}
+
+TEST(HostileRequest, WithABodyOfUnknownLengthIsRefused) {
+    RunningStub stub;
+    const auto chunks = [](std::size_t sent, httplib::DataSink& sink) {
+        if (sent == 0) return sink.write("data=5e01.4002.0001", 19);
+        sink.done();
+        return true;
+    };
+    // The answer may meet a client that is still sending, so the log is asked.
+    stub.client().Put("/TME20230001", chunks, "application/x-www-form-urlencoded");
+    stub.stop();
+    EXPECT_THAT(stub.log(), HasSubstr("PUT /TME20230001 411\n"));
+}
+
+TEST(HostileMac, OfAnyBytesStaysText) {
+    RunningStub stub;
+    const auto result = stub.put("TME20239999", "\xff\x1b[2J\r\nX: y\"");
+    EXPECT_EQ(result.status, 404);
+    EXPECT_THAT(message_of(result), HasSubstr("X: y\""));
+    EXPECT_FALSE(result.has_header("X"));
+    stub.stop();
+    EXPECT_THAT(stub.log(), HasSubstr("PUT /TME20239999 404: "));
+    EXPECT_THAT(stub.log(), HasSubstr("'??[2J??X: y\"'\n"));
+}
+
+TEST(RequestLog, HasOneLineForEachRequest) {
+    RunningStub stub;
+    stub.put("TME20230001", "5e01.4002.0001");
+    stub.get("/conf/TME20230001");
+    stub.get("/no/such/path");
+    stub.stop();
+    const std::string time = "....-..-..T..:..:..Z 127.0.0.1 ";
+    EXPECT_THAT(stub.log(),
+                testing::MatchesRegex(time + "PUT /TME20230001 200\n" + time + "GET /conf/TME20230001 200\n" +
+                                      time + "GET /no/such/path 404\n"));
+}
+
+}  // namespace
+}  // namespace poap::stub::test
