@@ -8,7 +8,8 @@ namespace poap {
 
 namespace {
 
-constexpr int kEraseTries = 3;
+constexpr int kEraseTries = 5;
+constexpr auto kEraseWait = std::chrono::seconds(5);
 
 /// The staged files under their final names, as long as they are needed there.
 class Published {
@@ -17,11 +18,15 @@ class Published {
         : config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
 
     ~Published() {
-        if (config_published_ && !bootflash_.remove(config_.name().str())) {
-            log_.warning("bootflash:", config_.name().str(),
-                         " cannot be removed; it holds the hash of each password");
+        try {
+            remove_config();
+            // Not those that took another file's place: an older boot variable may name them.
+            if (!image_in_use)
+                for (StagedFile* image : new_images_) image->withdraw();
+            bootflash_.sync();
+        } catch (const Error& error) {
+            log_.warning(error.what());
         }
-        if (!image_in_use) withdraw_images();
     }
     Published(const Published&) = delete;
     Published& operator=(const Published&) = delete;
@@ -41,12 +46,10 @@ class Published {
     bool image_in_use = false;
 
   private:
-    /// Not those that took another file's place: an older boot variable may name them.
-    void withdraw_images() {
-        try {
-            for (StagedFile* image : new_images_) image->withdraw();
-        } catch (const Error& error) {
-            log_.warning(error.what());
+    void remove_config() {
+        if (config_published_ && !bootflash_.remove(config_.name().str())) {
+            log_.warning("bootflash:", config_.name().str(),
+                         " cannot be removed; it holds the hash of each password");
         }
     }
 
@@ -58,22 +61,33 @@ class Published {
     std::vector<StagedFile*> new_images_;
 };
 
+/// A signal cuts the wait short, but not what is waited for.
+void wait_out(Clock& clock) {
+    try {
+        clock.wait(kEraseWait);
+    } catch (const Error&) {
+    }
+}
+
 /// @param cause why the switch is not to keep its startup-config
 /// @throws Error (Switch) when it keeps it all the same
-void erase_after_failure(Cli& cli, const std::string& cause, Log& log) {
+void erase_after_failure(Cli& cli, const std::string& cause, Clock& clock, Log& log) {
     log.warning(cause);
     log.warning(
         "the switch may be saved without a scheduled configuration: `write erase`, so that POAP asks again");
-    for (int left = kEraseTries;; --left) {
+    for (int left = kEraseTries - 1;; --left) {
         try {
             erase_startup(cli);
             return;
         } catch (const Error& error) {
-            if (left > 1) continue;
-            throw Error(
-                ExitCode::Switch, concat(cause, "; and then ", error.what()),
-                "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
+            if (left == 0) {
+                throw Error(
+                    ExitCode::Switch, concat(cause, "; and then ", error.what()),
+                    "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
+            }
+            log.warning(error.what(), "; trying again");
         }
+        wait_out(clock);
     }
 }
 
@@ -81,7 +95,7 @@ void save_and_schedule_or_erase(Cli& cli, const FileName& config, bool in_poap, 
     try {
         save_and_schedule(cli, config, clock, log);
     } catch (const std::exception& error) {
-        if (in_poap) erase_after_failure(cli, error.what(), log);
+        if (in_poap) erase_after_failure(cli, error.what(), clock, log);
         throw;
     }
 }

@@ -48,8 +48,8 @@ void keep_log_file(Log& log, const std::string& dir) {
 }
 
 void run(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    Bootflash bootflash(options.bootflash);
-    bootflash.lock();
+    Bootflash bootflash = in_stage("lock bootflash", [&] { return Bootflash(options.bootflash); });
+    in_stage("lock bootflash", [&] { bootflash.lock(); });
     keep_log_file(tools.log, options.log_dir);
     provision(options, environment, bootflash, tools);
     tools.log.info("Provisioned: the next reload boots into the new configuration");
@@ -59,8 +59,10 @@ std::string report(const Options& options, const PoapEnvironment& environment, T
     if (options.command == Command::Collect) {
         return identity_report(identify_switch(environment, tools), options.json);
     }
-    const Bootflash bootflash(options.bootflash);
-    return plan_report(inquire(options, environment, tools), bootflash, tools.clock, options.json);
+    const Inquiry inquiry = inquire(options, environment, tools);
+    return in_stage("look at bootflash", [&] {
+        return plan_report(inquiry, Bootflash(options.bootflash), tools.clock, options.json);
+    });
 }
 
 void execute(const Options& options, const PoapEnvironment& environment, Log& log) {

@@ -37,8 +37,10 @@ void provision(const Options& options, const PoapEnvironment& environment, const
         return stage(plan, identity.running,
                      {tools.transport, bootflash, retries, options.require_digest, deadline});
     }();
-    in_stage("commit",
-             [&] { commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log); });
+    in_stage("commit", [&] {
+        tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
+        commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
+    });
 }
 
 Identity identify_switch(const PoapEnvironment& environment, Tools tools) {

@@ -49,9 +49,9 @@ std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& st
 
 void download(const PlannedFile& file, StagedFile& staged, const Staging& staging) {
     const Retries& retries = staging.retries;
+    Progress progress(staged, file.name.str(), staging.deadline, retries.clock, retries.log);
     with_retries(retries, [&] {
         retries.log.debug("fetching ", file.url);
-        Progress progress(staged, file.name.str(), staging.deadline, retries.clock, retries.log);
         if (const auto refused = staging.transport.fetch(file.url, progress)) {
             throw Error(ExitCode::Transfer, concat("cannot fetch ", file.url, ": ", refused->reason),
                         "is the file there on the server, under this very name, and readable?",
@@ -191,8 +191,10 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 }
 
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
-    staging.bootflash.remove_leftovers(names_of(plan));
-    auto config = in_stage("stage the configuration", [&] { return stage_config(plan.config, staging); });
+    auto config = in_stage("stage the configuration", [&] {
+        staging.bootflash.remove_leftovers(names_of(plan));
+        return stage_config(plan.config, staging);
+    });
     Staged staged{std::move(config), {}, boot_images(plan)};
     const auto add = [&](const std::optional<PlannedFile>& planned, const std::optional<FileName>& current) {
         if (!planned) return;

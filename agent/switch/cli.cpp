@@ -10,11 +10,12 @@ namespace poap {
 
 namespace {
 
-/// Texts of failures that have been seen with exit 0, in lower case.
-constexpr std::array<std::string_view, 9> kErrorTexts = {
-    "% invalid command", "syntax error while parsing", "cmd exec error",
-    "no such file",      "permission denied",          "no space left on device",
-    "invalid image",     "tftp get operation failed",  "% incomplete command",
+/// Texts of failures that exit 0, or that may stand in a chain which goes on after them and exits 0, in lower
+/// case.
+constexpr std::array<std::string_view, 10> kErrorTexts = {
+    "% invalid command",    "syntax error while parsing",   "cmd exec error", "no such file",
+    "permission denied",    "no space left on device",      "invalid image",  "tftp get operation failed",
+    "% incomplete command", "configuration update aborted",
 };
 
 bool says_error(std::string_view line) {
@@ -28,11 +29,14 @@ bool says_error(std::string_view line) {
     return copy != std::string::npos && folded.find(" is not permitted", copy) != std::string::npos;
 }
 
-/// The last line that says something: where a failing command leaves its reason.
+/// The last line that says something: where a failing command leaves its reason. What configuration mode
+/// greets with is none.
 std::string_view last_line(std::string_view text) {
+    constexpr std::string_view kGreeting = "Enter configuration commands, one per line";
     std::string_view last;
-    for (const std::string_view line : lines_of(text)) {
-        if (!trimmed(line).empty()) last = trimmed(line);
+    for (const std::string_view raw : lines_of(text)) {
+        const std::string_view line = trimmed(raw);
+        if (!line.empty() && !line.starts_with(kGreeting)) last = line;
     }
     return last;
 }

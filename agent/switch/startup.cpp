@@ -63,7 +63,9 @@ void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log)
     const std::string schedule = concat("copy bootflash:", config.str(), " scheduled-config");
     log.info("INFO: Ready to execute ", kSave, " ; ", schedule);
     const CliAnswer answer = cli.run(chained({kSave, schedule}), OnSignal::FinishFirst);
-    if (!refusal(answer)) return;
+    // In a chain that goes on after a failure the exit status is the schedule's: only its text tells of a
+    // save that wanted a password.
+    if (!refusal(answer) && !is_final(answer.text)) return;
 
     save(cli, clock, log);
     if (const auto refusal = refused(cli, schedule)) {

@@ -12,6 +12,12 @@
 
 namespace poap {
 
+namespace {
+
+constexpr std::uint64_t kMostUnsynced = 16 * 1024 * 1024;
+
+}  // namespace
+
 StagedFile StagedFile::create(const Bootflash& bootflash, const FileName& name) {
     return {bootflash, name, bootflash.create_file(part_name(name))};
 }
@@ -52,12 +58,15 @@ void StagedFile::begin(std::optional<std::uint64_t> size) {
 void StagedFile::write(std::string_view bytes) {
     try {
         write_all(file_.get(), bytes);
+        unsynced_ += bytes.size();
+        if (unsynced_ >= kMostUnsynced) sync();
     } catch (const std::system_error& error) {
         throw bootflash_error(error.code().value(), concat("cannot write ", name_.str(), " to bootflash"));
     }
 }
 
 void StagedFile::sync() {
+    unsynced_ = 0;
     if (fsync(file_.get()) != 0)
         throw bootflash_error(errno, concat("cannot write ", name_.str(), " to bootflash"));
 }

@@ -33,7 +33,8 @@ class StagedFile : public BodySink {
     /// Empties it, and holds the announced size against what is free.
     /// @throws Error (NoSpace)
     void begin(std::optional<std::uint64_t> size) override;
-    /// Appends.
+    /// Appends, and has the bytes written out as they come: the last `sync` of a large image must not take
+    /// long, since no signal ends it.
     void write(std::string_view bytes) override;
 
     /// Makes the bytes last.
@@ -54,6 +55,7 @@ class StagedFile : public BodySink {
     const Bootflash& bootflash_;
     FileName name_;
     Descriptor file_;
+    std::uint64_t unsynced_ = 0;
     bool to_be_removed_ = true;
 };
 

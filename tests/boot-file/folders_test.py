@@ -1,0 +1,95 @@
+"""Where the boot file runs the agent from. Each case is a mount namespace of its own."""
+
+import os
+import socket
+import subprocess
+import unittest
+
+from boot_file import BootFile, Told, fake_agent, python_under_test, skip, waiting
+
+PYTHON = python_under_test()
+if os.geteuid() != 0:
+    skip("mount namespaces take root: where the agent runs from was not tested")
+
+NOEXEC = "mount -t tmpfs -o noexec tmpfs "
+
+
+def in_namespace(mounts, *arguments):
+    """A command that runs the boot file after mounts, shell text, by its own process.
+
+    The boot file's folder, the current one, is seen at /mnt: mounts may cover its place.
+    """
+    script = "mount --bind . /mnt\n" + mounts + '\nexec "$@"'
+    return ["unshare", "--mount", "--propagation", "private",
+            "sh", "-ec", script, "sh", PYTHON, "/mnt/poap_script.py", *arguments]
+
+
+class Folders(unittest.TestCase):
+    def setUp(self):
+        # Padded to a size that a folder can be too small for.
+        self.boot_file = BootFile(fake_agent() + bytes(256 * 1024))
+        self.addCleanup(self.boot_file.remove)
+
+    def run_it(self, mounts):
+        return subprocess.run(in_namespace(mounts), cwd=self.boot_file.folder, capture_output=True)
+
+    def assert_runs_from(self, folder, mounts):
+        done = self.run_it(mounts)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = Told(done.stdout)
+        self.assertTrue(told.program.startswith(folder + "/.poap-agent."), told.program)
+        self.assertTrue(told.program.endswith(" (deleted)"), told.program)
+        self.assertEqual(told.files, [])
+
+    def test_runs_from_tmp(self):
+        self.assert_runs_from("/tmp", "mount -t tmpfs tmpfs /tmp")
+
+    def test_goes_on_when_tmp_is_noexec(self):
+        self.assert_runs_from("/var/tmp", NOEXEC + "/tmp")
+
+    def test_goes_on_when_tmp_is_full(self):
+        self.assert_runs_from("/var/tmp", "mount -t tmpfs -o size=64k tmpfs /tmp")
+
+    def test_goes_on_when_tmp_is_read_only(self):
+        self.assert_runs_from("/var/tmp", "mount -t tmpfs -o ro tmpfs /tmp")
+
+    def test_takes_no_file_and_follows_no_link_that_lies_in_its_way(self):
+        for lay in ("touch", "ln -s /dev/shm/target"):
+            with self.subTest(lay):
+                self.assert_runs_from(
+                    "/var/tmp", "mount -t tmpfs tmpfs /tmp\n" + lay + " /tmp/.poap-agent.$$\n")
+
+    def test_leaves_nothing_even_if_the_agent_is_killed(self):
+        mounts = "".join("mount -t tmpfs tmpfs %s\n" % f for f in ("/tmp", "/var/tmp", "/dev/shm"))
+        command = in_namespace(mounts, "wait")
+        with waiting(command, cwd=self.boot_file.folder) as (running, _):
+            # No name is left to remove, so how the agent ends is all one.
+            for folder in ("/tmp", "/var/tmp", "/dev/shm"):
+                self.assertEqual(os.listdir("/proc/%d/root%s" % (running.pid, folder)), [])
+
+    def test_runs_without_proc(self):
+        done = self.run_it("mount -t tmpfs tmpfs /tmp\nmount -t tmpfs tmpfs /proc\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(Told(done.stdout).arguments[0], b"poap-agent")
+
+    def test_says_on_the_console_and_on_stderr_when_it_runs_nowhere(self):
+        path = os.path.join(self.boot_file.folder, "log")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as console:
+            console.bind(path)
+            done = self.run_it("mount -t tmpfs tmpfs /dev\n"
+                               "touch /dev/log\n"
+                               "mount --bind /mnt/log /dev/log\n"
+                               + NOEXEC + "/tmp\n" + NOEXEC + "/var/tmp\n")
+            logged = console.recv(4096, socket.MSG_DONTWAIT).rstrip(b"\n\0").decode()
+        self.assertEqual(done.returncode, 1)
+        line = done.stderr.decode()
+        self.assertEqual(line.count("\n"), 1, line)
+        for part in ("/tmp: Permission denied", "/volatile: ", "/var/tmp: Permission denied",
+                     "/dev/shm: No such file or directory", "1 MB free", "noexec"):
+            self.assertIn(part, line)
+        self.assertTrue(logged.startswith("<9>"), logged)
+        self.assertTrue(logged.endswith(line.strip()), logged)
+
+
+if __name__ == "__main__":
+    unittest.main()

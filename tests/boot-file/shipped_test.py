@@ -1,0 +1,48 @@
+"""The boot file as it ships, poap_script.py in POAP_NXOS_BUILD, with the static agent inside."""
+
+import base64
+import os
+import subprocess
+import unittest
+import zlib
+
+from boot_file import accepted_by_switch, python_under_test
+
+PYTHON = python_under_test()
+BUILD = os.environ["POAP_NXOS_BUILD"]
+PATH = os.path.join(BUILD, "poap_script.py")
+MOST = 2200000  # bytes; the switch fetches them 512 at a time
+
+
+class Shipped(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if not os.path.exists(PATH):
+            raise AssertionError(PATH + " is missing: cmake --build --preset nxos")
+        with open(PATH, "rb") as boot_file:
+            cls.content = boot_file.read()
+
+    def test_is_small_enough(self):
+        self.assertLess(len(self.content), MOST)
+
+    def test_is_accepted_by_the_switch(self):
+        self.assertTrue(accepted_by_switch(PATH))
+
+    def test_is_plain_ascii(self):
+        self.assertTrue(self.content.isascii())
+
+    def test_carries_the_agent_in_short_lines_at_its_end(self):
+        payload, rest = self.content.split(b'AGENT = """\n')[1].split(b'"""')
+        self.assertLessEqual(max(map(len, payload.split(b"\n"))), 76)
+        self.assertLess(len(rest), 300)
+        with open(os.path.join(BUILD, "agent", "poap-agent"), "rb") as agent:
+            self.assertEqual(zlib.decompress(base64.b64decode(payload)), agent.read())
+
+    def test_runs_the_agent(self):
+        done = subprocess.run([PYTHON, PATH, "--help"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("--bootflash", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,134 @@
+"""The #md5sum line, as the build, scripts/sign-boot-file and the lab's own way set it."""
+
+import os
+import subprocess
+import unittest
+
+from boot_file import LINE, SIGN, BootFile, accepted_by_switch
+
+LABS_WAY = r"""f=poap_script.py; cat $f | sed '/^#md5sum/d' > $f.md5; sed -i """ \
+    r""""s/^#md5sum=.*/#md5sum=\"$(md5sum $f.md5 | sed 's/ .*//')\"/" $f"""
+NOBODY = 65534
+
+
+class Signing(unittest.TestCase):
+    def setUp(self):
+        self.boot_file = BootFile()
+        self.addCleanup(self.boot_file.remove)
+
+    def edit(self):
+        self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
+
+    def sign(self, *arguments, **how):
+        return subprocess.run([SIGN, *(arguments or (self.boot_file.path,))],
+                              capture_output=True, text=True, **how)
+
+    def assert_signed(self):
+        done = self.sign()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(accepted_by_switch(self.boot_file.path))
+        self.assertTrue(self.boot_file.read().split(b"\n")[1].startswith(b'#md5sum="'))
+        return done
+
+    def assert_refused(self, part, *arguments, **how):
+        before = self.boot_file.read()
+        done = self.sign(*arguments, **how)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn(part, done.stderr.splitlines()[-1])
+        self.assertEqual(self.boot_file.read(), before)
+        self.assertEqual(os.listdir(self.boot_file.folder), ["poap_script.py"])
+
+    def test_the_build_signs_in_the_second_line(self):
+        lines = self.boot_file.read().split(b"\n")
+        self.assertEqual(lines[0], b"#!/bin/env python")
+        self.assertTrue(lines[1].startswith(b'#md5sum="'))
+        self.assertEqual(lines[2], b"# script_timeout=7200")
+        self.assertTrue(accepted_by_switch(self.boot_file.path))
+
+    def test_no_other_line_looks_like_the_md5sum_line(self):
+        content = self.boot_file.read().replace(b" ", b"")
+        self.assertEqual(content.count(b"\n#md5sum"), 1)
+
+    def test_an_edit_breaks_the_signature(self):
+        self.edit()
+        self.assertFalse(accepted_by_switch(self.boot_file.path))
+
+    def test_the_script_signs_after_an_edit(self):
+        self.edit()
+        done = self.assert_signed()
+        self.assertIn(LINE.search(self.boot_file.read()).group(1).decode(), done.stdout)
+
+    def test_the_labs_way_signs_after_an_edit(self):
+        self.edit()
+        subprocess.run(["sh", "-c", LABS_WAY], cwd=self.boot_file.folder, check=True)
+        self.assertTrue(accepted_by_switch(self.boot_file.path))
+
+    def test_signing_twice_changes_nothing(self):
+        before = self.boot_file.read()
+        self.assert_signed()
+        self.assertEqual(self.boot_file.read(), before)
+
+    def test_adds_the_line_where_there_is_none(self):
+        signed = self.boot_file.read()
+        self.boot_file.replace(LINE.pattern, b"")
+        self.assert_signed()
+        self.assertEqual(self.boot_file.read(), signed)
+
+    def test_leaves_one_line_of_several(self):
+        self.boot_file.replace(rb"^# script_timeout", b"#md5sum=old\n# script_timeout")
+        self.assert_signed()
+        self.assertEqual(self.boot_file.read().count(b"\n#md5sum"), 1)
+
+    def test_undoes_the_line_ends_of_windows(self):
+        signed = self.boot_file.read()
+        self.boot_file.write(signed.replace(b"\n", b"\r\n"))
+        self.assertIn("line ends", self.assert_signed().stderr)
+        self.assertEqual(self.boot_file.read(), signed)
+
+    def test_signs_a_file_without_a_last_newline(self):
+        self.boot_file.write(self.boot_file.read().rstrip(b"\n"))
+        self.assert_signed()
+
+    def test_keeps_the_mode(self):
+        os.chmod(self.boot_file.path, 0o640)
+        self.edit()
+        self.assert_signed()
+        self.assertEqual(os.stat(self.boot_file.path).st_mode & 0o7777, 0o640)
+
+    def test_refuses_what_python_27_would_refuse_and_names_the_line(self):
+        self.boot_file.replace(rb"^# script_timeout", "# caf\u00e9\n# script_timeout".encode())
+        self.assert_refused("line 3 holds a character that is not plain ASCII")
+
+    def test_refuses_a_byte_order_mark(self):
+        self.boot_file.write(b"\xef\xbb\xbf" + self.boot_file.read())
+        self.assert_refused("with nothing before it")
+
+    def test_refuses_a_file_that_is_no_boot_file(self):
+        self.boot_file.write(b"options = {}\n")
+        self.assert_refused("not a boot file")
+
+    def test_says_what_is_wrong_with_the_path(self):
+        link = os.path.join(self.boot_file.folder, "link")
+        self.assert_refused("no such file", link)
+        self.assert_refused("not a file", self.boot_file.folder)
+        os.symlink(self.boot_file.path, link)
+        self.assertIn("a link", self.sign(link).stderr)
+        self.assertTrue(os.path.islink(link))
+
+    def test_says_when_the_file_or_its_folder_is_not_writable(self):
+        as_nobody = {"user": NOBODY} if os.geteuid() == 0 else {}
+        os.chmod(self.boot_file.path, 0o444)
+        self.assert_refused("may not be written", **as_nobody)
+        os.chmod(self.boot_file.path, 0o666)
+        os.chmod(self.boot_file.folder, 0o555)
+        self.assert_refused("is as it was", **as_nobody)
+        os.chmod(self.boot_file.folder, 0o755)
+
+    def test_tells_its_usage(self):
+        done = self.sign("one", "two")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("usage", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,128 @@
+"""How the boot file starts the agent. POAP_PYTHON is the interpreter that runs it."""
+
+import os
+import subprocess
+import unittest
+
+from boot_file import FAKE_AGENT, BootFile, Told, fake_agent, python_under_test, waiting
+
+PYTHON = python_under_test()
+
+
+class Start(unittest.TestCase):
+    def setUp(self):
+        self.boot_file = BootFile()
+        self.addCleanup(self.boot_file.remove)
+
+    def run_it(self, *arguments, **how):
+        return subprocess.run([PYTHON, self.boot_file.path, *arguments], capture_output=True, **how)
+
+    def arguments_given(self, *by_hand):
+        done = self.run_it(*by_hand)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [argument.decode() for argument in Told(done.stdout).arguments]
+
+    def assert_one_plain_line(self, done, code, *parts):
+        self.assertEqual(done.returncode, code, done)
+        line = done.stderr.decode()
+        self.assertEqual(line.count("\n"), 1, line)
+        self.assertTrue(line.startswith("poap-agent: "), line)
+        for part in parts:
+            self.assertIn(part, line)
+
+    def test_gives_the_deadline_then_the_options_then_what_was_given_by_hand(self):
+        self.assertEqual(self.arguments_given("plan", "--port", "80", "a b"),
+                         ["poap-agent", "--deadline", "7200", "--server", "10.10.20.20",
+                          "--port", "5000", "plan", "--port", "80", "a b"])
+
+    def test_takes_every_form_of_an_option(self):
+        forms = (
+            ('options = {}', []),
+            ('options = {"vrf": "default"}', ["--vrf", "default"]),
+            ("options = {'port': 5000}", ["--port", "5000"]),
+            ('options = {"timeout": 2.5}', ["--timeout", "2.5"]),
+            ('options = {"poap_server": u"lab"}', ["--server", "lab"]),
+            ('options = {"require_digest": True}', ["--require-digest"]),
+            ('options = {"require-digest": True}', ["--require-digest"]),
+            ('options = {"v": True}', ["-v"]),
+            ('options = {"force": False, "vrf": None}', []),
+            ('options = {"vrf": ""}', ["--vrf", ""]),
+            ('options = dict(vrf="a b")', ["--vrf", "a b"]),
+        )
+        for block, expected in forms:
+            with self.subTest(block):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                self.boot_file.set_options(block)
+                self.assertEqual(self.arguments_given()[3:], expected)
+
+    def test_says_in_one_line_what_is_wrong_with_the_options(self):
+        forms = (
+            ("", "not of the form"),
+            ('options = ["10.10.20.20"]', "not of the form"),
+            ('options = {"vrf": "lab", 5000: "port"}', "5000"),
+            ('options = {"poap server": "lab"}', "poap server"),
+            ('options = {"--vrf": "lab"}', "--vrf"),
+            ('options = {"vrf": ["a", "b"]}', '"vrf"'),
+            ('options = {"vrf": "a\\n"}', '"vrf"'),
+            ('options = {"vrf": u"\\xe9"}', '"vrf"'),
+            ('options = {u"\\xe9": "a"}', "options"),
+        )
+        for block, part in forms:
+            with self.subTest(block):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                self.boot_file.set_options(block)
+                self.assert_one_plain_line(self.run_it(), 2, "options block", part, "sign")
+
+    def test_takes_the_deadline_from_its_own_script_timeout(self):
+        self.boot_file.replace(rb"^# script_timeout=7200$", b"# script_timeout=1800")
+        self.assertEqual(self.arguments_given()[1:3], ["--deadline", "1800"])
+
+    def test_leaves_the_deadline_out_where_its_own_text_cannot_be_read(self):
+        inside = "exec(__import__('sys').stdin.read(), {'__name__': '__main__'})"
+        for command in ([PYTHON, "-"], [PYTHON, "-c", inside]):
+            with self.subTest(command):
+                done = subprocess.run(command, input=self.boot_file.read(), capture_output=True)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(Told(done.stdout).arguments[1], b"--server")
+
+    def test_leaves_the_environment_as_it_was(self):
+        environment = {b"POAP_SERIAL": b"ABC123", b"ODD": b"\xff=", b"EMPTY": b""}
+        told = Told(self.run_it(env=environment).stdout)
+        self.assertEqual(sorted(told.variables), [b"EMPTY=", b"ODD=\xff=", b"POAP_SERIAL=ABC123"])
+
+    def test_keeps_a_locale_that_was_set(self):
+        told = Told(self.run_it(env={"LC_CTYPE": "C.UTF-8"}).stdout)
+        self.assertEqual(told.variables, [b"LC_CTYPE=C.UTF-8"])
+
+    def test_hands_on_no_open_file_and_no_ignored_signal(self):
+        directly = Told(subprocess.run([FAKE_AGENT], capture_output=True).stdout)
+        told = Told(self.run_it().stdout)
+        self.assertEqual(told.files, directly.files)
+        self.assertEqual(told.ignored, directly.ignored)
+
+    def test_passes_on_the_exit_code(self):
+        self.assertEqual(self.run_it("exit=7").returncode, 7)
+
+    def test_becomes_the_agent_so_that_sigterm_is_the_agents(self):
+        with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, told):
+            self.assertTrue(os.path.basename(told.program).startswith(".poap-agent."))
+            self.assertEqual(os.readlink("/proc/%d/exe" % running.pid), told.program)
+            running.terminate()
+            self.assertEqual(running.wait(), 8)
+
+    def test_says_when_the_agent_in_it_is_damaged(self):
+        self.boot_file.replace(rb'AGENT = """\n.{76}\n', b'AGENT = """\n')
+        self.assert_one_plain_line(self.run_it(), 1, "damaged", "fresh copy")
+
+    def test_says_when_the_switch_does_not_run_such_programs(self):
+        program = bytearray(fake_agent())
+        program[18:20] = b"\xff\xfe"  # e_machine: no processor at all
+        self.boot_file = BootFile(bytes(program))
+        self.addCleanup(self.boot_file.remove)
+        self.assert_one_plain_line(self.run_it(), 1, "does not run x86_64 programs")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# A switch seen from outside: its chassis, its cable and its power cord. $LAB/NAME holds what survives a power cut,
+# bootflash/ and nvram/ (the emulated CLI's state); $OUT/NAME what is recorded of it.
+
+# switch_install NAME SERIAL MAC IMAGE FORM [HIDDEN]: racks a factory-new switch, powered off, with IMAGE on its flash,
+# and tells the DHCP server of it. HIDDEN: comma-separated POAP_* variables that its POAP leaves out.
+switch_install() {
+    local name=$1 serial=$2 mac=$3 image=$4 form=$5 hidden=${6:-}
+    local dir=$LAB/$name
+    rm -rf "${OUT:?}/$name"
+    mkdir -p "$dir"/{root,bootflash,nvram} "$OUT/$name"
+    mount -t tmpfs -o noexec,size=64m "$LAB_MOUNT" "$dir/bootflash"
+    cp "$LAB/server/templates/$image" "$dir/bootflash/"
+    NEXUS_BOOTFLASH=$dir/bootflash "$VSH" --new-switch "$dir/nvram" --serial "$serial" --mac "$mac" \
+        --image "$image" --form "$form" --poap
+    touch "$OUT/$name"/{console,leftovers}
+    printf '%s' "${hidden//,/ }" >"$dir/hidden"
+    echo "$image" >"$dir/factory-image"
+    switch_cable "$name" "$mac"
+    switch_announce "$name" "$serial"
+}
+
+# switch_cable NAME MAC: the switch's two VRFs, each a network namespace, and mgmt0 plugged into the server's segment.
+switch_cable() {
+    local name=$1 mac=${2//./}
+    ip netns add "$name"
+    ip netns add "$name-mgmt"
+    ip link add "$name" type veth peer name mgmt0 netns "$name-mgmt"
+    ip -n "$name-mgmt" link set mgmt0 address "$(sed 's/../&:/g; s/:$//' <<<"$mac")"
+    ip link set "$name" master mgmt up
+}
+
+# switch_announce NAME SERIAL: the n-th switch gets the address .50+n, by its client-id, which is a zero byte and the
+# serial number.
+switch_announce() {
+    local name=$1 id number
+    touch "$LAB/server/switches"
+    number=$(wc -l <"$LAB/server/switches")
+    id=$(printf '%s' "$2" | od -An -v -tx1 | tr -d '\n' | tr ' ' ':')
+    echo "id:00$id,172.16.30.$((50 + number)),$name,1h" >>"$LAB/server/switches"
+}
+
+# switch_power_on NAME: boots the switch, again after each reload, until it stays up, is lost or loses power. Its
+# console goes to stdout; the status it ended with and the tenths of a second it took to $LAB/NAME/fate.
+switch_power_on() {
+    local dir=$LAB/$1 began=${EPOCHREALTIME/[.,]/} status=10 boots=0
+    while ((status == 10 && boots++ < 6)); do
+        status=0
+        # The word 'Killed', which a shell has for a power cut, is no news.
+        # shellcheck disable=SC2016 # expanded in the switch's own shell
+        {
+            bash -c 'echo $$ >"$0"; exec "$@"' "$dir/power" \
+                nsenter --net="/run/netns/$1" unshare --mount --pid --ipc --uts --fork --kill-child \
+                env RECORD="$OUT/$1" "$LAB_SOURCE/switch/boot" "$1" 2>&1 || status=$?
+        } 2>/dev/null
+    done
+    echo "$status $(((${EPOCHREALTIME/[.,]/} - began) / 100000))" >"$dir/fate"
+}
+
+# switch_cut_power NAME: every process of the switch ends at once.
+switch_cut_power() {
+    kill -KILL "$(<"$LAB/$1/power")"
+    wait_until 60 switch_is_off "$1"
+}
+
+# switch_is_off NAME: no process sees the switch's root file system.
+switch_is_off() {
+    ! grep -qs "$LAB_MOUNT-$1 " /proc/[0-9]*/mountinfo
+}
+
+# switch_fate NAME: what became of it, in words.
+switch_fate() {
+    local status
+    read -r status _ <"$LAB/$1/fate"
+    case $status in
+        0) echo online ;;
+        10) echo "reloading again and again" ;;
+        11) echo lost ;;
+        12) echo "still in POAP" ;;
+        137) echo "without power" ;;
+        *) echo "down (status $status)" ;;
+    esac
+}

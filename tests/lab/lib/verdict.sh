@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+# What a switch has to be at the end.
+
+failures=0
+
+# expect WHAT WANTED FOUND: says so and counts it when they differ.
+expect() {
+    [[ $2 == "$3" ]] || {
+        echo "WRONG: $1: expected '$2', found '$3'"
+        failures=$((failures + 1))
+    }
+}
+
+no_failures() {
+    ((failures == 0))
+}
+
+# poap_rounds NAME: how often the switch began POAP.
+poap_rounds() {
+    grep -c POAP_DHCP_DISCOVER_START "$OUT/$1/console" || true
+}
+
+# cli_calls NAME: how often its CLI was started.
+cli_calls() {
+    touch "$LAB/$1/nvram/calls"
+    wc -l <"$LAB/$1/nvram/calls"
+}
+
+# config_digest FILE: MD5 of a configuration, which on a switch ends in a newline whatever the server sent; '-' for none.
+config_digest() {
+    [[ -e $1 ]] || { echo - && return; }
+    # shellcheck disable=SC1003 # sed's own backslash
+    sed -e '$a\' "$1" | md5sum | cut -d ' ' -f 1
+}
+
+# bootflash_files NAME: one a line, sorted; the agent's logs may stay, and are not listed.
+bootflash_files() {
+    (cd "$LAB/$1/bootflash" && find . -type f ! -name '[0-9]*_poap.log' -printf '%P\n' | LC_ALL=C sort)
+}
+
+# expect_provisioned NAME ROUNDS: up with the pod's image and its own configuration after ROUNDS of POAP, nothing else.
+expect_provisioned() {
+    local name=$1 nvram=$LAB/$1/nvram rendered wanted
+    rendered=$LAB/server/templates/$(<"$nvram/serial").cfg
+    wanted=$(config_digest "$rendered")
+    expect "$name's state" online "$(switch_fate "$name")"
+    expect "$name's running image" "$POD_IMAGE" "$(<"$nvram/running_image")"
+    expect "$name's boot variable" "nxos bootflash:///$POD_IMAGE" "$(<"$nvram/boot.saved")"
+    expect "$name's hostname" "hostname nxos-$name" "$(grep -s ^hostname "$nvram/running-config" || true)"
+    expect "$name's running config" "$wanted" "$(md5sum <"$nvram/running-config" | cut -d ' ' -f 1)"
+    expect "$name's startup config" "$wanted" "$(config_digest "$nvram/startup-config")"
+    expect "$name's scheduled config" - "$(config_digest "$nvram/scheduled-config")"
+    expect "$name's rounds of POAP" "$2" "$(poap_rounds "$name")"
+    expect "$name's files on bootflash" \
+        "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" "$POD_IMAGE" scripts/script.sh | LC_ALL=C sort -u)" \
+        "$(bootflash_files "$name")"
+    expect "what $name's boot file left in RAM" "" "$(cat "$OUT/$name/leftovers")"
+}
+
+# expect_provisioned_late NAME CODE: provisioned all the same after a first round that ended with exit code CODE.
+expect_provisioned_late() {
+    local rounds
+    rounds=$(poap_rounds "$1")
+    expect "$1's first round" "exit code $2" "$(grep -m 1 -o 'exit code .*' "$OUT/$1/console")"
+    expect "$1 needed another round" yes "$( ((rounds > 1)) && echo yes)"
+    expect_provisioned "$1" "$rounds"
+}
+
+# expect_untouched NAME: as it left the factory.
+expect_untouched() {
+    local name=$1 nvram=$LAB/$1/nvram file
+    expect "$name's running image" "$(<"$LAB/$name/factory-image")" "$(<"$nvram/running_image")"
+    for file in startup-config scheduled-config; do
+        expect "$name's $file" - "$(config_digest "$nvram/$file")"
+    done
+    expect "$name's files on bootflash" \
+        "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" scripts/script.sh)" "$(bootflash_files "$name")"
+}
+
+# report NAME...: the table.
+report() {
+    local name nvram tenths row='%-8s %-12s %-21s %-21s %-33s %s\n'
+    # shellcheck disable=SC2059 # one form for every row
+    printf "\n$row" switch serial "image before" "image after" "config digest (MD5)" seconds
+    for name; do
+        nvram=$LAB/$name/nvram
+        read -r _ tenths <"$LAB/$name/fate"
+        # shellcheck disable=SC2059
+        printf "$row" "$name" "$(<"$nvram/serial")" "$(<"$LAB/$name/factory-image")" "$(<"$nvram/running_image")" \
+            "$(config_digest "$nvram/running-config")" "$((tenths / 10)).$((tenths % 10)) ($(switch_fate "$name"))"
+    done
+}

@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# One round of Power On Auto Provisioning, as the switch itself does it.
+
+script=/bootflash/scripts/script.sh
+
+# say MESSAGE: a line of the switch's own log, on the console.
+say() {
+    printf '%(%Y %b %d %H:%M:%S)T switch %%$ VDC-1 %%$ %s\n' -1 "$*"
+}
+
+in_management() {
+    nsenter --net=/var/run/netns/management "$@"
+}
+
+# poap_round: fails where a switch starts over.
+poap_round() {
+    say "%POAP-2-POAP_DHCP_DISCOVER_START: POAP DHCP discover phase started"
+    poap_lease || return 1
+    poap_fetch || return 1
+    poap_check_digest || return 1
+    poap_run
+}
+
+# poap_lease: asks as a Nexus does; sets tftp_server, file and host_name from the answer.
+poap_lease() {
+    local id address
+    id=$(printf '%s' "$(</nvram/serial)" | od -An -v -tx1 | tr -d ' \n')
+    rm -f /var/run/lease
+    in_management ip address flush dev mgmt0
+    in_management ip link set mgmt0 up
+    in_management busybox udhcpc -i mgmt0 -f -q -n -t 5 -T 1 -C -x "0x3d:00$id" \
+        -x "0x4d:$(printf Cisco-POAP | od -An -v -tx1 | tr -d ' \n')" \
+        -O tftp -O bootfile -O 150 -O hostname -s /lab/switch/dhcp-lease >>/record/dhcp.log 2>&1 || true
+    [[ -s /var/run/lease ]] || {
+        say "%POAP-2-POAP_DHCP_NO_OFFER: nobody answered on mgmt0"
+        return 1
+    }
+    read -r address tftp_server file host_name </var/run/lease
+    say "%POAP-2-POAP_INFO: Assigned IP address: $address"
+    say "%POAP-2-POAP_INFO: Boot file: tftp://$tftp_server/$file"
+}
+
+# poap_fetch: tftp-hpa's client asks for no options, so the file comes in 512-byte blocks, each waited for.
+poap_fetch() {
+    mkdir -p "${script%/*}"
+    rm -f "$script"
+    in_management tftp -4 -m binary "$tftp_server" -c get "$file" "$script" >>/record/tftp.log 2>&1 || true
+    [[ -s $script ]] || {
+        say "%POAP-2-POAP_SCRIPT_DOWNLOAD_FAILED: no $file from $tftp_server"
+        return 1
+    }
+    say "%POAP-2-POAP_SCRIPT_DOWNLOADED: Boot file downloaded, $(stat -c %s "$script") bytes"
+}
+
+# poap_check_digest: the first line that starts #md5sum= is dropped whole, the rest is hashed. A file without such a
+# line is taken as it is.
+poap_check_digest() {
+    local wanted found
+    wanted=$(LC_ALL=C grep -a -m 1 '^#md5sum=' "$script" | cut -d '"' -f 2) || return 0
+    found=$(LC_ALL=C sed '0,/^#md5sum=/{/^#md5sum=/d}' "$script" | md5sum | cut -d ' ' -f 1)
+    [[ ${wanted,,} == "$found" ]] || {
+        say "%POAP-2-POAP_SCRIPT_MD5_FAILED: boot file refused: its MD5 is $found, and it says $wanted"
+        return 1
+    }
+    say "%POAP-2-POAP_INFO: The boot file's MD5 is as it says: $found"
+}
+
+# poap_environment: the POAP_* variables as arguments for env, the hidden ones left out.
+poap_environment() {
+    local mac variable
+    mac=$(tr -d . </nvram/mac)
+    for variable in "POAP_SERIAL=$(</nvram/serial)" "POAP_MGMT_MAC=$mac" "POAP_MAC=$mac" \
+        "POAP_RMAC=$(printf '%012x' $((0x$mac + 7)))" POAP_INTF=mgmt0 POAP_VRF=management POAP_PHASE=DHCP \
+        "POAP_PID=$$" "POAP_HOST_NAME=$host_name"; do
+        [[ " $HIDDEN " == *" ${variable%%=*} "* ]] || echo "$variable"
+    done
+}
+
+# poap_run: bootflash is noexec, so the interpreter that the first line names is started with the file, and ended with
+# SIGTERM after the time that the file asks for. What it writes to the console comes through syslog; what it prints is
+# recorded.
+poap_run() {
+    local interpreter limit environment status=0
+    IFS= read -r interpreter <"$script"
+    [[ $interpreter == '#!'*@(python|tcl)* ]] || {
+        say "%POAP-2-POAP_SCRIPT_NOT_VALID: the boot file is neither Python nor Tcl"
+        return 1
+    }
+    limit=$(head -n 50 "$script" | sed -n 's/^# *script_timeout=\([0-9]\+\).*/\1/p')
+    mapfile -t environment < <(poap_environment)
+    say "%POAP-2-POAP_SCRIPT_STARTED: Boot file started, time limit ${limit:-900} s"
+    syslog_start
+    # shellcheck disable=SC2086 # the interpreter's line is words
+    timeout --preserve-status "${limit:-900}" env "${environment[@]}" ${interpreter#'#!'} "$script" \
+        >>/record/script.out 2>&1 || status=$?
+    syslog_stop
+    find /tmp /volatile /var/tmp /dev/shm -mindepth 1 >>/record/leftovers
+    say "%POAP-2-POAP_SCRIPT_ENDED: Boot file ended with exit code $status"
+    return "$status"
+}
+
+syslog_start() {
+    /lab/switch/syslog-console &
+    syslog=$!
+    wait_until 10 test -S /dev/log || die "no syslog"
+}
+
+# syslog_stop: what was logged is on the console before the switch goes on.
+syslog_stop() {
+    kill "$syslog"
+    wait "$syslog"
+}
