@@ -1,0 +1,48 @@
+# The cross toolchain of the `nxos` preset: static x86_64 programs on musl for the NX-OS bash shell.
+#
+# The compiler is Debian's own g++; the C library is Debian's musl; everything else a program links comes from
+# the sysroot that toolchain/build-sysroot makes. POAP_SYSROOT names another one.
+
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(CMAKE_C_COMPILER x86_64-linux-gnu-gcc-12)
+set(CMAKE_CXX_COMPILER x86_64-linux-gnu-g++-12)
+
+if(NOT POAP_SYSROOT)
+    execute_process(
+        COMMAND "${CMAKE_CURRENT_LIST_DIR}/build-sysroot" --path
+        OUTPUT_VARIABLE POAP_SYSROOT OUTPUT_STRIP_TRAILING_WHITESPACE
+        RESULT_VARIABLE status)
+    if(NOT status EQUAL 0)
+        message(FATAL_ERROR "toolchain/build-sysroot cannot name the sysroot (its message is above). Run scripts/setup.")
+    endif()
+endif()
+if(NOT EXISTS "${POAP_SYSROOT}")
+    message(FATAL_ERROR "There is no sysroot at ${POAP_SYSROOT}. Run scripts/setup, or toolchain/build-sysroot alone.")
+endif()
+
+# Flags and libraries found live in the cache of a build folder: it serves the sysroot it began with.
+if(POAP_SYSROOT_IN_USE AND NOT POAP_SYSROOT_IN_USE STREQUAL POAP_SYSROOT)
+    message(FATAL_ERROR "The sysroot is another one since this folder was configured. Run: cmake --fresh --preset nxos")
+endif()
+set(POAP_SYSROOT_IN_USE "${POAP_SYSROOT}" CACHE INTERNAL "the sysroot this build folder was configured with")
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES POAP_SYSROOT)
+
+file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/target.flags" flags)
+set(cxx_include "${POAP_SYSROOT}/include/c++")
+set(CMAKE_C_FLAGS_INIT "${flags} -isystem ${POAP_SYSROOT}/include")
+set(CMAKE_CXX_FLAGS_INIT
+    "${flags} -nostdinc++ -isystem ${cxx_include} -isystem ${cxx_include}/x86_64-linux-musl -isystem ${POAP_SYSROOT}/include")
+
+# --eh-frame-hdr: musl's link specs drop what g++ passes by itself, and exceptions are found through it.
+# stack-size: musl's threads get 128 KiB unless the program asks for more; glibc's, which unit tests run on, get 8 MiB.
+set(CMAKE_EXE_LINKER_FLAGS_INIT
+    "-static -s -Wl,--gc-sections -Wl,--eh-frame-hdr -Wl,-z,stack-size=1048576 -L${POAP_SYSROOT}/lib ${POAP_SYSROOT}/lib/dl_find_object.o")
+
+set(CMAKE_FIND_ROOT_PATH "${POAP_SYSROOT}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+# Find modules ask pkg-config for hints: the host's libraries are none.
+set(ENV{PKG_CONFIG_LIBDIR} "${POAP_SYSROOT}/lib/pkgconfig")

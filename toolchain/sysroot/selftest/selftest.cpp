@@ -1,0 +1,90 @@
+// What a sysroot must give before anything is built on it: each line of main is a thing that once did not
+// work.
+#include <curl/curl.h>
+#include <linux/sched.h>
+#include <openssl/evp.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace {
+
+void require(bool holds, const char* what) {
+    if (!holds) throw std::runtime_error(what);
+}
+
+/// An exception crosses frames of libstdc++ and of a second thread: the unwind tables are found.
+bool exceptions_are_caught() {
+    bool caught = false;
+    std::thread thread([&caught] {
+        try {
+            const auto never = nlohmann::json::parse("{");
+        } catch (const std::exception&) {
+            caught = true;
+        }
+    });
+    thread.join();
+    return caught;
+}
+
+std::string hex_digest(const EVP_MD* algorithm, std::string_view data) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    require(EVP_Digest(data.data(), data.size(), digest, &size, algorithm, nullptr) == 1, "EVP_Digest works");
+    std::string hex;
+    for (unsigned int i = 0; i < size; ++i) {
+        char digits[3];
+        std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(digest[i]));
+        hex += digits;
+    }
+    return hex;
+}
+
+std::set<std::string> curl_protocols() {
+    std::set<std::string> protocols;
+    for (auto* name = curl_version_info(CURLVERSION_NOW)->protocols; *name != nullptr; ++name)
+        protocols.insert(*name);
+    return protocols;
+}
+
+bool curl_has(int feature) {
+    return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
+}
+
+bool cli11_parses() {
+    CLI::App app;
+    int port = 0;
+    app.add_option("--port", port);
+    app.parse("--port 5000");
+    return port == 5000;
+}
+
+}  // namespace
+
+int main() try {
+    require(exceptions_are_caught(), "exceptions are caught");
+    require(hex_digest(EVP_md5(), "abc") == "900150983cd24fb0d6963f7d28e17f72", "MD5 is right");
+    require(hex_digest(EVP_sha256(), "abc").starts_with("ba7816bf8f01cfea414140de5dae2223"),
+            "SHA-256 is right");
+    require(hex_digest(EVP_sha512(), "abc").starts_with("ddaf35a193617abacc417349ae204131"),
+            "SHA-512 is right");
+    require(curl_protocols() == std::set<std::string>{"http", "tftp"},
+            "libcurl speaks HTTP and TFTP, nothing else");
+    require(curl_has(CURL_VERSION_IPV6), "libcurl has IPv6");
+    require(curl_has(CURL_VERSION_ASYNCHDNS), "libcurl resolves names in a thread");
+    require(std::string_view(curl_easy_strerror(CURLE_COULDNT_CONNECT)).size() > 10,
+            "libcurl explains its errors");
+    require(std::filesystem::exists("/proc/self/exe"), "std::filesystem works");
+    require(cli11_parses(), "CLI11 parses");
+    return 0;
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "the sysroot is broken: this does not hold: %s\n", error.what());
+    return 1;
+}
