@@ -1,5 +1,6 @@
 #include "commit.hpp"
 
+#include "backoff.hpp"
 #include "error.hpp"
 #include "switch/startup.hpp"
 #include "text.hpp"
@@ -8,8 +9,7 @@ namespace poap {
 
 namespace {
 
-constexpr int kEraseTries = 5;
-constexpr auto kEraseWait = std::chrono::seconds(5);
+constexpr int kEraseTries = 4;
 
 /// The staged files under their final names, as long as they are needed there.
 class Published {
@@ -21,8 +21,9 @@ class Published {
         try {
             remove_config();
             // Not those that took another file's place: an older boot variable may name them.
-            if (!image_in_use)
+            if (!image_in_use) {
                 for (StagedFile* image : new_images_) image->withdraw();
+            }
             bootflash_.sync();
         } catch (const Error& error) {
             log_.warning(error.what());
@@ -62,9 +63,9 @@ class Published {
 };
 
 /// A signal cuts the wait short, but not what is waited for.
-void wait_out(Clock& clock) {
+void wait_out(Clock& clock, std::chrono::milliseconds wait) {
     try {
-        clock.wait(kEraseWait);
+        clock.wait(wait);
     } catch (const Error&) {
     }
 }
@@ -75,6 +76,7 @@ void erase_after_failure(Cli& cli, const std::string& cause, Clock& clock, Log& 
     log.warning(cause);
     log.warning(
         "the switch may be saved without a scheduled configuration: `write erase`, so that POAP asks again");
+    Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
     for (int left = kEraseTries - 1;; --left) {
         try {
             erase_startup(cli);
@@ -87,7 +89,7 @@ void erase_after_failure(Cli& cli, const std::string& cause, Clock& clock, Log& 
             }
             log.warning(error.what(), "; trying again");
         }
-        wait_out(clock);
+        wait_out(clock, backoff.next());
     }
 }
 

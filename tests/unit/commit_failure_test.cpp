@@ -120,11 +120,26 @@ TEST_F(CommitFails, ErasesOnASecondOrThirdTry) {
 }
 
 TEST_F(CommitFails, SaysWhatToDoWhereEvenTheErasingFails) {
-    takes_boot().does(no_answer).answers("busy", 16).answers("busy", 16).answers("busy", 16);
+    takes_boot().does(no_answer);
+    for (int tries = 4; tries > 0; --tries) cli.answers("busy", 16);
     const Error error = fails();
+    EXPECT_EQ(clock.waits.size(), 3U);
     EXPECT_STREQ(error.what(),
                  "the CLI did not answer within 600 s; and then the switch refused `write erase`: busy");
     EXPECT_NE(error.advice().find("`write erase` and `reload` on the switch's console"), std::string::npos);
+}
+
+TEST_F(CommitFails, ErasesAgainWhereABusyBoxRefusesIt) {
+    takes_boot().does(no_answer).answers("busy", 16).answers("");
+    fails();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kErase, kErase}));
+}
+
+TEST_F(CommitFails, GoesOnErasingWhenASignalCutsTheWaitShort) {
+    takes_boot().does(no_answer).answers("busy", 16).answers("");
+    clock.signal_after(0);
+    fails();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kErase, kErase}));
 }
 
 TEST_F(CommitFails, ChangesNothingWhereAFileCannotGetItsName) {

@@ -1,0 +1,89 @@
+#include "rig/emulated_switch.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "text.hpp"
+
+namespace poap::runs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string or_else(const std::string& value, const std::string& standard) {
+    return value.empty() ? standard : value;
+}
+
+std::string bytes_of(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Whether a process has `text` in its environment.
+bool is_in_an_environment(const std::string& text) {
+    std::error_code ignored;  // processes end while they are looked at
+    for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+        if (bytes_of(entry.path() / "environ").find(text) != std::string::npos) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
+    : bootflash_(or_else(spec.bootflash, root_.path_of("bootflash"))), in_poap_(spec.in_poap) {
+    fs::create_directories(bootflash_);
+    emulator::NewSwitch fresh = spec.fresh;
+    fresh.folder = root_.path_of("state");
+    fresh.serial = or_else(fresh.serial, kSerial);
+    fresh.mac = or_else(fresh.mac, kMac);
+    fresh.image = or_else(fresh.image, kOldImage);
+    fresh.poap = fresh.poap || in_poap_;
+    emulator::make_switch(fresh);
+}
+
+void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) const {
+    std::ofstream(bootflash_ + '/' + name, std::ios::binary) << bytes;
+}
+
+std::optional<std::string> EmulatedSwitch::state(const std::string& name) const {
+    if (!root_.has("state/" + name)) return std::nullopt;
+    return root_.read("state/" + name);
+}
+
+std::vector<std::string> EmulatedSwitch::calls() const {
+    const std::string calls = state("calls").value_or("");
+    std::vector<std::string> lines;
+    for (const std::string_view line : lines_of(calls)) lines.emplace_back(line);
+    return lines;
+}
+
+Snapshot EmulatedSwitch::memory() const {
+    Snapshot memory = snapshot_of(root_.path_of("state"));
+    for (const char* name : {"calls", "fired", "faults", "chain"}) memory.erase(name);
+    return memory;
+}
+
+bool EmulatedSwitch::is_quiet() const {
+    const std::string mark = "NEXUS_STATE=" + root_.path_of("state");
+    return eventually([&] { return !is_in_an_environment(mark); });
+}
+
+std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> line = {AGENT_PATH, "--vsh", VSH_PATH,      "--bootflash", bootflash_,
+                                     "--vrf",    "none",  "--no-syslog", "--retries",   "0"};
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    return line;
+}
+
+std::vector<std::string> EmulatedSwitch::environment() const {
+    std::vector<std::string> environment = {"PATH=/usr/bin:/bin", "NEXUS_STATE=" + root_.path_of("state"),
+                                            "NEXUS_BOOTFLASH=" + bootflash_};
+    if (in_poap_) environment.emplace_back("POAP_PHASE=Power");
+    return environment;
+}
+
+}  // namespace poap::runs

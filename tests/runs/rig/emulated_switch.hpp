@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "new_switch.hpp"
+#include "rig/files.hpp"
+#include "rig/process.hpp"
+#include "rig/snapshot.hpp"
+#include "support/temp_dir.hpp"
+
+namespace poap::runs {
+
+/// A switch that runs kOldImage, in POAP unless said otherwise. `fresh` says what differs from that.
+struct SwitchSpec {
+    emulator::NewSwitch fresh = {};
+    bool in_poap = true;
+    std::string bootflash = {};  ///< a folder of the test's own, in place of one of the switch's
+};
+
+/// An emulated switch: its state, its bootflash, and the agent run on it.
+class EmulatedSwitch {
+  public:
+    explicit EmulatedSwitch(SwitchSpec spec = {});
+
+    const std::string& bootflash_folder() const { return bootflash_; }
+    void flash(const std::string& name, const std::string& bytes) const;
+
+    /// What goes wrong in the CLI, see tests/emulator/README.md.
+    void set_faults(const std::string& faults) const { root_.write("state/faults", faults); }
+    /// What a chain does after a command that failed: `stop` or `continue`.
+    void set_chain(const std::string& chain) const { root_.write("state/chain", chain); }
+
+    /// A file of the emulator's state; none where there is none.
+    std::optional<std::string> state(const std::string& name) const;
+    /// The line of each start of vsh.
+    std::vector<std::string> calls() const;
+    /// All of the emulator's state that a switch has: not the calls made, nor the faults set.
+    Snapshot memory() const;
+    Snapshot bootflash() const { return snapshot_of(bootflash_); }
+
+    /// Whether nothing that was started on this switch runs any more, at once or soon.
+    bool is_quiet() const;
+
+    /// The agent on this switch: neither VRF nor syslog nor retries, unless `arguments` say so.
+    std::vector<std::string> agent_line(const std::vector<std::string>& arguments) const;
+    /// The environment of what runs on this switch: as in POAP, or as a person's.
+    std::vector<std::string> environment() const;
+
+    Process start_agent(const std::vector<std::string>& arguments) const {
+        return Process(agent_line(arguments), environment());
+    }
+    Ended run_agent(const std::vector<std::string>& arguments) const { return start_agent(arguments).wait(); }
+
+  private:
+    test::TempDir root_;
+    std::string bootflash_;
+    bool in_poap_;
+};
+
+}  // namespace poap::runs

@@ -1,0 +1,96 @@
+#include "rig/expect.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "text.hpp"
+
+namespace poap::runs {
+
+namespace {
+
+using testing::ElementsAreArray;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+/// `text` has `lines` as parts of its own lines, in this order.
+void expect_in_order(const std::string& text, const std::vector<std::string>& lines,
+                     const std::string& where) {
+    std::size_t from = 0;
+    for (const std::string& line : lines) {
+        const auto at = text.find(line, from);
+        ASSERT_NE(at, std::string::npos) << where << " lacks, or has too early: " << line << "\n" << text;
+        from = text.find('\n', at);
+    }
+}
+
+/// The text of the one log there is.
+std::string log_of(const EmulatedSwitch& device) {
+    const Snapshot bootflash = device.bootflash();
+    const auto logs = logs_in(bootflash);
+    EXPECT_THAT(logs, SizeIs(1));
+    return logs.empty() ? "" : bootflash.at(logs.front());
+}
+
+}  // namespace
+
+void expect_failure(const Ended& ended, const Failure& failure) {
+    EXPECT_EQ(ended.exit_code, static_cast<int>(failure.code)) << ended.err;
+    EXPECT_THAT(ended.last_line(), StartsWith("ERROR: " + failure.stage + ": ")) << ended.err;
+    EXPECT_THAT(ended.last_line(), HasSubstr(failure.cause));
+    EXPECT_THAT(ended.last_line(), HasSubstr(". What to do: "));
+    EXPECT_THAT(ended.err, Not(HasSubstr(kSecret)));
+}
+
+void expect_unchanged(const EmulatedSwitch& device, const Before& before,
+                      const std::vector<std::string>& parts) {
+    EXPECT_EQ(device.memory(), before.memory);
+    const Snapshot bootflash = device.bootflash();
+    EXPECT_THAT(logs_in(bootflash), SizeIs(1));
+    Snapshot rest = without_logs(bootflash);
+    for (const std::string& part : parts) EXPECT_EQ(rest.erase(part), 1U) << "no " << part;
+    EXPECT_THAT(names_in(rest), ElementsAreArray(names_in(before.bootflash)));
+    EXPECT_TRUE(rest == before.bootflash) << "a file on bootflash has other bytes";
+}
+
+void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,
+                        const Goal& goal) {
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_EQ(device.state("scheduled-config"), goal.config + '\n');
+    EXPECT_EQ(device.state("startup-config"), before.memory.at("running-config"));
+    EXPECT_EQ(device.state("boot.saved"), goal.boot);
+    EXPECT_EQ(device.state("running-config"), before.memory.at("running-config"));
+    const Snapshot bootflash = without_logs(device.bootflash());
+    EXPECT_THAT(names_in(bootflash), ElementsAreArray(names_in(goal.bootflash)));
+    EXPECT_TRUE(bootflash == goal.bootflash) << "a file on bootflash has other bytes";
+    EXPECT_THAT(log_of(device) + ended.err, Not(HasSubstr(kSecret)));
+    EXPECT_TRUE(device.is_quiet());
+}
+
+void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,
+                          const std::vector<std::string>& lines) {
+    expect_in_order(ended.err, lines, "standard error");
+    expect_in_order(log_of(device), lines, "the log");
+}
+
+std::string identity_call() {
+    return "terminal dont-ask ; show version ; show inventory ; show interface mgmt0";
+}
+
+std::string boot_call(const std::string& image) {
+    return concat("terminal dont-ask ; configure terminal ; boot nxos bootflash:///", image,
+                  " ; end ; show boot");
+}
+
+std::string save_call() {
+    return concat("terminal dont-ask ; copy running-config startup-config ; copy bootflash:", kSerial,
+                  ".cfg scheduled-config");
+}
+
+std::string boots(const std::string& image) {
+    return concat("nxos bootflash:///", image, "\n");
+}
+
+}  // namespace poap::runs

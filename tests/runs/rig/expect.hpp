@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+#include "rig/emulated_switch.hpp"
+
+namespace poap::runs {
+
+/// A switch as it was before a run.
+struct Before {
+    explicit Before(const EmulatedSwitch& device) : memory(device.memory()), bootflash(device.bootflash()) {}
+    Snapshot memory;
+    Snapshot bootflash;
+};
+
+/// How a run is to fail: its last line names the stage, says the cause, and what to do.
+struct Failure {
+    ExitCode code;
+    std::string stage;
+    std::string cause;  ///< a part of it
+};
+
+void expect_failure(const Ended& ended, const Failure& failure);
+
+/// The switch is as it was, but for one log and, maybe, `parts` on its bootflash.
+void expect_unchanged(const EmulatedSwitch& device, const Before& before,
+                      const std::vector<std::string>& parts = {});
+
+/// What a good run is to end in.
+struct Goal {
+    std::string config;  ///< as it comes from the server
+    std::string boot;    ///< the lines of the saved boot variables
+    Snapshot bootflash;  ///< all that is on it but the log
+};
+
+/// Provisioned as planned; the config's file and all leftovers are gone, no log tells a secret.
+void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,
+                        const Goal& goal);
+
+/// Standard error and the log have these lines, in this order.
+void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,
+                          const std::vector<std::string>& lines);
+
+/// The lines of a good run's vsh calls, in their order.
+std::string identity_call();
+std::string boot_call(const std::string& image);
+std::string save_call();
+
+/// `nxos bootflash:///X`, as the emulator writes boot variables down.
+std::string boots(const std::string& image);
+
+}  // namespace poap::runs

@@ -1,0 +1,91 @@
+#include "rig/made_up_server.hpp"
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace poap::runs {
+
+namespace {
+
+/// What stands behind `key` in a request's head, up to the line's end.
+std::string header_in(const std::string& request, const std::string& key) {
+    const auto at = request.find(key);
+    if (at == std::string::npos) return {};
+    const auto value = at + key.size();
+    return request.substr(value, request.find("\r\n", value) - value);
+}
+
+std::string replace_all(std::string text, const std::string& what, const std::string& with) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+    return text;
+}
+
+std::string http_head(int status, const std::string& type, std::size_t length) {
+    return concat("HTTP/1.1 ", status, " Answer\r\nContent-Type: ", type, "\r\nContent-Length: ", length,
+                  "\r\nConnection: close\r\n\r\n");
+}
+
+}  // namespace
+
+std::string http_answer(int status, const std::string& body, const std::string& type) {
+    return http_head(status, type, body.size()) + body;
+}
+
+std::string http_answer_cut_short(const std::string& body, std::size_t announced) {
+    return http_head(200, "application/octet-stream", announced) + body;
+}
+
+const std::string& made_up_image() {
+    static const std::string kImage = image_bytes(300'000);
+    return kImage;
+}
+
+MadeUpServer::MadeUpServer()
+    : plan{{"system_image", kNewImage},     {"system_image_md5", md5_of(made_up_image())},
+           {"kickstart_image", ""},         {"tftp_server", "@HERE@"},
+           {"http_server", "@HERE@"},       {"config_file", kSerial + ".cfg"},
+           {"config_md5", md5_of(kConfig)}, {"config_protocol", "http"},
+           {"image_protocol", "http"}},
+      answers{{kGetConfig, {http_answer(200, kConfig, "text/html")}},
+              {kGetImage, {http_answer(200, made_up_image())}}} {}
+
+void MadeUpServer::start() {
+    server_ = std::make_unique<test::TcpServer>([this](test::TcpPeer& peer) { serve(peer); });
+}
+
+std::vector<std::string> MadeUpServer::where() const {
+    const std::string url = server_->url("");
+    return {"--server", "127.0.0.1", "--port", url.substr(url.rfind(':') + 1)};
+}
+
+std::vector<std::string> MadeUpServer::requests() const {
+    const std::scoped_lock lock(requests_lock_);
+    return requests_;
+}
+
+void MadeUpServer::serve(test::TcpPeer& peer) {
+    const std::string request = peer.request();
+    const std::string wanted = request.substr(0, request.find(" HTTP/"));
+    if (wanted.empty()) return;
+    const auto told = answers.find(wanted);
+    std::size_t times_before = 0;
+    {
+        const std::scoped_lock lock(requests_lock_);
+        times_before = static_cast<std::size_t>(std::count(requests_.begin(), requests_.end(), wanted));
+        requests_.push_back(wanted);
+    }
+    if (told != answers.end()) {
+        peer.send(told->second[std::min(times_before, told->second.size() - 1)]);
+    } else if (wanted == kPut) {
+        const std::string here = header_in(request, "Host: ");
+        peer.send(http_answer(200, replace_all(plan.dump(), "@HERE@", here), "application/json"));
+    } else {
+        peer.send(http_answer(404, "<html>no such page</html>", "text/html"));
+    }
+    if (stalls.contains(wanted)) peer.wait_for_end();
+}
+
+}  // namespace poap::runs

@@ -1,0 +1,47 @@
+#include "rig/snapshot.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace poap::runs {
+
+namespace fs = std::filesystem;
+
+Snapshot snapshot_of(const std::string& folder) {
+    Snapshot files;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        std::ifstream file(entry.is_regular_file() ? entry.path() : fs::path("/dev/null"), std::ios::binary);
+        files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(file), {}};
+    }
+    return files;
+}
+
+std::vector<std::string> names_in(const Snapshot& snapshot) {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : snapshot) names.push_back(name);
+    return names;
+}
+
+bool is_log(const std::string& name) {
+    constexpr std::string_view kSuffix = "_poap.log";
+    constexpr std::size_t kDigits = 14;
+    return name.size() == kDigits + kSuffix.size() && name.ends_with(kSuffix) &&
+           std::all_of(name.begin(), name.begin() + kDigits, [](unsigned char c) { return std::isdigit(c); });
+}
+
+Snapshot without_logs(const Snapshot& snapshot) {
+    Snapshot rest = snapshot;
+    std::erase_if(rest, [](const auto& file) { return is_log(file.first); });
+    return rest;
+}
+
+std::vector<std::string> logs_in(const Snapshot& snapshot) {
+    std::vector<std::string> names = names_in(snapshot);
+    std::erase_if(names, [](const std::string& name) { return !is_log(name); });
+    return names;
+}
+
+}  // namespace poap::runs
