@@ -1,59 +1,26 @@
 #include "digests.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
-#include <memory>
-#include <stdexcept>
 #include <vector>
+
+#include "transfer/digest.hpp"
 
 namespace poap::stub {
 namespace {
 
-class Hasher {
-  public:
-    explicit Hasher(const EVP_MD* algorithm) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-        check(context_ && EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1);
-    }
-
-    void add(std::string_view bytes) {
-        check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
-    }
-
-    std::string hex() {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
-        unsigned int size = 0;
-        check(EVP_DigestFinal_ex(context_.get(), raw.data(), &size) == 1);
-        std::string text;
-        for (unsigned int i = 0; i < size; ++i) {
-            text += "0123456789abcdef"[raw[i] >> 4];
-            text += "0123456789abcdef"[raw[i] & 15];
-        }
-        return text;
-    }
-
-  private:
-    static void check(bool worked) {
-        if (!worked) throw std::runtime_error("OpenSSL could not compute a digest");
-    }
-
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
 class AllHashers {
   public:
     void add(std::string_view bytes) {
-        md5_.add(bytes);
-        sha256_.add(bytes);
-        sha512_.add(bytes);
+        md5_.update(bytes);
+        sha256_.update(bytes);
+        sha512_.update(bytes);
     }
 
-    Digests finish() { return {md5_.hex(), sha256_.hex(), sha512_.hex()}; }
+    Digests finish() { return {md5_.finish().hex(), sha256_.finish().hex(), sha512_.finish().hex()}; }
 
   private:
-    Hasher md5_{EVP_md5()};
-    Hasher sha256_{EVP_sha256()};
-    Hasher sha512_{EVP_sha512()};
+    Hasher md5_{DigestKind::Md5};
+    Hasher sha256_{DigestKind::Sha256};
+    Hasher sha512_{DigestKind::Sha512};
 };
 
 }  // namespace

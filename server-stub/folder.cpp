@@ -1,6 +1,7 @@
 #include "folder.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <stdexcept>
@@ -13,22 +14,13 @@ namespace {
     throw std::system_error(errno, std::generic_category(), doing);
 }
 
-void write_all(int fd, std::string_view content, const std::string& name) {
-    while (!content.empty()) {
-        const ssize_t written = ::write(fd, content.data(), content.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail("writing " + name);
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 /// A file under a temporary name, removed unless it was renamed.
 class TemporaryFile {
   public:
     TemporaryFile(int folder, const FileName& target)
         : folder_(folder), target_(target), name_("." + target.text() + ".part") {
         ::unlinkat(folder_, name_.c_str(), 0);  // left behind by a server that was killed
-        fd_ = UniqueFd(
+        fd_ = Descriptor(
             ::openat(folder_, name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
         if (!fd_) fail("creating " + name_);
     }
@@ -39,7 +31,7 @@ class TemporaryFile {
     }
 
     void put_in_place(std::string_view content) {
-        write_all(fd_.get(), content, name_);
+        write_all(fd_.get(), content);
         if (::fchmod(fd_.get(), 0644) != 0) fail("setting the mode of " + name_);
         if (::renameat(folder_, name_.c_str(), folder_, target_.text().c_str()) != 0)
             fail("renaming " + name_ + " to " + target_.text());
@@ -50,7 +42,7 @@ class TemporaryFile {
     int folder_;
     FileName target_;
     std::string name_;
-    UniqueFd fd_;
+    Descriptor fd_;
     bool renamed_ = false;
 };
 
@@ -76,7 +68,7 @@ Folder::Folder(const std::filesystem::path& path)
 
 std::optional<File> Folder::open(const FileName& name) const {
     // O_NONBLOCK: opening a pipe must not wait for its writer.
-    UniqueFd fd(::openat(fd_.get(), name.text().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    Descriptor fd(::openat(fd_.get(), name.text().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd && errno == ENOENT) return std::nullopt;
     if (!fd && errno == ELOOP)
         throw std::runtime_error(name.text() + " is a symbolic link, and links are not followed");

@@ -10,15 +10,15 @@
 #include <string>
 #include <string_view>
 
+#include "descriptor.hpp"
 #include "file_name.hpp"
-#include "unique_fd.hpp"
 
 namespace poap::stub {
 
 /// A regular file open for reading.
 class File {
   public:
-    File(UniqueFd fd, const struct stat& status) : fd_(std::move(fd)), status_(status) {}
+    File(Descriptor fd, const struct stat& status) : fd_(std::move(fd)), status_(status) {}
 
     /// Bytes, when it was opened.
     std::uint64_t size() const { return static_cast<std::uint64_t>(status_.st_size); }
@@ -31,7 +31,7 @@ class File {
     std::size_t read_at(std::uint64_t offset, std::span<char> buffer) const;
 
   private:
-    UniqueFd fd_;
+    Descriptor fd_;
     struct stat status_;
 };
 
@@ -54,7 +54,7 @@ class Folder {
     void write(const FileName& name, std::string_view content);
 
   private:
-    UniqueFd fd_;
+    Descriptor fd_;
     std::mutex writing_;  // the temporary file of a name is one writer's at a time
 };
 

@@ -1,6 +1,5 @@
 #include "bootflash.hpp"
 
-#include <openssl/evp.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -8,11 +7,11 @@
 #include <fstream>
 #include <iomanip>
 #include <iterator>
-#include <memory>
 #include <set>
 #include <sstream>
-#include <stdexcept>
 #include <utility>
+
+#include "transfer/digest.hpp"
 
 namespace poap::emulator {
 
@@ -52,23 +51,13 @@ std::string Bootflash::read(std::string_view name) const {
 }
 
 std::string Bootflash::md5(std::string_view name) const {
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    EVP_DigestInit_ex(context.get(), EVP_md5(), nullptr);
+    Hasher hasher(DigestKind::Md5);
     std::ifstream file(folder_ / name, std::ios::binary);
     std::array<char, 65536> chunk{};
     while (file.read(chunk.data(), chunk.size()) || file.gcount() > 0) {
-        EVP_DigestUpdate(context.get(), chunk.data(), static_cast<std::size_t>(file.gcount()));
+        hasher.update({chunk.data(), static_cast<std::size_t>(file.gcount())});
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    if (EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) {
-        throw std::runtime_error("MD5 is not to be had");
-    }
-    std::ostringstream hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        hex << std::hex << std::setfill('0') << std::setw(2) << static_cast<unsigned>(digest.at(i));
-    }
-    return hex.str();
+    return hasher.finish().hex();
 }
 
 void Bootflash::remove(std::string_view name) {

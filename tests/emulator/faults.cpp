@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@
 #include <utility>
 
 #include "commands.hpp"
-#include "fd.hpp"
+#include "descriptor.hpp"
 
 namespace poap::emulator {
 
@@ -158,7 +159,7 @@ std::vector<Fault> parse_faults(std::string_view text) {
 
 bool claim(const Fault& fault, const SwitchState& state) {
     const auto path = state.path("fired");
-    const Fd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
+    const Descriptor file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
     // Held until the file is closed: counting and writing are one step among processes.
     if (file.get() < 0 || ::flock(file.get(), LOCK_EX) != 0) {
         throw SetupError("cannot lock " + path.string());

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "fd.hpp"
+#include "descriptor.hpp"
 
 namespace poap::emulator {
 
@@ -66,7 +66,7 @@ void SwitchState::append_line(std::string_view name, std::string_view line) {
         record += c == '\n' ? std::string("\\n") : std::string(1, c);
     }
     record += '\n';
-    const Fd file(::open(path(name).c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
+    const Descriptor file(::open(path(name).c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
     // One write: O_APPEND then keeps the lines of concurrent processes whole.
     if (file.get() < 0 ||
         ::write(file.get(), record.data(), record.size()) != static_cast<ssize_t>(record.size())) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <initializer_list>
@@ -11,7 +12,7 @@
 #include <vector>
 
 #include "fixture.hpp"
-#include "unique_fd.hpp"
+#include "descriptor.hpp"
 
 namespace poap::stub::test {
 namespace {
@@ -29,8 +30,8 @@ class Program {
         if (pid_ == 0) exec(arguments, out[1], err[1]);
         ::close(out[1]);
         ::close(err[1]);
-        out_ = UniqueFd(out[0]);
-        err_ = UniqueFd(err[0]);
+        out_ = Descriptor(out[0]);
+        err_ = Descriptor(err[0]);
     }
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -66,15 +67,15 @@ class Program {
         ::_exit(127);
     }
 
-    static std::string read(const UniqueFd& fd, char end) {
+    static std::string read(const Descriptor& fd, char end) {
         std::string text;
         for (char c; ::read(fd.get(), &c, 1) == 1 && c != end;) text += c;
         return text;
     }
 
     pid_t pid_ = 0;
-    UniqueFd out_;
-    UniqueFd err_;
+    Descriptor out_;
+    Descriptor err_;
 };
 
 struct ProgramTest : testing::Test {

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -15,12 +16,12 @@ namespace poap::emulator::testing {
 
 namespace {
 
-std::pair<Fd, Fd> make_pipe() {
+std::pair<Descriptor, Descriptor> make_pipe() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         throw std::system_error(errno, std::generic_category(), "pipe");
     }
-    return {Fd(ends[0]), Fd(ends[1])};
+    return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 std::string read_until(int fd, std::size_t length) {

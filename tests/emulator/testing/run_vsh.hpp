@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fd.hpp"
+#include "descriptor.hpp"
 #include "test_switch.hpp"
 
 namespace poap::emulator::testing {
@@ -35,8 +35,8 @@ class VshProcess {
     int wait();
 
   private:
-    Fd stdout_;
-    Fd stderr_;
+    Descriptor stdout_;
+    Descriptor stderr_;
     pid_t pid_ = -1;
 };
 
