@@ -106,20 +106,22 @@ TEST(Image, WithoutALengthIsTaken) {
     expect_provisioned(device, before, ended, {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
 }
 
-TEST(Transfer, ThatFailsTwiceIsTriedAThirdTime) {
+TEST(Transfer, ThatFailsIsTriedAgainFromItsStart) {
     MadeUpServer server;
-    server.plan["system_image"] = "";
-    server.answers[kGetConfig] = {http_answer(500, kHtml), http_answer_cut_short("hostname", 99),
-                                  http_answer(200, kConfig)};
+    server.answers[kGetConfig] = {http_answer(500, kHtml), http_answer(200, kConfig)};
+    server.answers[kGetImage] = {
+        http_answer_cut_short(made_up_image().substr(0, 123'456), made_up_image().size()),
+        http_answer(200, made_up_image())};
     server.start();
     const EmulatedSwitch device;
     const Before before(device);
     auto arguments = server.where();
-    arguments.insert(arguments.end(), {"--retries", "2"});
+    arguments.insert(arguments.end(), {"--retries", "1"});
     const Ended ended = device.run_agent(arguments);
-    expect_provisioned(device, before, ended, {kConfig, boots(kOldImage), {}});
+    expect_provisioned(device, before, ended, {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
     EXPECT_THAT(ended.err, HasSubstr("HTTP status 500; trying again in "));
-    EXPECT_THAT(server.requests(), Contains(kGetConfig).Times(3));
+    EXPECT_THAT(server.requests(), Contains(kGetConfig).Times(2));
+    EXPECT_THAT(server.requests(), Contains(kGetImage).Times(2));
 }
 
 TEST(Transfer, ThatIsRefusedForGoodIsNotTriedAgain) {

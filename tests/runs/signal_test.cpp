@@ -107,6 +107,19 @@ TEST_P(Signal, WaitsForTheCommandsOfCommit) {
                        {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
 }
 
+TEST_P(Signal, WaitsForTheCommandsOfCommitAlsoWhenTheyAreRepeated) {
+    MadeUpServer server;
+    server.start();
+    const EmulatedSwitch device;
+    device.set_faults("1x copy running-config => answer 1\ncopy running-config => slow 500\n");
+    const Before before(device);
+    Process agent = device.start_agent(server.where());
+    ASSERT_TRUE(eventually([&] { return device.calls().size() == 4; }));  // the save, alone
+    agent.send(GetParam());
+    expect_provisioned(device, before, agent.wait(),
+                       {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
+}
+
 TEST_P(Signal, EndsTheWaitForASaveAndErases) {
     MadeUpServer server;
     server.start();
@@ -136,8 +149,8 @@ TEST(SecondAgent, OnOneBootflashIsRefused) {
     ASSERT_TRUE(eventually([&] { return !server.requests().empty(); }));
     const Before before(device);
     const Ended second = device.run_agent(server.where());
-    expect_failure(second,
-                   {ExitCode::Busy, "lock bootflash", "another agent is running on " + device.bootflash_folder()});
+    expect_failure(second, {ExitCode::Busy, "lock bootflash",
+                            "another agent is running on " + device.bootflash_folder()});
     EXPECT_THAT(device.calls(), SizeIs(1)) << "the second one asked the switch nothing";
     EXPECT_EQ(device.memory(), before.memory);
     EXPECT_EQ(names_in(device.bootflash()), names_in(before.bootflash));

@@ -1,5 +1,6 @@
 #include "rig/emulated_switch.hpp"
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -22,15 +23,6 @@ std::string bytes_of(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Whether a process has `text` in its environment.
-bool is_in_an_environment(const std::string& text) {
-    std::error_code ignored;  // processes end while they are looked at
-    for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
-        if (bytes_of(entry.path() / "environ").find(text) != std::string::npos) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
@@ -43,6 +35,10 @@ EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
     fresh.image = or_else(fresh.image, kOldImage);
     fresh.poap = fresh.poap || in_poap_;
     emulator::make_switch(fresh);
+}
+
+EmulatedSwitch::~EmulatedSwitch() {
+    for (const pid_t process : processes()) kill(process, SIGKILL);
 }
 
 void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) const {
@@ -68,8 +64,18 @@ Snapshot EmulatedSwitch::memory() const {
 }
 
 bool EmulatedSwitch::is_quiet() const {
+    return eventually([&] { return processes().empty(); });
+}
+
+std::vector<pid_t> EmulatedSwitch::processes() const {
     const std::string mark = "NEXUS_STATE=" + root_.path_of("state");
-    return eventually([&] { return !is_in_an_environment(mark); });
+    std::vector<pid_t> found;
+    std::error_code ignored;  // processes end while they are looked at
+    for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+        if (bytes_of(entry.path() / "environ").find(mark) == std::string::npos) continue;
+        found.push_back(std::stoi(entry.path().filename().string()));
+    }
+    return found;
 }
 
 std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::string>& arguments) const {

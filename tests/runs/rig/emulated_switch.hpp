@@ -23,6 +23,10 @@ struct SwitchSpec {
 class EmulatedSwitch {
   public:
     explicit EmulatedSwitch(SwitchSpec spec = {});
+    /// Ends what a broken agent may have left behind.
+    ~EmulatedSwitch();
+    EmulatedSwitch(const EmulatedSwitch&) = delete;
+    EmulatedSwitch& operator=(const EmulatedSwitch&) = delete;
 
     const std::string& bootflash_folder() const { return bootflash_; }
     void flash(const std::string& name, const std::string& bytes) const;
@@ -54,6 +58,8 @@ class EmulatedSwitch {
     Ended run_agent(const std::vector<std::string>& arguments) const { return start_agent(arguments).wait(); }
 
   private:
+    std::vector<pid_t> processes() const;
+
     test::TempDir root_;
     std::string bootflash_;
     bool in_poap_;
