@@ -1,6 +1,5 @@
 #include "commit.hpp"
 
-#include "backoff.hpp"
 #include "error.hpp"
 #include "switch/startup.hpp"
 #include "text.hpp"
@@ -9,8 +8,6 @@ namespace poap {
 
 namespace {
 
-constexpr int kEraseTries = 4;
-
 /// The staged files under their final names, as long as they are needed there.
 class Published {
   public:
@@ -18,16 +15,11 @@ class Published {
         : config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
 
     ~Published() {
-        try {
-            remove_config();
-            // Not those that took another file's place: an older boot variable may name them.
-            if (!image_in_use) {
-                for (StagedFile* image : new_images_) image->withdraw();
-            }
-            bootflash_.sync();
-        } catch (const Error& error) {
-            log_.warning(error.what());
+        remove_config();
+        if (!image_in_use) {
+            for (StagedFile* image : new_images_) tell([&] { image->withdraw(); });
         }
+        tell([&] { bootflash_.sync(); });
     }
     Published(const Published&) = delete;
     Published& operator=(const Published&) = delete;
@@ -38,6 +30,7 @@ class Published {
         for (StagedFile& image : images_) {
             const bool replaces = bootflash_.has(image.name().str());
             image.publish();
+            // One that took another file's place stays: an older boot variable may name it.
             if (!replaces) new_images_.push_back(&image);
         }
         bootflash_.sync();
@@ -47,6 +40,16 @@ class Published {
     bool image_in_use = false;
 
   private:
+    /// A failure of the clean-up is no more than told: another one may be under way.
+    template <typename Step>
+    void tell(Step&& step) {
+        try {
+            step();
+        } catch (const Error& error) {
+            log_.warning(error.what());
+        }
+    }
+
     void remove_config() {
         if (config_published_ && !bootflash_.remove(config_.name().str())) {
             log_.warning("bootflash:", config_.name().str(),
@@ -62,34 +65,18 @@ class Published {
     std::vector<StagedFile*> new_images_;
 };
 
-/// A signal cuts the wait short, but not what is waited for.
-void wait_out(Clock& clock, std::chrono::milliseconds wait) {
-    try {
-        clock.wait(wait);
-    } catch (const Error&) {
-    }
-}
-
 /// @param cause why the switch is not to keep its startup-config
 /// @throws Error (Switch) when it keeps it all the same
 void erase_after_failure(Cli& cli, const std::string& cause, Clock& clock, Log& log) {
     log.warning(cause);
     log.warning(
         "the switch may be saved without a scheduled configuration: `write erase`, so that POAP asks again");
-    Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
-    for (int left = kEraseTries - 1;; --left) {
-        try {
-            erase_startup(cli);
-            return;
-        } catch (const Error& error) {
-            if (left == 0) {
-                throw Error(
-                    ExitCode::Switch, concat(cause, "; and then ", error.what()),
+    try {
+        erase_startup(cli, clock, log);
+    } catch (const Error& error) {
+        throw Error(ExitCode::Switch,
+                    concat(cause, "; and then `write erase` did not succeed: ", error.what()),
                     "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
-            }
-            log.warning(error.what(), "; trying again");
-        }
-        wait_out(clock, backoff.next());
     }
 }
 

@@ -1,7 +1,10 @@
 #include "log_sinks.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -54,6 +57,22 @@ void remove_old_logs(const std::string& dir, const std::filesystem::path& curren
     }
 }
 
+/// Whoever reads a sink's lines. One who does not is waited for a moment, once: a console held with Ctrl-S or
+/// a daemon that hangs must not hold the pass up.
+class Reader {
+  public:
+    bool takes_more(int fd) {
+        pollfd ready{fd, POLLOUT, 0};
+        const bool takes = poll(&ready, 1, patience_ms_) > 0;
+        patience_ms_ = takes ? kPatienceMs : 0;
+        return takes;
+    }
+
+  private:
+    static constexpr int kPatienceMs = 200;
+    int patience_ms_ = kPatienceMs;
+};
+
 class StderrSink : public LogSink {
   public:
     explicit StderrSink(Level least) : least_(least), terminal_(isatty(STDERR_FILENO) == 1) {}
@@ -74,9 +93,9 @@ class StderrSink : public LogSink {
     /// What takes the live line off the terminal.
     std::string_view erased() { return std::exchange(live_, false) ? "\r\033[K" : ""; }
 
-    static void put(const std::string& text) {
+    void put(const std::string& text) {
         try {
-            write_all(STDERR_FILENO, text);
+            if (reader_.takes_more(STDERR_FILENO)) write_all(STDERR_FILENO, text);
         } catch (const std::system_error&) {
             // Nobody listens any more: the pass goes on, and the other sinks have the line.
         }
@@ -85,15 +104,28 @@ class StderrSink : public LogSink {
     Level least_;
     bool terminal_;
     bool live_ = false;
+    Reader reader_;
 };
 
+/// syslog(3) waits for a daemon that does not read, which would hold the pass up.
 class SyslogSink : public LogSink {
   public:
-    SyslogSink() { openlog("poap-agent", 0, LOG_USER); }
-    ~SyslogSink() override { closelog(); }
+    SyslogSink() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {}
     void write(Level level, const std::string& line) override {
-        if (level != Level::Debug) syslog(LOG_USER | LOG_ALERT, "%s", line.c_str());
+        if (level == Level::Debug || !socket_) return;
+        connect(socket_.get(), reinterpret_cast<const sockaddr*>(&kLog),
+                sizeof kLog);  // it may have started anew
+        if (!reader_.takes_more(socket_.get())) return;
+        // RFC 3164, section 4.1, as syslog(3) sends it to the machine's own daemon: without a host.
+        const std::string packet =
+            concat('<', LOG_USER | LOG_ALERT, '>', utc_now("%b %e %H:%M:%S "), "poap-agent: ", line);
+        send(socket_.get(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     }
+
+  private:
+    static constexpr sockaddr_un kLog = {AF_UNIX, "/dev/log"};
+    Descriptor socket_;
+    Reader reader_;
 };
 
 class FileSink : public LogSink {

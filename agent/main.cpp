@@ -32,6 +32,15 @@ void hold_standard_descriptors() {
     if (fd > STDERR_FILENO) close(fd);
 }
 
+void print(const std::string& text) {
+    try {
+        write_all(STDOUT_FILENO, text);
+    } catch (const std::system_error& error) {
+        throw Error(ExitCode::Unexpected, concat("cannot write to standard output: ", error.code().message()),
+                    "look at where it is sent to");
+    }
+}
+
 void refuse_live_switch(const Options& options, const PoapEnvironment& environment) {
     if (environment.in_poap || options.force) return;
     throw Error(ExitCode::Usage,
@@ -74,7 +83,7 @@ void execute(const Options& options, const PoapEnvironment& environment, Log& lo
     if (options.command == Command::Run) {
         run(options, environment, tools);
     } else {
-        write_all(STDOUT_FILENO, report(options, environment, tools));
+        print(report(options, environment, tools));
     }
 }
 
@@ -88,9 +97,10 @@ std::string last_line(const Error& error) {
 
 int run_command_line(int argc, char** argv, Log& log) {
     const auto environment = PoapEnvironment::parse(environ);
+    if (environment.in_poap) log.add(syslog_sink());  // nobody sees standard error there
     const Options options = in_stage("options", [&] { return parse_options(argc, argv, environment); });
     if (options.text) {
-        write_all(STDOUT_FILENO, *options.text);
+        print(*options.text);
         return 0;
     }
     log = Log();

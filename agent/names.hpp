@@ -6,9 +6,8 @@
 
 namespace poap {
 
-/// A file's name as the agent lets it onto bootflash and into a CLI line: letters, digits, `.`, `_`, `-`; no
-/// leading
-/// `-` or `.`; 1 to 200 characters.
+/// A file's name as the agent lets it onto bootflash and into a CLI line: 1 to 200 letters, digits, `.`, `_`
+/// and `-`, the first neither `-` nor `.`.
 class FileName {
   public:
     /// Nothing where `text` is no such name.

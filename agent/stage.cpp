@@ -19,8 +19,11 @@ class SidecarSink : public BodySink {
   public:
     void begin(std::optional<std::uint64_t>) override { text_.clear(); }
     void write(std::string_view bytes) override {
-        text_ +=
-            bytes.substr(0, kLongestSidecar - text_.size());  // the rest holds nothing that is looked for
+        if (text_.size() + bytes.size() > kLongestSidecar) {
+            throw Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
+                        "write it anew on the server: `md5sum FILE > FILE.md5`, or remove it");
+        }
+        text_ += bytes;
     }
     const std::string& text() const { return text_; }
 

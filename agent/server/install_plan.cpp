@@ -118,7 +118,8 @@ std::optional<PlannedFile> image_of(const Json& json, const char* key, const Ser
 
 void check_consistency(const InstallPlan& plan) {
     // It would take the place of an image on bootflash, and be removed after the commit.
-    if (plan.config.name.str().ends_with(".bin")) {
+    const std::string& config = plan.config.name.str();
+    if (config.ends_with(".bin") || config.find(".bin.") != std::string::npos) {
         reject(concat("config_file is ", plan.config.name.str(), ", the name of an image"));
     }
     if (plan.kickstart && !plan.system) reject("it names a kickstart image, but no system image");

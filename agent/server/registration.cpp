@@ -11,12 +11,13 @@ namespace {
 constexpr long kStatusOk = 200;
 constexpr long kStatusNotFound = 404;
 
-/// The `message` of a JSON answer, for a person; an answer of another form, HTML say, adds nothing.
+/// The `message` of a JSON answer, for a person: its text, or the answer as it came where it is an object. An
+/// answer of another form, HTML say, adds nothing.
 std::string message_in(const std::string& body) {
     const auto json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object() || !json.contains("message")) return {};
-    const auto& message = json["message"];
-    const std::string text = message.is_string() ? message.get<std::string>() : message.dump();
+    // Not message.dump(): it recurses as deep as the server likes.
+    const std::string text = json["message"].is_string() ? json["message"].get<std::string>() : body;
     return text.empty() ? text : ": " + printable(text, 300);
 }
 

@@ -87,6 +87,10 @@ std::vector<BootVariable> parse_next_reload(std::string_view show_boot) {
         const std::string_view line = trimmed(raw);
         if (line.starts_with("Current Boot Variables")) next_reload = false;
         if (line.starts_with("Boot Variables on next reload")) next_reload = true;
+        constexpr std::string_view kNotSet = " variable not set";
+        if (next_reload && line.ends_with(kNotSet)) {
+            variables.push_back({lower(line.substr(0, line.size() - kNotSet.size())), ""});
+        }
         constexpr std::string_view kVariable = " variable =";
         const auto at = line.find(kVariable);
         if (!next_reload || at == std::string_view::npos) continue;

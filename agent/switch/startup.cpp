@@ -11,9 +11,13 @@ namespace poap {
 
 namespace {
 
-constexpr auto kSavePatience = std::chrono::minutes(10);
-constexpr auto kFirstSaveWait = std::chrono::seconds(1);
-constexpr auto kLongestSaveWait = std::chrono::seconds(30);
+constexpr auto kPatience = std::chrono::minutes(10);
+constexpr auto kFirstWait = std::chrono::seconds(1);
+constexpr auto kLongestWait = std::chrono::seconds(30);
+
+/// After a signal, an answer that did not come, a refusal that sounds final: a few more tries cost nothing,
+/// and a switch that boots into nothing is worse than a late end.
+constexpr int kEraseRetries = 5;
 
 const std::string kSave = "copy running-config startup-config";
 
@@ -43,18 +47,34 @@ std::optional<Refusal> refused(Cli& cli, const std::string& command) {
     return Refusal{*reason, is_final(answer.text)};
 }
 
-void save(Cli& cli, Clock& clock, Log& log) {
-    const Clock::Time end = clock.now() + kSavePatience;
-    Backoff backoff(kFirstSaveWait, kLongestSaveWait);
-    while (const auto refusal = refused(cli, kSave)) {
+/// Repeats a command that a box which is still coming up may refuse, for up to ten minutes.
+/// @throws Error (Switch) when it refuses for good; (Interrupted) by a signal in a wait
+void insist(Cli& cli, const std::string& command, Clock& clock, Log& log) {
+    const Clock::Time end = clock.now() + kPatience;
+    Backoff backoff(kFirstWait, kLongestWait);
+    while (const auto refusal = refused(cli, command)) {
         if (refusal->final || clock.now() >= end) {
-            throw Error(ExitCode::Switch, concat("the switch refused `", kSave, "`: ", refusal->reason),
+            throw Error(ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal->reason),
                         refusal->final ? "mend what it complains about, then run this again"
                                        : "it refused for ten minutes; is the box still coming up?");
         }
-        log.warning("the switch does not save its configuration yet (", refusal->reason, "); trying again");
+        log.warning("the switch does not take `", command, "` yet (", refusal->reason, "); trying again");
         clock.wait(backoff.next());
     }
+}
+
+/// Whether a chain's text gives reason to ask again command by command, where each answer has an exit status
+/// of its own: a chain that goes on after a refused save ends with the schedule's. Wrongly alarmed, it costs
+/// two calls.
+bool sounds_unwell(std::string_view text) {
+    constexpr std::array<std::string_view, 12> kAlarms = {"not ready", "try again", "abort",  "fail",
+                                                          "error",     "cannot",    "unable", "not able",
+                                                          "busy",      "deny",      "denied", "refuse"};
+    const std::string folded = lower(text);
+    for (const std::string_view alarm : kAlarms) {
+        if (folded.find(alarm) != std::string::npos) return true;
+    }
+    return is_final(text);
 }
 
 }  // namespace
@@ -63,19 +83,25 @@ void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log)
     const std::string schedule = concat("copy bootflash:", config.str(), " scheduled-config");
     log.info("INFO: Ready to execute ", kSave, " ; ", schedule);
     const CliAnswer answer = cli.run(chained({kSave, schedule}), OnSignal::FinishFirst);
-    // In a chain that goes on after a failure the exit status is the schedule's: only its text tells of a
-    // save that wanted a password.
-    if (!refusal(answer) && !is_final(answer.text)) return;
+    if (!refusal(answer) && !sounds_unwell(answer.text)) return;
 
-    save(cli, clock, log);
+    insist(cli, kSave, clock, log);
     if (const auto refusal = refused(cli, schedule)) {
         throw Error(ExitCode::Switch, concat("the switch refused `", schedule, "`: ", refusal->reason),
                     "try that command on the switch's CLI; it exists in POAP only");
     }
 }
 
-void erase_startup(Cli& cli) {
-    ask(cli, {"write erase"}, OnSignal::FinishFirst);
+void erase_startup(Cli& cli, Clock& clock, Log& log) {
+    const Clock::Time end = clock.now() + kPatience;
+    for (int left = kEraseRetries;; --left) {
+        try {
+            return insist(cli, "write erase", clock, log);
+        } catch (const Error& error) {
+            if (left == 0 || clock.now() >= end) throw;
+            log.warning(error.what(), "; trying again at once");
+        }
+    }
 }
 
 }  // namespace poap

@@ -18,7 +18,9 @@ void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log)
 
 /// `write erase`: the switch has no startup-config any more, so that POAP asks again. Boot variables survive
 /// it.
-/// @throws Error (Switch)
-void erase_startup(Cli& cli);
+/// A box that is too busy for it is asked again for up to ten minutes; after a signal a few times more, at
+/// once.
+/// @throws Error (Switch, Interrupted) when the switch may have kept its startup-config
+void erase_startup(Cli& cli, Clock& clock, Log& log);
 
 }  // namespace poap

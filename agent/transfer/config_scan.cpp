@@ -14,12 +14,17 @@ bool is_control(char c) {
     return (byte < ' ' && c != '\t' && c != '\r' && c != '\n') || byte == 0x7f;
 }
 
+/// UTF-8's is EF BB BF; editors put it before the first character.
+bool is_of_a_byte_order_mark(char c) {
+    return c == '\xef' || c == '\xbb' || c == '\xbf';
+}
+
 }  // namespace
 
 void ConfigScan::take(std::string_view piece) {
     for (const char c : piece) {
         if (is_control(c)) control_byte_ = true;
-        if (first_ == '\0' && !trimmed({&c, 1}).empty()) first_ = c;
+        if (first_ == '\0' && !trimmed({&c, 1}).empty() && !is_of_a_byte_order_mark(c)) first_ = c;
         if (c == '\n') {
             admin_login_ = admin_login_ || is_admin_login(line_);
             line_.clear();

@@ -13,6 +13,7 @@ namespace {
 constexpr long kTftpBlockSize = 1428;
 constexpr long kMostRedirects = 3;
 constexpr long kStatusOk = 200;
+constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
 /// How long at most before the patience, and TFTP's retransmission inside libcurl, are looked after.
 constexpr int kTickMs = 250;
 
@@ -90,19 +91,20 @@ std::string CurlRequest::reason(CURLcode code) const {
 std::size_t CurlRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
     auto* request = static_cast<CurlRequest*>(self);
     try {
-        request->take({data, size});
-        return size;
+        return request->take({data, size}) ? size : 0;
     } catch (...) {  // must not pass through C
         request->sink_failure_ = std::current_exception();
         return 0;
     }
 }
 
-void CurlRequest::take(std::string_view bytes) {
+bool CurlRequest::take(std::string_view bytes) {
     received_ += bytes.size();
-    if (!every_body_ && !brings_a_file()) return;  // a page that explains an error
+    // A page that explains an error: read to its end, if that comes soon, so that the connection lives on.
+    if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
     if (!begun_) begin();
     sink_.write(bytes);
+    return true;
 }
 
 void CurlRequest::begin() {
@@ -115,13 +117,14 @@ void CurlRequest::begin() {
 }
 
 bool CurlRequest::stalled() {
-    curl_off_t down = 0;
-    curl_off_t up = 0;
-    long headers = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T, &down);
-    curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &up);
-    curl_easy_getinfo(easy_.get(), CURLINFO_HEADER_SIZE, &headers);
-    const auto moved = static_cast<std::uint64_t>(down + up + headers);
+    // Not the size of what came before the body: headers, and answers of status 1xx, may come without end.
+    curl_off_t moved = 0;
+    for (const CURLINFO info : {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T, CURLINFO_CONNECT_TIME_T,
+                                CURLINFO_STARTTRANSFER_TIME_T}) {
+        curl_off_t value = 0;
+        curl_easy_getinfo(easy_.get(), info, &value);
+        moved += value;
+    }
     const auto now = std::chrono::steady_clock::now();
     if (moved != last_moved_) last_progress_ = now;
     last_moved_ = moved;

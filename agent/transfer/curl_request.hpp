@@ -42,7 +42,8 @@ class CurlRequest {
 
   private:
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
-    void take(std::string_view bytes);
+    /// False where the rest is not wanted.
+    bool take(std::string_view bytes);
     void begin();
     /// Whether the answer is the file asked for, and not a page that explains an error.
     bool brings_a_file() const;
@@ -64,7 +65,7 @@ class CurlRequest {
     std::uint64_t received_ = 0;
     std::exception_ptr sink_failure_;
 
-    std::uint64_t last_moved_ = 0;
+    curl_off_t last_moved_ = 0;
     std::chrono::steady_clock::time_point last_progress_;
 };
 

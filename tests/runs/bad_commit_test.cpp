@@ -209,14 +209,22 @@ INSTANTIATE_TEST_SUITE_P(
         CommitCase{{"AShowBootThatSaysNothing"}, "show boot => answer 0", "WARNING: `show boot` has no nxos"},
         CommitCase{{"ABoxThatIsComingUp"},
                    "3x copy running-config => coming-up",
-                   "WARNING: the switch does not save its configuration yet (Configuration update aborted"},
+                   "WARNING: the switch does not take `copy running-config startup-config` yet "
+                   "(Configuration update aborted"},
         CommitCase{{"ABoxThatIsComingUpInAChainThatGoesOn"},
                    "3x copy running-config => coming-up",
-                   "WARNING: the switch does not save its configuration yet (Configuration update aborted",
+                   "WARNING: the switch does not take `copy running-config startup-config` yet "
+                   "(Configuration update aborted",
                    "continue"},
-        CommitCase{{"ASaveRefusedWithoutAWord"},
-                   "2x copy running-config => answer 1",
-                   "WARNING: the switch does not save its configuration yet (it said nothing"},
+        CommitCase{
+            {"ASaveRefusedInUnknownWordsInAChainThatGoesOn"},
+            "2x copy running-config => answer 16 System is not ready, please try again later",
+            "WARNING: the switch does not take `copy running-config startup-config` yet (System is not ready",
+            "continue"},
+        CommitCase{
+            {"ASaveRefusedWithoutAWord"},
+            "2x copy running-config => answer 1",
+            "WARNING: the switch does not take `copy running-config startup-config` yet (it said nothing"},
         CommitCase{{"ASaveThatSaysNothing"}, "copy => then 0"},
         CommitCase{{"AScheduleRefusedOnce"}, "1x copy bootflash: => answer 16 Cmd exec error."}),
     CaseName());
@@ -247,9 +255,12 @@ TEST(Erasing, ThatFailsTooSaysWhatAPersonHasToDo) {
     MadeUpServer server;
     server.start();
     const EmulatedSwitch device;
-    device.set_faults("copy bootflash: => answer 16 Not now\nwrite erase => answer 16 Never\n");
+    device.set_faults("copy bootflash: => answer 16 Not now\nwrite erase => answer 16 Permission denied\n");
     const Ended ended = device.run_agent(server.where());
-    expect_failure(ended, {ExitCode::Switch, "commit", "and then the switch refused `write erase`: Never"});
+    expect_failure(
+        ended,
+        {ExitCode::Switch, "commit",
+         "and then `write erase` did not succeed: the switch refused `write erase`: Permission denied"});
     EXPECT_THAT(ended.last_line(), HasSubstr("`write erase` and `reload` on the switch's console"));
 }
 

@@ -141,8 +141,13 @@ TEST_F(RegistrationTest, ShowsTheServersOwnMessage) {
 
 TEST_F(RegistrationTest, ShowsAMessageOfAnyJsonTypeInOneLine) {
     transport_.answer_put(400, "{\"message\": {\"data\": \"missing\\u001b[2J\\n\"}}");
-    EXPECT_THAT(failure().what(), HasSubstr("400: {\"data\":\"missing"));
+    EXPECT_THAT(failure().what(), HasSubstr("400: {\"message\": {\"data\": \"missing"));
     EXPECT_THAT(std::string(failure().what()).find_first_of("\x1b\n"), std::string::npos);
+}
+
+TEST_F(RegistrationTest, OutlivesAMessageThatIsNestedDeeply) {
+    transport_.answer_put(404, "{\"message\":" + std::string(500'000, '[') + std::string(500'000, ']') + "}");
+    EXPECT_THAT(failure().what(), HasSubstr("404: {\"message\":[[["));
 }
 
 struct SilentBodyCase : NamedCase {

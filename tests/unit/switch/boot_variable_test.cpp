@@ -171,6 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(ReadBackCase{{"OfOneSlash"}, "NXOS variable = bootflash:/new.bin\n"},
                     ReadBackCase{{"OfThreeSlashes"}, "NXOS variable = bootflash:///new.bin\n"},
                     ReadBackCase{{"OfNoSlash"}, "NXOS variable = bootflash:new.bin\n"},
+                    ReadBackCase{{"OnANamedSupervisor"}, "NXOS variable = bootflash://sup-1/new.bin\n"},
                     ReadBackCase{{"OfAList"}, "NXOS variable = bootflash:/new.bin;bootflash:/old.bin\n"},
                     ReadBackCase{{"WithCrLf"}, "NXOS variable = bootflash:/new.bin\r\n"},
                     ReadBackCase{{"OfTwoSupervisors"},
@@ -196,7 +197,8 @@ INSTANTIATE_TEST_SUITE_P(
                     ReadBackCase{{"OnAnotherDevice"}, "NXOS variable = slot0:/new.bin\n"},
                     ReadBackCase{{"SecondInAList"},
                                  "NXOS variable = bootflash:/old.bin;bootflash:/new.bin\n"},
-                    ReadBackCase{{"ThatIsNone"}, "NXOS variable =\n"}),
+                    ReadBackCase{{"ThatIsNone"}, "NXOS variable =\n"},
+                    ReadBackCase{{"ThatIsNotSet"}, "NXOS variable not set\n"}),
     CaseName());
 
 TEST_F(BootVariableTest, OfAnotherKindIsNotTheOneThatWasSet) {

@@ -135,15 +135,29 @@ TEST_F(StartupTest, DoesNotTakeARefusedScheduleForABusyBox) {
 
 TEST_F(StartupTest, IsErasedInOneCallThatNoSignalEnds) {
     cli_.answers("");
-    erase_startup(cli_);
+    erase_startup(cli_, clock_, log_.log);
     EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; write erase"));
     EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
 }
 
 TEST_F(StartupTest, ThatIsNotErasedIsAnError) {
-    cli_.answers("Cmd exec error.\n");
-    EXPECT_STREQ(thrown_by([this] { erase_startup(cli_); }).what(),
-                 "the switch refused `write erase`: Cmd exec error.");
+    for (int tries = 6; tries > 0; --tries) cli_.answers("Permission denied\n");
+    EXPECT_STREQ(thrown_by([this] { erase_startup(cli_, clock_, log_.log); }).what(),
+                 "the switch refused `write erase`: Permission denied");
+    EXPECT_TRUE(cli_.done());
+}
+
+TEST_F(StartupTest, IsErasedOnceABusyBoxTakesItWithinTenMinutes) {
+    for (int tries = 8; tries > 0; --tries) cli_.answers(kBusy, 16);
+    cli_.answers("");
+    erase_startup(cli_, clock_, log_.log);
+    EXPECT_THAT(clock_.waits, SizeIs(8));
+}
+
+TEST_F(StartupTest, AsksCommandByCommandWhereAChainThatGoesOnSoundsUnwell) {
+    cli_.answers(kBusy + "Copy complete.\n").answers(kBusy, 16).answers("Copy complete.\n").answers("");
+    save();
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kSchedule));
 }
 
 }  // namespace

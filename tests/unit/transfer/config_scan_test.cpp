@@ -45,6 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"NoneWhereALaterLineHasABracket"}, "hostname leaf1\n<html>\n", ""},
                     Case{{"Empty"}, "", "it is empty"}, Case{{"BlanksAlone"}, " \r\n\t\n", "it is empty"},
                     Case{{"Html"}, "<!DOCTYPE html>", "it is HTML"},
+                    Case{{"HtmlBehindAByteOrderMark"}, "\xef\xbb\xbf<html>", "it is HTML"},
                     Case{{"HtmlBehindBlanks"}, "\r\n \t<html>", "it is HTML"},
                     Case{{"AZeroByte"}, std::string("hostname\0leaf", 13), "it holds control bytes"},
                     Case{{"AnEscape"}, "hostname \x1b[2J\n", "it holds control bytes"},

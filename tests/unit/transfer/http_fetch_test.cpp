@@ -185,6 +185,13 @@ TEST_F(HttpFetch, BlamesTheNetworkWhereARedirectLeadsToNobody) {
     EXPECT_TRUE(error.may_pass());
 }
 
+TEST_F(HttpFetch, ReadsNoErrorPageWithoutEnd) {
+    const TcpServer server(answering("HTTP/1.1 404 Not Found\r\n\r\n" + std::string(1 << 20, 'x')));
+    const auto refused = fetch(server.url("/x"));
+    ASSERT_TRUE(refused);
+    EXPECT_NE(refused->reason.find("404"), std::string::npos);
+}
+
 TEST_F(HttpFetch, SaysThatNobodyIsThere) {
     const std::string nowhere = TcpServer(answering("")).url("/nxos.bin");
     const Error error = thrown_by([&] { fetch(nowhere); });
