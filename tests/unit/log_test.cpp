@@ -272,6 +272,14 @@ TEST(SyslogSink, PassesAPercentSignOnAsItIs) {
     EXPECT_THAT(*lines, HasSubstr("10 %s %n done"));
 }
 
+TEST(SyslogSink, GoesOnWhereTheDaemonDoesNotRead) {
+    const auto lines = syslog_of([](LogSink& sink) {
+        for (int line = 0; line < 5000; ++line) sink.write(Level::Info, "one of many");
+    });
+    if (!lines) GTEST_SKIP() << "takes root";
+    EXPECT_THAT(*lines, HasSubstr("one of many"));
+}
+
 TEST(SyslogSink, GoesOnWhereThereIsNoSyslog) {
     const auto story = in_own_namespaces([] {
         mount_tmpfs("/dev");
