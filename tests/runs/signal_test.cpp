@@ -126,7 +126,7 @@ TEST_P(Signal, EndsTheWaitForASaveAndErases) {
     const EmulatedSwitch device;
     device.set_faults("copy running-config => coming-up");
     Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return agent.err().find("does not save its") != std::string::npos; }));
+    ASSERT_TRUE(eventually([&] { return agent.err().find("does not take `copy running") != std::string::npos; }));
     agent.send(GetParam());
     expect_failure(agent.wait(), stopped_in("commit"));
     EXPECT_EQ(device.calls().back(), kErase);
