@@ -89,6 +89,13 @@ INSTANTIATE_TEST_SUITE_P(
             },
             ExitCode::Digest, "the sidecar holds no MD5 for FDO21120U5D.cfg"),
         config_fault(
+            "WithASidecarThatHasNoEnd",
+            [](Stage& s) {
+                s.plan_config_alone(kConfig);
+                s.net.serve(kConfigUrl + ".md5", std::string(100'000, 'x'));
+            },
+            ExitCode::Digest, "the sidecar is larger than 64 KiB"),
+        config_fault(
             "WithAnEmptySidecar",
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
