@@ -7,6 +7,7 @@
 #include "text.hpp"
 #include "transfer/config_scan.hpp"
 #include "transfer/sidecar.hpp"
+#include "transfer/text_sink.hpp"
 
 namespace poap {
 
@@ -14,27 +15,12 @@ namespace {
 
 constexpr std::size_t kLongestSidecar = 64 * 1024;
 
-/// A sidecar in memory.
-class SidecarSink : public BodySink {
-  public:
-    void begin(std::optional<std::uint64_t>) override { text_.clear(); }
-    void write(std::string_view bytes) override {
-        if (text_.size() + bytes.size() > kLongestSidecar) {
-            throw Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
-                        "write it anew on the server: `md5sum FILE > FILE.md5`, or remove it");
-        }
-        text_ += bytes;
-    }
-    const std::string& text() const { return text_; }
-
-  private:
-    std::string text_;
-};
-
 /// The digest a file must have: the plan's, else its sidecar's, else none.
 std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& staging) {
     if (file.digest) return file.digest;
-    SidecarSink sidecar;
+    TextSink sidecar(kLongestSidecar,
+                     Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
+                           "write it anew on the server: `md5sum FILE > FILE.md5`, or remove it"));
     const std::string url = file.sidecar_url();
     const auto refused = with_retries(staging.retries, [&] { return staging.transport.fetch(url, sidecar); });
     if (!refused)

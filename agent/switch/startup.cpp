@@ -1,7 +1,9 @@
 #include "switch/startup.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "backoff.hpp"
 #include "error.hpp"
@@ -21,16 +23,19 @@ constexpr int kEraseRetries = 5;
 
 const std::string kSave = "copy running-config startup-config";
 
+/// Whether any of `words`, which are lower case, stands in the text in whatever case.
+bool mentions(std::string_view text, std::span<const std::string_view> words) {
+    const std::string folded = lower(text);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return folded.find(word) != std::string::npos; });
+}
+
 /// A refusal that no wait will change, in lower case: a missing admin password, and what is wrong with the
 /// box itself.
 bool is_final(std::string_view reason) {
     constexpr std::array<std::string_view, 5> kFinal = {"password", "permission denied", "no space left",
                                                         "invalid command", "syntax error"};
-    const std::string folded = lower(reason);
-    for (const std::string_view text : kFinal) {
-        if (folded.find(text) != std::string::npos) return true;
-    }
-    return false;
+    return mentions(reason, kFinal);
 }
 
 /// Why `command` was refused, or nothing. All of what the switch printed is looked at for a final reason,
@@ -70,11 +75,7 @@ bool sounds_unwell(std::string_view text) {
     constexpr std::array<std::string_view, 12> kAlarms = {"not ready", "try again", "abort",  "fail",
                                                           "error",     "cannot",    "unable", "not able",
                                                           "busy",      "deny",      "denied", "refuse"};
-    const std::string folded = lower(text);
-    for (const std::string_view alarm : kAlarms) {
-        if (folded.find(alarm) != std::string::npos) return true;
-    }
-    return is_final(text);
+    return mentions(text, kAlarms) || is_final(text);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "error.hpp"
 #include "text.hpp"
 #include "transfer/curl_request.hpp"
+#include "transfer/text_sink.hpp"
 
 namespace poap {
 
@@ -14,23 +15,6 @@ namespace {
 
 constexpr long kStatusOk = 200;
 constexpr std::size_t kMostAnswer = 1024 * 1024;
-
-/// An answer's body in memory, up to a bound.
-class AnswerSink : public BodySink {
-  public:
-    void begin(std::optional<std::uint64_t>) override { body_.clear(); }
-    void write(std::string_view bytes) override {
-        if (body_.size() + bytes.size() > kMostAnswer) {
-            throw Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
-                        "is that host and port the POAP server?");
-        }
-        body_ += bytes;
-    }
-    std::string& body() { return body_; }
-
-  private:
-    std::string body_;
-};
 
 /// libcurl has no one code for a TFTP error packet: code 0 and those it does not know come as a callback's
 /// abort.
@@ -75,7 +59,8 @@ CurlTransport::CurlTransport(std::chrono::seconds patience, const Interrupt& int
 CurlTransport::~CurlTransport() = default;
 
 HttpAnswer CurlTransport::put_form(const std::string& url, const std::string& form) {
-    AnswerSink sink;
+    TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
+                                     "is that host and port the POAP server?"));
     CurlRequest request(url, patience_, sink);
     request.make_put(form);
     request.take_every_body();
@@ -86,7 +71,7 @@ HttpAnswer CurlTransport::put_form(const std::string& url, const std::string& fo
                     "is the server up, and is this its host and port? can the switch reach it in this VRF?",
                     Passing::Yes);
     }
-    return {request.status(), std::move(sink.body())};
+    return {request.status(), std::move(sink.text())};
 }
 
 std::optional<Refused> CurlTransport::fetch(const std::string& url, BodySink& sink) {
