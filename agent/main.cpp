@@ -16,7 +16,7 @@
 #include "pass.hpp"
 #include "report.hpp"
 #include "switch/vsh.hpp"
-#include "transfer/curl_transport.hpp"
+#include "transfer/network.hpp"
 
 extern char** environ;
 
@@ -77,7 +77,7 @@ std::string report(const Options& options, const PoapEnvironment& environment, T
 void execute(const Options& options, const PoapEnvironment& environment, Log& log) {
     const Interrupt interrupt;
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    CurlTransport transport(options.timeout, interrupt);
+    Network transport(options.timeout, options.tftp_block_size, interrupt);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {

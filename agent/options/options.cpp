@@ -25,6 +25,7 @@ struct Raw {
     std::uint32_t deadline = 0;
     std::uint32_t timeout = 10;
     std::uint32_t cli_timeout = 600;
+    std::uint16_t tftp_block_size = 0;
     int retries = 3;
     bool no_syslog = false;
     bool verbose = false;
@@ -77,6 +78,11 @@ void define(CLI::App& app, Raw& raw, Options& options) {
         ->check(CLI::Range(0, 1000))
         ->type_name("N")
         ->capture_default_str();
+    app.add_option("--tftp-blksize", raw.tftp_block_size, "bytes in a TFTP block")
+        ->check(kDecimal)
+        ->check(CLI::Range(8, 65464))
+        ->type_name("N")
+        ->default_str("what fits one packet on the way to the server");
     app.add_option("--cli-timeout", raw.cli_timeout, "for one CLI call")
         ->check(kDecimal)
         ->check(seconds)
@@ -114,6 +120,7 @@ void check(const Raw& raw, Options& options) {
     options.timeout = std::chrono::seconds(raw.timeout);
     options.cli_timeout = std::chrono::seconds(raw.cli_timeout);
     options.retries = raw.retries;
+    if (raw.tftp_block_size > 0) options.tftp_block_size = raw.tftp_block_size;
     options.syslog = !raw.no_syslog;
     if (raw.verbose) options.least = Level::Debug;
     if (raw.quiet) options.least = Level::Warning;

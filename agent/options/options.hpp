@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,7 @@ struct Options {
     bool require_digest = false;
     std::chrono::seconds timeout{};
     int retries = 0;
+    std::optional<std::size_t> tftp_block_size;  ///< in bytes; none: what fits the way to the server
     std::chrono::seconds cli_timeout{};
     std::string log_dir;
     bool syslog = true;

@@ -70,6 +70,10 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
     return Endpoint(std::string(host), port);
 }
 
+std::string Endpoint::host() const {
+    return host_.starts_with('[') ? host_.substr(1, host_.size() - 2) : host_;
+}
+
 std::string Endpoint::authority() const {
     return port_ ? concat(host_, ':', *port_) : host_;
 }

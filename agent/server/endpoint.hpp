@@ -20,6 +20,10 @@ class Endpoint {
     /// With `port` in place of its own.
     Endpoint with_port(std::uint16_t port) const { return {host_, port}; }
     bool has_port() const { return port_.has_value(); }
+
+    /// A name or an address, IPv6 without brackets.
+    std::string host() const;
+    std::optional<std::uint16_t> port() const { return port_; }
     bool operator==(const Endpoint&) const = default;
 
   private:

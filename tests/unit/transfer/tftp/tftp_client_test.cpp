@@ -6,7 +6,7 @@
 #include "support/raised_signal.hpp"
 #include "support/tftp_server.hpp"
 #include "support/thrown.hpp"
-#include "transfer/curl_transport.hpp"
+#include "transfer/tftp/tftp_client.hpp"
 
 namespace poap {
 namespace {
@@ -27,7 +27,7 @@ struct TftpFetch : testing::Test {
     Collector sink;
 
     std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
-        return CurlTransport(patience, interrupt).fetch(url, sink);
+        return tftp::TftpClient(patience, std::nullopt, interrupt).fetch(url, sink);
     }
 };
 

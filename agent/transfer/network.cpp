@@ -1,0 +1,13 @@
+#include "transfer/network.hpp"
+
+namespace poap {
+
+HttpAnswer Network::put_form(const std::string& url, const std::string& form) {
+    return http_.put_form(url, form);
+}
+
+std::optional<Refused> Network::fetch(const std::string& url, BodySink& sink) {
+    return url.starts_with("tftp:") ? tftp_.fetch(url, sink) : http_.fetch(url, sink);
+}
+
+}  // namespace poap

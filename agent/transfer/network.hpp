@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "interrupt.hpp"
+#include "transfer/curl_transport.hpp"
+#include "transfer/tftp/tftp_client.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// The network itself: each URL goes to the client of its scheme.
+class Network : public Transport {
+  public:
+    /// @param patience without progress after which a connection or transfer is given up
+    /// @param tftp_block_size in bytes; none: what fits one packet on the way to the server
+    Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size,
+            const Interrupt& interrupt)
+        : http_(patience, interrupt), tftp_(patience, tftp_block_size, interrupt) {}
+
+    HttpAnswer put_form(const std::string& url, const std::string& form) override;
+    std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
+
+  private:
+    CurlTransport http_;
+    tftp::TftpClient tftp_;
+};
+
+}  // namespace poap

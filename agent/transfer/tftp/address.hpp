@@ -1,0 +1,39 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <compare>
+#include <cstdint>
+
+namespace poap::tftp {
+
+/// Where a datagram comes from or goes to: an IPv4 or IPv6 address and a UDP port.
+class Address {
+  public:
+    Address() = default;
+    /// @throws std::invalid_argument for another family than the two
+    explicit Address(const sockaddr& address);
+
+    Address with_port(std::uint16_t port) const;
+    std::uint16_t port() const { return port_; }
+    int family() const { return family_; }
+    bool same_host(const Address& other) const;
+    auto operator<=>(const Address&) const = default;
+
+    struct Raw {
+        sockaddr_storage storage;
+        socklen_t size;
+        const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    };
+    /// For a system call.
+    Raw raw() const;
+
+  private:
+    int family_ = AF_UNSPEC;
+    std::array<std::uint8_t, 16> host_{};  ///< in network order; IPv4: the first four
+    std::uint32_t scope_ = 0;              ///< of a link-local IPv6 address
+    std::uint16_t port_ = 0;
+};
+
+}  // namespace poap::tftp

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "transfer/tftp/ack_policy.hpp"
+#include "transfer/tftp/address.hpp"
+#include "transfer/tftp/block_numbers.hpp"
+#include "transfer/tftp/blocks.hpp"
+#include "transfer/tftp/packet.hpp"
+#include "transfer/tftp/round_trip.hpp"
+#include "transfer/tftp/window_search.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap::tftp {
+
+/// What is asked for.
+struct Request {
+    std::string file;
+    bool with_options = true;      ///< false: plain RFC 1350, whatever the rest says
+    std::size_t block_size = 512;  ///< bytes, 8 to 65464 (RFC 2348)
+    std::size_t window = 1;        ///< blocks, 1 to 32767 (RFC 7440)
+    Duration patience{};           ///< without progress, after which it is given up
+};
+
+struct Outgoing {
+    Address to;
+    std::string bytes;
+};
+
+/// How a transfer ended.
+struct Ended {
+    enum class How {
+        Whole,     ///< as far as the protocol can tell
+        Refused,   ///< by an error packet in answer to the request
+        NoAnswer,  ///< to the request
+        Stalled,   ///< no more came
+        Broken,
+    };
+    How how;
+    std::string reason;                             ///< for a person; what the server said is made printable
+    std::optional<ErrorCode> error = std::nullopt;  ///< of the packet, where it was refused
+};
+
+/// The receiving side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket: datagrams
+/// and the time go in, datagrams and the file come out. The file goes to the sink, whose exceptions pass
+/// through `take`.
+class Receiver {
+  public:
+    /// @param server its address, and the port of the request
+    Receiver(const Address& server, Request request, InWindowAck in_window_ack, BodySink& sink, Time now);
+
+    /// A datagram has come.
+    void take(const Address& from, std::string_view datagram, Time now);
+    /// To be called when `wake_at` has come.
+    void tick(Time now);
+    Time wake_at() const;
+    /// The network says that nothing reaches the server.
+    void cut_off(std::string reason);
+    /// Tells the server that no more is wanted.
+    void give_up(ErrorCode code, std::string_view why);
+
+    /// What is to be sent, in order; each datagram once.
+    std::vector<Outgoing> take_outgoing();
+    const std::optional<Ended>& ended() const { return ended_; }
+    /// Where the server is: the port is that of the request until it has answered from its own.
+    const Address& peer() const { return peer_ ? *peer_ : server_; }
+
+    Pace pace() const;
+    /// What was found out about the server.
+    InWindowAck in_window_ack() const { return acks_ ? acks_->in_window_ack() : in_window_ack_; }
+
+  private:
+    void request_file(Time now);
+    void begin(Time now);
+    void take(const OptionAck& ack, Time now);
+    void take(const Data& data, Time now);
+    void take(const ErrorReport& report, Time now);
+    void take(const MalformedOptionAck& ack, Time now);
+    /// Takes over what the server grants. What is wrong with it; nothing where it holds.
+    std::string accept(const Options& granted);
+    void finish();
+    void acknowledge(Time now);
+    void repeat(Time now);
+    void fail(ErrorCode code, std::string reason, Ended::How how = Ended::How::Broken);
+    void send(std::string bytes) { outgoing_.push_back({peer(), std::move(bytes)}); }
+    std::uint64_t delivered() const { return blocks_ ? blocks_->delivered() : 0; }
+
+    Address server_;
+    std::optional<Address> peer_;  ///< from its first answer on
+    Request request_;
+    InWindowAck in_window_ack_;
+    BodySink& sink_;
+
+    std::size_t block_size_ = 512;
+    std::size_t window_ = 1;
+    std::optional<std::uint64_t> size_;
+    std::optional<BlockNumbers> numbers_;  ///< these three from the server's first answer on
+    std::optional<Blocks> blocks_;
+    std::optional<AckPolicy> acks_;
+
+    RoundTrip round_trip_;
+    std::uint64_t acknowledgements_ = 0;
+    std::uint64_t setbacks_ = 0;
+    bool request_repeated_ = false;
+    Time moved_at_;  ///< the last progress
+    Time quiet_since_;
+    std::vector<Outgoing> outgoing_;
+    std::optional<Ended> ended_;
+};
+
+}  // namespace poap::tftp

@@ -1,0 +1,141 @@
+#include "transfer/tftp/tftp_client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "error.hpp"
+#include "server/endpoint.hpp"
+#include "text.hpp"
+#include "transfer/tftp/resolve.hpp"
+#include "transfer/tftp/socket.hpp"
+
+namespace poap::tftp {
+
+namespace {
+
+constexpr std::uint16_t kPort = 69;
+constexpr std::size_t kHeader = 4;
+constexpr std::size_t kPlainBlock = 512;
+constexpr std::size_t kMostBlock = 65464;  // RFC 2348
+constexpr std::size_t kMostWindow = 1024;
+/// Of blocks that came out of order, in bytes.
+constexpr std::size_t kMostMemory = 1536 * 1024;
+
+Time now() {
+    return std::chrono::steady_clock::now();
+}
+
+Error broken(const std::string& url, std::string_view reason) {
+    return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
+            "look at the server, and at the network between it and the switch", Passing::Yes};
+}
+
+struct Target {
+    Endpoint server;
+    std::string file;
+};
+
+Target parse_url(const std::string& url) {
+    constexpr std::string_view kScheme = "tftp://";
+    const auto slash = url.find('/', kScheme.size());
+    if (url.starts_with(kScheme) && slash != std::string::npos) {
+        const auto server = Endpoint::parse(url.substr(kScheme.size(), slash - kScheme.size()));
+        if (server) return {*server, url.substr(slash + 1)};
+    }
+    throw broken(url, "this is no tftp://host/file");
+}
+
+/// What fits one packet on the way to the server: fragments of which one is lost are all lost.
+std::size_t block_within_mtu(const Address& server) {
+    const std::size_t headers = (server.family() == AF_INET ? 20 : 40) + 8 + kHeader;  // IP, UDP, TFTP
+    return std::clamp(path_mtu(server), kPlainBlock + headers, kMostBlock + headers) - headers;
+}
+
+void flush(Receiver& receiver, Socket& socket) {
+    for (const auto& datagram : receiver.take_outgoing()) socket.send(datagram);
+}
+
+void stop(Receiver& receiver, Socket& socket, std::string_view why) {
+    receiver.give_up(ErrorCode::Undefined, why);
+    flush(receiver, socket);
+}
+
+/// Runs a transfer to its end. Whether it ended only to be asked for again with another window.
+bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Interrupt& interrupt) {
+    while (!receiver.ended()) {
+        flush(receiver, socket);
+        socket.wait(receiver.wake_at(), interrupt);
+        if (auto reason = socket.unreachable(receiver.peer())) receiver.cut_off(std::move(*reason));
+        const auto datagrams = socket.receive();
+        const Time at = now();
+        for (const auto& [from, bytes] : datagrams) receiver.take(from, bytes, at);
+        receiver.tick(at);
+        if (!receiver.ended() && windows.moved(receiver.pace(), at)) {
+            stop(receiver, socket, "asking again with another window");
+            return true;
+        }
+    }
+    flush(receiver, socket);
+    return false;
+}
+
+}  // namespace
+
+TftpClient::TftpClient(std::chrono::seconds patience, std::optional<std::size_t> block_size,
+                       const Interrupt& interrupt)
+    : patience_(patience), block_size_(block_size), interrupt_(interrupt) {}
+
+std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink) {
+    const Target target = parse_url(url);
+    std::string reason;
+    for (const Address& host : resolve(target.server.host(), patience_, interrupt_)) {
+        const Address server = host.with_port(target.server.port().value_or(kPort));
+        try {
+            const Ended ended = transfer(server, target.file, sink);
+            if (ended.how == Ended::How::Whole) return std::nullopt;
+            if (ended.how == Ended::How::Refused) {
+                return Refused{concat("the server refused it: ", ended.reason), false};
+            }
+            if (ended.how != Ended::How::NoAnswer) throw broken(url, ended.reason);
+            reason = ended.reason;
+        } catch (const NetworkError& error) {
+            reason = error.what();
+        }
+    }
+    throw broken(url, reason);
+}
+
+Ended TftpClient::transfer(const Address& server, const std::string& file, BodySink& sink) {
+    while (true) {
+        const std::size_t block = block_size_.value_or(block_within_mtu(server));
+        Socket socket(server.family(), std::max(block, kPlainBlock) + kHeader);
+        const std::size_t most =
+            std::clamp<std::size_t>(kMostMemory / block, 1, std::min(kMostWindow, socket.room()));
+        Known& known = known_.try_emplace(server, Known{WindowSearch(most)}).first->second;
+
+        Request request{file, known.takes_options, block, known.windows.window(), patience_};
+        if (!known.large_blocks_arrive) request.block_size = kPlainBlock;
+        Receiver receiver(server, std::move(request), known.in_window_ack, sink, now());
+        bool again = false;
+        try {
+            again = drive(receiver, socket, known.windows, interrupt_);
+        } catch (...) {
+            stop(receiver, socket, "the client was stopped");
+            throw;
+        }
+        known.in_window_ack = receiver.in_window_ack();
+        if (again) continue;
+
+        const Ended ended = *receiver.ended();
+        const bool denied = ended.how == Ended::How::Refused && ended.error == ErrorCode::OptionsDenied;
+        if (denied && std::exchange(known.takes_options, false)) continue;
+        if (ended.how == Ended::How::Stalled) {
+            known.windows.failed();
+            // A way that drops what is large, and does not say so.
+            if (receiver.pace().delivered == 0) known.large_blocks_arrive = false;
+        }
+        return ended;
+    }
+}
+
+}  // namespace poap::tftp

@@ -1,0 +1,92 @@
+#include "transfer/tftp/window_search.hpp"
+
+#include <algorithm>
+
+namespace poap::tftp {
+
+namespace {
+
+constexpr std::size_t kFirst = 16;
+constexpr std::size_t kStep = 4;
+/// To try the others takes a part of a second: a file that will be here within this many is not asked for
+/// again.
+constexpr double kLongSeconds = 2;
+/// A larger window must be so much faster than a smaller one.
+constexpr double kHardlyBetter = 1.1;
+/// What a rate is measured over: so many windows, and blocks, or the period below.
+constexpr std::uint64_t kWindows = 4;
+constexpr std::uint64_t kBlocks = 256;
+/// Once it has settled, it looks about this often, whether one window in so many loses something, and another
+/// size was so much better that the file would be here much sooner from the start.
+constexpr Duration kPeriod = std::chrono::seconds(1);
+constexpr std::uint64_t kLosing = 8;
+constexpr double kFarBetter = 2;
+
+/// Without end where the size is not known.
+double bytes_left(const Pace& pace) {
+    return static_cast<double>(pace.size.value_or(UINT64_MAX) - pace.delivered);
+}
+
+}  // namespace
+
+WindowSearch::WindowSearch(std::size_t most) : most_(most), window_(std::min(kFirst, most)) {}
+
+bool WindowSearch::moved(const Pace& pace, Time now) {
+    if (pace.window == 1) return false;
+    if (pace.delivered == 0) return measure_from(pace, now);
+    const std::uint64_t bytes = pace.delivered - from_.delivered;
+    const Duration took = now - since_;
+    const std::uint64_t sample = std::max(kWindows * pace.window, kBlocks) * pace.block_size;
+    if (took < kPeriod && (settled_ || bytes < sample || took == Duration::zero())) return false;
+    const double rate =
+        std::max(1.0, static_cast<double>(bytes) / std::chrono::duration<double>(took).count());
+    const bool again = settled_ ? change(pace, rate) : try_next(pace, rate);
+    measure_from(pace, now);
+    return again;
+}
+
+bool WindowSearch::measure_from(const Pace& pace, Time now) {
+    since_ = now;
+    from_ = pace;
+    return false;
+}
+
+bool WindowSearch::try_next(const Pace& pace, double rate) {
+    if (bytes_left(pace) / rate < kLongSeconds) return false;
+    rates_[window_] = rate;
+    const std::size_t tried = window_;
+    if (pace.window == window_ && window_ < most_) {
+        window_ = std::min(window_ * kStep, most_);
+    } else {
+        settled_ = true;
+        window_ = best();
+    }
+    return window_ != tried;
+}
+
+bool WindowSearch::change(const Pace& pace, double rate) {
+    rates_[window_] = rate;
+    const std::uint64_t setbacks = pace.setbacks - from_.setbacks;
+    const bool losing = kLosing * setbacks > pace.acknowledgements - from_.acknowledgements;
+    const std::size_t other = best();
+    if (other == window_ || !losing || !pace.size) return false;
+    const double to_the_end = bytes_left(pace) / rate;
+    const double from_the_start = static_cast<double>(*pace.size) / rates_[other];
+    if (to_the_end < kFarBetter * from_the_start) return false;
+    window_ = other;
+    return true;
+}
+
+std::size_t WindowSearch::best() const {
+    const auto slower = [](const auto& a, const auto& b) { return a.second < b.second; };
+    const double fastest = std::max_element(rates_.begin(), rates_.end(), slower)->second;
+    const auto nearly = [&](const auto& one) { return one.second * kHardlyBetter >= fastest; };
+    return std::find_if(rates_.begin(), rates_.end(), nearly)->first;
+}
+
+void WindowSearch::failed() {
+    window_ = std::max<std::size_t>(1, window_ / kStep);
+    settled_ = true;
+}
+
+}  // namespace poap::tftp
