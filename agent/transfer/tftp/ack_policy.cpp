@@ -48,11 +48,11 @@ void AckPolicy::learn(std::uint64_t block, Arrival arrival) {
         if (arrival == Arrival::New && block > window_ && last_ == probe_) ack_ = InWindowAck::MovesOn;
     }
     if (ack_ != InWindowAck::MovesOn) return;
-    // Early acknowledgements that bring mostly what is there already do no good.
+    // Early acknowledgements that bring much that is there already do no good.
     ++fresh_;
     if (arrival == Arrival::Duplicate) ++repeated_;
     if (fresh_ < 4 * window_) return;
-    if (repeated_ > fresh_ / 2) {
+    if (repeated_ > fresh_ / 3) {
         ack_ = InWindowAck::GoesBack;
         told_hole_ = 0;
     }

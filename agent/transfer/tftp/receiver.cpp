@@ -214,8 +214,13 @@ void Receiver::give_up(ErrorCode code, std::string_view why) {
     if (!ended_ && peer_) send(error_report(code, why));
 }
 
-void Receiver::cut_off(std::string reason) {
-    if (!ended_) ended_ = Ended{peer_ ? Ended::How::Broken : Ended::How::NoAnswer, std::move(reason)};
+void Receiver::unreachable(const std::error_code& error) {
+    if (ended_) return;
+    if (!peer_) {
+        ended_ = Ended{Ended::How::NoAnswer, error.message()};
+    } else if (error == std::errc::connection_refused) {
+        ended_ = Ended{Ended::How::Broken, concat("the server ended it in the middle: ", error.message())};
+    }
 }
 
 void Receiver::fail(ErrorCode code, std::string reason, Ended::How how) {

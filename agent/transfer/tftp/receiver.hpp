@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "transfer/tftp/ack_policy.hpp"
@@ -59,8 +60,9 @@ class Receiver {
     /// To be called when `wake_at` has come.
     void tick(Time now);
     Time wake_at() const;
-    /// The network says that nothing reaches the server.
-    void cut_off(std::string reason);
+    /// The network says that a datagram could not reach the server. Before its first answer that is the end;
+    /// later on only a closed port is, since a way that was lost may come back.
+    void unreachable(const std::error_code& error);
     /// Tells the server that no more is wanted.
     void give_up(ErrorCode code, std::string_view why);
 

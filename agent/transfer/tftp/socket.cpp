@@ -122,7 +122,7 @@ void Socket::wait(Time until, const Interrupt& interrupt) {
     complaints_ = (ready[0].revents & POLLERR) != 0;
 }
 
-std::optional<std::string> Socket::unreachable(const Address& address) {
+std::error_code Socket::unreachable(const Address& address) {
     while (complaints_) {
         sockaddr_storage to{};
         alignas(cmsghdr) char control[512];
@@ -137,10 +137,10 @@ std::optional<std::string> Socket::unreachable(const Address& address) {
             const auto* error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(part));
             const bool tells = (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
                                (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR);
-            if (tells) return std::generic_category().message(static_cast<int>(error->ee_errno));
+            if (tells) return {static_cast<int>(error->ee_errno), std::generic_category()};
         }
     }
-    return std::nullopt;
+    return {};
 }
 
 }  // namespace poap::tftp

@@ -4,11 +4,10 @@
 #include <sys/uio.h>
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <stdexcept>
-#include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "descriptor.hpp"
@@ -52,8 +51,9 @@ class Socket {
     /// @throws Error (Interrupted)
     void wait(Time until, const Interrupt& interrupt);
 
-    /// Why a datagram could not reach this address, if the network has said so before the last `wait` ended.
-    std::optional<std::string> unreachable(const Address& address);
+    /// Why a datagram could not reach this address, if the network has said so before the last `wait` ended;
+    /// no error otherwise.
+    std::error_code unreachable(const Address& address);
 
   private:
     Descriptor socket_;

@@ -65,10 +65,12 @@ bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Inte
     while (!receiver.ended()) {
         flush(receiver, socket);
         socket.wait(receiver.wake_at(), interrupt);
-        if (auto reason = socket.unreachable(receiver.peer())) receiver.cut_off(std::move(*reason));
         const auto datagrams = socket.receive();
         const Time at = now();
         for (const auto& [from, bytes] : datagrams) receiver.take(from, bytes, at);
+        if (datagrams.empty()) {  // what came before the complaint counts first
+            if (const auto error = socket.unreachable(receiver.peer())) receiver.unreachable(error);
+        }
         receiver.tick(at);
         if (!receiver.ended() && windows.moved(receiver.pace(), at)) {
             stop(receiver, socket, "asking again with another window");

@@ -13,7 +13,7 @@ namespace poap::test {
 
 namespace {
 
-enum Opcode : std::uint16_t { kRead = 1, kData = 3, kError = 5, kOptions = 6 };
+enum Opcode : std::uint16_t { kRead = 1, kData = 3, kAck = 4, kError = 5, kOptions = 6 };
 
 std::string big_endian(std::uint16_t value) {
     return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
@@ -57,9 +57,15 @@ TftpTransfer::TftpTransfer(std::string_view request, Descriptor socket, const St
     }
 }
 
-bool TftpTransfer::wait_for_word() {
+bool TftpTransfer::wait_for_ack() {
+    const std::string ack = big_endian(kAck) + big_endian(block_);
     std::array<char, 2048> word{};
-    return stop_.wait_for(socket_.get()) && recv(socket_.get(), word.data(), word.size(), 0) > 0;
+    while (stop_.wait_for(socket_.get())) {
+        const ssize_t got = recv(socket_.get(), word.data(), word.size(), 0);
+        if (got <= 0 || word[1] == kError) return false;
+        if (ack == std::string_view(word.data(), static_cast<std::size_t>(got))) return true;
+    }
+    return false;
 }
 
 void TftpTransfer::accept(std::optional<std::uint64_t> size) {
@@ -73,17 +79,17 @@ void TftpTransfer::accept(std::optional<std::uint64_t> size) {
     }
     if (size) add("tsize", std::to_string(*size));
     send(socket_.get(), packet.data(), packet.size(), 0);
-    wait_for_word();
+    wait_for_ack();
 }
 
 bool TftpTransfer::send_block(std::string_view bytes) {
     const std::string packet = big_endian(kData) + big_endian(++block_) + std::string(bytes);
     send(socket_.get(), packet.data(), packet.size(), 0);
-    return wait_for_word();
+    return wait_for_ack();
 }
 
 bool TftpTransfer::lose_block() {
-    return wait_for_word();
+    return wait_for_ack();
 }
 
 void TftpTransfer::send_file(std::string_view bytes) {

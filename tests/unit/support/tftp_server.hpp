@@ -27,7 +27,7 @@ class TftpTransfer {
     void accept(std::optional<std::uint64_t> size);
     /// Sends the next block, and waits for its acknowledgement. Whether it came.
     bool send_block(std::string_view bytes);
-    /// As if the block were lost on its way: the client's next word, which repeats its last, is waited for.
+    /// As if the block were lost on its way: the client's last acknowledgement once more is waited for.
     bool lose_block();
     /// The whole file in blocks, the last one shorter than the others.
     void send_file(std::string_view bytes);
@@ -37,7 +37,7 @@ class TftpTransfer {
     std::size_t block_size() const { return block_size_; }
 
   private:
-    bool wait_for_word();
+    bool wait_for_ack();
 
     Descriptor socket_;
     const StopSignal& stop_;

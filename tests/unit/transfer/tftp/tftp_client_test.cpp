@@ -1,3 +1,5 @@
+#include "transfer/tftp/tftp_client.hpp"
+
 #include <gtest/gtest.h>
 
 #include "error.hpp"
@@ -6,7 +8,6 @@
 #include "support/raised_signal.hpp"
 #include "support/tftp_server.hpp"
 #include "support/thrown.hpp"
-#include "transfer/tftp/tftp_client.hpp"
 
 namespace poap {
 namespace {
@@ -22,12 +23,14 @@ using test::TftpServer;
 using test::TftpTransfer;
 using test::thrown_by;
 
+constexpr std::size_t kBlock = 1428;
+
 struct TftpFetch : testing::Test {
     const Interrupt interrupt;  // before any server's thread
     Collector sink;
 
     std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
-        return tftp::TftpClient(patience, std::nullopt, interrupt).fetch(url, sink);
+        return tftp::TftpClient(patience, kBlock, interrupt).fetch(url, sink);
     }
 };
 

@@ -1,0 +1,173 @@
+#include "support/tftp_simulation.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "support/tftp_packets.hpp"
+
+namespace poap::test {
+
+namespace {
+
+using tftp::Duration;
+using tftp::Time;
+
+constexpr Duration kServerRepeats = std::chrono::seconds(1);
+constexpr Time kNever = Time::max();
+
+/// A datagram on its way.
+struct Flight {
+    Time arrives;
+    std::uint64_t nth;
+    bool to_server;
+    std::string bytes;
+
+    bool operator<(const Flight& other) const {  // for std::priority_queue: the first to arrive on top
+        return std::pair(arrives, nth) > std::pair(other.arrives, other.nth);
+    }
+};
+
+class Way {
+  public:
+    Way(const TftpWay& way, unsigned seed) : way_(way), random_(seed) {}
+
+    void carry(const std::string& bytes, bool to_server, Time now) {
+        if (chance(way_.loss)) return;
+        flights_.push({now + delay(), ++count_, to_server, bytes});
+        if (chance(way_.duplication)) flights_.push({now + delay(), ++count_, to_server, bytes});
+    }
+    Time next() const { return flights_.empty() ? kNever : flights_.top().arrives; }
+    Flight take() {
+        Flight flight = flights_.top();
+        flights_.pop();
+        return flight;
+    }
+
+  private:
+    bool chance(double probability) { return std::uniform_real_distribution<>(0, 1)(random_) < probability; }
+    Duration delay() {
+        if (!chance(way_.reordering)) return way_.delay;
+        return way_.delay + std::uniform_int_distribution<>(1, 20)(random_) * way_.each;
+    }
+
+    TftpWay way_;
+    std::mt19937 random_;
+    std::uint64_t count_ = 0;
+    std::priority_queue<Flight> flights_;
+};
+
+std::uint16_t number_at(std::string_view packet, std::size_t at) {
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(packet.at(at)) << 8 |
+                                      static_cast<unsigned char>(packet.at(at + 1)));
+}
+
+}  // namespace
+
+void SimulatedTftpServer::take(std::string_view datagram, Time now) {
+    constexpr std::uint16_t kRead = 1;
+    constexpr std::uint16_t kAck = 4;
+    const std::uint16_t opcode = number_at(datagram, 0);
+    if (opcode == kRead && !asked_) take_request(datagram);
+    if (opcode == kAck) take_acknowledgement(number_at(datagram, 2));
+    if (opcode != kRead && opcode != kAck) ended_ = true;
+    repeat_at_ = now + kServerRepeats;
+}
+
+void SimulatedTftpServer::take_request(std::string_view datagram) {
+    asked_ = true;
+    const std::string words = in_words(datagram);
+    const auto asked = [&](const std::string& option) -> std::size_t {
+        const auto at = words.find(" " + option + "=");
+        return at == std::string::npos ? 0 : std::stoul(words.substr(at + option.size() + 2));
+    };
+    if (!habits_.takes_options || words.find('=') == std::string::npos) return;
+    std::vector<std::pair<std::string, std::string>> options = {{"tsize", std::to_string(file_.size())}};
+    if (const auto size = asked("blksize"); size != 0) {
+        block_size_ = size;
+        options.emplace_back("blksize", std::to_string(size));
+    }
+    if (const auto window = std::min(asked("windowsize"), habits_.most_window); window > 1) {
+        window_ = window;
+        options.emplace_back("windowsize", std::to_string(window));
+    }
+    grant_ = option_ack_packet(options);
+    grant_is_due_ = true;
+}
+
+std::uint16_t SimulatedTftpServer::number_of(std::uint64_t block) const {
+    if (habits_.after_65535 == 0 || block == 0) return static_cast<std::uint16_t>(block);
+    return static_cast<std::uint16_t>((block - 1) % 65535 + 1);
+}
+
+std::optional<std::uint64_t> SimulatedTftpServer::block_acknowledged(std::uint16_t number) const {
+    for (std::uint64_t block = acknowledged_; block < next_; ++block) {
+        if (number_of(block) == number) return block;
+    }
+    return std::nullopt;
+}
+
+void SimulatedTftpServer::take_acknowledgement(std::uint16_t number) {
+    if (!grant_.empty()) {
+        if (number == 0) grant_.clear();
+        return;
+    }
+    const auto block = block_acknowledged(number);
+    if (!block) return;
+    const bool again = *block == acknowledged_;
+    acknowledged_ = *block;
+    if (window_ == 1) return;  // what is repeated at once is sent twice from then on
+    if (habits_.in_window_ack == tftp::InWindowAck::GoesBack) next_ = acknowledged_ + 1;
+    if (habits_.in_window_ack == tftp::InWindowAck::MovesOn && again && next_ > acknowledged_ + 1)
+        missing_ = acknowledged_ + 1;
+}
+
+Time SimulatedTftpServer::wake_at() const {
+    if (!asked_ || ended_ || acknowledged_ == blocks_of_file()) return kNever;
+    const bool has_something = grant_.empty() ? missing_ || may_send() : grant_is_due_;
+    return has_something ? free_at_ : std::max(free_at_, repeat_at_);
+}
+
+std::string SimulatedTftpServer::wake(Time now) {
+    repeat_at_ = now + kServerRepeats;
+    if (!grant_.empty()) {
+        grant_is_due_ = false;
+        return grant_;
+    }
+    if (!missing_ && !may_send()) next_ = acknowledged_ + 1;
+    const std::uint64_t block = missing_ ? *std::exchange(missing_, std::nullopt) : next_++;
+    ++blocks_sent_;
+    free_at_ = now + each_;
+    return data_packet(number_of(block), file_.substr((block - 1) * block_size_, block_size_));
+}
+
+SimulatedTransfer simulate_tftp(std::string_view file, const tftp::Request& request, const TftpHabits& habits,
+                                const TftpWay& way, unsigned seed, tftp::InWindowAck known) {
+    const Time begun{std::chrono::hours(1)};
+    const tftp::Address asked = udp_address("192.0.2.1", 69);
+    const tftp::Address own = udp_address("192.0.2.1", 4000);
+    Time now = begun;
+    Collector sink;
+    tftp::Receiver receiver(asked, request, known, sink, now);
+    SimulatedTftpServer server(file, habits);
+    Way network(way, seed);
+    while (!receiver.ended()) {
+        for (const auto& datagram : receiver.take_outgoing()) network.carry(datagram.bytes, true, now);
+        now = std::max(now, std::min({network.next(), receiver.wake_at(), server.wake_at()}));
+        if (now - begun > std::chrono::hours(10)) throw std::logic_error("the transfer does not end");
+        if (network.next() <= now) {
+            const Flight flight = network.take();
+            if (flight.to_server) {
+                server.take(flight.bytes, now);
+            } else {
+                receiver.take(own, flight.bytes, now);
+            }
+        }
+        if (server.wake_at() <= now) network.carry(server.wake(now), false, now);
+        receiver.tick(now);
+    }
+    return {*receiver.ended(), receiver.in_window_ack(), std::move(sink.bytes),
+            now - begun,       server.blocks_sent(),     server.blocks_of_file()};
+}
+
+}  // namespace poap::test

@@ -1,0 +1,149 @@
+// Whole transfers over ways that lose, double and overtake, from servers of each kind.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/collector.hpp"
+#include "support/named_case.hpp"
+#include "support/tftp_simulation.hpp"
+
+namespace poap::tftp {
+namespace {
+
+using std::chrono::seconds;
+using test::CaseName;
+using test::NamedCase;
+using test::simulate_tftp;
+using test::SimulatedTransfer;
+using test::telling_bytes;
+using test::TftpHabits;
+using test::TftpWay;
+
+constexpr TftpHabits kPlain{false};
+constexpr TftpHabits kLockstep{};
+constexpr TftpHabits kGoesBack{true, 65535, InWindowAck::GoesBack};
+constexpr TftpHabits kMovesOn{true, 65535, InWindowAck::MovesOn};
+
+Request request(std::size_t block_size, std::size_t window) {
+    return {"f", true, block_size, window, seconds(60)};
+}
+
+TftpWay losing(double loss) {
+    TftpWay way;
+    way.loss = loss;
+    return way;
+}
+
+double seconds_of(const SimulatedTransfer& transfer) {
+    return std::chrono::duration<double>(transfer.took).count();
+}
+
+void expect_whole(const SimulatedTransfer& transfer, const std::string& file) {
+    EXPECT_EQ(transfer.ended.how, Ended::How::Whole) << transfer.ended.reason;
+    EXPECT_TRUE(transfer.bytes == file);
+}
+
+struct Server : NamedCase {
+    TftpHabits habits;
+};
+
+const auto kEachServer = testing::Values(Server{{"Plain"}, kPlain}, Server{{"Lockstep"}, kLockstep},
+                                         Server{{"GoesBack"}, kGoesBack}, Server{{"MovesOn"}, kMovesOn},
+                                         Server{{"GrantsASmallWindow"}, {true, 3, InWindowAck::GoesBack}});
+
+class LossyWay : public testing::TestWithParam<Server> {};
+
+TEST_P(LossyWay, BringsTheFileWholeWhateverIsLostDoubledOrOvertaken) {
+    const std::string file = telling_bytes(40000);
+    for (const double loss : {0.0, 0.01, 0.1, 0.3}) {
+        for (unsigned seed = 1; seed <= 20; ++seed) {
+            SCOPED_TRACE(testing::Message() << "loss " << loss << ", seed " << seed);
+            const TftpWay way{loss, 0.02, 0.05};
+            expect_whole(simulate_tftp(file, request(100, 32), GetParam().habits, way, seed), file);
+        }
+    }
+}
+
+TEST_P(LossyWay, HasNothingSentTwiceWhereNothingIsLost) {
+    const std::string file = telling_bytes(200000);
+    const auto transfer = simulate_tftp(file, request(100, 64), GetParam().habits, {}, 1);
+    expect_whole(transfer, file);
+    const std::uint64_t probe = 64;  // of what the server makes of an early acknowledgement
+    EXPECT_LE(transfer.blocks_sent, transfer.blocks_of_file + probe);
+}
+
+TEST_P(LossyWay, CountsPastTheSixteenBitsToZero) {
+    const std::string file = telling_bytes(8 * 70000 + 1);
+    expect_whole(simulate_tftp(file, request(8, 64), GetParam().habits, losing(0.001), 1), file);
+}
+
+TEST_P(LossyWay, CountsPastTheSixteenBitsToOne) {
+    TftpHabits habits = GetParam().habits;
+    habits.after_65535 = 1;
+    const std::string file = telling_bytes(8 * 70000 + 1);
+    expect_whole(simulate_tftp(file, request(8, 64), habits, losing(0.001), 1), file);
+}
+
+INSTANTIATE_TEST_SUITE_P(Servers, LossyWay, kEachServer, CaseName());
+
+struct Wrap : NamedCase {
+    std::uint16_t to;
+    std::size_t window;
+};
+
+class LossyWayAtTheWrap : public testing::TestWithParam<Wrap> {};
+
+TEST_P(LossyWayAtTheWrap, TakesHeavyLosses) {
+    TftpHabits habits = kMovesOn;
+    habits.after_65535 = GetParam().to;
+    const std::string file = telling_bytes(8 * (65536 + 5000));
+    for (unsigned seed = 1; seed <= 2; ++seed) {
+        SCOPED_TRACE(seed);
+        expect_whole(simulate_tftp(file, request(8, GetParam().window), habits, {0.02, 0.01, 0.01}, seed),
+                     file);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, LossyWayAtTheWrap,
+                         testing::Values(Wrap{{"ToZero"}, 0, 64}, Wrap{{"ToOne"}, 1, 64},
+                                         Wrap{{"ToZeroInLargeWindows"}, 0, 1024},
+                                         Wrap{{"ToOneInLargeWindows"}, 1, 1024}),
+                         CaseName());
+
+TEST(InWindowAcks, ShowWhatAServerMakesOfThem) {
+    const std::string file = telling_bytes(100000);
+    EXPECT_EQ(simulate_tftp(file, request(100, 32), kMovesOn, {}, 1).in_window_ack, InWindowAck::MovesOn);
+    EXPECT_EQ(simulate_tftp(file, request(100, 32), kGoesBack, {}, 1).in_window_ack, InWindowAck::GoesBack);
+    EXPECT_EQ(simulate_tftp(file, request(100, 32), kLockstep, {}, 1).in_window_ack, InWindowAck::Unknown);
+}
+
+TEST(InWindowAcks, AreGivenUpWhereTheServerHasChanged) {
+    const std::string file = telling_bytes(400000);
+    const auto transfer = simulate_tftp(file, request(100, 64), kGoesBack, {}, 1, InWindowAck::MovesOn);
+    expect_whole(transfer, file);
+    EXPECT_EQ(transfer.in_window_ack, InWindowAck::GoesBack);
+}
+
+TEST(Losses, CostAServerThatMovesOnLittleMoreThanTheBlocksLost) {
+    const std::string file = telling_bytes(2000000);
+    for (unsigned seed = 1; seed <= 2; ++seed) {
+        const auto transfer = simulate_tftp(file, request(100, 256), kMovesOn, losing(0.01), seed);
+        expect_whole(transfer, file);
+        EXPECT_LT(transfer.blocks_sent, transfer.blocks_of_file * 11 / 10) << "seed " << seed;
+    }
+}
+
+TEST(Losses, LeaveAWindowFasterThanLockstep) {
+    const std::string file = telling_bytes(1000000);
+    for (const TftpHabits& habits : {kGoesBack, kMovesOn}) {
+        for (const std::size_t window : {16, 64, 256, 1024}) {
+            const auto windowed = simulate_tftp(file, request(1000, window), habits, losing(0.01), 1);
+            const auto lockstep = simulate_tftp(file, request(1000, 1), kLockstep, losing(0.01), 1);
+            EXPECT_LT(seconds_of(windowed), seconds_of(lockstep)) << "window " << window;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace poap::tftp

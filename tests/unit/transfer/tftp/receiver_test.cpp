@@ -1,0 +1,522 @@
+#include "transfer/tftp/receiver.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/collector.hpp"
+#include "support/named_case.hpp"
+#include "support/tftp_packets.hpp"
+
+namespace poap::tftp {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::CaseName;
+using test::Collector;
+using test::data_packet;
+using test::error_packet;
+using test::in_words;
+using test::NamedCase;
+using test::option_ack_packet;
+using test::udp_address;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+using Words = std::vector<std::string>;
+
+constexpr std::size_t kBlock = 8;
+constexpr char kWhole[] = "eight...";  // a block that is full
+
+std::string block(int number, std::string_view bytes) {
+    return data_packet(static_cast<std::uint16_t>(number), bytes);
+}
+
+struct ReceiverTest : testing::Test {
+    const Address port69 = udp_address("192.0.2.1", 69);
+    const Address server = udp_address("192.0.2.1", 4000);
+    Time now{hours(1)};
+    Collector sink;
+    std::optional<Receiver> receiver;
+
+    static Request request(std::size_t window = 1) { return {"f", true, kBlock, window, seconds(10)}; }
+
+    /// What it sends first.
+    Words start(const Request& request, InWindowAck in_window_ack = InWindowAck::GoesBack) {
+        receiver.emplace(port69, request, in_window_ack, sink, now);
+        return sent();
+    }
+
+    Words sent() {
+        Words words;
+        for (const auto& datagram : receiver->take_outgoing()) words.push_back(in_words(datagram.bytes));
+        return words;
+    }
+
+    /// What it sends when this comes, and 1 ms has passed.
+    Words take(const std::string& datagram) { return take_from(server, datagram); }
+    Words take_from(const Address& from, const std::string& datagram) {
+        now += milliseconds(1);
+        receiver->take(from, datagram, now);
+        return sent();
+    }
+
+    /// What it sends when nothing comes until it wakes up.
+    Words sleep() {
+        now = receiver->wake_at();
+        receiver->tick(now);
+        return sent();
+    }
+
+    /// Begins a transfer of blocks of 8 bytes.
+    void grant(std::size_t window, std::optional<int> size = std::nullopt,
+               InWindowAck in_window_ack = InWindowAck::GoesBack) {
+        start(request(window), in_window_ack);
+        Options options = {{"blksize", "8"}};
+        if (window > 1) options.emplace_back("windowsize", std::to_string(window));
+        if (size) options.emplace_back("tsize", std::to_string(*size));
+        EXPECT_THAT(take(option_ack_packet(options)), ElementsAre("ACK 0"));
+    }
+
+    void expect_ended(Ended::How how, const std::string& reason) const {
+        ASSERT_TRUE(receiver->ended());
+        EXPECT_EQ(receiver->ended()->how, how) << receiver->ended()->reason;
+        EXPECT_THAT(receiver->ended()->reason, HasSubstr(reason));
+    }
+};
+
+TEST_F(ReceiverTest, AsksForTheFileWithItsOptions) {
+    EXPECT_THAT(start({"nxos.bin", true, 1468, 64, seconds(10)}),
+                ElementsAre("RRQ nxos.bin octet tsize=0 timeout=1 blksize=1468 windowsize=64"));
+}
+
+TEST_F(ReceiverTest, LeavesOutWhatIsTheDefault) {
+    EXPECT_THAT(start({"f", true, 512, 1, seconds(10)}), ElementsAre("RRQ f octet tsize=0 timeout=1"));
+}
+
+TEST_F(ReceiverTest, AsksPlainlyAServerThatTakesNoOptions) {
+    EXPECT_THAT(start({"f", false, 1468, 64, seconds(10)}), ElementsAre("RRQ f octet"));
+}
+
+TEST_F(ReceiverTest, RepeatsTheRequestEachTimeAfterTwiceAsLongAndGivesUp) {
+    start(request());
+    const Time asked = now;
+    std::vector<seconds> after;
+    while (!receiver->ended()) {
+        sleep();
+        after.push_back(std::chrono::duration_cast<seconds>(now - asked));
+    }
+    EXPECT_THAT(after, ElementsAre(seconds(1), seconds(3), seconds(7), seconds(10)));
+    expect_ended(Ended::How::NoAnswer, "no answer for 10 s");
+}
+
+TEST_F(ReceiverTest, TakesAFileInBlocksAndAcknowledgesEach) {
+    grant(1, 13);
+    EXPECT_THAT(take(data_packet(1, kWhole)), ElementsAre("ACK 1"));
+    EXPECT_FALSE(receiver->ended());
+    EXPECT_THAT(take(data_packet(2, "five.")), ElementsAre("ACK 2"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "eight...five.");
+    EXPECT_EQ(sink.size, 13);
+}
+
+TEST_F(ReceiverTest, EndsAFileOfWholeBlocksWithAnEmptyOne) {
+    grant(1, 16);
+    take(data_packet(1, kWhole));
+    take(data_packet(2, kWhole));
+    EXPECT_FALSE(receiver->ended());
+    EXPECT_THAT(take(data_packet(3, "")), ElementsAre("ACK 3"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "eight...eight...");
+}
+
+TEST_F(ReceiverTest, TakesAServerThatPassesOverTheOptions) {
+    start(request(16));
+    const std::string block(512, 'x');
+    EXPECT_THAT(take(data_packet(1, block)), ElementsAre("ACK 1"));
+    EXPECT_THAT(take(data_packet(2, "end")), ElementsAre("ACK 2"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, block + "end");
+    EXPECT_EQ(sink.size, std::nullopt);
+}
+
+TEST_F(ReceiverTest, TakesLessThanWasAskedFor) {
+    start({"f", true, 1468, 64, seconds(10)});
+    take(option_ack_packet({{"BLKSIZE", "16"}, {"windowsize", "2"}}));
+    EXPECT_THAT(take(data_packet(1, std::string(16, 'x'))), IsEmpty());
+    EXPECT_THAT(take(data_packet(2, std::string(16, 'x'))), ElementsAre("ACK 2"));
+}
+
+TEST_F(ReceiverTest, HasBlocksOf512AndNoWindowWhereTheAnswerNamesNone) {
+    start({"f", true, 1468, 64, seconds(10)});
+    EXPECT_THAT(take(option_ack_packet({{"tsize", "600"}})), ElementsAre("ACK 0"));
+    EXPECT_THAT(take(data_packet(1, std::string(512, 'x'))), ElementsAre("ACK 1"));
+    EXPECT_THAT(take(data_packet(2, std::string(88, 'x'))), ElementsAre("ACK 2"));
+    expect_ended(Ended::How::Whole, "");
+}
+
+// What is granted
+
+struct Grant : NamedCase {
+    std::string answer;
+    std::string fault;
+};
+
+class ReceiverRefuses : public ReceiverTest, public testing::WithParamInterface<Grant> {};
+
+TEST_P(ReceiverRefuses, AnAnswerThatDoesNotHold) {
+    start(request(4));
+    EXPECT_THAT(take(GetParam().answer), ElementsAre(HasSubstr("ERROR 8 ")));
+    expect_ended(Ended::How::Broken, GetParam().fault);
+    EXPECT_EQ(sink.begins, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, ReceiverRefuses,
+    testing::Values(
+        Grant{{"LargerBlocks"}, option_ack_packet({{"blksize", "9"}}), "grants `9` as blksize"},
+        Grant{{"BlocksTooSmall"}, option_ack_packet({{"blksize", "7"}}), "grants `7` as blksize"},
+        Grant{{"ALargerWindow"}, option_ack_packet({{"windowsize", "5"}}), "`5` as windowsize"},
+        Grant{{"NoWindow"}, option_ack_packet({{"windowsize", "0"}}), "`0` as windowsize"},
+        Grant{{"AHugeWindow"}, option_ack_packet({{"windowsize", "18446744073709551617"}}), "as windowsize"},
+        Grant{{"WordsForANumber"}, option_ack_packet({{"blksize", "8 "}}), "`8 ` as blksize"},
+        Grant{{"AnotherTimeout"}, option_ack_packet({{"timeout", "2"}}), "`2` as timeout"},
+        Grant{{"WhatNobodyAskedFor"},
+              option_ack_packet({{"multicast", "239.0.0.1,1758,1"}}),
+              "`multicast`, which nobody asked for"},
+        Grant{{"ControlCharacters"}, option_ack_packet({{"\x1b[2J", "1"}}), "`?[2j`"},
+        Grant{{"ANameWithoutValue"}, option_ack_packet({}) + "blksize" + '\0', "malformed"},
+        Grant{{"NoEnd"}, option_ack_packet({}) + "blksize" + '\0' + "8", "malformed"},
+        Grant{{"NoName"}, option_ack_packet({{"", "8"}}), "malformed"}),
+    CaseName());
+
+struct AnnouncedSize : NamedCase {
+    std::string tsize;
+};
+
+class ReceiverDoubts : public ReceiverTest, public testing::WithParamInterface<AnnouncedSize> {};
+
+TEST_P(ReceiverDoubts, ASizeThatCannotBe) {
+    start(request());
+    take(option_ack_packet({{"blksize", "8"}, {"tsize", GetParam().tsize}}));
+    EXPECT_EQ(sink.size, std::nullopt);
+    take(data_packet(1, kWhole));
+    take(data_packet(2, "end"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "eight...end");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ReceiverDoubts,
+                         testing::Values(AnnouncedSize{{"Zero"}, "0"},
+                                         AnnouncedSize{{"Negative"}, "-1947483648"},
+                                         AnnouncedSize{{"Empty"}, ""}, AnnouncedSize{{"Words"}, "many"},
+                                         AnnouncedSize{{"TooManyDigits"}, "99999999999999999999"}),
+                         CaseName());
+
+TEST_F(ReceiverTest, TakesAnEmptyFileOfAnnouncedSizeZero) {
+    start(request());
+    take(option_ack_packet({{"tsize", "0"}}));
+    take(data_packet(1, ""));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.begins, 1);
+    EXPECT_EQ(sink.bytes, "");
+}
+
+// The length
+
+TEST_F(ReceiverTest, IsBrokenByAShortBlockBeforeTheAnnouncedSize) {
+    grant(1, 24);
+    take(data_packet(1, kWhole));
+    EXPECT_THAT(take(data_packet(2, "cut")), ElementsAre("ERROR 0 cut short: 11 of 24 bytes came"));
+    expect_ended(Ended::How::Broken, "cut short: 11 of 24 bytes came");
+}
+
+TEST_F(ReceiverTest, IsBrokenByMoreThanTheAnnouncedSize) {
+    grant(1, 12);
+    take(data_packet(1, kWhole));
+    EXPECT_THAT(take(data_packet(2, kWhole)), ElementsAre(HasSubstr("ERROR 0 ")));
+    expect_ended(Ended::How::Broken, "more came than the 12 bytes announced");
+}
+
+TEST_F(ReceiverTest, IsBrokenByAShortBlockBehindWhichAnotherCame) {
+    grant(4);
+    take(data_packet(3, kWhole));
+    EXPECT_THAT(take(data_packet(2, "short")), ElementsAre(HasSubstr("ERROR 4 ")));
+    expect_ended(Ended::How::Broken, "ended the file in the middle");
+}
+
+TEST_F(ReceiverTest, IsBrokenByABlockBehindTheShortOne) {
+    grant(4);
+    take(data_packet(2, "short"));
+    take(data_packet(3, kWhole));
+    expect_ended(Ended::How::Broken, "ended the file in the middle");
+}
+
+TEST_F(ReceiverTest, IsBrokenByABlockLargerThanAgreedOn) {
+    grant(1);
+    EXPECT_THAT(take(data_packet(1, "nine.....")), ElementsAre(HasSubstr("ERROR 4 ")));
+    expect_ended(Ended::How::Broken, "a block of 9 bytes, where 8 are agreed on");
+    EXPECT_EQ(sink.bytes, "");
+}
+
+// Who speaks
+
+TEST_F(ReceiverTest, SendsAStrangerAwayAndGoesOn) {
+    grant(1, 11);
+    const Address stranger = server.with_port(4001);
+    now += milliseconds(1);
+    receiver->take(stranger, data_packet(1, "stranger"), now);
+    const auto outgoing = receiver->take_outgoing();
+    ASSERT_EQ(outgoing.size(), 1);
+    EXPECT_EQ(outgoing[0].to, stranger);
+    EXPECT_EQ(in_words(outgoing[0].bytes), "ERROR 5 not of this transfer");
+    take(data_packet(1, kWhole));
+    take(data_packet(2, "end"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "eight...end");
+}
+
+TEST_F(ReceiverTest, TakesNoWordFromAnotherAddress) {
+    start(request());
+    const Address other = udp_address("192.0.2.2", 4000);
+    EXPECT_THAT(take_from(other, data_packet(1, "stranger")), ElementsAre("ERROR 5 not of this transfer"));
+    EXPECT_THAT(take_from(other, error_packet(1, "go away")), IsEmpty());
+    EXPECT_FALSE(receiver->ended());
+    EXPECT_EQ(sink.begins, 0);
+}
+
+TEST_F(ReceiverTest, IsNotEndedByAStrangersError) {
+    grant(1);
+    EXPECT_THAT(take_from(server.with_port(4001), error_packet(0, "go away")), IsEmpty());
+    EXPECT_FALSE(receiver->ended());
+}
+
+TEST_F(ReceiverTest, AnswersThePortThatAnsweredFirst) {
+    start(request());
+    EXPECT_EQ(receiver->peer(), port69);
+    take(option_ack_packet({}));
+    EXPECT_EQ(receiver->peer(), server);
+}
+
+TEST_F(ReceiverTest, IsNotTakenInByABlockOfATransferLongGone) {
+    start(request());
+    EXPECT_THAT(take_from(server.with_port(3999), data_packet(7, "stranger")), IsEmpty());
+    EXPECT_EQ(sink.begins, 0);
+    EXPECT_THAT(take(option_ack_packet({})), ElementsAre("ACK 0"));
+}
+
+struct Noise : NamedCase {
+    std::string datagram;
+};
+
+class ReceiverPassesOver : public ReceiverTest, public testing::WithParamInterface<Noise> {};
+
+TEST_P(ReceiverPassesOver, WhatIsNoPacketOfAServers) {
+    grant(1, 3);
+    EXPECT_THAT(take(GetParam().datagram), IsEmpty());
+    EXPECT_THAT(take(data_packet(1, "end")), ElementsAre("ACK 1"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "end");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ReceiverPassesOver,
+                         testing::Values(Noise{{"Empty"}, ""}, Noise{{"OneByte"}, std::string(1, '\0')},
+                                         Noise{{"DataWithoutNumber"}, data_packet(1, "").substr(0, 3)},
+                                         Noise{{"Request"}, read_request("f", {})},
+                                         Noise{{"Acknowledgement"}, acknowledgement(1)},
+                                         Noise{{"AnUnknownOpcode"}, std::string("\0\x09\0\1end", 7)}),
+                         CaseName());
+
+// Errors
+
+class ReceiverIsRefused : public ReceiverTest, public testing::WithParamInterface<int> {};
+
+TEST_P(ReceiverIsRefused, ByEachCode) {
+    start(request());
+    const auto code = static_cast<std::uint16_t>(GetParam());
+    EXPECT_THAT(take(error_packet(code, "no\nsuch")), IsEmpty()) << "an error is not answered";
+    expect_ended(Ended::How::Refused, "no such (error " + std::to_string(code) + ")");
+    EXPECT_EQ(receiver->ended()->error, ErrorCode{code});
+    EXPECT_EQ(sink.begins, 0);
+}
+
+TEST_P(ReceiverIsRefused, InMidTransferToo) {
+    grant(1);
+    take(data_packet(1, kWhole));
+    EXPECT_THAT(take(error_packet(static_cast<std::uint16_t>(GetParam()), "")), IsEmpty());
+    expect_ended(Ended::How::Broken, "the server gave up: no reason given");
+}
+
+INSTANTIATE_TEST_SUITE_P(Codes, ReceiverIsRefused, testing::Range(0, 10));
+
+TEST_F(ReceiverTest, TellsTheServerWhenItGivesUp) {
+    grant(1);
+    receiver->give_up(ErrorCode::DiskFull, "bootflash is full");
+    EXPECT_THAT(sent(), ElementsAre("ERROR 3 bootflash is full"));
+}
+
+TEST_F(ReceiverTest, HasNobodyToTellBeforeTheFirstAnswer) {
+    start(request());
+    receiver->give_up(ErrorCode::DiskFull, "bootflash is full");
+    EXPECT_THAT(sent(), IsEmpty());
+}
+
+TEST_F(ReceiverTest, TellsTheServerWhenItWaitedInVain) {
+    grant(1);
+    take(data_packet(1, kWhole));
+    Words last;
+    while (!receiver->ended()) last = sleep();
+    EXPECT_THAT(last, ElementsAre("ERROR 0 no progress for 10 s"));
+    expect_ended(Ended::How::Stalled, "no progress for 10 s");
+}
+
+TEST_F(ReceiverTest, LetsPassWhatTheSinkThrows) {
+    struct Full : BodySink {
+        void begin(std::optional<std::uint64_t>) override {}
+        void write(std::string_view) override { throw std::runtime_error("full"); }
+    } full;
+    Receiver into(port69, request(), InWindowAck::Unknown, full, now);
+    EXPECT_THROW(into.take(server, data_packet(1, "x"), now), std::runtime_error);
+}
+
+TEST_F(ReceiverTest, EndsAtOnceWhereNothingReachesTheServer) {
+    start(request());
+    receiver->unreachable(std::make_error_code(std::errc::host_unreachable));
+    expect_ended(Ended::How::NoAnswer, "No route to host");
+}
+
+TEST_F(ReceiverTest, IsBrokenWhereTheServersPortIsClosed) {
+    grant(1);
+    receiver->unreachable(std::make_error_code(std::errc::connection_refused));
+    expect_ended(Ended::How::Broken, "Connection refused");
+}
+
+TEST_F(ReceiverTest, OutlivesAWayThatIsLostForAMoment) {
+    grant(1);
+    receiver->unreachable(std::make_error_code(std::errc::host_unreachable));
+    EXPECT_FALSE(receiver->ended());
+}
+
+// What is lost or comes twice
+
+TEST_F(ReceiverTest, RepeatsAnAcknowledgementAfterTheRoundTripsTimeAndBacksOff) {
+    grant(1);
+    take(data_packet(1, kWhole));
+    const Time acknowledged = now;
+    std::vector<milliseconds> after;
+    for (int times = 0; times < 4; ++times) {
+        EXPECT_THAT(sleep(), ElementsAre("ACK 1"));
+        after.push_back(std::chrono::duration_cast<milliseconds>(now - acknowledged));
+    }
+    EXPECT_THAT(after, ElementsAre(milliseconds(10), milliseconds(30), milliseconds(70), milliseconds(150)));
+    EXPECT_THAT(take(data_packet(2, "end")), ElementsAre("ACK 2"));
+}
+
+TEST_F(ReceiverTest, AnswersARepeatedBlockOnlyAfterAWhileSoThatNothingDoubles) {
+    grant(1);
+    EXPECT_THAT(take(data_packet(1, kWhole)), ElementsAre("ACK 1"));
+    EXPECT_THAT(take(data_packet(1, kWhole)), IsEmpty()) << "a duplicate on the way";
+    now += seconds(1);
+    EXPECT_THAT(take(data_packet(1, kWhole)), ElementsAre("ACK 1")) << "the acknowledgement was lost";
+    EXPECT_EQ(sink.bytes, kWhole);
+}
+
+TEST_F(ReceiverTest, AnswersARepeatedOptionAckOnlyAfterAWhile) {
+    grant(1);
+    EXPECT_THAT(take(option_ack_packet({{"blksize", "8"}})), IsEmpty());
+    now += seconds(1);
+    EXPECT_THAT(take(option_ack_packet({{"blksize", "8"}})), ElementsAre("ACK 0"));
+    take(data_packet(1, kWhole));
+    EXPECT_THAT(take(option_ack_packet({{"blksize", "8"}})), IsEmpty()) << "in mid-transfer";
+    EXPECT_THAT(take(option_ack_packet({}) + "junk"), IsEmpty());
+    EXPECT_FALSE(receiver->ended());
+}
+
+TEST_F(ReceiverTest, PutsAWindowInOrder) {
+    grant(4, 27);
+    for (const int number : {3, 1, 4}) {
+        const std::string bytes = number == 4 ? "end" : "block " + std::to_string(number) + ".";
+        EXPECT_THAT(take(block(number, bytes)), IsEmpty());
+    }
+    EXPECT_THAT(take(data_packet(2, "block 2.")), ElementsAre("ACK 4"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "block 1.block 2.block 3.end");
+}
+
+TEST_F(ReceiverTest, AcknowledgesAWindowOnce) {
+    grant(4);
+    Words all;
+    for (int number = 1; number <= 8; ++number) {
+        for (const auto& words : take(block(number, kWhole))) all.push_back(words);
+    }
+    EXPECT_THAT(all, ElementsAre("ACK 4", "ACK 8"));
+}
+
+TEST_F(ReceiverTest, TellsOfAHoleAtTheEndOfTheWindow) {
+    grant(8);
+    for (const int number : {1, 2, 4, 5, 6, 7}) {
+        EXPECT_THAT(take(block(number, kWhole)), IsEmpty());
+    }
+    EXPECT_THAT(take(data_packet(8, kWhole)), ElementsAre("ACK 2"));
+    for (const int number : {3, 9}) EXPECT_THAT(take(block(number, kWhole)), IsEmpty());
+    EXPECT_THAT(take(block(10, kWhole)), ElementsAre("ACK 10")) << "those behind the hole were kept";
+}
+
+TEST_F(ReceiverTest, GivesABlockThatWasOvertakenAMoment) {
+    grant(8);
+    for (const int number : {1, 2, 3, 4, 5, 6}) take(block(number, kWhole));
+    EXPECT_THAT(take(data_packet(8, kWhole)), IsEmpty());
+    EXPECT_THAT(take(data_packet(7, kWhole)), ElementsAre("ACK 8"));
+}
+
+TEST_F(ReceiverTest, TellsOfABlockThatDoesNotComeWithinThatMoment) {
+    grant(8);
+    for (const int number : {1, 2, 3, 4, 5, 6, 8}) take(block(number, kWhole));
+    const Time last = now;
+    EXPECT_THAT(sleep(), ElementsAre("ACK 6"));
+    EXPECT_LT(now - last, milliseconds(10)) << "not the whole wait for an answer";
+}
+
+TEST_F(ReceiverTest, TellsAServerThatMovesOnOfAHoleAtOnceAndTwice) {
+    grant(16, std::nullopt, InWindowAck::MovesOn);
+    EXPECT_THAT(take(data_packet(1, kWhole)), IsEmpty());
+    EXPECT_THAT(take(data_packet(3, kWhole)), IsEmpty());
+    EXPECT_THAT(take(data_packet(4, kWhole)), IsEmpty());
+    EXPECT_THAT(take(data_packet(5, kWhole)), ElementsAre("ACK 1", "ACK 1"));
+    EXPECT_THAT(take(data_packet(6, kWhole)), IsEmpty()) << "it has been told";
+    EXPECT_THAT(take(data_packet(2, kWhole)), ElementsAre("ACK 6"));
+}
+
+TEST_F(ReceiverTest, AcknowledgesAServerThatMovesOnBeforeTheWindowIsSpent) {
+    grant(16, std::nullopt, InWindowAck::MovesOn);
+    Words all;
+    for (int number = 1; number <= 16; ++number) {
+        for (const auto& words : take(block(number, kWhole))) all.push_back(words);
+    }
+    EXPECT_THAT(all, ElementsAre("ACK 4", "ACK 8", "ACK 12", "ACK 16"));
+}
+
+TEST_F(ReceiverTest, PassesOverBlocksFurtherAheadThanAWindow) {
+    grant(4, 11);
+    EXPECT_THAT(take(data_packet(5, "far away")), IsEmpty());
+    take(data_packet(1, kWhole));
+    take(data_packet(2, "end"));
+    expect_ended(Ended::How::Whole, "");
+    EXPECT_EQ(sink.bytes, "eight...end");
+}
+
+TEST_F(ReceiverTest, SaysNothingMoreOnceItHasEnded) {
+    grant(1, 3);
+    take(data_packet(1, "end"));
+    EXPECT_THAT(take(data_packet(1, "end")), IsEmpty());
+    EXPECT_EQ(sink.bytes, "end");
+}
+
+}  // namespace
+}  // namespace poap::tftp
