@@ -68,6 +68,15 @@ bool TftpTransfer::wait_for_ack() {
     return false;
 }
 
+bool TftpTransfer::wait_for_error() {
+    std::array<char, 2048> word{};
+    while (stop_.wait_for(socket_.get())) {
+        if (recv(socket_.get(), word.data(), word.size(), 0) <= 0) return false;
+        if (word[1] == kError) return true;
+    }
+    return false;
+}
+
 void TftpTransfer::accept(std::optional<std::uint64_t> size) {
     std::string packet = big_endian(kOptions);
     const auto add = [&](const std::string& option, const std::string& value) {

@@ -31,6 +31,9 @@ class TftpTransfer {
     bool lose_block();
     /// The whole file in blocks, the last one shorter than the others.
     void send_file(std::string_view bytes);
+    /// Whether an error packet comes, past acknowledgements.
+    bool wait_for_error();
+    bool has_options() const { return !options_.empty(); }
     void send_error(std::uint16_t code, std::string_view message);
     bool pause(std::chrono::milliseconds duration) { return stop_.pause(duration); }
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <future>
+
 #include "error.hpp"
 #include "support/collector.hpp"
 #include "support/named_case.hpp"
@@ -171,6 +174,75 @@ TEST_F(TftpFetch, EndsByASignal) {
     });
     EXPECT_EQ(thrown_by([&] { fetch(server.url("nxos.bin"), std::chrono::hours(1)); }).code(),
               ExitCode::Interrupted);
+}
+
+TEST_F(TftpFetch, TellsTheServerWhenASignalEndsIt) {
+    const RaisedSignal signal;
+    std::promise<bool> told;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(5000);
+        transfer.send_block(std::string(transfer.block_size(), 'x'));
+        signal.raise();
+        told.set_value(transfer.wait_for_error());
+    });
+    EXPECT_EQ(thrown_by([&] { fetch(server.url("nxos.bin"), std::chrono::hours(1)); }).code(),
+              ExitCode::Interrupted);
+    EXPECT_TRUE(told.get_future().get());
+}
+
+TEST_F(TftpFetch, AsksAgainWithoutOptionsWhereTheServerDeniesThem) {
+    constexpr std::uint16_t kOptionsDenied = 8;
+    const std::string file = telling_bytes(1000);
+    const TftpServer server([&](TftpTransfer& transfer) {
+        if (transfer.has_options()) return transfer.send_error(kOptionsDenied, "no options here");
+        transfer.send_file(file);
+    });
+    EXPECT_FALSE(fetch(server.url("nxos.bin")));
+    EXPECT_EQ(sink.bytes, file);
+}
+
+TEST_F(TftpFetch, AsksForSmallBlocksWhereLargeOnesNeverArrive) {
+    const std::string file = telling_bytes(3000);
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(file.size());
+        if (transfer.block_size() > 512) {
+            transfer.wait_for_error();  // of the client, as it gives up
+        } else {
+            transfer.send_file(file);
+        }
+    });
+    tftp::TftpClient client(seconds(1), kBlock, interrupt);
+    EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_EQ(sink.bytes, file);
+}
+
+TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {
+    constexpr std::size_t kMtuOfLoopback = 65536;
+    constexpr std::size_t kMost = std::min<std::size_t>(kMtuOfLoopback - 32, 65464);
+    std::promise<std::size_t> asked;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(3);
+        asked.set_value(transfer.block_size());
+        transfer.send_file("end");
+    });
+    EXPECT_FALSE(tftp::TftpClient(seconds(60), std::nullopt, interrupt).fetch(server.url("f"), sink));
+    EXPECT_EQ(asked.get_future().get(), kMost);
+}
+
+TEST_F(TftpFetch, ComesFromAHostByItsName) {
+    const TftpServer server([](TftpTransfer& transfer) { transfer.send_file("end"); });
+    std::string url = server.url("f");
+    EXPECT_FALSE(fetch(url.replace(url.find("127.0.0.1"), 9, "localhost")));
+    EXPECT_EQ(sink.bytes, "end");
+}
+
+TEST_F(TftpFetch, NamesAHostThatIsNotKnown) {
+    const Error error = thrown_by([&] { fetch("tftp://no-such-host.invalid/f", seconds(30)); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_NE(std::string(error.what()).find("cannot find the address of no-such-host.invalid"),
+              std::string::npos)
+        << error.what();
 }
 
 }  // namespace

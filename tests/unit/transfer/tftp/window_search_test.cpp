@@ -1,0 +1,129 @@
+#include "transfer/tftp/window_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <vector>
+
+namespace poap::tftp {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::hours;
+
+constexpr std::size_t kBlock = 1000;
+constexpr std::uint64_t kGigabyte = 1000000000;
+
+/// Bytes a second in windows of a size.
+using RateOf = std::function<double(std::size_t)>;
+
+/// A network on which a window has a rate, and no more than so many blocks are granted.
+struct WindowSearchTest : testing::Test {
+    WindowSearch search{1024};
+    Time now{hours(1)};
+    std::uint64_t delivered = 0;
+    std::vector<std::size_t> asked_for;
+
+    /// Downloads a file; in `asked_for` the windows on the way.
+    void download(std::uint64_t size, const RateOf& rate_of, std::size_t most_granted = 65535,
+                  bool size_known = true) {
+        asked_for = {search.window()};
+        delivered = 0;
+        while (delivered < size) {
+            const std::size_t granted = std::min(search.window(), most_granted);
+            Pace pace{granted, kBlock, delivered, 0, 0, std::nullopt};
+            if (size_known) pace.size = size;
+            if (search.moved(pace, now)) {
+                asked_for.push_back(search.window());
+                delivered = 0;
+                continue;
+            }
+            now += std::chrono::duration_cast<Duration>(
+                duration<double>(static_cast<double>(granted * kBlock) / rate_of(granted)));
+            delivered += granted * kBlock;
+        }
+    }
+};
+
+double as_many_as_the_window_holds(std::size_t window) {
+    return static_cast<double>(window) * kBlock * 1000;  // a round trip of 1 ms
+}
+
+TEST_F(WindowSearchTest, GrowsAsLongAsThatIsFaster) {
+    download(100 * kGigabyte, as_many_as_the_window_holds);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 64, 256, 1024}));
+}
+
+TEST_F(WindowSearchTest, TakesTheSmallestThatIsHardlySlower) {
+    const auto up_to_the_links_rate = [](std::size_t window) {
+        return std::min(as_many_as_the_window_holds(window), 100e6);
+    };
+    download(kGigabyte, up_to_the_links_rate);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 64, 256, 1024, 256}));
+}
+
+TEST_F(WindowSearchTest, ShrinksWhereALargeOneOverrunsSomebodysBuffer) {
+    const auto collapses = [](std::size_t window) {
+        return window > 64 ? 1e6 : as_many_as_the_window_holds(window);
+    };
+    download(kGigabyte, collapses);
+    EXPECT_EQ(asked_for.back(), 64);
+}
+
+TEST_F(WindowSearchTest, KnowsTheBestForTheNextFile) {
+    download(100 * kGigabyte, as_many_as_the_window_holds);
+    download(100 * kGigabyte, as_many_as_the_window_holds);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{1024}));
+}
+
+TEST_F(WindowSearchTest, LeavesASmallFileInPeace) {
+    download(10 * 1000 * 1000, as_many_as_the_window_holds);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16}));
+}
+
+TEST_F(WindowSearchTest, EndsWithWhatIsGranted) {
+    download(kGigabyte, as_many_as_the_window_holds, 32);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 64}));
+}
+
+TEST_F(WindowSearchTest, LeavesALockstepServerInPeace) {
+    download(100 * 1000 * 1000, as_many_as_the_window_holds, 1);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16}));
+}
+
+TEST_F(WindowSearchTest, SearchesWhereTheSizeIsNotKnownToo) {
+    download(kGigabyte, as_many_as_the_window_holds, 65535, false);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 64, 256, 1024}));
+}
+
+TEST_F(WindowSearchTest, AsksForAQuarterAfterAFailure) {
+    search.failed();
+    EXPECT_EQ(search.window(), 4);
+    search.failed();
+    search.failed();
+    EXPECT_EQ(search.window(), 1);
+}
+
+struct SettledWindowSearchTest : WindowSearchTest {
+    SettledWindowSearchTest() { download(100 * kGigabyte, as_many_as_the_window_holds); }
+
+    /// What it does at a second's look, at a tenth of its former rate, with a quarter of the file here.
+    bool looks(std::uint64_t setbacks) {
+        search.moved({1024, kBlock, 0, 0, 0, 10 * kGigabyte}, now);
+        now += std::chrono::seconds(1);
+        return search.moved({1024, kBlock, kGigabyte / 10000, 100, setbacks, 10 * kGigabyte}, now);
+    }
+};
+
+TEST_F(SettledWindowSearchTest, ChangesWhereTheWindowHasBecomeABadOne) {
+    EXPECT_TRUE(looks(50));
+    EXPECT_EQ(search.window(), 256);
+}
+
+TEST_F(SettledWindowSearchTest, StaysWhereOnlyTheServerHasBecomeSlow) {
+    EXPECT_FALSE(looks(0));
+    EXPECT_EQ(search.window(), 1024);
+}
+
+}  // namespace
+}  // namespace poap::tftp
