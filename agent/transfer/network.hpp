@@ -6,6 +6,7 @@
 #include <string>
 
 #include "interrupt.hpp"
+#include "log.hpp"
 #include "transfer/curl_transport.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
@@ -18,8 +19,8 @@ class Network : public Transport {
     /// @param patience without progress after which a connection or transfer is given up
     /// @param tftp_block_size in bytes; none: what fits one packet on the way to the server
     Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size,
-            const Interrupt& interrupt)
-        : http_(patience, interrupt), tftp_(patience, tftp_block_size, interrupt) {}
+            const Interrupt& interrupt, Log& log)
+        : http_(patience, interrupt), tftp_(patience, tftp_block_size, interrupt, log) {}
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;

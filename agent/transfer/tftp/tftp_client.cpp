@@ -84,8 +84,8 @@ bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Inte
 }  // namespace
 
 TftpClient::TftpClient(std::chrono::seconds patience, std::optional<std::size_t> block_size,
-                       const Interrupt& interrupt)
-    : patience_(patience), block_size_(block_size), interrupt_(interrupt) {}
+                       const Interrupt& interrupt, Log& log)
+    : patience_(patience), block_size_(block_size), interrupt_(interrupt), log_(log) {}
 
 std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink) {
     const Target target = parse_url(url);
@@ -126,6 +126,9 @@ Ended TftpClient::transfer(const Address& server, const std::string& file, BodyS
             throw;
         }
         known.in_window_ack = receiver.in_window_ack();
+        const Pace pace = receiver.pace();
+        log_.debug("TFTP: ", pace.delivered, " bytes in windows of ", pace.window, " blocks of ",
+                   pace.block_size, " bytes, something was lost ", pace.setbacks, " times");
         if (again) continue;
 
         const Ended ended = *receiver.ended();
@@ -134,7 +137,7 @@ Ended TftpClient::transfer(const Address& server, const std::string& file, BodyS
         if (ended.how == Ended::How::Stalled) {
             known.windows.failed();
             // A way that drops what is large, and does not say so.
-            if (receiver.pace().delivered == 0) known.large_blocks_arrive = false;
+            if (pace.delivered == 0) known.large_blocks_arrive = false;
         }
         return ended;
     }

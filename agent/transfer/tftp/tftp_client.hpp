@@ -7,6 +7,7 @@
 #include <string>
 
 #include "interrupt.hpp"
+#include "log.hpp"
 #include "transfer/tftp/receiver.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
@@ -19,7 +20,7 @@ class TftpClient {
     /// @param patience without progress, after which a transfer is given up
     /// @param block_size in bytes, 8 to 65464; none: what fits one packet of the way to the server
     TftpClient(std::chrono::seconds patience, std::optional<std::size_t> block_size,
-               const Interrupt& interrupt);
+               const Interrupt& interrupt, Log& log);
 
     /// `tftp://host[:port]/file`; see Transport::fetch.
     std::optional<Refused> fetch(const std::string& url, BodySink& sink);
@@ -37,6 +38,7 @@ class TftpClient {
     std::chrono::seconds patience_;
     std::optional<std::size_t> block_size_;
     const Interrupt& interrupt_;
+    Log& log_;
     std::map<Address, Known> known_;
 };
 

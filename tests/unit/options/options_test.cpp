@@ -41,6 +41,7 @@ TEST(Options, HaveTheDefaultsOfTheContract) {
     EXPECT_EQ(options.timeout, seconds(10));
     EXPECT_EQ(options.retries, 3);
     EXPECT_EQ(options.cli_timeout, seconds(600));
+    EXPECT_FALSE(options.tftp_block_size);
     EXPECT_FALSE(options.deadline);
     EXPECT_FALSE(options.force);
     EXPECT_FALSE(options.require_digest);
@@ -51,18 +52,19 @@ TEST(Options, HaveTheDefaultsOfTheContract) {
 }
 
 TEST(Options, TakeEveryFlag) {
-    const Options options = parse({"--server",      "poap.example.net",
-                                   "--port",        "80",
-                                   "--vrf",         "blue",
-                                   "--bootflash",   "/bf",
-                                   "--vsh",         "/bin/vsh",
-                                   "--force",       "--deadline",
-                                   "7200",          "--require-digest",
-                                   "--timeout",     "20",
-                                   "--retries",     "0",
-                                   "--cli-timeout", "30",
-                                   "--log-dir",     "/var/log",
-                                   "--no-syslog",   "-v"});
+    const Options options = parse({"--server",       "poap.example.net",
+                                   "--port",         "80",
+                                   "--vrf",          "blue",
+                                   "--bootflash",    "/bf",
+                                   "--vsh",          "/bin/vsh",
+                                   "--force",        "--deadline",
+                                   "7200",           "--require-digest",
+                                   "--timeout",      "20",
+                                   "--retries",      "0",
+                                   "--tftp-blksize", "8192",
+                                   "--cli-timeout",  "30",
+                                   "--log-dir",      "/var/log",
+                                   "--no-syslog",    "-v"});
     EXPECT_EQ(options.server->authority(), "poap.example.net:80");
     EXPECT_EQ(options.vrf, "blue");
     EXPECT_EQ(options.bootflash, "/bf");
@@ -72,6 +74,7 @@ TEST(Options, TakeEveryFlag) {
     EXPECT_TRUE(options.require_digest);
     EXPECT_EQ(options.timeout, seconds(20));
     EXPECT_EQ(options.retries, 0);
+    EXPECT_EQ(options.tftp_block_size, 8192);
     EXPECT_EQ(options.cli_timeout, seconds(30));
     EXPECT_EQ(options.log_dir, "/var/log");
     EXPECT_FALSE(options.syslog);
@@ -146,42 +149,45 @@ TEST_P(BadOptions, AreAUsageErrorThatNamesThem) {
 
 INSTANTIATE_TEST_SUITE_P(
     Such, BadOptions,
-    testing::Values(BadCase{{"AsNoServerForRun"}, {}, "--server is missing"},
-                    BadCase{{"AsNoServerForPlan"}, {"plan"}, "--server is missing"},
-                    BadCase{{"AsAnEmptyServer"}, {"--server", ""}, "--server"},
-                    BadCase{{"AsAServerThatIsNone"}, {"--server", "a b"}, "--server `a b`"},
-                    BadCase{{"AsAServerWithAPath"}, {"--server", "h/x"}, "--server `h/x`"},
-                    BadCase{{"AsAServerWithItsPort"}, {"--server", "h:80"}, "its port is given by --port"},
-                    BadCase{{"AsAServerWithoutItsHost"}, {"--server"}, "--server"},
-                    BadCase{{"AsPort0"}, {"--server", "h", "--port", "0"}, "--port"},
-                    BadCase{{"AsAPortThatIsTooHigh"}, {"--server", "h", "--port", "65536"}, "--port"},
-                    BadCase{{"AsAPortBelow0"}, {"--server", "h", "--port", "-1"}, "--port"},
-                    BadCase{{"AsAPortInWords"}, {"--server", "h", "--port", "http"}, "--port"},
-                    BadCase{{"AsAPortWithAFraction"}, {"--server", "h", "--port", "80.5"}, "--port"},
-                    BadCase{{"AsATimeoutOf0"}, {"--server", "h", "--timeout", "0"}, "--timeout"},
-                    BadCase{{"AsATimeoutOfAges"}, {"--server", "h", "--timeout", "99999999999"}, "--timeout"},
-                    BadCase{{"AsACliTimeoutOf0"}, {"--server", "h", "--cli-timeout", "0"}, "--cli-timeout"},
-                    BadCase{{"AsADeadlineOf0"}, {"--server", "h", "--deadline", "0"}, "--deadline"},
-                    BadCase{{"AsRetriesBelow0"}, {"--server", "h", "--retries", "-1"}, "--retries"},
-                    BadCase{{"AsAVrfWithAPath"}, {"--server", "h", "--vrf", "../x"}, "--vrf `../x`"},
-                    BadCase{{"AsAnEmptyVrf"}, {"--server", "h", "--vrf", ""}, "--vrf"},
-                    BadCase{
-                        {"AsJsonForRun"}, {"--server", "h", "--json"}, "--json is for `plan` and `collect`"},
-                    BadCase{{"AsQuietAndVerbose"}, {"--server", "h", "-q", "-v"}, "--verbose"},
-                    BadCase{{"AsAnUnknownFlag"}, {"--server", "h", "--sever", "x"}, "--sever"},
-                    BadCase{{"AsAnUnknownSubcommand"}, {"--server", "h", "provision"}, "provision"},
-                    BadCase{{"AsTwoSubcommands"}, {"--server", "h", "plan", "collect"}, "collect"}),
+    testing::Values(
+        BadCase{{"AsNoServerForRun"}, {}, "--server is missing"},
+        BadCase{{"AsNoServerForPlan"}, {"plan"}, "--server is missing"},
+        BadCase{{"AsAnEmptyServer"}, {"--server", ""}, "--server"},
+        BadCase{{"AsAServerThatIsNone"}, {"--server", "a b"}, "--server `a b`"},
+        BadCase{{"AsAServerWithAPath"}, {"--server", "h/x"}, "--server `h/x`"},
+        BadCase{{"AsAServerWithItsPort"}, {"--server", "h:80"}, "its port is given by --port"},
+        BadCase{{"AsAServerWithoutItsHost"}, {"--server"}, "--server"},
+        BadCase{{"AsPort0"}, {"--server", "h", "--port", "0"}, "--port"},
+        BadCase{{"AsAPortThatIsTooHigh"}, {"--server", "h", "--port", "65536"}, "--port"},
+        BadCase{{"AsAPortBelow0"}, {"--server", "h", "--port", "-1"}, "--port"},
+        BadCase{{"AsAPortInWords"}, {"--server", "h", "--port", "http"}, "--port"},
+        BadCase{{"AsAPortWithAFraction"}, {"--server", "h", "--port", "80.5"}, "--port"},
+        BadCase{{"AsATimeoutOf0"}, {"--server", "h", "--timeout", "0"}, "--timeout"},
+        BadCase{{"AsATimeoutOfAges"}, {"--server", "h", "--timeout", "99999999999"}, "--timeout"},
+        BadCase{{"AsACliTimeoutOf0"}, {"--server", "h", "--cli-timeout", "0"}, "--cli-timeout"},
+        BadCase{{"AsADeadlineOf0"}, {"--server", "h", "--deadline", "0"}, "--deadline"},
+        BadCase{{"AsRetriesBelow0"}, {"--server", "h", "--retries", "-1"}, "--retries"},
+        BadCase{{"AsATftpBlockTooSmall"}, {"--server", "h", "--tftp-blksize", "7"}, "--tftp-blksize"},
+        BadCase{{"AsATftpBlockTooLarge"}, {"--server", "h", "--tftp-blksize", "65465"}, "--tftp-blksize"},
+        BadCase{{"AsAVrfWithAPath"}, {"--server", "h", "--vrf", "../x"}, "--vrf `../x`"},
+        BadCase{{"AsAnEmptyVrf"}, {"--server", "h", "--vrf", ""}, "--vrf"},
+        BadCase{{"AsJsonForRun"}, {"--server", "h", "--json"}, "--json is for `plan` and `collect`"},
+        BadCase{{"AsQuietAndVerbose"}, {"--server", "h", "-q", "-v"}, "--verbose"},
+        BadCase{{"AsAnUnknownFlag"}, {"--server", "h", "--sever", "x"}, "--sever"},
+        BadCase{{"AsAnUnknownSubcommand"}, {"--server", "h", "provision"}, "provision"},
+        BadCase{{"AsTwoSubcommands"}, {"--server", "h", "plan", "collect"}, "collect"}),
     CaseName());
 
 TEST(Help, ListsEveryFlagAndExitCode) {
     for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"plan", "--help"}}) {
         const Options options = parse(arguments);
         ASSERT_TRUE(options.text);
-        for (const char* flag :
-             {"--server",    "--port",           "--vrf",     "--bootflash", "--vsh",         "--force",
-              "--deadline",  "--require-digest", "--timeout", "--retries",   "--cli-timeout", "--log-dir",
-              "--no-syslog", "--json",           "--verbose", "--quiet",     "run",           "plan",
-              "collect",     "9 another agent"}) {
+        for (const char* flag : {"--server",       "--port",      "--vrf",         "--bootflash",
+                                 "--vsh",          "--force",     "--deadline",    "--require-digest",
+                                 "--timeout",      "--retries",   "--cli-timeout", "--log-dir",
+                                 "--tftp-blksize", "--no-syslog", "--json",        "--verbose",
+                                 "--quiet",        "run",         "plan",          "collect",
+                                 "9 another agent"}) {
             EXPECT_THAT(*options.text, HasSubstr(flag)) << arguments.front();
         }
     }

@@ -19,22 +19,30 @@ std::string big_endian(std::uint16_t value) {
     return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
 }
 
-Descriptor udp_socket() {
-    Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-        throw std::system_error(errno, std::generic_category(), "test server");
-    }
+bool is_ipv6(const std::string& address) {
+    return address.find(':') != std::string::npos;
+}
+
+Descriptor udp_socket(const std::string& host) {
+    Descriptor socket(::socket(is_ipv6(host) ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    sockaddr_in ipv4{};
+    ipv4.sin_family = AF_INET;
+    inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr);
+    sockaddr_in6 ipv6{};
+    ipv6.sin6_family = AF_INET6;
+    inet_pton(AF_INET6, host.c_str(), &ipv6.sin6_addr);
+    const int result = is_ipv6(host) ? bind(socket.get(), reinterpret_cast<sockaddr*>(&ipv6), sizeof ipv6)
+                                     : bind(socket.get(), reinterpret_cast<sockaddr*>(&ipv4), sizeof ipv4);
+    if (result != 0) throw std::system_error(errno, std::generic_category(), "test server");
     return socket;
 }
 
 int port_of(const Descriptor& socket) {
-    sockaddr_in address{};
+    sockaddr_storage address{};
     socklen_t size = sizeof address;
     getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
-    return ntohs(address.sin_port);
+    return ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
+                                               : reinterpret_cast<sockaddr_in&>(address).sin_port);
 }
 
 /// The next of the strings that each end in a zero byte, taken off `text`.
@@ -113,8 +121,12 @@ void TftpTransfer::send_error(std::uint16_t code, std::string_view message) {
     send(socket_.get(), packet.data(), packet.size(), 0);
 }
 
-TftpServer::TftpServer(Serve serve)
-    : serve_(std::move(serve)), socket_(udp_socket()), port_(port_of(socket_)), thread_([this] { run(); }) {}
+TftpServer::TftpServer(Serve serve, std::string address)
+    : serve_(std::move(serve)),
+      address_(std::move(address)),
+      socket_(udp_socket(address_)),
+      port_(port_of(socket_)),
+      thread_([this] { run(); }) {}
 
 TftpServer::~TftpServer() {
     stop_.send();
@@ -122,18 +134,19 @@ TftpServer::~TftpServer() {
 }
 
 std::string TftpServer::url(const std::string& file) const {
-    return "tftp://127.0.0.1:" + std::to_string(port_) + "/" + file;
+    const std::string host = is_ipv6(address_) ? "[" + address_ + "]" : address_;
+    return "tftp://" + host + ":" + std::to_string(port_) + "/" + file;
 }
 
 void TftpServer::run() const {
     while (stop_.wait_for(socket_.get())) {
         std::array<char, 2048> request{};
-        sockaddr_in client{};
+        sockaddr_storage client{};
         socklen_t size = sizeof client;
         auto* generic = reinterpret_cast<sockaddr*>(&client);
         const ssize_t got = recvfrom(socket_.get(), request.data(), request.size(), 0, generic, &size);
         if (got < 4 || request[1] != kRead) continue;
-        Descriptor own = udp_socket();
+        Descriptor own = udp_socket(address_);
         connect(own.get(), generic, size);
         TftpTransfer transfer({request.data(), static_cast<std::size_t>(got)}, std::move(own), stop_);
         serve_(transfer);

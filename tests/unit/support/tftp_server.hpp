@@ -50,23 +50,25 @@ class TftpTransfer {
     std::uint16_t block_ = 0;
 };
 
-/// A TFTP server on 127.0.0.1, at a port the system chose; each transfer has a port of its own. `serve` is
-/// run for each request, one after the other.
+/// A TFTP server on a loopback address, at a port the system chose; each transfer has a port of its own.
+/// `serve` is run for each request, one after the other.
 class TftpServer {
   public:
     using Serve = std::function<void(TftpTransfer&)>;
-    explicit TftpServer(Serve serve);
+    /// @param address IPv4 or IPv6
+    explicit TftpServer(Serve serve, std::string address = "127.0.0.1");
     ~TftpServer();
     TftpServer(const TftpServer&) = delete;
     TftpServer& operator=(const TftpServer&) = delete;
 
-    /// `tftp://127.0.0.1:<port>/` and `file`.
+    /// `tftp://<address>:<port>/` and `file`.
     std::string url(const std::string& file) const;
 
   private:
     void run() const;
 
     Serve serve_;
+    std::string address_;
     StopSignal stop_;
     Descriptor socket_;
     int port_ = 0;

@@ -31,9 +31,10 @@ constexpr std::size_t kBlock = 1428;
 struct TftpFetch : testing::Test {
     const Interrupt interrupt;  // before any server's thread
     Collector sink;
+    Log log;
 
     std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
-        return tftp::TftpClient(patience, kBlock, interrupt).fetch(url, sink);
+        return tftp::TftpClient(patience, kBlock, interrupt, log).fetch(url, sink);
     }
 };
 
@@ -211,7 +212,7 @@ TEST_F(TftpFetch, AsksForSmallBlocksWhereLargeOnesNeverArrive) {
             transfer.send_file(file);
         }
     });
-    tftp::TftpClient client(seconds(1), kBlock, interrupt);
+    tftp::TftpClient client(seconds(1), kBlock, interrupt, log);
     EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
     EXPECT_EQ(sink.bytes, file);
@@ -226,7 +227,7 @@ TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {
         asked.set_value(transfer.block_size());
         transfer.send_file("end");
     });
-    EXPECT_FALSE(tftp::TftpClient(seconds(60), std::nullopt, interrupt).fetch(server.url("f"), sink));
+    EXPECT_FALSE(tftp::TftpClient(seconds(60), std::nullopt, interrupt, log).fetch(server.url("f"), sink));
     EXPECT_EQ(asked.get_future().get(), kMost);
 }
 
@@ -235,6 +236,18 @@ TEST_F(TftpFetch, ComesFromAHostByItsName) {
     std::string url = server.url("f");
     EXPECT_FALSE(fetch(url.replace(url.find("127.0.0.1"), 9, "localhost")));
     EXPECT_EQ(sink.bytes, "end");
+}
+
+TEST_F(TftpFetch, ComesOverIpv6) {
+    const std::string file = telling_bytes(5000);
+    const TftpServer server(
+        [&](TftpTransfer& transfer) {
+            transfer.accept(file.size());
+            transfer.send_file(file);
+        },
+        "::1");
+    EXPECT_FALSE(fetch(server.url("nxos.bin")));
+    EXPECT_EQ(sink.bytes, file);
 }
 
 TEST_F(TftpFetch, NamesAHostThatIsNotKnown) {
