@@ -24,14 +24,16 @@ std::string minutes(std::int64_t seconds) {
 
 }  // namespace
 
-void Progress::begin(std::optional<std::uint64_t> size) {
-    size_ = size && *size > 0 ? size : std::nullopt;
-    done_ = 0;
+void Progress::begin(const Arrival& arrival) {
+    size_ = arrival.size && *arrival.size > 0 ? arrival.size : std::nullopt;
+    offset_ = arrival.offset;
+    done_ = offset_;
     milestone_step_ = size_ ? std::max(*size_ / 10, kLong / 10) : kStepOfUnknownSize;
-    next_milestone_ = milestone_step_;
+    next_milestone_ = (done_ / milestone_step_ + 1) * milestone_step_;
     started_ = clock_.now();
     last_shown_ = started_;
-    sink_.begin(size);
+    if (offset_ > 0) log_.info(name_, ": going on behind the ", human_size(offset_), " that are there");
+    sink_.begin(arrival);
 }
 
 void Progress::write(std::string_view bytes) {
@@ -50,7 +52,7 @@ void Progress::write(std::string_view bytes) {
 
 std::uint64_t Progress::rate(Clock::Time now) const {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now - started_).count();
-    return done_ * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 1));
+    return (done_ - offset_) * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 1));
 }
 
 std::string Progress::state(Clock::Time now) const {

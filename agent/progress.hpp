@@ -20,7 +20,8 @@ class Progress : public BodySink {
              Log& log)
         : sink_(sink), name_(std::move(name)), deadline_(deadline), clock_(clock), log_(log) {}
 
-    void begin(std::optional<std::uint64_t> size) override;
+    std::optional<Partial> partial() override { return sink_.partial(); }
+    void begin(const Arrival& arrival) override;
     void write(std::string_view bytes) override;
 
   private:
@@ -35,6 +36,7 @@ class Progress : public BodySink {
     Log& log_;
 
     std::optional<std::uint64_t> size_;
+    std::uint64_t offset_ = 0;  ///< where this try began
     std::uint64_t done_ = 0;
     std::uint64_t next_milestone_ = 0;
     std::uint64_t milestone_step_ = 0;

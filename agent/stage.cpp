@@ -57,19 +57,19 @@ Digest digest_of(const Descriptor& file, const FileName& name, DigestKind kind, 
         clock.wait(std::chrono::milliseconds(0));
         hasher.update(piece);
     });
-    return hasher.finish();
+    return hasher.digest();
 }
 
-/// @throws Error (Digest) unless a staged file is what is expected
-void verify(const StagedFile& staged, const Digest& expected, const Retries& retries) {
-    retries.log.info("Verifying the ", name_of(expected.kind()), " of ", staged.name().str(), "...");
-    const Digest actual = digest_of(staged.file(), staged.name(), expected.kind(), retries.clock);
-    if (actual == expected) return;
-    throw Error(
+void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {
+    log.info("Verifying the ", name_of(expected.kind()), " of ", name.str(), "...");
+}
+
+Error wrong_digest(const FileName& name, const Digest& actual, const Digest& expected) {
+    return {
         ExitCode::Digest,
-        concat("the ", name_of(expected.kind()), " of ", staged.name().str(), " is ", actual.hex(), ", not ",
+        concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
                expected.hex(), " as the server says"),
-        "compare file and digest on the server; if they agree there, the network damages what it carries");
+        "compare file and digest on the server; if they agree there, the network damages what it carries"};
 }
 
 StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
@@ -89,7 +89,11 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
         throw Error(ExitCode::Transfer, concat(config.url, " is no configuration: ", fault),
                     "open that URL: does the server render the switch's configuration?");
     }
-    if (expected) verify(staged, *expected, staging.retries);
+    if (expected) {
+        tell_of_verifying(config.name, *expected, log);
+        const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);
+        if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
+    }
     if (!scan.has_admin_login()) {
         log.warning(
             "the configuration has no `username admin`, so nobody may get in at the console: no password");
@@ -102,31 +106,57 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
     return staged;
 }
 
-/// What an earlier pass verified but did not get to use, or left incomplete: only a digest can tell.
-std::optional<StagedFile> left_behind(const PlannedFile& image, const std::optional<Digest>& expected,
-                                      const Staging& staging) {
-    if (!expected) return std::nullopt;
-    auto file = StagedFile::left_behind(staging.bootflash, image.name);
-    if (!file) return std::nullopt;
-    file->sync();
-    if (digest_of(file->file(), image.name, expected->kind(), staging.retries.clock) != *expected)
-        return std::nullopt;
-    staging.retries.log.info(image.name.str(), " was downloaded by an earlier run: not fetched again");
-    return file;
-}
-
-StagedFile download_image(const PlannedFile& image, const std::optional<Digest>& expected,
-                          const Staging& staging) {
-    if (auto file = left_behind(image, expected, staging)) return std::move(*file);
-    Log& log = staging.retries.log;
-    log.info("Transferring file ", image.name.str(),
-             image.protocol == Protocol::Http ? " over HTTP" : " over TFTP");
-    auto staged = StagedFile::create(staging.bootflash, image.name);
+/// @throws Error (Transfer) also of an empty one
+void download_image(const PlannedFile& image, StagedFile& staged, const Staging& staging) {
+    staging.retries.log.info("Transferring file ", image.name.str(),
+                             image.protocol == Protocol::Http ? " over HTTP" : " over TFTP");
     download(image, staged, staging);
     if (staged.size() == 0) {
         throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image on the server again");
     }
-    if (expected) verify(staged, *expected, staging.retries);
+}
+
+/// Whether all of the image is there already. What an earlier pass verified but did not get to use, or left
+/// incomplete: only its digest can tell.
+bool is_there(StagedFile& staged, const Digest& expected, const Staging& staging) {
+    if (staged.size() == 0) return false;
+    Log& log = staging.retries.log;
+    log.info("Verifying what an earlier run left of ", staged.name().str(), "...");
+    if (staged.digest(staging.retries.clock) != expected) return false;
+    log.info(staged.name().str(), " was downloaded by an earlier run: not fetched again");
+    return true;
+}
+
+void download_until_right(const PlannedFile& image, StagedFile& staged, const Digest& expected,
+                          const Staging& staging) {
+    const Retries& retries = staging.retries;
+    while (true) {
+        download_image(image, staged, staging);
+        tell_of_verifying(image.name, expected, retries.log);
+        const Digest actual = staged.digest(retries.clock);
+        if (actual == expected) return;
+        const bool in_one_piece = !staged.resumed();
+        staged.discard();
+        if (in_one_piece) throw wrong_digest(image.name, actual, expected);
+        retries.log.warning(wrong_digest(image.name, actual, expected).what(),
+                            ": it came in pieces, and is fetched once more from its start");
+    }
+}
+
+StagedFile stage_verified_image(const PlannedFile& image, const Digest& expected, const Staging& staging) {
+    auto staged = StagedFile::take_up(staging.bootflash, image.name, expected.kind());
+    if (is_there(staged, expected, staging)) {
+        staged.sync();
+    } else {
+        download_until_right(image, staged, expected, staging);
+    }
+    staged.keep();
+    return staged;
+}
+
+StagedFile stage_unverified_image(const PlannedFile& image, const Staging& staging) {
+    auto staged = StagedFile::create(staging.bootflash, image.name);
+    download_image(image, staged, staging);
     return staged;
 }
 
@@ -148,7 +178,8 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
             log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
             return std::nullopt;
         case ImageAction::Download:
-            return download_image(image, expected, staging);
+            return expected ? stage_verified_image(image, *expected, staging)
+                            : stage_unverified_image(image, staging);
     }
     return std::nullopt;
 }

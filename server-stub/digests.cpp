@@ -15,7 +15,7 @@ class AllHashers {
         sha512_.update(bytes);
     }
 
-    Digests finish() { return {md5_.finish().hex(), sha256_.finish().hex(), sha512_.finish().hex()}; }
+    Digests finish() { return {md5_.digest().hex(), sha256_.digest().hex(), sha512_.digest().hex()}; }
 
   private:
     Hasher md5_{DigestKind::Md5};

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -46,15 +47,21 @@ std::string part_name(const FileName& name) {
 
 void read_back(const Descriptor& file, const FileName& name,
                const std::function<void(std::string_view)>& take) {
-    posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
+    read_back(file.get(), name, 0, std::numeric_limits<off_t>::max(), take);
+}
+
+void read_back(int file, const FileName& name, std::uint64_t from, std::uint64_t to,
+               const std::function<void(std::string_view)>& take) {
+    posix_fadvise(file, static_cast<off_t>(from), static_cast<off_t>(to - from), POSIX_FADV_DONTNEED);
     std::vector<char> buffer(kReadPiece);
-    for (off_t at = 0;;) {
-        const ssize_t got = pread(file.get(), buffer.data(), buffer.size(), at);
+    for (std::uint64_t at = from; at < to;) {
+        const auto wanted = std::min<std::uint64_t>(buffer.size(), to - at);
+        const ssize_t got = pread(file, buffer.data(), wanted, static_cast<off_t>(at));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw bootflash_error(errno, concat("cannot read ", name.str(), " from bootflash"));
         if (got == 0) return;
         take({buffer.data(), static_cast<std::size_t>(got)});
-        at += got;
+        at += static_cast<std::uint64_t>(got);
     }
 }
 
@@ -76,11 +83,22 @@ std::uint64_t Bootflash::free_bytes() const {
     return static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize;
 }
 
-Descriptor Bootflash::open_file(const std::string& name) const {
+Descriptor Bootflash::open_regular(const std::string& name, int access, struct stat& status) const {
     // O_NONBLOCK: opening a pipe must not hang; it says nothing for a regular file.
-    Descriptor file(openat(folder_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat status {};
+    Descriptor file(openat(folder_.get(), name.c_str(), access | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+    return file;
+}
+
+Descriptor Bootflash::open_file(const std::string& name) const {
+    struct stat status {};
+    return open_regular(name, O_RDONLY, status);
+}
+
+Descriptor Bootflash::take_up_file(const std::string& name) const {
+    struct stat status {};
+    Descriptor file = open_regular(name, O_RDWR, status);
+    if (!file || status.st_nlink != 1) return {};
     return file;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -42,6 +44,10 @@ class Bootflash {
     /// @throws Error (Switch, NoSpace)
     Descriptor create_file(const std::string& name) const;
 
+    /// A file of the agent's own that an earlier pass left, for writing and reading; none where there is
+    /// none, or what lies there is no regular file, or one that has another name besides.
+    Descriptor take_up_file(const std::string& name) const;
+
     /// @throws Error (Switch, NoSpace)
     void rename(const std::string& from, const std::string& to) const;
 
@@ -57,6 +63,8 @@ class Bootflash {
     void remove_leftovers(const std::vector<FileName>& planned) const;
 
   private:
+    Descriptor open_regular(const std::string& name, int access, struct stat& status) const;
+
     std::string path_;
     Descriptor folder_;
 };
@@ -70,6 +78,10 @@ Error bootflash_error(int error, const std::string& what);
 /// @param name for the error
 /// @throws Error (Switch), and what `take` throws
 void read_back(const Descriptor& file, const FileName& name,
+               const std::function<void(std::string_view)>& take);
+
+/// Likewise of its bytes from `from` on up to `to`, or to its end.
+void read_back(int file, const FileName& name, std::uint64_t from, std::uint64_t to,
                const std::function<void(std::string_view)>& take);
 
 /// The name a planned file has until it is verified.

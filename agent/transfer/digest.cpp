@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <memory>
 #include <stdexcept>
 
 #include "text.hpp"
@@ -70,10 +71,14 @@ void Hasher::update(std::string_view bytes) {
     EVP_DigestUpdate(context_, bytes.data(), bytes.size());
 }
 
-Digest Hasher::finish() {
+Digest Hasher::digest() const {
+    const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> copy(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
     unsigned int size = 0;
-    EVP_DigestFinal_ex(context_, value.data(), &size);
+    if (!copy || EVP_MD_CTX_copy_ex(copy.get(), context_) != 1 ||
+        EVP_DigestFinal_ex(copy.get(), value.data(), &size) != 1) {
+        throw std::runtime_error(concat("OpenSSL cannot finish the ", name_of(kind_)));
+    }
     return Digest::parse(kind_, hex_of(value.data(), size)).value();
 }
 

@@ -39,8 +39,8 @@ class Hasher {
     Hasher(const Hasher&) = delete;
     Hasher& operator=(const Hasher&) = delete;
     void update(std::string_view bytes);
-    /// Once, at the end.
-    Digest finish();
+    /// Of all so far; more may follow.
+    Digest digest() const;
 
   private:
     DigestKind kind_;

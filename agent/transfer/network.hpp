@@ -7,7 +7,7 @@
 
 #include "interrupt.hpp"
 #include "log.hpp"
-#include "transfer/curl_transport.hpp"
+#include "transfer/http/http_client.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
 
@@ -26,7 +26,7 @@ class Network : public Transport {
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
 
   private:
-    CurlTransport http_;
+    HttpClient http_;
     tftp::TftpClient tftp_;
 };
 

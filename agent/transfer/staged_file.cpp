@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -14,7 +15,15 @@ namespace poap {
 
 namespace {
 
+/// TFTP brings a file in pieces of some 1400 bytes.
+constexpr std::size_t kBuffer = 256 * 1024;
 constexpr std::uint64_t kMostUnsynced = 16 * 1024 * 1024;
+
+/// The date that `StagedFile` keeps as a modification time.
+std::optional<std::int64_t> kept_date(const struct stat& status) {
+    if (status.st_mtim.tv_nsec != 0 || status.st_mtim.tv_sec <= 0) return std::nullopt;
+    return status.st_mtim.tv_sec;
+}
 
 }  // namespace
 
@@ -22,65 +31,121 @@ StagedFile StagedFile::create(const Bootflash& bootflash, const FileName& name) 
     return {bootflash, name, bootflash.create_file(part_name(name))};
 }
 
-std::optional<StagedFile> StagedFile::left_behind(const Bootflash& bootflash, const FileName& name) {
-    Descriptor file = bootflash.open_file(part_name(name));
-    if (!file) return std::nullopt;
-    return StagedFile(bootflash, name, std::move(file));
+StagedFile StagedFile::take_up(const Bootflash& bootflash, const FileName& name, DigestKind kind) {
+    Descriptor left = bootflash.take_up_file(part_name(name));
+    StagedFile file(bootflash, name, left ? std::move(left) : bootflash.create_file(part_name(name)));
+    struct stat status {};
+    if (fstat(file.file_.get(), &status) != 0 || lseek(file.file_.get(), 0, SEEK_END) < 0) {
+        throw bootflash_error(errno, concat("cannot look at bootflash:", part_name(name)));
+    }
+    file.size_ = static_cast<std::uint64_t>(status.st_size);
+    file.version_.modified = kept_date(status);
+    file.hasher_ = std::make_unique<DiskHasher>(file.file_.get(), name, kind, file.size_);
+    return file;
 }
 
 StagedFile::StagedFile(const Bootflash& bootflash, const FileName& name, Descriptor file)
-    : bootflash_(bootflash), name_(name), file_(std::move(file)) {}
-
-StagedFile::StagedFile(StagedFile&& other) noexcept
-    : bootflash_(other.bootflash_),
-      name_(other.name_),
-      file_(std::move(other.file_)),
-      to_be_removed_(std::exchange(other.to_be_removed_, false)) {}
-
-StagedFile::~StagedFile() {
-    if (to_be_removed_) bootflash_.remove(part_name(name_));
+    : bootflash_(bootflash), name_(name), file_(std::move(file)) {
+    buffer_.reserve(kBuffer);
 }
 
-void StagedFile::begin(std::optional<std::uint64_t> size) {
-    if (ftruncate(file_.get(), 0) != 0 || lseek(file_.get(), 0, SEEK_SET) != 0) {
-        throw bootflash_error(errno, concat("cannot empty bootflash:", part_name(name_)));
-    }
-    if (!size) return;
+StagedFile::StagedFile(StagedFile&& other) noexcept = default;
+
+StagedFile::~StagedFile() {
+    const bool moved_away = !file_;
+    if (!moved_away && !is_worth_keeping()) bootflash_.remove(part_name(name_));
+}
+
+bool StagedFile::is_worth_keeping() const {
+    return kept_ || (hasher_ && size_ > 0 && version_.modified);
+}
+
+std::optional<Partial> StagedFile::partial() {
+    flush();
+    if (!hasher_ || size_ == 0 || !version_.known()) return std::nullopt;
+    return Partial{size_, version_};
+}
+
+void StagedFile::begin(const Arrival& arrival) {
+    if (arrival.offset == 0) discard();
+    version_ = arrival.version;
+    resumed_ = arrival.offset > 0;
+    if (!arrival.size) return;
     const std::uint64_t free = bootflash_.free_bytes();
-    if (*size > free) {
+    const std::uint64_t needed = *arrival.size - arrival.offset;
+    if (needed > free) {
         throw Error(
             ExitCode::NoSpace,
-            concat(name_.str(), " needs ", human_size(*size), ", bootflash has ", human_size(free), " free"),
+            concat(name_.str(), " needs ", human_size(needed), ", bootflash has ", human_size(free), " free"),
             "remove what is not needed from bootflash (`dir bootflash:`)");
     }
 }
 
+void StagedFile::discard() {
+    const bool hashed = hasher_ != nullptr;
+    const DigestKind kind = hashed ? hasher_->kind() : DigestKind::Md5;
+    hasher_.reset();  // it must not read what is cut off
+    if (ftruncate(file_.get(), 0) != 0 || lseek(file_.get(), 0, SEEK_SET) != 0) {
+        throw bootflash_error(errno, concat("cannot empty bootflash:", part_name(name_)));
+    }
+    buffer_.clear();
+    size_ = 0;
+    version_ = {};
+    if (hashed) hasher_ = std::make_unique<DiskHasher>(file_.get(), name_, kind, 0);
+}
+
 void StagedFile::write(std::string_view bytes) {
+    if (buffer_.size() + bytes.size() > kBuffer) flush();
+    if (bytes.size() >= kBuffer) {
+        append(bytes);
+    } else {
+        buffer_ += bytes;
+    }
+}
+
+void StagedFile::flush() {
+    append(buffer_);
+    buffer_.clear();
+}
+
+void StagedFile::append(std::string_view bytes) {
+    if (bytes.empty()) return;
     try {
         write_all(file_.get(), bytes);
-        unsynced_ += bytes.size();
-        if (unsynced_ >= kMostUnsynced) sync();
     } catch (const std::system_error& error) {
+        version_ = {};  // nobody knows how much was written
         throw bootflash_error(error.code().value(), concat("cannot write ", name_.str(), " to bootflash"));
+    }
+    size_ += bytes.size();
+    if (version_.modified) {
+        const timespec date{static_cast<time_t>(*version_.modified), 0};
+        const std::array<timespec, 2> times{date, date};
+        futimens(file_.get(), times.data());  // where it fails, a later pass starts over
+    }
+    unsynced_ += bytes.size();
+    if (hasher_) {
+        hasher_->grown(size_);
+    } else if (unsynced_ >= kMostUnsynced) {
+        sync();
     }
 }
 
 void StagedFile::sync() {
+    flush();
     unsynced_ = 0;
     if (fsync(file_.get()) != 0)
         throw bootflash_error(errno, concat("cannot write ", name_.str(), " to bootflash"));
 }
 
-std::uint64_t StagedFile::size() const {
-    struct stat status {};
-    if (fstat(file_.get(), &status) != 0)
-        throw bootflash_error(errno, concat("cannot look at ", name_.str()));
-    return static_cast<std::uint64_t>(status.st_size);
+Digest StagedFile::digest(Clock& clock) {
+    flush();
+    return hasher_->digest(clock);
 }
 
 void StagedFile::publish() {
+    flush();
     bootflash_.rename(part_name(name_), name_.str());
-    to_be_removed_ = false;
+    kept_ = true;
 }
 
 void StagedFile::withdraw() {

@@ -1,26 +1,35 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "clock.hpp"
 #include "descriptor.hpp"
 #include "names.hpp"
 #include "switch/bootflash.hpp"
+#include "transfer/digest.hpp"
+#include "transfer/disk_hasher.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
 
-/// A file on its way to bootflash: under `.<name>.part` until `publish`, removed with the object unless it
-/// was published or kept.
+/// A file on its way to bootflash: under `.<name>.part` until `publish`. It is removed with the object,
+/// unless it was published, or is of use to a later pass: verified, or the beginning of a version that an
+/// HTTP server has told the date of.
+///
+/// That date is kept as the part's modification time, set anew with each write. A time with a fraction of a
+/// second is that of a write, not of a server, and so no version.
 class StagedFile : public BodySink {
   public:
-    /// Starts an empty one, in place of any that lies there.
+    /// Starts an empty one, in place of any that lies there: one of which no digest is known, and which
+    /// therefore always comes in one piece.
     /// @throws Error (Switch, NoSpace), here and below, when bootflash fails
     static StagedFile create(const Bootflash& bootflash, const FileName& name);
-    /// Takes over what an earlier pass left; it is to be verified like any other.
-    static std::optional<StagedFile> left_behind(const Bootflash& bootflash, const FileName& name);
+    /// Takes over what an earlier pass left, or starts an empty one. It is hashed as it comes.
+    static StagedFile take_up(const Bootflash& bootflash, const FileName& name, DigestKind kind);
 
     ~StagedFile() override;
     StagedFile(StagedFile&& other) noexcept;
@@ -30,9 +39,13 @@ class StagedFile : public BodySink {
 
     const FileName& name() const { return name_; }
 
-    /// Empties it, and holds the announced size against what is free.
+    /// What a download may go on behind; none in a file that is not hashed: only a digest can tell that the
+    /// two pieces belong together.
+    std::optional<Partial> partial() override;
+    /// Empties it unless the arrival goes on behind what is there, and holds what is to come against what is
+    /// free.
     /// @throws Error (NoSpace)
-    void begin(std::optional<std::uint64_t> size) override;
+    void begin(const Arrival& arrival) override;
     /// Appends, and has the bytes written out as they come: the last `sync` of a large image must not take
     /// long, since no signal ends it.
     void write(std::string_view bytes) override;
@@ -42,7 +55,17 @@ class StagedFile : public BodySink {
     /// For `read_back`, once synced.
     const Descriptor& file() const { return file_; }
     /// In bytes.
-    std::uint64_t size() const;
+    std::uint64_t size() const { return size_ + buffer_.size(); }
+
+    /// Of the bytes on the disk. Only of one that was taken up.
+    /// @throws Error (Interrupted)
+    Digest digest(Clock& clock);
+    /// Its digest was found right: it stays for a later pass, should this one fail.
+    void keep() { kept_ = true; }
+    /// Whether it came in more than one piece.
+    bool resumed() const { return resumed_; }
+    /// Empties it: it is of no use to anyone.
+    void discard();
 
     /// Gives it its final name; what lay there is replaced. `Bootflash::sync` makes it last.
     void publish();
@@ -52,11 +75,20 @@ class StagedFile : public BodySink {
   private:
     StagedFile(const Bootflash& bootflash, const FileName& name, Descriptor file);
 
+    void flush();
+    void append(std::string_view bytes);
+    bool is_worth_keeping() const;
+
     const Bootflash& bootflash_;
     FileName name_;
     Descriptor file_;
+    std::unique_ptr<DiskHasher> hasher_;  ///< none where no digest is known
+    std::string buffer_;                  ///< not written yet
+    std::uint64_t size_ = 0;              ///< what is written, in bytes
     std::uint64_t unsynced_ = 0;
-    bool to_be_removed_ = true;
+    Version version_;
+    bool resumed_ = false;
+    bool kept_ = false;
 };
 
 }  // namespace poap

@@ -17,7 +17,7 @@ class TextSink : public BodySink {
     /// @param too_large what is thrown when more comes
     TextSink(std::size_t most, Error too_large) : most_(most), too_large_(std::move(too_large)) {}
 
-    void begin(std::optional<std::uint64_t>) override { text_.clear(); }
+    void begin(const Arrival&) override { text_.clear(); }
     void write(std::string_view bytes) override {
         if (text_.size() + bytes.size() > most_) throw too_large_;
         text_ += bytes;

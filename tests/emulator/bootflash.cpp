@@ -57,7 +57,7 @@ std::string Bootflash::md5(std::string_view name) const {
     while (file.read(chunk.data(), chunk.size()) || file.gcount() > 0) {
         hasher.update({chunk.data(), static_cast<std::size_t>(file.gcount())});
     }
-    return hasher.finish().hex();
+    return hasher.digest().hex();
 }
 
 void Bootflash::remove(std::string_view name) {

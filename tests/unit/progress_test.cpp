@@ -17,8 +17,8 @@ using test::FakeClock;
 using test::RecordingLog;
 
 struct NullSink : BodySink {
-    void begin(std::optional<std::uint64_t> announced) override {
-        size = announced;
+    void begin(const Arrival& arrival) override {
+        size = arrival.size;
         ++begins;
     }
     void write(std::string_view bytes) override { taken += bytes.size(); }
@@ -57,7 +57,7 @@ std::string percents(const std::vector<std::string>& lines) {
 
 TEST_F(ProgressTest, HandsEverythingOnToTheFile) {
     Progress to = progress();
-    to.begin(200'000);
+    to.begin({200'000});
     feed(to, 2, milliseconds(1));
     EXPECT_EQ(sink.size, 200'000U);
     EXPECT_EQ(sink.taken, 200'000U);
@@ -65,14 +65,14 @@ TEST_F(ProgressTest, HandsEverythingOnToTheFile) {
 
 TEST_F(ProgressTest, LogsALineEveryTenPercent) {
     Progress to = progress();
-    to.begin(20'000'000);
+    to.begin({20'000'000});
     feed(to, 200, milliseconds(100));
     EXPECT_EQ(percents(record.milestones), "10 20 30 40 50 60 70 80 90 100 ");
 }
 
 TEST_F(ProgressTest, TellsBytesPercentRateAndTimeLeft) {
     Progress to = progress();
-    to.begin(90'000'000);
+    to.begin({90'000'000});
     feed(to, 90, milliseconds(100));
     ASSERT_FALSE(record.milestones.empty());
     EXPECT_EQ(record.milestones.front(), "nxos.9.3.3.bin: 9.0 MB of 90.0 MB, 10 %, 1.0 MB/s, 1:21 left");
@@ -80,7 +80,7 @@ TEST_F(ProgressTest, TellsBytesPercentRateAndTimeLeft) {
 
 TEST_F(ProgressTest, SaysNothingOfAFileThatIsSoonThere) {
     Progress to = progress();
-    to.begin(300'000);
+    to.begin({300'000});
     feed(to, 3, milliseconds(1));
     EXPECT_TRUE(record.milestones.empty());
     EXPECT_TRUE(record.live.empty());
@@ -90,7 +90,7 @@ TEST_F(ProgressTest, LogsALineEveryHundredMegabytesWhereTheSizeIsNotKnown) {
     for (const auto unknown : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(0)}) {
         record.milestones.clear();
         Progress to = progress();
-        to.begin(unknown);
+        to.begin({unknown});
         feed(to, 2500, milliseconds(10));
         ASSERT_EQ(record.milestones.size(), 2U);
         EXPECT_EQ(record.milestones[1], "nxos.9.3.3.bin: 200.0 MB, 10.0 MB/s");
@@ -99,7 +99,7 @@ TEST_F(ProgressTest, LogsALineEveryHundredMegabytesWhereTheSizeIsNotKnown) {
 
 TEST_F(ProgressTest, HoldsOutWhenMoreComesThanWasAnnounced) {
     Progress to = progress();
-    to.begin(10'000'000);
+    to.begin({10'000'000});
     feed(to, 150, milliseconds(100));
     ASSERT_FALSE(record.milestones.empty());
     EXPECT_NE(record.milestones.back().find("150 %"), std::string::npos);
@@ -108,10 +108,10 @@ TEST_F(ProgressTest, HoldsOutWhenMoreComesThanWasAnnounced) {
 
 TEST_F(ProgressTest, StartsAnewWithEachTry) {
     Progress to = progress();
-    to.begin(20'000'000);
+    to.begin({20'000'000});
     feed(to, 100, milliseconds(100));
     record.milestones.clear();
-    to.begin(20'000'000);
+    to.begin({20'000'000});
     feed(to, 40, milliseconds(100));
     EXPECT_EQ(percents(record.milestones), "10 20 ");
     EXPECT_EQ(sink.begins, 2);
@@ -119,14 +119,14 @@ TEST_F(ProgressTest, StartsAnewWithEachTry) {
 
 TEST_F(ProgressTest, RedrawsATerminalFourTimesASecondAtMost) {
     Progress to = progress();
-    to.begin(20'000'000);
+    to.begin({20'000'000});
     feed(to, 100, milliseconds(50));
     EXPECT_EQ(record.live.size(), 20U);
 }
 
 TEST_F(ProgressTest, WarnsOnceAndEarlyOfADeadlineThatCannotBeMet) {
     Progress to = progress(clock.now() + seconds(60));
-    to.begin(100'000'000);
+    to.begin({100'000'000});
     feed(to, 100, milliseconds(100));  // 10 s at 1 MB/s: 90 s to go, 50 s left
     EXPECT_EQ(record.count("needs 1:3"), 1U);
     EXPECT_EQ(record.count("raise `# script_timeout=`"), 1U);
@@ -135,7 +135,7 @@ TEST_F(ProgressTest, WarnsOnceAndEarlyOfADeadlineThatCannotBeMet) {
 
 TEST_F(ProgressTest, DoesNotTrustTheRateOfTheFirstSeconds) {
     Progress to = progress(clock.now() + seconds(60));
-    to.begin(100'000'000);
+    to.begin({100'000'000});
     feed(to, 1, seconds(4));         // as if it took 4000 s
     feed(to, 998, milliseconds(4));  // and then goes quickly
     EXPECT_EQ(record.count(Level::Warning), 0U);
@@ -143,14 +143,14 @@ TEST_F(ProgressTest, DoesNotTrustTheRateOfTheFirstSeconds) {
 
 TEST_F(ProgressTest, KeepsStillAboutADeadlineThatCanBeMet) {
     Progress to = progress(clock.now() + seconds(120));
-    to.begin(100'000'000);
+    to.begin({100'000'000});
     feed(to, 999, milliseconds(100));
     EXPECT_EQ(record.count(Level::Warning), 0U);
 }
 
 TEST_F(ProgressTest, SaysZeroOfADeadlineThatHasPassed) {
     Progress to = progress(clock.now() - seconds(10));
-    to.begin(100'000'000);
+    to.begin({100'000'000});
     feed(to, 100, milliseconds(100));
     EXPECT_EQ(record.count("ends this program in 0:00"), 1U);
 }

@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(OfTheImage, StageFails,
                                              "LargerThanBootflash",
                                              [](Stage& s) {
                                                  s.net.on_fetch(kSystemUrl, [](BodySink& sink) {
-                                                     sink.begin(std::uint64_t{1} << 60);
+                                                     sink.begin({std::uint64_t{1} << 60});
                                                      return std::optional<Refused>();
                                                  });
                                              },
@@ -249,7 +249,7 @@ TEST(StageOnASmallDisk, FailsWithNoSpaceAndGivesTheSpaceBack) {
     test::FakeTransport net;
     net.serve(kConfigUrl, kConfig);
     net.on_fetch(kSystemUrl, [](BodySink& sink) {
-        sink.begin(std::nullopt);
+        sink.begin({});
         for (int i = 0; i < 1000; ++i) sink.write(std::string(1000, 'x'));
         return std::optional<Refused>();
     });

@@ -124,7 +124,7 @@ void Receiver::begin(Time now) {
     blocks_.emplace(block_size_, window_);
     acks_.emplace(window_, in_window_ack_);
     moved_at_ = now;
-    sink_.begin(size_);
+    sink_.begin({size_});
 }
 
 void Receiver::take(const Data& data, Time now) {

@@ -9,7 +9,7 @@ namespace {
 std::string digest_of(DigestKind kind, std::string_view bytes) {
     Hasher hasher(kind);
     hasher.update(bytes);
-    return hasher.finish().hex();
+    return hasher.digest().hex();
 }
 
 }  // namespace

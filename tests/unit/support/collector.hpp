@@ -11,14 +11,18 @@ namespace poap::test {
 
 /// Keeps what a transfer brings.
 struct Collector : BodySink {
-    void begin(std::optional<std::uint64_t> announced) override {
+    std::optional<Partial> partial() override { return held; }
+    void begin(const Arrival& arrival) override {
         ++begins;
-        size = announced;
-        bytes.clear();
+        size = arrival.size;
+        version = arrival.version;
+        bytes.resize(arrival.offset);
     }
     void write(std::string_view piece) override { bytes += piece; }
 
+    std::optional<Partial> held;  ///< its bytes are to be put into `bytes`
     int begins = 0;
+    Version version;
     std::optional<std::uint64_t> size;
     std::string bytes;
 };

@@ -75,7 +75,7 @@ class FakeTransport : public Transport {
   private:
     static std::optional<Refused> deliver(BodySink& sink, const std::string& bytes) {
         constexpr std::size_t kPiece = 1000;
-        sink.begin(bytes.size());
+        sink.begin({bytes.size()});
         for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
             sink.write(std::string_view(bytes).substr(at, kPiece));
         }

@@ -16,7 +16,7 @@ inline FileName name(std::string_view text) {
 inline Digest digest_of(DigestKind kind, std::string_view bytes) {
     Hasher hasher(kind);
     hasher.update(bytes);
-    return hasher.finish();
+    return hasher.digest();
 }
 
 inline Digest md5_of(std::string_view bytes) {

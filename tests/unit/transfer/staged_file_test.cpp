@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <functional>
 
+#include "support/fake_clock.hpp"
 #include "support/named_case.hpp"
+#include "support/planned.hpp"
 #include "support/small_disk.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
@@ -15,6 +17,8 @@ namespace poap {
 namespace {
 
 using test::CaseName;
+using test::FakeClock;
+using test::md5_of;
 using test::NamedCase;
 using test::SmallDisk;
 using test::TempDir;
@@ -28,10 +32,11 @@ constexpr const char* kPart = ".nxos.bin.part";
 struct StagedFileTest : testing::Test {
     TempDir dir;
     Bootflash bootflash{dir.path()};
+    FakeClock clock;
 
     StagedFile staged_with(const std::string& bytes) {
         StagedFile file = StagedFile::create(bootflash, kImage);
-        file.begin(bytes.size());
+        file.begin({bytes.size()});
         file.write(bytes);
         return file;
     }
@@ -96,9 +101,10 @@ TEST_F(StagedFileTest, ReplacesWhatHasItsName) {
 
 TEST_F(StagedFileTest, StartsFromNothingWithEachTry) {
     StagedFile file = staged_with("a long first try");
-    file.begin(std::nullopt);
+    file.begin({});
     file.write("sec");
     file.write("ond");
+    file.sync();
     EXPECT_EQ(file.size(), 6U);
     EXPECT_EQ(read_back_all(file), "second");
 }
@@ -108,12 +114,13 @@ TEST_F(StagedFileTest, IsReadBackAsOftenAsWantedWithoutLosingItsPlace) {
     file.sync();
     EXPECT_EQ(read_back_all(file), "hostname leaf1");
     file.write("\n");
+    file.sync();
     EXPECT_EQ(read_back_all(file), "hostname leaf1\n");
 }
 
 TEST_F(StagedFileTest, RefusesASizeThatBootflashHasNoRoomFor) {
     StagedFile file = StagedFile::create(bootflash, kImage);
-    const Error error = thrown_by([&] { file.begin(std::uint64_t{1} << 60); });
+    const Error error = thrown_by([&] { file.begin({std::uint64_t{1} << 60}); });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
     EXPECT_NE(std::string(error.what()).find("nxos.bin needs "), std::string::npos);
     EXPECT_FALSE(error.may_pass());
@@ -121,21 +128,22 @@ TEST_F(StagedFileTest, RefusesASizeThatBootflashHasNoRoomFor) {
 
 TEST_F(StagedFileTest, TakesASizeThatJustFits) {
     StagedFile file = StagedFile::create(bootflash, kImage);
-    EXPECT_NO_THROW(file.begin(bootflash.free_bytes() / 2));
+    EXPECT_NO_THROW(file.begin({bootflash.free_bytes() / 2}));
 }
 
 TEST_F(StagedFileTest, TakesOverWhatAnEarlierRunLeft) {
     dir.write(kPart, "complete");
-    auto file = StagedFile::left_behind(bootflash, kImage);
-    ASSERT_TRUE(file);
-    file->sync();
-    EXPECT_EQ(read_back_all(*file), "complete");
-    file->publish();
+    StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+    EXPECT_EQ(file.size(), 8U);
+    EXPECT_EQ(file.digest(clock), md5_of("complete"));
+    file.publish();
     EXPECT_EQ(dir.read("nxos.bin"), "complete");
 }
 
-TEST_F(StagedFileTest, HasNothingToTakeOverWhereThereIsNothing) {
-    EXPECT_FALSE(StagedFile::left_behind(bootflash, kImage));
+TEST_F(StagedFileTest, StartsAnEmptyOneWhereThereIsNothingToTakeOver) {
+    StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+    EXPECT_EQ(file.size(), 0U);
+    EXPECT_FALSE(file.partial());
 }
 
 /// What may lie at the part's name, and must not be followed, opened or written to.
@@ -170,7 +178,7 @@ TEST_P(StagedFileAgainst, MakesAFileOfItsOwnInItsPlace) {
     const Bootflash bootflash(dir.path());
     GetParam().plant(dir);
     StagedFile file = StagedFile::create(bootflash, kImage);
-    file.begin(std::nullopt);
+    file.begin({});
     file.write("image");
     file.publish();
     EXPECT_EQ(dir.read("nxos.bin"), "image");
@@ -189,17 +197,24 @@ INSTANTIATE_TEST_SUITE_P(EachKind, StagedFileAgainst,
                          CaseName());
 
 TEST_F(StagedFileTest, DoesNotTakeOverALinkOrAFifo) {
-    for (const auto& plant : {plant_link, plant_dangling_link, plant_fifo}) {
+    for (const auto& plant : {plant_link, plant_hard_link, plant_dangling_link, plant_fifo}) {
         const TempDir other;
         plant(other);
-        EXPECT_FALSE(StagedFile::left_behind(Bootflash(other.path()), kImage));
+        const Bootflash there(other.path());
+        StagedFile file = StagedFile::take_up(there, kImage, DigestKind::Md5);
+        EXPECT_EQ(file.size(), 0U);
+        file.write("image");
+        file.publish();
+        EXPECT_EQ(other.read("nxos.bin"), "image");
+        EXPECT_EQ(other.read("victim"), "precious");
     }
 }
 
 TEST_F(StagedFileTest, SaysThatAFolderIsInItsWay) {
     std::filesystem::create_directory(dir.path_of(kPart));
     EXPECT_EQ(thrown_by([&] { StagedFile::create(bootflash, kImage); }).code(), ExitCode::Switch);
-    EXPECT_FALSE(StagedFile::left_behind(bootflash, kImage));
+    EXPECT_EQ(thrown_by([&] { StagedFile::take_up(bootflash, kImage, DigestKind::Md5); }).code(),
+              ExitCode::Switch);
 }
 
 TEST(StagedFileOnASmallDisk, SaysThatItIsFullWhereTheSizeWasNotAnnounced) {
@@ -208,7 +223,7 @@ TEST(StagedFileOnASmallDisk, SaysThatItIsFullWhereTheSizeWasNotAnnounced) {
     const Bootflash bootflash(disk.path());
     {
         StagedFile file = StagedFile::create(bootflash, kImage);
-        file.begin(std::nullopt);
+        file.begin({});
         const Error error = thrown_by([&] { file.write(std::string(1024 * 1024, 'x')); });
         EXPECT_EQ(error.code(), ExitCode::NoSpace);
         EXPECT_NE(std::string(error.what()).find("nxos.bin"), std::string::npos);
@@ -221,9 +236,9 @@ TEST(StagedFileOnASmallDisk, CountsAnEarlierPartAsFree) {
     if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
     const Bootflash bootflash(disk.path());
     StagedFile first = StagedFile::create(bootflash, kImage);
-    first.begin(std::nullopt);
+    first.begin({});
     first.write(std::string(200 * 1024, 'x'));
-    EXPECT_NO_THROW(first.begin(200 * 1024)) << "the first try's bytes are void";
+    EXPECT_NO_THROW(first.begin({200 * 1024})) << "the first try's bytes are void";
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "support/raised_signal.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
-#include "transfer/curl_transport.hpp"
+#include "transfer/http/http_client.hpp"
 
 namespace poap {
 namespace {
@@ -22,7 +22,7 @@ struct HttpPut : testing::Test {
     const Interrupt interrupt;  // before any server's thread
 
     HttpAnswer put(const std::string& url, seconds patience = seconds(60)) {
-        return CurlTransport(patience, interrupt).put_form(url, "data=aaaa.bbbb.cccc");
+        return HttpClient(patience, interrupt).put_form(url, "data=aaaa.bbbb.cccc");
     }
 
     /// What the server gets; it answers with `answer`.

@@ -11,30 +11,40 @@
 #include <string>
 
 #include "interrupt.hpp"
+#include "transfer/http/http_headers.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
 
-/// One request by libcurl: its settings, its callbacks, and the loop that drives it. It ends at once by a
-/// signal, and by a lack of progress.
-class CurlRequest {
+/// One HTTP request by libcurl: its settings, its callbacks, and the loop that drives it. It ends at once by
+/// a signal, and by a lack of progress.
+class HttpRequest {
   public:
     /// @throws std::runtime_error
-    CurlRequest(const std::string& url, std::chrono::seconds patience, BodySink& sink);
+    HttpRequest(const std::string& url, std::chrono::seconds patience, BodySink& sink);
 
     void make_put(const std::string& form);
 
-    /// Hands the bodies of answers with a status but 200 to the sink too.
+    /// Asks for what is behind `held`, should the file still be that version, else for all of it
+    /// (RFC 9110, 13.1.5 and 14.2).
+    void go_on_behind(Partial held);
+
+    /// Hands the bodies of answers with any status to the sink.
     void take_every_body() { every_body_ = true; }
 
     /// Runs it to its end.
     /// @throws Error (Interrupted), and what the sink throws
     CURLcode perform(CURLM* multi, const Interrupt& interrupt);
 
-    /// 0 for TFTP.
     long status() const;
     /// What went wrong, for a person.
     std::string reason(CURLcode code) const;
+    /// Whether the answer is the file asked for, or its part, and not a page that explains an error.
+    bool brings_a_file() const;
+    /// Whether all that is behind the part that is held is nothing: it is whole.
+    bool nothing_is_left() const;
+    /// Whether the server has no use for the part that is held, or does not send what belongs behind it.
+    bool cannot_go_on() const;
     /// Whether all that was announced came.
     bool complete() const { return !announced_ || *announced_ == received_; }
     std::uint64_t received() const { return received_; }
@@ -45,8 +55,12 @@ class CurlRequest {
     /// False where the rest is not wanted.
     bool take(std::string_view bytes);
     void begin();
-    /// Whether the answer is the file asked for, and not a page that explains an error.
-    bool brings_a_file() const;
+    /// Of the last answer; empty where it has none.
+    std::string header(const char* name) const;
+    Version version() const;
+    std::optional<ContentRange> content_range() const;
+    /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
+    bool fits_behind_held() const;
     bool stalled();
 
     template <typename Value>
@@ -55,9 +69,11 @@ class CurlRequest {
     }
 
     std::unique_ptr<CURL, void (*)(CURL*)> easy_;
+    std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_;
     std::array<char, CURL_ERROR_SIZE> message_{};
     std::chrono::seconds patience_;
     BodySink& sink_;
+    std::optional<Partial> held_;
     bool every_body_ = false;
     bool begun_ = false;
     bool gave_up_ = false;

@@ -9,7 +9,7 @@
 #include "support/raised_signal.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
-#include "transfer/curl_transport.hpp"
+#include "transfer/http/http_client.hpp"
 
 namespace poap {
 namespace {
@@ -45,7 +45,7 @@ struct HttpFetch : testing::Test {
     Collector sink;
 
     std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
-        return CurlTransport(patience, interrupt).fetch(url, sink);
+        return HttpClient(patience, interrupt).fetch(url, sink);
     }
 };
 
@@ -211,7 +211,7 @@ TEST_F(HttpFetch, UsesAConnectionAgain) {
         ++connections;
         while (!peer.request().empty()) peer.send(ok("hostname"));
     });
-    CurlTransport transport(seconds(60), interrupt);
+    HttpClient transport(seconds(60), interrupt);
     for (int i = 0; i < 3; ++i) EXPECT_FALSE(transport.fetch(server.url("/x"), sink));
     EXPECT_EQ(transport.put_form(server.url("/serial"), "data=mac").status, 200);
     EXPECT_EQ(connections, 1);
@@ -219,7 +219,7 @@ TEST_F(HttpFetch, UsesAConnectionAgain) {
 
 TEST_F(HttpFetch, GetsOverAConnectionThatTheServerHasClosedMeanwhile) {
     const TcpServer server(answering(ok("hostname")));
-    CurlTransport transport(seconds(60), interrupt);
+    HttpClient transport(seconds(60), interrupt);
     for (int i = 0; i < 3; ++i) EXPECT_FALSE(transport.fetch(server.url("/x"), sink));
     EXPECT_EQ(sink.bytes, "hostname");
 }
@@ -277,7 +277,7 @@ TEST_F(HttpFetch, EndsByASignal) {
 }
 
 struct FullSink : BodySink {
-    void begin(std::optional<std::uint64_t>) override {}
+    void begin(const Arrival&) override {}
     void write(std::string_view) override {
         throw Error(ExitCode::NoSpace, "bootflash is full", "remove something");
     }
@@ -286,8 +286,7 @@ struct FullSink : BodySink {
 TEST_F(HttpFetch, EndsByWhatTheFileThrows) {
     const TcpServer server(answering(ok("hostname")));
     FullSink full;
-    const Error error =
-        thrown_by([&] { CurlTransport(seconds(60), interrupt).fetch(server.url("/x"), full); });
+    const Error error = thrown_by([&] { HttpClient(seconds(60), interrupt).fetch(server.url("/x"), full); });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
 }
 

@@ -1,4 +1,4 @@
-#include "transfer/curl_transport.hpp"
+#include "transfer/http/http_client.hpp"
 
 #include <curl/curl.h>
 
@@ -6,22 +6,14 @@
 
 #include "error.hpp"
 #include "text.hpp"
-#include "transfer/curl_request.hpp"
+#include "transfer/http/http_request.hpp"
 #include "transfer/text_sink.hpp"
 
 namespace poap {
 
 namespace {
 
-constexpr long kStatusOk = 200;
 constexpr std::size_t kMostAnswer = 1024 * 1024;
-
-/// libcurl has no one code for a TFTP error packet: code 0 and those it does not know come as a callback's
-/// abort.
-bool is_tftp_error(CURLcode code) {
-    return (code >= CURLE_TFTP_NOTFOUND && code <= CURLE_TFTP_NOSUCHUSER) ||
-           code == CURLE_REMOTE_FILE_NOT_FOUND || code == CURLE_ABORTED_BY_CALLBACK;
-}
 
 /// Whether a redirect led to a server that could not be had: the status is still the redirect's.
 bool lost_on_a_redirect(long status, CURLcode code) {
@@ -34,13 +26,32 @@ Error broken(const std::string& url, const std::string& reason) {
             "look at the server, and at the network between it and the switch", Passing::Yes};
 }
 
+/// What a fetch came to; see Transport::fetch.
+std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
+    const long status = request.status();
+    if (status != 0 && !request.brings_a_file() && !lost_on_a_redirect(status, code)) {
+        return Refused{concat("the server answered with HTTP status ", status), status_may_pass(status)};
+    }
+    if (code != CURLE_OK) throw broken(url, request.reason(code));
+    if (!request.complete()) {
+        throw broken(url,
+                     concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came"));
+    }
+    return std::nullopt;
+}
+
 }  // namespace
+
+bool Version::agrees_with(const Version& other) const {
+    if (!etag.empty() && !other.etag.empty()) return etag == other.etag;
+    return !modified || !other.modified || modified == other.modified;
+}
 
 bool status_may_pass(long status) {
     return status == 408 || status == 429 || status >= 500;
 }
 
-struct CurlTransport::Handles {
+struct HttpClient::Handles {
     Handles() : multi((curl_global_init(CURL_GLOBAL_DEFAULT), curl_multi_init())) {
         if (multi == nullptr) throw std::runtime_error("libcurl cannot start");
     }
@@ -53,15 +64,15 @@ struct CurlTransport::Handles {
     CURLM* multi;
 };
 
-CurlTransport::CurlTransport(std::chrono::seconds patience, const Interrupt& interrupt)
+HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt)
     : handles_(std::make_unique<Handles>()), patience_(patience), interrupt_(interrupt) {}
 
-CurlTransport::~CurlTransport() = default;
+HttpClient::~HttpClient() = default;
 
-HttpAnswer CurlTransport::put_form(const std::string& url, const std::string& form) {
+HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form) {
     TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
                                      "is that host and port the POAP server?"));
-    CurlRequest request(url, patience_, sink);
+    HttpRequest request(url, patience_, sink);
     request.make_put(form);
     request.take_every_body();
     const CURLcode code = request.perform(handles_->multi, interrupt_);
@@ -74,20 +85,20 @@ HttpAnswer CurlTransport::put_form(const std::string& url, const std::string& fo
     return {request.status(), std::move(sink.text())};
 }
 
-std::optional<Refused> CurlTransport::fetch(const std::string& url, BodySink& sink) {
-    CurlRequest request(url, patience_, sink);
-    const CURLcode code = request.perform(handles_->multi, interrupt_);
-    const long status = request.status();
-    if (status != 0 && status != kStatusOk && !lost_on_a_redirect(status, code)) {
-        return Refused{concat("the server answered with HTTP status ", status), status_may_pass(status)};
+std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink) {
+    if (const auto held = sink.partial()) {
+        HttpRequest rest(url, patience_, sink);
+        rest.go_on_behind(*held);
+        const CURLcode code = rest.perform(handles_->multi, interrupt_);
+        if (rest.nothing_is_left()) {
+            sink.begin({held->size, held->size, held->version});
+            return std::nullopt;
+        }
+        if (!rest.cannot_go_on()) return outcome_of(rest, code, url);
     }
-    if (is_tftp_error(code)) return Refused{concat("the server refused it: ", request.reason(code)), false};
-    if (code != CURLE_OK) throw broken(url, request.reason(code));
-    if (!request.complete()) {
-        throw broken(url,
-                     concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came"));
-    }
-    return std::nullopt;
+    HttpRequest all(url, patience_, sink);
+    const CURLcode code = all.perform(handles_->multi, interrupt_);
+    return outcome_of(all, code, url);
 }
 
 }  // namespace poap

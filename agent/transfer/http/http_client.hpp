@@ -8,13 +8,13 @@
 
 namespace poap {
 
-/// HTTP and TFTP by libcurl. Environment (proxies, netrc) and cookies play no part. A connection lives on for
+/// HTTP by libcurl. Environment (proxies, netrc) and cookies play no part. A connection lives on for
 /// the next request.
-class CurlTransport : public Transport {
+class HttpClient : public Transport {
   public:
     /// @param patience without progress after which a connection or transfer is given up
-    CurlTransport(std::chrono::seconds patience, const Interrupt& interrupt);
-    ~CurlTransport() override;
+    HttpClient(std::chrono::seconds patience, const Interrupt& interrupt);
+    ~HttpClient() override;
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace poap {
+
+/// `Content-Range: bytes <first>-<last>/<size>` (RFC 9110, 14.4), both ends included; or, with 416,
+/// `bytes */<size>`.
+struct ContentRange {
+    struct Span {
+        std::uint64_t first;
+        std::uint64_t last;
+        bool operator==(const Span&) const = default;
+    };
+    std::optional<Span> span;
+    std::uint64_t size;  ///< of the whole file
+
+    /// Nothing where it is malformed, of another unit, or does not tell the size.
+    static std::optional<ContentRange> parse(std::string_view value);
+    bool operator==(const ContentRange&) const = default;
+};
+
+/// An `ETag` header's value as it is, where it is a strong one (RFC 9110, 8.8.3); else empty.
+std::string strong_etag(std::string_view value);
+
+/// A date as HTTP writes it (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// @param time in seconds since 1970
+std::string http_date(std::int64_t time);
+
+}  // namespace poap

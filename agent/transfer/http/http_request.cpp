@@ -1,0 +1,194 @@
+#include "transfer/http/http_request.hpp"
+
+#include <ctime>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr long kMostRedirects = 3;
+constexpr long kStatusOk = 200;
+constexpr long kStatusPartial = 206;
+constexpr long kStatusRangeNotSatisfiable = 416;
+/// Bytes that are taken from the socket at once.
+constexpr long kReceiveBuffer = 512 * 1024;
+constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
+/// How long at most before the patience is looked after.
+constexpr int kTickMs = 250;
+
+}  // namespace
+
+HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, BodySink& sink)
+    : easy_(curl_easy_init(), curl_easy_cleanup),
+      headers_(nullptr, curl_slist_free_all),
+      patience_(patience),
+      sink_(sink) {
+    if (!easy_) throw std::runtime_error("libcurl cannot start a request");
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, "http");
+    set(CURLOPT_REDIR_PROTOCOLS_STR, "http");
+    set(CURLOPT_FOLLOWLOCATION, 1L);
+    set(CURLOPT_MAXREDIRS, kMostRedirects);
+    set(CURLOPT_PROXY, "");  // whatever http_proxy says
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs is not waited for after a signal
+    set(CURLOPT_USERAGENT, "poap-agent");
+    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(patience.count()));
+    set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
+    set(CURLOPT_ERRORBUFFER, message_.data());
+    set(CURLOPT_WRITEFUNCTION, &HttpRequest::on_body);
+    set(CURLOPT_WRITEDATA, this);
+}
+
+void HttpRequest::make_put(const std::string& form) {
+    set(CURLOPT_CUSTOMREQUEST, "PUT");
+    set(CURLOPT_COPYPOSTFIELDS, form.c_str());  // as application/x-www-form-urlencoded
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+}
+
+void HttpRequest::go_on_behind(Partial held) {
+    const Version& version = held.version;
+    const std::string validator = version.etag.empty() ? http_date(version.modified.value()) : version.etag;
+    for (const std::string& line :
+         {concat("Range: bytes=", held.size, '-'), concat("If-Range: ", validator)}) {
+        curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+        if (longer == nullptr) throw std::bad_alloc();
+        headers_.release();
+        headers_.reset(longer);
+    }
+    set(CURLOPT_HTTPHEADER, headers_.get());
+    held_ = std::move(held);
+}
+
+CURLcode HttpRequest::perform(CURLM* multi, const Interrupt& interrupt) {
+    const auto leave = [multi](CURL* easy) { curl_multi_remove_handle(multi, easy); };
+    curl_multi_add_handle(multi, easy_.get());
+    const std::unique_ptr<CURL, decltype(leave)> added(easy_.get(), leave);
+    last_progress_ = std::chrono::steady_clock::now();
+
+    for (int running = 1;;) {
+        curl_multi_perform(multi, &running);
+        if (sink_failure_) std::rethrow_exception(sink_failure_);
+        if (running == 0) break;
+        interrupt.check();
+        if (stalled()) {
+            gave_up_ = true;
+            return CURLE_OPERATION_TIMEDOUT;
+        }
+        curl_waitfd signal{interrupt.fd(), CURL_WAIT_POLLIN, 0};
+        curl_multi_poll(multi, &signal, 1, kTickMs, nullptr);
+    }
+    int left = 0;
+    const CURLMsg* message = curl_multi_info_read(multi, &left);
+    const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
+    if (code == CURLE_OK && !begun_ && brings_a_file()) begin();  // an empty one
+    return code;
+}
+
+long HttpRequest::status() const {
+    long status = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    return status;
+}
+
+std::string HttpRequest::header(const char* name) const {
+    constexpr int kLastAnswer = -1;
+    curl_header* found = nullptr;
+    const CURLHcode code = curl_easy_header(easy_.get(), name, 0, CURLH_HEADER, kLastAnswer, &found);
+    return code == CURLHE_OK ? std::string(found->value) : std::string();
+}
+
+Version HttpRequest::version() const {
+    Version version{strong_etag(header("ETag")), std::nullopt};
+    const std::time_t modified = curl_getdate(header("Last-Modified").c_str(), nullptr);
+    if (modified > 0) version.modified = modified;
+    return version;
+}
+
+std::optional<ContentRange> HttpRequest::content_range() const {
+    return ContentRange::parse(header("Content-Range"));
+}
+
+bool HttpRequest::fits_behind_held() const {
+    const auto range = content_range();
+    return held_ && range && range->span == ContentRange::Span{held_->size, range->size - 1} &&
+           version().agrees_with(held_->version);
+}
+
+bool HttpRequest::brings_a_file() const {
+    const long answer = status();
+    return answer == kStatusOk || (answer == kStatusPartial && fits_behind_held());
+}
+
+bool HttpRequest::nothing_is_left() const {
+    return held_ && status() == kStatusRangeNotSatisfiable &&
+           content_range() == ContentRange{std::nullopt, held_->size};
+}
+
+bool HttpRequest::cannot_go_on() const {
+    const long answer = status();
+    return held_ && (answer == kStatusRangeNotSatisfiable || answer == kStatusPartial) &&
+           !nothing_is_left() && !brings_a_file();
+}
+
+std::string HttpRequest::reason(CURLcode code) const {
+    if (gave_up_) return concat("no progress for ", patience_.count(), " s");
+    return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+}
+
+std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
+    auto* request = static_cast<HttpRequest*>(self);
+    try {
+        return request->take({data, size}) ? size : 0;
+    } catch (...) {  // must not pass through C
+        request->sink_failure_ = std::current_exception();
+        return 0;
+    }
+}
+
+bool HttpRequest::take(std::string_view bytes) {
+    received_ += bytes.size();
+    if (!begun_) {
+        // A page that explains an error: read to its end, if that comes soon, so that the connection lives
+        // on.
+        if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
+        begin();
+    }
+    sink_.write(bytes);
+    return true;
+}
+
+void HttpRequest::begin() {
+    begun_ = true;
+    if (held_ && status() == kStatusPartial) {
+        const std::uint64_t size = content_range()->size;
+        announced_ = size - held_->size;
+        return sink_.begin({size, held_->size, held_->version});
+    }
+    curl_off_t size = -1;
+    curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
+    if (size >= 0) announced_ = static_cast<std::uint64_t>(size);
+    sink_.begin({announced_, 0, version()});
+}
+
+bool HttpRequest::stalled() {
+    // Not the size of what came before the body: headers, and answers of status 1xx, may come without end.
+    curl_off_t moved = 0;
+    for (const CURLINFO info : {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T, CURLINFO_CONNECT_TIME_T,
+                                CURLINFO_STARTTRANSFER_TIME_T}) {
+        curl_off_t value = 0;
+        curl_easy_getinfo(easy_.get(), info, &value);
+        moved += value;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (moved != last_moved_) last_progress_ = now;
+    last_moved_ = moved;
+    return now - last_progress_ > patience_;
+}
+
+}  // namespace poap
