@@ -126,12 +126,16 @@ void StagedFile::append(std::string_view bytes) {
     if (hasher_) {
         hasher_->grown(size_);
     } else if (unsynced_ >= kMostUnsynced) {
-        sync();
+        sync_written();
     }
 }
 
 void StagedFile::sync() {
     flush();
+    sync_written();
+}
+
+void StagedFile::sync_written() {
     unsynced_ = 0;
     if (fsync(file_.get()) != 0)
         throw bootflash_error(errno, concat("cannot write ", name_.str(), " to bootflash"));

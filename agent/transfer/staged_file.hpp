@@ -77,6 +77,7 @@ class StagedFile : public BodySink {
 
     void flush();
     void append(std::string_view bytes);
+    void sync_written();
     bool is_worth_keeping() const;
 
     const Bootflash& bootflash_;
