@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "refusal.hpp"
+#include "transfer/http/http_headers.hpp"
 
 namespace poap::stub {
 namespace {
@@ -33,6 +35,29 @@ std::string content_range(const Span& span, std::uint64_t size) {
         span.length == 0 ? "*"
                          : std::to_string(span.first) + "-" + std::to_string(span.first + span.length - 1);
     return "bytes " + bytes + "/" + std::to_string(size);
+}
+
+/// A version of a file as HTTP names it (RFC 9110, 8.8).
+struct Validators {
+    std::string etag;
+    std::string last_modified;
+};
+
+Validators validators_of(const struct stat& status) {
+    std::array<char, 64> etag{};
+    std::snprintf(etag.data(), etag.size(), "\"%llx-%llx-%llx\"",
+                  static_cast<unsigned long long>(status.st_mtim.tv_sec),
+                  static_cast<unsigned long long>(status.st_mtim.tv_nsec),
+                  static_cast<unsigned long long>(status.st_size));
+    return {etag.data(), http_date(status.st_mtim.tv_sec)};
+}
+
+/// Whether the request's Range counts: not where it is for another version of the file (RFC 9110, 13.1.5).
+bool range_counts(const httplib::Request& request, const Validators& now) {
+    if (request.ranges.empty()) return false;
+    if (!request.has_header("If-Range")) return true;
+    const std::string wanted = request.get_header_value("If-Range");
+    return wanted == now.etag || wanted == now.last_modified;
 }
 
 /// Sends the next piece of the span. False cuts the connection, which tells the client what no status can any
@@ -76,9 +101,12 @@ void answer_message(httplib::Response& response, int status, const std::string& 
 
 void answer_file(const httplib::Request& request, httplib::Response& response,
                  const std::string& content_type, File file) {
-    if (request.ranges.size() > 1) throw Refusal(416, "one range at a time, please");
+    const Validators validators = validators_of(file.status());
+    response.set_header("ETag", validators.etag);
+    response.set_header("Last-Modified", validators.last_modified);
+    const bool partial = range_counts(request, validators);
+    if (partial && request.ranges.size() > 1) throw Refusal(416, "one range at a time, please");
     const std::uint64_t size = file.size();
-    const bool partial = !request.ranges.empty();
     const Span span = partial ? span_of(request.ranges.front(), size) : Span{0, size};
     response.set_header("Accept-Ranges", "bytes");
     if (partial) response.set_header("Content-Range", content_range(span, size));

@@ -18,8 +18,9 @@ void answer_text(httplib::Response& response, int status, const std::string& con
 /// `{"message": …}`.
 void answer_message(httplib::Response& response, int status, const std::string& message);
 
-/// Streams a file: all of it with 200, or the one range asked for with 206 (RFC 9110, 14.2). Throws
-/// Refusal(416) for a range outside the file and for several ranges at once.
+/// Streams a file: all of it with 200, or the one range asked for with 206 (RFC 9110, 14.2), unless it is for
+/// another version (If-Range); with ETag and Last-Modified. Throws Refusal(416) for a range outside the file
+/// and for several ranges at once.
 void answer_file(const httplib::Request& request, httplib::Response& response,
                  const std::string& content_type, File file);
 

@@ -101,9 +101,12 @@ void Server::set_limits() {
         const int on = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     });
-    // One thread serves one connection: a rack downloads at once, and no idle connection holds up the end.
+    // One thread serves one connection: a rack downloads at once.
     http_.new_task_queue = [] { return new httplib::ThreadPool(64); };
-    http_.set_keep_alive_max_count(1);
+    // Long enough for a switch that registers, then asks for its files; short, since an idle one holds a
+    // thread.
+    http_.set_keep_alive_timeout(1);
+    http_.set_keep_alive_max_count(16);
     http_.set_read_timeout(std::chrono::seconds(10));
     http_.set_write_timeout(std::chrono::seconds(10));
     http_.set_payload_max_length(8192);
