@@ -127,19 +127,21 @@ bool is_there(StagedFile& staged, const Digest& expected, const Staging& staging
     return true;
 }
 
-void download_until_right(const PlannedFile& image, StagedFile& staged, const Digest& expected,
-                          const Staging& staging) {
+/// Downloads an image and verifies it. One that came in pieces and is wrong is fetched once more.
+/// @throws Error (Transfer, Digest)
+void download_verified(const PlannedFile& image, StagedFile& staged, const Digest& expected,
+                       const Staging& staging) {
     const Retries& retries = staging.retries;
-    while (true) {
+    for (bool again = false;; again = true) {
         download_image(image, staged, staging);
         tell_of_verifying(image.name, expected, retries.log);
         const Digest actual = staged.digest(retries.clock);
         if (actual == expected) return;
-        const bool in_one_piece = !staged.resumed();
+        const bool in_pieces = staged.resumed();
         staged.discard();
-        if (in_one_piece) throw wrong_digest(image.name, actual, expected);
-        retries.log.warning(wrong_digest(image.name, actual, expected).what(),
-                            ": it came in pieces, and is fetched once more from its start");
+        const Error wrong = wrong_digest(image.name, actual, expected);
+        if (again || !in_pieces) throw wrong;
+        retries.log.warning(wrong.what(), ": it came in pieces, and is fetched once more from its start");
     }
 }
 
@@ -148,7 +150,7 @@ StagedFile stage_verified_image(const PlannedFile& image, const Digest& expected
     if (is_there(staged, expected, staging)) {
         staged.sync();
     } else {
-        download_until_right(image, staged, expected, staging);
+        download_verified(image, staged, expected, staging);
     }
     staged.keep();
     return staged;

@@ -1,0 +1,166 @@
+// What a try and a run leave for the next one, and what that makes of it.
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "error.hpp"
+#include "support/stage_fixture.hpp"
+#include "support/thrown.hpp"
+
+namespace poap {
+namespace {
+
+using test::kConfig;
+using test::kConfigUrl;
+using test::kKickstartUrl;
+using test::kSystemUrl;
+using test::md5_of;
+using test::Names;
+using test::planned_kickstart;
+using test::Stage;
+using test::thrown_by;
+
+const std::string kLarge = test::telling_bytes(900'000);
+const std::string kPart = ".nxos.9.3.3.bin.part";
+const Version kDated{"", 784111777};
+
+struct Resume : Stage {
+    Resume() {
+        net.serve(kConfigUrl, kConfig);
+        plan.system->digest = md5_of(kLarge);
+    }
+
+    /// The next fetch of the image goes on behind what is held of this version, and breaks off where `most`
+    /// bytes have come.
+    void serve_image(const Version& version, std::size_t most = kLarge.size(),
+                     const std::string& image = kLarge) {
+        net.on_fetch(kSystemUrl, [=, this](BodySink& sink) -> std::optional<Refused> {
+            const auto held = sink.partial();
+            const bool fits = held && held->version.agrees_with(version);
+            const std::size_t offset = fits ? held->size : 0;
+            offsets.push_back(offset);
+            sink.begin({image.size(), offset, version});
+            sink.write(std::string_view(image).substr(offset, most));
+            if (offset + most >= image.size()) return std::nullopt;
+            throw Error(ExitCode::Transfer, "connection reset", "look at the server", Passing::Yes);
+        });
+    }
+
+    /// A run that ends after `most` bytes of the image.
+    void broken_run(const Version& version, std::size_t most) {
+        serve_image(version, most);
+        retries = 0;
+        EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
+        net = {};  // what it did is not done again
+        net.serve(kConfigUrl, kConfig);
+    }
+
+    void expect_image_staged() {
+        const Staged staged = stage_it();
+        EXPECT_TRUE(dir.read(kPart) == kLarge);
+    }
+
+    std::vector<std::size_t> offsets;  ///< where each fetch of the image began
+};
+
+TEST_F(Resume, GoesOnAfterABreak) {
+    serve_image({"\"v1\"", std::nullopt}, 300'000);
+    expect_image_staged();
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 300'000, 600'000}));
+    EXPECT_TRUE(record.says("going on behind the 300.0 kB that are there")) << "no word of it";
+}
+
+TEST_F(Resume, GoesOnInALaterRunWhereTheServerTellsTheDate) {
+    broken_run(kDated, 500'000);
+    EXPECT_EQ(dir.names(), Names{kPart});
+    serve_image(kDated);
+    expect_image_staged();
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 500'000}));
+}
+
+TEST_F(Resume, StartsOverInALaterRunWhereTheFileHasChanged) {
+    broken_run({"", 1}, 500'000);
+    serve_image(kDated);
+    expect_image_staged();
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 0}));
+}
+
+TEST_F(Resume, LeavesNothingOfAVersionThatALaterRunCannotName) {
+    broken_run({"\"v1\"", std::nullopt}, 500'000);
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, LeavesNothingOfWhatCameOverTftp) {
+    broken_run({}, 500'000);
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, DoesNotPutTogetherWhatNoDigestIsKnownOf) {
+    plan.system->digest.reset();
+    serve_image(kDated, 500'000);
+    serve_image(kDated);
+    expect_image_staged();
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 0}));
+}
+
+TEST_F(Resume, LeavesNothingOfWhatNoDigestIsKnownOf) {
+    plan.system->digest.reset();
+    broken_run(kDated, 500'000);
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, FindsOutADamagedPartAndFetchesOnceMoreFromTheStart) {
+    broken_run(kDated, 500'000);
+    std::string damaged = dir.read(kPart);
+    damaged[1000] ^= 1;
+    dir.write(kPart, damaged);
+    const timespec times[2] = {{kDated.modified.value(), 0}, {kDated.modified.value(), 0}};
+    ASSERT_EQ(utimensat(AT_FDCWD, dir.path_of(kPart).c_str(), times, 0), 0);
+    serve_image(kDated);
+    expect_image_staged();
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 500'000, 0}));
+    EXPECT_TRUE(record.says("fetched once more from its start"));
+}
+
+TEST_F(Resume, GivesUpWhatIsWrongInOnePieceAndLeavesNothingOfIt) {
+    serve_image(kDated, 900'000, std::string(900'000, 'x'));
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0}));
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, GivesUpWhatIsWrongInPiecesTwice) {
+    serve_image(kDated, 500'000, std::string(900'000, 'x'));
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 500'000, 0, 500'000}));
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, KeepsAVerifiedImageWhereSomethingElseFailed) {
+    plan.kickstart = planned_kickstart();
+    plan.kickstart->digest = md5_of(kLarge);
+    net.serve(kKickstartUrl, kLarge);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer) << "the system image is missing";
+    EXPECT_EQ(dir.names(), Names{".kick.6.0.2.bin.part"});
+    serve_image(kDated);
+    const Staged staged = stage_it();
+    EXPECT_EQ(std::count(net.fetched.begin(), net.fetched.end(), kKickstartUrl), 1);
+}
+
+TEST_F(Resume, NeverKeepsAConfiguration) {
+    plan.config.digest = md5_of(kConfig);
+    plan.system->digest = md5_of("another");
+    serve_image(kDated);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, StopsTheReadingOfWhatIsLeftBySignal) {
+    dir.write(kPart, test::telling_bytes(20'000'000));
+    clock.signal_after(0);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Interrupted);
+}
+
+}  // namespace
+}  // namespace poap
