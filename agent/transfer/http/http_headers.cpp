@@ -9,35 +9,33 @@ namespace poap {
 
 namespace {
 
-/// Takes a number off the front of `text`.
-std::optional<std::uint64_t> take_number(std::string_view& text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc()) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return number;
-}
-
+/// Takes what is expected off the front of `text`; false where it is not there.
 bool take(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
     return true;
 }
 
+bool take(std::string_view& text, std::uint64_t& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return true;
+}
+
 }  // namespace
 
 std::optional<ContentRange> ContentRange::parse(std::string_view value) {
+    Span span{};
+    std::uint64_t size = 0;
     if (!take(value, "bytes ")) return std::nullopt;
-    std::optional<Span> span;
-    if (!take(value, "*")) {
-        const auto first = take_number(value);
-        const auto last = first && take(value, "-") ? take_number(value) : std::nullopt;
-        if (!last || *last < *first) return std::nullopt;
-        span = Span{*first, *last};
-    }
-    const auto size = take(value, "/") ? take_number(value) : std::nullopt;
-    if (!size || !value.empty() || (span && span->last >= *size)) return std::nullopt;
-    return ContentRange{span, *size};
+    const bool has_span = !take(value, "*");
+    if (has_span && !(take(value, span.first) && take(value, "-") && take(value, span.last)))
+        return std::nullopt;
+    if (!(take(value, "/") && take(value, size) && value.empty())) return std::nullopt;
+    if (!has_span) return ContentRange{std::nullopt, size};
+    if (span.first > span.last || span.last >= size) return std::nullopt;
+    return ContentRange{span, size};
 }
 
 std::string strong_etag(std::string_view value) {
