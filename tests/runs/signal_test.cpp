@@ -22,7 +22,7 @@ const std::string kPart = "." + kNewImage + ".part";
 
 /// A third of the image, as if the rest were on its way.
 std::string third_of_an_image() {
-    return http_answer_cut_short(made_up_image().substr(0, 100'000), made_up_image().size());
+    return http_answer_cut_short(made_up_image().substr(0, 300'000), made_up_image().size());
 }
 
 bool is_downloading(const EmulatedSwitch& device) {
@@ -126,7 +126,8 @@ TEST_P(Signal, EndsTheWaitForASaveAndErases) {
     const EmulatedSwitch device;
     device.set_faults("copy running-config => coming-up");
     Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return agent.err().find("does not take `copy running") != std::string::npos; }));
+    ASSERT_TRUE(
+        eventually([&] { return agent.err().find("does not take `copy running") != std::string::npos; }));
     agent.send(GetParam());
     expect_failure(agent.wait(), stopped_in("commit"));
     EXPECT_EQ(device.calls().back(), kErase);

@@ -23,9 +23,10 @@ std::string replace_all(std::string text, const std::string& what, const std::st
     return text;
 }
 
-std::string http_head(int status, const std::string& type, std::size_t length) {
+std::string http_head(int status, const std::string& type, std::size_t length,
+                      const std::string& headers = {}) {
     return concat("HTTP/1.1 ", status, " Answer\r\nContent-Type: ", type, "\r\nContent-Length: ", length,
-                  "\r\nConnection: close\r\n\r\n");
+                  "\r\nConnection: close\r\n", headers, "\r\n");
 }
 
 }  // namespace
@@ -34,12 +35,17 @@ std::string http_answer(int status, const std::string& body, const std::string& 
     return http_head(status, type, body.size()) + body;
 }
 
-std::string http_answer_cut_short(const std::string& body, std::size_t announced) {
-    return http_head(200, "application/octet-stream", announced) + body;
+std::string http_answer_cut_short(const std::string& body, std::size_t announced,
+                                  const std::string& headers) {
+    return http_head(200, "application/octet-stream", announced, headers) + body;
+}
+
+std::string http_answer_with(int status, const std::string& headers, const std::string& body) {
+    return http_head(status, "application/octet-stream", body.size(), headers) + body;
 }
 
 const std::string& made_up_image() {
-    static const std::string kImage = image_bytes(300'000);
+    static const std::string kImage = image_bytes(900'000);
     return kImage;
 }
 
@@ -68,8 +74,10 @@ std::vector<std::string> MadeUpServer::requests() const {
 
 void MadeUpServer::serve(test::TcpPeer& peer) {
     const std::string request = peer.request();
-    const std::string wanted = request.substr(0, request.find(" HTTP/"));
-    if (wanted.empty()) return;
+    if (request.empty()) return;
+    const std::string range = header_in(request, "Range: ");
+    const std::string wanted =
+        concat(request.substr(0, request.find(" HTTP/")), range.empty() ? "" : " ", range);
     const auto told = answers.find(wanted);
     std::size_t times_before = 0;
     {

@@ -15,7 +15,10 @@ namespace poap::runs {
 
 /// A whole HTTP answer. `announced` says how long the body is to be, where that is not its length.
 std::string http_answer(int status, const std::string& body, const std::string& type = "text/plain");
-std::string http_answer_cut_short(const std::string& body, std::size_t announced);
+std::string http_answer_cut_short(const std::string& body, std::size_t announced,
+                                  const std::string& headers = {});
+/// @param headers lines, each with its CR LF
+std::string http_answer_with(int status, const std::string& headers, const std::string& body);
 
 /// A POAP server whose answers a test makes up. To begin with it is a good one: it has a plan for the switch
 /// kSerial with config and image by HTTP, with digests for both, and serves them.
@@ -27,7 +30,8 @@ class MadeUpServer {
     /// this one where they say `@HERE@`.
     nlohmann::json plan;
 
-    /// By request, `GET /conf/<serial>`: the bytes of the answer. All others are answered with 404. Where
+    /// By request, `GET /conf/<serial>`, behind it what is asked for of it where that is not all,
+    /// `GET /images/<image> bytes=1000-`: the bytes of the answer. All others are answered with 404. Where
     /// there are several answers they are given one after the other, the last one from then on.
     std::map<std::string, std::vector<std::string>> answers;
 

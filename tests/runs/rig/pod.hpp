@@ -37,6 +37,9 @@ class Pod {
     /// `host:port`
     std::string address() const { return "127.0.0.1:" + port_; }
 
+    /// The requests it has answered, and with which status.
+    std::string log() const { return stub_->err(); }
+
     /// The configuration it has rendered for a switch.
     std::string config_of(const std::string& serial) const { return files_.read(serial + ".cfg"); }
 
