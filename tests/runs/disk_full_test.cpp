@@ -45,7 +45,7 @@ class FullDisk : public testing::Test {
 };
 
 TEST_F(FullDisk, IsFoundOutBeforeTheFirstByteOfAnAnnouncedImage) {
-    expect_no_space("stage the image", kNewImage + " needs 300.0 kB, bootflash has ");
+    expect_no_space("stage the image", kNewImage + " needs 900.0 kB, bootflash has ");
 }
 
 TEST_F(FullDisk, IsFoundOutInTheMiddleOfAnImageOfUnknownSize) {

@@ -1,5 +1,7 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "fixture.hpp"
 
@@ -93,6 +95,61 @@ TEST(Image, TellsItsSizeToAHead) {
     const auto result = response_of(stub.client().Head("/images/nxos.bin"));
     EXPECT_EQ(result.status, 200);
     EXPECT_EQ(result.get_header_value("Content-Length"), "5");
+}
+
+TEST(Image, TellsItsVersion) {
+    const RunningStub stub;
+    stub.files().write("nxos.bin", "12345");
+    const timespec times[2] = {{784111777, 0}, {784111777, 0}};
+    ASSERT_EQ(utimensat(AT_FDCWD, (stub.files() / "nxos.bin").c_str(), times, 0), 0);
+    const auto head = response_of(stub.client().Head("/images/nxos.bin"));
+    EXPECT_EQ(head.get_header_value("Last-Modified"), "Sun, 06 Nov 1994 08:49:37 GMT");
+    const std::string etag = head.get_header_value("ETag");
+    EXPECT_THAT(etag, testing::MatchesRegex("\"[0-9a-f-]+\""));
+    stub.files().write("nxos.bin", "54321");
+    EXPECT_NE(stub.get("/images/nxos.bin").get_header_value("ETag"), etag);
+}
+
+TEST(Image, IsSentInPartAsLongAsItIsTheVersionThatTheClientHas) {
+    const RunningStub stub;
+    stub.files().write("nxos.bin", "12345");
+    const auto all = stub.get("/images/nxos.bin");
+    const auto with = [&](const std::string& version) {
+        return stub.get("/images/nxos.bin", {{"Range", "bytes=3-"}, {"If-Range", version}});
+    };
+    for (const char* name : {"ETag", "Last-Modified"}) {
+        const auto part = with(all.get_header_value(name));
+        EXPECT_EQ(part.status, 206) << name;
+        EXPECT_EQ(part.body, "45") << name;
+    }
+    for (const std::string& other : {std::string("\"1\""), "W/" + all.get_header_value("ETag"),
+                                     std::string("Sun, 06 Nov 1994 08:49:37 GMT"), std::string("nonsense")}) {
+        const auto whole = with(other);
+        EXPECT_EQ(whole.status, 200) << other;
+        EXPECT_EQ(whole.body, "12345") << other;
+        EXPECT_FALSE(whole.has_header("Content-Range")) << other;
+    }
+}
+
+TEST(Image, IsSentWholeWhereARangePastItsEndIsForAnotherVersion) {
+    const RunningStub stub;
+    stub.files().write("nxos.bin", "12345");
+    const auto whole = stub.get("/images/nxos.bin", {{"Range", "bytes=9-"}, {"If-Range", "\"1\""}});
+    EXPECT_EQ(whole.status, 200);
+    EXPECT_EQ(whole.body, "12345");
+}
+
+TEST(Connection, IsKeptFromTheRegistrationToTheConfiguration) {
+    const RunningStub stub;
+    auto client = stub.client();
+    client.set_keep_alive(true);
+    const auto put =
+        response_of(client.Put("/TME20230001", "data=5e01.4002.0001", "application/x-www-form-urlencoded"));
+    EXPECT_EQ(put.status, 200);
+    EXPECT_NE(put.get_header_value("Connection"), "close");
+    const auto socket = client.socket();
+    EXPECT_EQ(response_of(client.Get("/conf/TME20230001")).status, 200);
+    EXPECT_EQ(client.socket(), socket);
 }
 
 TEST(Image, IsNotFoundWhenItIsNotThere) {
