@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-
 #include "descriptor.hpp"
 #include "support/collector.hpp"
 #include "support/fake_clock.hpp"
