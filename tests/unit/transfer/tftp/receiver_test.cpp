@@ -378,7 +378,7 @@ TEST_F(ReceiverTest, TellsTheServerWhenItWaitedInVain) {
 
 TEST_F(ReceiverTest, LetsPassWhatTheSinkThrows) {
     struct Full : BodySink {
-        void begin(std::optional<std::uint64_t>) override {}
+        void begin(const poap::Arrival&) override {}
         void write(std::string_view) override { throw std::runtime_error("full"); }
     } full;
     Receiver into(port69, request(), InWindowAck::Unknown, full, now);
