@@ -57,6 +57,16 @@ TEST_F(StagedFileTest, LiesBesideItsTargetUntilItIsPublished) {
     EXPECT_EQ(dir.read("nxos.bin"), "image");
 }
 
+TEST_F(StagedFileTest, IsWrittenOutAsItComesAlsoWhereNoDigestIsKnown) {
+    const std::string bytes(40 * 1024 * 1024, 'x');
+    StagedFile file = StagedFile::create(bootflash, kImage);
+    file.begin({bytes.size()});
+    for (std::size_t at = 0; at < bytes.size(); at += 100000) file.write(bytes.substr(at, 100000));
+    file.sync();
+    EXPECT_EQ(file.size(), bytes.size());
+    EXPECT_TRUE(read_back_all(file) == bytes);
+}
+
 TEST_F(StagedFileTest, IsForTheAgentsEyesAlone) {
     const StagedFile file = staged_with("username admin password");
     struct stat status {};
