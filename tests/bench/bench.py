@@ -1,0 +1,128 @@
+"""Measures downloads and a pass, and prints tables in Markdown; scripts/bench starts it. Root, and ground of its own."""
+
+import argparse
+import os
+import platform
+import sys
+
+import clients
+import places
+import provision
+import servers
+import tables
+from link import SERVER, LinkSpec, link, make_hosts
+from measure import make_image, measure
+
+ROUND_TRIPS_MS = [0.1, 1, 5, 20]
+LOSSES_PERCENT = [0, 0.1, 1]
+USUAL = LinkSpec(1, 0)
+QUICK = [USUAL, LinkSpec(1, 1)]
+IMAGE = 256_000_000  # bytes
+LARGE_IMAGE = 2_300_000_000
+LARGE_SECONDS = 600
+PASSES = 20
+LOOPBACK = "127.0.0.1"
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=(
+        "Fetches one file over links of several round trips and losses with several clients from several servers, a "
+        "large one from each server, and times a pass of the agent. Prints tables in Markdown on standard output, and "
+        "what it is doing on standard error. Needs root. A full run takes some 25 minutes."))
+    parser.add_argument("--quick", action="store_true",
+                        help="one run, of links of 1 ms alone, and no large file: some 3 minutes")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")
+    parser.add_argument("--seconds", type=float, default=2, metavar="S",
+                        help="after which a transfer is cut: its rate until then counts (default 2)")
+    parser.add_argument("--parts", type=names_of(["rates", "large", "pass"]), metavar="NAME,...",
+                        help="of rates, large, pass (default: all)")
+    known = [server.name for server in servers.SERVERS]
+    parser.add_argument("--servers", type=names_of(known), default=known, metavar="NAME,...",
+                        help=f"of {', '.join(known)} (default: all)")
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.runs = 1
+    arguments.parts = arguments.parts or (["rates", "pass"] if arguments.quick else ["rates", "large", "pass"])
+    return arguments
+
+
+def names_of(known):
+    def parse(text):
+        names = text.split(",")
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(known)}")
+        return names
+    return parse
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="ascii") as cpus:
+        model = next((line.split(":")[1].strip() for line in cpus if line.startswith("model name")), "unknown")
+    return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}"
+
+
+def pairs(wanted):
+    """Each client with each server, and TCP with itself."""
+    yield clients.TCP, servers.TCP
+    for server in wanted:
+        for client in clients.CLIENTS:
+            yield client, server
+
+
+def measure_link(spec, run, wanted, seconds, results):
+    with link(spec, seed=run):
+        for client, server in pairs(wanted):
+            with servers.running(server, SERVER):
+                measurement = measure(client, SERVER, "client", seconds)
+            say(f"{spec.round_trip_ms:g} ms, {spec.loss_percent:g} % loss, run {run}: {client.name} ← {server.name}: "
+                f"{measurement.rate:.2f} MB/s, {measurement.outcome}")
+            results.add(spec, client.name, server.name, measurement)
+
+
+def measure_rates(arguments, wanted):
+    links = QUICK if arguments.quick else [LinkSpec(ms, loss) for loss in LOSSES_PERCENT for ms in ROUND_TRIPS_MS]
+    make_image(IMAGE)
+    results = tables.Results()
+    for run in range(1, arguments.runs + 1):
+        for spec in links:
+            measure_link(spec, run, wanted, arguments.seconds, results)
+    for loss in results.losses():
+        print(results.rates(loss))
+        print(results.ratios(loss))
+    print(results.costs(USUAL))
+
+
+def measure_large(wanted):
+    """Over loopback, where servers without windows are fast as well."""
+    make_image(LARGE_IMAGE)
+    measurements = {}
+    for server in wanted:
+        with servers.running(server, LOOPBACK):
+            measurements[server.name] = measure(clients.THIS_ONE_IN_BLOCKS, LOOPBACK, "server", LARGE_SECONDS)
+        say(f"{LARGE_IMAGE} bytes from {server.name}: {measurements[server.name].outcome}")
+    print(tables.wholes(measurements))
+
+
+def main():
+    arguments = parse_arguments()
+    places.require_programs()
+    places.SERVED.mkdir()
+    places.LOGS.mkdir()
+    make_hosts()
+    wanted = [server for server in servers.SERVERS if server.name in arguments.servers]
+    print(f"{machine()}; medians of {arguments.runs}, cut after {arguments.seconds:g} s, {IMAGE / 1e6:g} MB\n")
+    if "rates" in arguments.parts:
+        measure_rates(arguments, wanted)
+    if "large" in arguments.parts:
+        measure_large(wanted)
+    if "pass" in arguments.parts:
+        print(tables.passes(provision.measure_pass(PASSES)))
+
+
+if __name__ == "__main__":
+    main()
