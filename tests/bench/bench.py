@@ -92,9 +92,9 @@ def measure_rates(arguments, wanted):
         for spec in links:
             measure_link(spec, run, wanted, arguments.seconds, results)
     for loss in results.losses():
-        print(results.rates(loss))
-        print(results.ratios(loss))
-    print(results.costs(USUAL))
+        print(results.rates(loss), end="")
+        print(results.ratios(loss), end="")
+    print(results.costs(USUAL), end="")
 
 
 def measure_large(wanted):
@@ -105,7 +105,7 @@ def measure_large(wanted):
         with servers.running(server, LOOPBACK):
             measurements[server.name] = measure(clients.THIS_ONE_IN_BLOCKS, LOOPBACK, "server", LARGE_SECONDS)
         say(f"{LARGE_IMAGE} bytes from {server.name}: {measurements[server.name].outcome}")
-    print(tables.wholes(measurements))
+    print(tables.wholes(measurements), end="")
 
 
 def main():
@@ -121,7 +121,7 @@ def main():
     if "large" in arguments.parts:
         measure_large(wanted)
     if "pass" in arguments.parts:
-        print(tables.passes(provision.measure_pass(PASSES)))
+        print(tables.passes(provision.measure_pass(PASSES)), end="")
 
 
 if __name__ == "__main__":

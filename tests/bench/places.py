@@ -9,7 +9,7 @@ AGENT = BUILD / "nxos/agent/poap-agent"
 TFTP_GET = BUILD / "nxos/tests/bench/client/tftp-get"
 WANLINK = BUILD / "host/tests/bench/wanlink"
 STUB = BUILD / "host/server-stub/poap-server-stub"
-VSH = BUILD / "host/tests/emulator/vsh"
+INSTANT_VSH = BUILD / "host/tests/bench/instant-vsh"
 TCP_SENDER = Path(__file__).with_name("tcp_sender.py")
 
 UNPACKED = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "poap-agent/bin"
@@ -25,7 +25,7 @@ LOGS = GROUND / "logs"
 
 
 def require_programs():
-    programs = [AGENT, TFTP_GET, WANLINK, STUB, VSH, IN_TFTPD, ATFTPD, ATFTP]
+    programs = [AGENT, TFTP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]
     missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
     if missing:
         raise SystemExit(f"bench: missing: {', '.join(missing)}; scripts/bench makes them")
