@@ -39,6 +39,9 @@ def parse_arguments():
     known = [server.name for server in servers.SERVERS]
     parser.add_argument("--servers", type=names_of(known), default=known, metavar="NAME,...",
                         help=f"of {', '.join(known)} (default: all)")
+    known = [client.name for client in clients.CLIENTS]
+    parser.add_argument("--clients", type=names_of(known), default=known, metavar="NAME,...",
+                        help=f"of {', '.join(known)} (default: all)")
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.runs = 1
@@ -66,42 +69,46 @@ def machine():
     return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}"
 
 
-def pairs(wanted):
+def pairs(arguments):
     """Each client with each server, and TCP with itself."""
     yield clients.TCP, servers.TCP
-    for server in wanted:
-        for client in clients.CLIENTS:
+    for server in named(servers.SERVERS, arguments.servers):
+        for client in named(clients.CLIENTS, arguments.clients):
             yield client, server
 
 
-def measure_link(spec, run, wanted, seconds, results):
+def named(known, names):
+    return [one for one in known if one.name in names]
+
+
+def measure_link(spec, run, arguments, results):
     with link(spec, seed=run):
-        for client, server in pairs(wanted):
+        for client, server in pairs(arguments):
             with servers.running(server, SERVER):
-                measurement = measure(client, SERVER, "client", seconds)
+                measurement = measure(client, SERVER, "client", arguments.seconds)
             say(f"{spec.round_trip_ms:g} ms, {spec.loss_percent:g} % loss, run {run}: {client.name} ← {server.name}: "
                 f"{measurement.rate:.2f} MB/s, {measurement.outcome}")
             results.add(spec, client.name, server.name, measurement)
 
 
-def measure_rates(arguments, wanted):
+def measure_rates(arguments):
     links = QUICK if arguments.quick else [LinkSpec(ms, loss) for loss in LOSSES_PERCENT for ms in ROUND_TRIPS_MS]
     make_image(IMAGE)
     results = tables.Results()
     for run in range(1, arguments.runs + 1):
         for spec in links:
-            measure_link(spec, run, wanted, arguments.seconds, results)
+            measure_link(spec, run, arguments, results)
     for loss in results.losses():
         print(results.rates(loss), end="")
         print(results.ratios(loss), end="")
     print(results.costs(USUAL), end="")
 
 
-def measure_large(wanted):
+def measure_large(chosen):
     """Over loopback, where servers without windows are fast as well."""
     make_image(LARGE_IMAGE)
     measurements = {}
-    for server in wanted:
+    for server in chosen:
         with servers.running(server, LOOPBACK):
             measurements[server.name] = measure(clients.THIS_ONE_IN_BLOCKS, LOOPBACK, "server", LARGE_SECONDS)
         say(f"{LARGE_IMAGE} bytes from {server.name}: {measurements[server.name].outcome}")
@@ -114,12 +121,11 @@ def main():
     places.SERVED.mkdir()
     places.LOGS.mkdir()
     make_hosts()
-    wanted = [server for server in servers.SERVERS if server.name in arguments.servers]
     print(f"{machine()}; medians of {arguments.runs}, cut after {arguments.seconds:g} s, {IMAGE / 1e6:g} MB\n")
     if "rates" in arguments.parts:
-        measure_rates(arguments, wanted)
+        measure_rates(arguments)
     if "large" in arguments.parts:
-        measure_large(wanted)
+        measure_large(named(servers.SERVERS, arguments.servers))
     if "pass" in arguments.parts:
         print(tables.passes(provision.measure_pass(PASSES)), end="")
 
