@@ -32,8 +32,9 @@ def parse_arguments():
     parser.add_argument("--quick", action="store_true",
                         help="one run, of links of 1 ms alone, and no large file: some 3 minutes")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")
-    parser.add_argument("--seconds", type=float, default=2, metavar="S",
-                        help="after which a transfer is cut: its rate until then counts (default 2)")
+    parser.add_argument("--seconds", type=float, default=3, metavar="S",
+                        help="after which a transfer is cut, and its rate until then counts; half of it where "
+                        "client or server have no windows (default 3)")
     parser.add_argument("--parts", type=names_of(["rates", "large", "pass"]), metavar="NAME,...",
                         help="of rates, large, pass (default: all)")
     known = [server.name for server in servers.SERVERS]
@@ -66,7 +67,9 @@ def say(text):
 def machine():
     with open("/proc/cpuinfo", encoding="ascii") as cpus:
         model = next((line.split(":")[1].strip() for line in cpus if line.startswith("model name")), "unknown")
-    return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}"
+    with open("/proc/sys/net/ipv4/tcp_congestion_control", encoding="ascii") as file:
+        congestion_control = file.read().strip()
+    return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}, TCP with {congestion_control}"
 
 
 def pairs(arguments):
@@ -81,11 +84,16 @@ def named(known, names):
     return [one for one in known if one.name in names]
 
 
+def most_seconds(client, server, seconds):
+    """A rate without windows is the same from the first block on, unless packets are lost."""
+    return seconds if client.windows and server.windows else seconds / 2
+
+
 def measure_link(spec, run, arguments, results):
     with link(spec, seed=run):
         for client, server in pairs(arguments):
             with servers.running(server, SERVER):
-                measurement = measure(client, SERVER, "client", arguments.seconds)
+                measurement = measure(client, SERVER, "client", most_seconds(client, server, arguments.seconds))
             say(f"{spec.round_trip_ms:g} ms, {spec.loss_percent:g} % loss, run {run}: {client.name} ← {server.name}: "
                 f"{measurement.rate:.2f} MB/s, {measurement.outcome}")
             results.add(spec, client.name, server.name, measurement)

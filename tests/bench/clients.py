@@ -15,6 +15,7 @@ ATFTP_WINDOW = "64"
 class Client:
     name: str
     command: object  # a function of the server's address
+    windows: bool = True  # RFC 7440
 
 
 def this_one(address):
@@ -43,6 +44,7 @@ def curl_over_tcp(address):
 
 
 THIS_ONE = Client("this one", this_one)
-CLIENTS = [THIS_ONE, Client("atftp", atftp), Client("curl", curl), Client("tftp-hpa", tftp_hpa)]
+CLIENTS = [THIS_ONE, Client("atftp", atftp), Client("curl", curl, windows=False),
+           Client("tftp-hpa", tftp_hpa, windows=False)]
 THIS_ONE_IN_BLOCKS = Client("this one", this_one_in_blocks)
 TCP = Client("TCP", curl_over_tcp)

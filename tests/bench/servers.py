@@ -18,6 +18,7 @@ TCP_PORT = 5001
 class Server:
     name: str
     command: object  # a function of the address
+    windows: bool = True  # RFC 7440
     table: str = "udp"  # of /proc/net, which tells that the port is open
     port: int = TFTP_PORT
 
@@ -49,8 +50,9 @@ def tcp_sender(address):
     return ["/usr/bin/python3", "-B", places.TCP_SENDER, address, str(TCP_PORT), places.SERVED / "image"]
 
 
-SERVERS = [Server("tftpd-hpa", tftpd_hpa), Server("atftpd", atftpd), Server("dnsmasq", dnsmasq), Server("stub", stub)]
-TCP = Server("TCP", tcp_sender, "tcp", TCP_PORT)
+SERVERS = [Server("tftpd-hpa", tftpd_hpa, windows=False), Server("atftpd", atftpd),
+           Server("dnsmasq", dnsmasq, windows=False), Server("stub", stub)]
+TCP = Server("TCP", tcp_sender, table="tcp", port=TCP_PORT)
 
 
 def port_is_open(pid, server):
