@@ -28,6 +28,14 @@ a_switch_takes_its_image_from_dnsmasq() {
     expect_image_over_tftp leaf1
 }
 
+a_switch_takes_its_image_from_the_poap_server_itself() {
+    pod_prepare leaf1
+    server_start_dhcp
+    server_start_poap --tftp "$server_address:69"
+    pod_power_on leaf1
+    expect_image_over_tftp leaf1
+}
+
 a_boot_file_that_differs_from_its_md5sum_is_refused() {
     pod_prepare spine1
     echo "# changed on the way" >>"$LAB/server/templates/poap_script.py"

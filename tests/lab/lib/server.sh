@@ -68,10 +68,10 @@ server_port_69_is_open() {
     [[ -n $(ss -Hlun "sport = :69") ]]
 }
 
-# server_start_poap: returns when the POAP server answers; sets POAP_SERVER_PID.
+# server_start_poap [OPTION...]: returns when the POAP server answers; sets POAP_SERVER_PID.
 server_start_poap() {
     "$STUB" --inventory "$LAB/server/podvars.yml" --templates "$LAB/server/templates" \
-        --listen "$server_address:5000" >"$LAB/server/stub.out" 2>"$OUT/server/stub.log" &
+        --listen "$server_address:5000" "$@" >"$LAB/server/stub.out" 2>"$OUT/server/stub.log" &
     export POAP_SERVER_PID=$!
     wait_until 10 grep -q listening "$LAB/server/stub.out" || die "the POAP server does not start: see $OUT/server/stub.log"
 }
