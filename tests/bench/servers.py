@@ -12,6 +12,7 @@ from link import on
 
 TFTP_PORT = 69
 TCP_PORT = 5001
+WAITING = {"udp": "07", "tcp": "0A"}  # the kernel's numbers of states: TCP_CLOSE and TCP_LISTEN
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,10 @@ TCP = Server("TCP", tcp_sender, table="tcp", port=TCP_PORT)
 
 
 def port_is_open(pid, server):
+    """Whether a socket waits there: those of connections, which have another state, outlive their server."""
     with open(f"/proc/{pid}/net/{server.table}", encoding="ascii") as table:
-        return any(line.split()[1].endswith(f":{server.port:04X}") for line in table.readlines()[1:])
+        sockets = [line.split() for line in table.readlines()[1:]]
+    return any(socket[1].endswith(f":{server.port:04X}") and socket[3] == WAITING[server.table] for socket in sockets)
 
 
 @contextmanager
