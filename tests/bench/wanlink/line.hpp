@@ -42,8 +42,8 @@ class Line {
   private:
     struct Packet {
         Time arrives;
-        std::size_t size;
-        std::array<char, 1500> bytes;
+        std::size_t size = 0;
+        std::array<char, 1500> bytes{};
     };
 
     LineSpec spec_;

@@ -19,7 +19,7 @@ void send(Line& line, std::string_view packet, Time at = kStart) {
 }
 
 std::string receive(Line& line) {
-    const std::string packet(line.first().begin(), line.first().end());
+    std::string packet(line.first().begin(), line.first().end());
     line.drop_first();
     return packet;
 }
