@@ -28,9 +28,9 @@ def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
         "Fetches one file over links of several round trips and losses with several clients from several servers, a "
         "large one from each server, and times a pass of the agent. Prints tables in Markdown on standard output, and "
-        "what it is doing on standard error. Needs root. A full run takes some 25 minutes."))
+        "what it is doing on standard error. Needs root. A full run takes some 20 minutes."))
     parser.add_argument("--quick", action="store_true",
-                        help="one run, of links of 1 ms alone, and no large file: some 3 minutes")
+                        help="one run, of links of 1 ms alone, and no large file: some 2 minutes")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")
     parser.add_argument("--seconds", type=float, default=3, metavar="S",
                         help="after which a transfer is cut, and its rate until then counts; half of it where "
