@@ -7,10 +7,14 @@
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include "descriptor.hpp"
 #include "interrupt.hpp"
+#include "log.hpp"
+#include "log_sinks.hpp"
 #include "transfer/network.hpp"
 
 namespace {
@@ -23,6 +27,7 @@ struct Arguments {
     std::string url;
     std::string file;
     std::optional<std::size_t> block_size;
+    bool verbose = false;
 };
 
 /// The file, as it has come so far.
@@ -33,7 +38,7 @@ class File : public BodySink {
         if (!file_) throw std::system_error(errno, std::generic_category(), path);
     }
 
-    void begin(std::optional<std::uint64_t>) override {
+    void begin(const Arrival&) override {
         if (ftruncate(file_.get(), 0) != 0 || lseek(file_.get(), 0, SEEK_SET) != 0) {
             throw std::system_error(errno, std::generic_category(), "cannot empty the file");
         }
@@ -47,13 +52,16 @@ class File : public BodySink {
 void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--blksize", arguments.block_size, "bytes of a TFTP block; else what fits one packet")
         ->check(CLI::Range(8, 65464));
+    app.add_flag("-v", arguments.verbose, "say which window the file came in");
     app.add_option("url", arguments.url, "tftp://HOST[:PORT]/FILE, or http://")->required();
     app.add_option("file", arguments.file, "where to")->required();
 }
 
 int get(const Arguments& arguments) {
     const Interrupt interrupt;
-    Network network(kPatience, arguments.block_size, interrupt);
+    Log log;
+    log.add(stderr_sink(arguments.verbose ? Level::Debug : Level::Warning));
+    Network network(kPatience, arguments.block_size, interrupt, log);
     File file(arguments.file);
     const auto refused = network.fetch(arguments.url, file);
     if (refused) std::cerr << "tftp-get: " << refused->reason << std::endl;
