@@ -14,6 +14,28 @@ four_switches_come_up_with_their_image_and_configuration() {
     if no_failures; then echo "All ${#names[@]} switches came up with their image and configuration."; fi
 }
 
+a_switch_takes_its_image_from_atftpd() {
+    pod_prepare leaf1
+    server_start atftpd
+    pod_power_on leaf1
+    expect_image_over_tftp leaf1
+}
+
+a_switch_takes_its_image_from_dnsmasq() {
+    pod_prepare leaf1
+    server_start dnsmasq_tftp
+    pod_power_on leaf1
+    expect_image_over_tftp leaf1
+}
+
+a_switch_takes_its_image_from_the_poap_server_itself() {
+    pod_prepare leaf1
+    server_start_dhcp
+    server_start_poap --tftp "$server_address:69"
+    pod_power_on leaf1
+    expect_image_over_tftp leaf1
+}
+
 a_boot_file_that_differs_from_its_md5sum_is_refused() {
     pod_prepare spine1
     echo "# changed on the way" >>"$LAB/server/templates/poap_script.py"
@@ -29,7 +51,7 @@ a_switch_whose_server_is_down_at_first_provisions_on_a_later_round() {
     local switch
     pod_prepare spine1
     server_start_dhcp
-    server_start_tftp
+    server_start_tftpd_hpa
     pod_power_on spine1 &
     switch=$!
     wait_until 120 grep -q POAP_SCRIPT_ENDED "$OUT/spine1/console"

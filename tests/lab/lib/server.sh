@@ -46,21 +46,39 @@ server_start_dhcp() {
         --dhcp-option="tag:poap,150,$server_address"
 }
 
-# server_start_tftp: serves the stub's folder. It returns when the port is open.
-server_start_tftp() {
+# The TFTP servers, each for the stub's folder. They return when the port is open.
+
+server_start_tftpd_hpa() {
     "$IN_TFTPD" --listen --user root --secure --address "$server_address:69" "$LAB/server/templates"
 }
 
-# server_start_poap: returns when the POAP server answers; sets POAP_SERVER_PID.
+server_start_atftpd() {
+    "$ATFTPD" --daemon --no-fork --user root --group root --bind-address "$server_address" \
+        --logfile "$OUT/server/atftpd.log" "$LAB/server/templates" &
+    wait_until 10 server_port_69_is_open
+}
+
+server_start_dnsmasq_tftp() {
+    dnsmasq --conf-file=/dev/null --port=0 --user=root --listen-address="$server_address" --bind-interfaces \
+        --pid-file="$LAB/server/dnsmasq-tftp.pid" --log-facility="$OUT/server/dnsmasq-tftp.log" \
+        --enable-tftp --tftp-root="$LAB/server/templates"
+}
+
+server_port_69_is_open() {
+    [[ -n $(ss -Hlun "sport = :69") ]]
+}
+
+# server_start_poap [OPTION...]: returns when the POAP server answers; sets POAP_SERVER_PID.
 server_start_poap() {
     "$STUB" --inventory "$LAB/server/podvars.yml" --templates "$LAB/server/templates" \
-        --listen "$server_address:5000" >"$LAB/server/stub.out" 2>"$OUT/server/stub.log" &
+        --listen "$server_address:5000" "$@" >"$LAB/server/stub.out" 2>"$OUT/server/stub.log" &
     export POAP_SERVER_PID=$!
     wait_until 10 grep -q listening "$LAB/server/stub.out" || die "the POAP server does not start: see $OUT/server/stub.log"
 }
 
+# server_start [TFTP]: everything, with another TFTP server than tftpd-hpa if told.
 server_start() {
     server_start_dhcp
-    server_start_tftp
+    "server_start_${1:-tftpd_hpa}"
     server_start_poap
 }

@@ -57,6 +57,12 @@ expect_provisioned() {
     expect "what $name's boot file left in RAM" "" "$(cat "$OUT/$name/leftovers")"
 }
 
+# expect_image_over_tftp NAME: provisioned in one round, with an image that it did not have and fetched once.
+expect_image_over_tftp() {
+    expect_provisioned "$1" 1
+    expect "$1's images over TFTP" 1 "$(grep -c "Transferring file $POD_IMAGE over TFTP" "$OUT/$1/console")"
+}
+
 # expect_provisioned_late NAME CODE: provisioned all the same after a first round that ended with exit code CODE.
 expect_provisioned_late() {
     local rounds

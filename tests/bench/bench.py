@@ -1,0 +1,142 @@
+"""Measures downloads and a pass, and prints tables in Markdown; scripts/bench starts it. Root, and ground of its own."""
+
+import argparse
+import os
+import platform
+import sys
+
+import clients
+import places
+import provision
+import servers
+import tables
+from link import SERVER, LinkSpec, link, make_hosts
+from measure import make_image, measure
+
+ROUND_TRIPS_MS = [0.1, 1, 5, 20]
+LOSSES_PERCENT = [0, 0.1, 1]
+USUAL = LinkSpec(1, 0)
+QUICK = [USUAL, LinkSpec(1, 1)]
+IMAGE = 256_000_000  # bytes
+LARGE_IMAGE = 2_300_000_000
+LARGE_SECONDS = 600
+PASSES = 20
+LOOPBACK = "127.0.0.1"
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=(
+        "Fetches one file over links of several round trips and losses with several clients from several servers, a "
+        "large one from each server, and times a pass of the agent. Prints tables in Markdown on standard output, and "
+        "what it is doing on standard error. Needs root. A full run takes some 20 minutes."))
+    parser.add_argument("--quick", action="store_true",
+                        help="one run, of links of 1 ms alone, and no large file: some 2 minutes")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")
+    parser.add_argument("--seconds", type=float, default=3, metavar="S",
+                        help="after which a transfer is cut, and its rate until then counts; half of it where "
+                        "client or server have no windows (default 3)")
+    parser.add_argument("--parts", type=names_of(["rates", "large", "pass"]), metavar="NAME,...",
+                        help="of rates, large, pass (default: all)")
+    known = [server.name for server in servers.SERVERS]
+    parser.add_argument("--servers", type=names_of(known), default=known, metavar="NAME,...",
+                        help=f"of {', '.join(known)} (default: all)")
+    known = [client.name for client in clients.CLIENTS]
+    parser.add_argument("--clients", type=names_of(known), default=known, metavar="NAME,...",
+                        help=f"of {', '.join(known)} (default: all)")
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.runs = 1
+    arguments.parts = arguments.parts or (["rates", "pass"] if arguments.quick else ["rates", "large", "pass"])
+    return arguments
+
+
+def names_of(known):
+    def parse(text):
+        names = text.split(",")
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(known)}")
+        return names
+    return parse
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="ascii") as cpus:
+        model = next((line.split(":")[1].strip() for line in cpus if line.startswith("model name")), "unknown")
+    with open("/proc/sys/net/ipv4/tcp_congestion_control", encoding="ascii") as file:
+        congestion_control = file.read().strip()
+    return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}, TCP with {congestion_control}"
+
+
+def pairs(arguments):
+    """Each client with each server, and TCP with itself."""
+    yield clients.TCP, servers.TCP
+    for server in named(servers.SERVERS, arguments.servers):
+        for client in named(clients.CLIENTS, arguments.clients):
+            yield client, server
+
+
+def named(known, names):
+    return [one for one in known if one.name in names]
+
+
+def most_seconds(client, server, seconds):
+    """A rate without windows is the same from the first block on, unless packets are lost."""
+    return seconds if client.windows and server.windows else seconds / 2
+
+
+def measure_link(spec, run, arguments, results):
+    with link(spec, seed=run):
+        for client, server in pairs(arguments):
+            with servers.running(server, SERVER):
+                measurement = measure(client, SERVER, "client", most_seconds(client, server, arguments.seconds))
+            say(f"{spec.round_trip_ms:g} ms, {spec.loss_percent:g} % loss, run {run}: {client.name} ← {server.name}: "
+                f"{measurement.rate:.2f} MB/s, {measurement.outcome}")
+            results.add(spec, client.name, server.name, measurement)
+
+
+def measure_rates(arguments):
+    links = QUICK if arguments.quick else [LinkSpec(ms, loss) for loss in LOSSES_PERCENT for ms in ROUND_TRIPS_MS]
+    make_image(IMAGE)
+    results = tables.Results()
+    for run in range(1, arguments.runs + 1):
+        for spec in links:
+            measure_link(spec, run, arguments, results)
+    for loss in results.losses():
+        print(results.rates(loss), end="")
+        print(results.ratios(loss), end="")
+    print(results.costs(USUAL), end="")
+
+
+def measure_large(chosen):
+    """Over loopback, where servers without windows are fast as well."""
+    make_image(LARGE_IMAGE)
+    measurements = {}
+    for server in chosen:
+        with servers.running(server, LOOPBACK):
+            measurements[server.name] = measure(clients.THIS_ONE_IN_BLOCKS, LOOPBACK, "server", LARGE_SECONDS)
+        say(f"{LARGE_IMAGE} bytes from {server.name}: {measurements[server.name].outcome}")
+    print(tables.wholes(measurements), end="")
+
+
+def main():
+    arguments = parse_arguments()
+    places.require_programs()
+    places.SERVED.mkdir()
+    places.LOGS.mkdir()
+    make_hosts()
+    print(f"{machine()}; medians of {arguments.runs}, cut after {arguments.seconds:g} s, {IMAGE / 1e6:g} MB\n")
+    if "rates" in arguments.parts:
+        measure_rates(arguments)
+    if "large" in arguments.parts:
+        measure_large(named(servers.SERVERS, arguments.servers))
+    if "pass" in arguments.parts:
+        print(tables.passes(provision.measure_pass(PASSES)), end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+// tftp-get: the agent's downloads without the agent, so that its client is measured as others are.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <chrono>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "descriptor.hpp"
+#include "interrupt.hpp"
+#include "log.hpp"
+#include "log_sinks.hpp"
+#include "transfer/network.hpp"
+
+namespace {
+
+using namespace poap;
+
+constexpr std::chrono::seconds kPatience{10};
+
+struct Arguments {
+    std::string url;
+    std::string file;
+    std::optional<std::size_t> block_size;
+    bool verbose = false;
+};
+
+/// The file, as it has come so far.
+class File : public BodySink {
+  public:
+    explicit File(const std::string& path)
+        : file_(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
+        if (!file_) throw std::system_error(errno, std::generic_category(), path);
+    }
+
+    void begin(const Arrival&) override {
+        if (ftruncate(file_.get(), 0) != 0 || lseek(file_.get(), 0, SEEK_SET) != 0) {
+            throw std::system_error(errno, std::generic_category(), "cannot empty the file");
+        }
+    }
+    void write(std::string_view bytes) override { write_all(file_.get(), bytes); }
+
+  private:
+    Descriptor file_;
+};
+
+void describe(CLI::App& app, Arguments& arguments) {
+    app.add_option("--blksize", arguments.block_size, "bytes of a TFTP block; else what fits one packet")
+        ->check(CLI::Range(8, 65464));
+    app.add_flag("-v", arguments.verbose, "say which window the file came in");
+    app.add_option("url", arguments.url, "tftp://HOST[:PORT]/FILE, or http://")->required();
+    app.add_option("file", arguments.file, "where to")->required();
+}
+
+int get(const Arguments& arguments) {
+    const Interrupt interrupt;
+    Log log;
+    log.add(stderr_sink(arguments.verbose ? Level::Debug : Level::Warning));
+    Network network(kPatience, arguments.block_size, interrupt, log);
+    File file(arguments.file);
+    const auto refused = network.fetch(arguments.url, file);
+    if (refused) std::cerr << "tftp-get: " << refused->reason << std::endl;
+    return refused ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Arguments arguments;
+    CLI::App app{"Downloads one file as poap-agent does, without retries.", "tftp-get"};
+    describe(app, arguments);
+    try {
+        app.parse(argc, argv);
+        return get(arguments);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        std::cerr << "tftp-get: " << error.what() << std::endl;
+        return 1;
+    }
+}

@@ -1,0 +1,31 @@
+"""Where the programs and folders of the bench are."""
+
+import os
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("POAP_BUILD", REPO / "build"))
+AGENT = BUILD / "nxos/agent/poap-agent"
+TFTP_GET = BUILD / "nxos/tests/bench/client/tftp-get"
+WANLINK = BUILD / "host/tests/bench/wanlink"
+STUB = BUILD / "host/server-stub/poap-server-stub"
+INSTANT_VSH = BUILD / "host/tests/bench/instant-vsh"
+TCP_SENDER = Path(__file__).with_name("tcp_sender.py")
+
+UNPACKED = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "poap-agent/bin"
+IN_TFTPD = UNPACKED / "in.tftpd"
+ATFTPD = UNPACKED / "atftpd"
+ATFTP = UNPACKED / "atftp"
+
+# A file system in RAM that ends with the ground (tests/lab/lib/ground.sh).
+GROUND = Path(os.environ["LAB"])
+SERVED = GROUND / "served"
+FETCHED = GROUND / "fetched"
+LOGS = GROUND / "logs"
+
+
+def require_programs():
+    programs = [AGENT, TFTP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]
+    missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
+    if missing:
+        raise SystemExit(f"bench: missing: {', '.join(missing)}; scripts/bench makes them")
