@@ -160,6 +160,10 @@ void Sender::give_up(ErrorCode code, const std::string& why) {
     end(why);
 }
 
+void Sender::unreachable(const std::error_code& error) {
+    if (error == std::errc::connection_refused) end("the client is gone: " + error.message());
+}
+
 void Sender::end(std::optional<std::string> failure) {
     if (ended_) return;
     ended_ = true;

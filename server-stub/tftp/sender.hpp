@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "tftp/option_grant.hpp"
@@ -43,8 +44,9 @@ class Sender {
     /// To be called when `wake_at` has come.
     void tick(tftp::Time now);
     tftp::Time wake_at() const;
-    /// The network says that nothing reaches the client.
-    void cut_off(std::string reason) { end(std::move(reason)); }
+    /// The network says that a datagram could not reach the client. Only a closed port is the end: a way that
+    /// was lost may come back.
+    void unreachable(const std::error_code& error);
     /// Ends the transfer, and tells the client why.
     void give_up(tftp::ErrorCode code, const std::string& why);
 

@@ -79,9 +79,9 @@ class Transfer {
         if (const auto run = sender_.next_blocks()) send(*run);
         if (!socket_.wait(sender_.wake_at(), sender_.next_blocks().has_value()))
             return sender_.give_up(ErrorCode::Undefined, "the server is being stopped");
-        if (auto reason = socket_.unreachable(client_)) return sender_.cut_off(std::move(*reason));
         const auto now = std::chrono::steady_clock::now();
         while (const auto datagram = socket_.receive()) sender_.take(datagram->from, datagram->bytes, now);
+        sender_.unreachable(socket_.unreachable(client_));  // what came before the complaint counts first
         sender_.tick(now);
     }
 

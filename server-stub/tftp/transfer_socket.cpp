@@ -144,8 +144,8 @@ bool TransferSocket::wait(tftp::Time until, bool to_send) {
     return ready[1].revents == 0;
 }
 
-std::optional<std::string> TransferSocket::unreachable(const tftp::Address& address) {
-    return std::exchange(complaints_, false) ? tftp::complaint_about(address, socket_) : std::nullopt;
+std::error_code TransferSocket::unreachable(const tftp::Address& address) {
+    return std::exchange(complaints_, false) ? tftp::complaint_about(address, socket_) : std::error_code();
 }
 
 }  // namespace poap::stub

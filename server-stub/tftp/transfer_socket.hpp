@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "descriptor.hpp"
@@ -48,8 +49,9 @@ class TransferSocket {
     /// to send as well. False at the end of everything.
     bool wait(tftp::Time until, bool to_send);
 
-    /// Why nothing reaches this address, if the network has said so before the last `wait` ended.
-    std::optional<std::string> unreachable(const tftp::Address& address);
+    /// Why nothing reaches this address, if the network has said so before the last `wait` ended; no
+    /// error otherwise.
+    std::error_code unreachable(const tftp::Address& address);
 
   private:
     bool send_as_one(const tftp::Address& to, std::size_t segment);
