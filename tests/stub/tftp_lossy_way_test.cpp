@@ -50,8 +50,8 @@ class LossyTransfer {
         const auto begun = now_;
         while (!receiver_.ended()) {
             collect();
-            now_ = std::max(now_,
-                            std::min({next_arrival(), next_block(), receiver_.wake_at(), sender_.wake_at()}));
+            now_ =
+                std::max(now_, std::min({next_arrival(), next_block(), receiver_.wake_at(), sender_wakes()}));
             deliver();
             if (next_block() <= now_) send_block();
             receiver_.tick(now_);
@@ -78,9 +78,12 @@ class LossyTransfer {
     tftp::Time next_arrival() const { return flights_.empty() ? tftp::Time::max() : flights_.begin()->first; }
     tftp::Time next_block() const { return sender_.next_blocks() ? line_free_at_ : tftp::Time::max(); }
 
+    tftp::Time sender_wakes() const { return sender_.ended() ? tftp::Time::max() : sender_.wake_at(); }
+
     void collect() {
         for (const Word& word : sender_.take_words()) carry(false, word.bytes);
-        for (const tftp::Outgoing& datagram : receiver_.take_outgoing()) carry(true, datagram.bytes);
+        for (const tftp::Outgoing& datagram : receiver_.take_outgoing())
+            if (datagram.to != server) carry(true, datagram.bytes);  // a second request is another transfer
     }
 
     void deliver() {
