@@ -14,6 +14,8 @@ using tftp::ErrorCode;
 using tftp::Time;
 
 constexpr auto patience = std::chrono::seconds(30);
+// Before a client that keeps what comes behind a hole gets all of that once more.
+constexpr int tries_of_a_hole = 2;
 constexpr std::size_t longest_message = 200;
 
 }  // namespace
@@ -64,14 +66,14 @@ void Sender::take(const tftp::Ack& ack, Time now) {
     if (ahead > 0) return move_on_to(block, now);
     // In lockstep a late acknowledgement looks the same, and to answer each would double every block from
     // there on (RFC 1123, 4.2.3.1).
-    if (grant_.window > 1 && sent_ > acknowledged_ && !recovering_) fill_hole();
+    if (grant_.window > 1 && sent_ > acknowledged_ && tries_ == 0) fill_hole();
 }
 
 void Sender::accept_options(std::uint16_t acknowledged, Time now) {
     if (acknowledged != 0) return;
     options_accepted_ = true;
-    if (!recovering_) round_trip_.measured(now - quiet_since_);
-    recovering_ = false;
+    if (tries_ == 0) round_trip_.measured(now - quiet_since_);
+    tries_ = 0;
     round_trip_.recovered();
     moved_at_ = quiet_since_ = now;
 }
@@ -79,10 +81,11 @@ void Sender::accept_options(std::uint16_t acknowledged, Time now) {
 void Sender::move_on_to(std::uint64_t block, Time now) {
     // A burst was lost as a whole where no more is acknowledged than what was sent again: the next hole is
     // taken for twice as large.
-    const bool no_further = recovering_ && block + 1 == hole_end_;
+    const bool no_further = block + 1 == hole_end_;
+    if (hole_end_ != 0 && block >= hole_end_) client_keeps_ = true;
     hole_size_ = no_further ? std::min(2 * hole_size_, grant_.window) : 1;
     hole_next_ = hole_end_ = 0;
-    recovering_ = false;
+    tries_ = 0;
     acknowledged_ = block;
     // The client has kept what came behind the hole.
     if (block >= next_) next_ = sent_ + 1;
@@ -98,12 +101,13 @@ void Sender::move_on_to(std::uint64_t block, Time now) {
 void Sender::fill_hole() {
     hole_next_ = acknowledged_ + 1;
     hole_end_ = std::min(hole_next_ + hole_size_, sent_ + 1);
-    recovering_ = true;
+    ++tries_;
     timed_block_ = 0;  // it would not be known which of the two is answered
 }
 
 void Sender::repeat() {
-    recovering_ = true;
+    if (options_accepted_ && client_keeps_ && tries_ < tries_of_a_hole) return fill_hole();
+    ++tries_;
     if (!options_accepted_) return say(tftp::option_acknowledgement(grant_.options));
     next_ = acknowledged_ + 1;
     hole_next_ = hole_end_ = 0;

@@ -32,8 +32,8 @@ struct BlockRun {
 ///
 /// An acknowledgement inside a window moves the window on, and nothing is sent again for it. One that comes
 /// twice tells of a loss: the block behind it is sent again, alone, since most clients keep what came after
-/// it. Only when that does not bring the acknowledgement on within its usual time does the whole window go
-/// out again.
+/// it. Only when that does not bring the acknowledgement on within its usual time, or twice that of a client
+/// that is known to keep it, does the whole window go out again.
 class Sender {
   public:
     /// @param client whom to send to @param file_size in bytes
@@ -88,7 +88,8 @@ class Sender {
     std::uint64_t hole_next_ = 0;     ///< to send before that, behind a hole's first blocks
     std::uint64_t hole_end_ = 0;      ///< and the block behind the last of them
     std::size_t hole_size_ = 1;       ///< how many blocks the next hole is taken for
-    bool recovering_ = false;  ///< something was sent again, and the acknowledgement has not moved since
+    int tries_ = 0;                   ///< to send something again, since the acknowledgement has moved
+    bool client_keeps_ = false;       ///< what comes behind a hole, as it has shown
 
     tftp::RoundTrip round_trip_;
     std::uint64_t timed_block_ = 0;  ///< 0: none
