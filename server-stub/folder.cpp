@@ -48,6 +48,13 @@ class TemporaryFile {
 
 }  // namespace
 
+bool File::changed() const {
+    struct stat now {};
+    if (::fstat(fd_.get(), &now) != 0) fail("looking at an open file");
+    return now.st_size != status_.st_size || now.st_mtim.tv_sec != status_.st_mtim.tv_sec ||
+           now.st_mtim.tv_nsec != status_.st_mtim.tv_nsec;
+}
+
 std::size_t File::read_at(std::uint64_t offset, std::span<char> buffer) const {
     std::size_t done = 0;
     while (done < buffer.size()) {

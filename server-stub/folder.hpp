@@ -26,6 +26,9 @@ class File {
     /// What fstat said when it was opened.
     const struct stat& status() const { return status_; }
 
+    /// Whether it was written to since.
+    bool changed() const;
+
     /// Fills the buffer from that offset on, as far as the file goes. Returns the bytes read, 0 at the end.
     /// Throws std::system_error.
     std::size_t read_at(std::uint64_t offset, std::span<char> buffer) const;

@@ -4,10 +4,12 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include "inventory.hpp"
 #include "server.hpp"
+#include "tftp/tftp_server.hpp"
 
 namespace {
 
@@ -20,6 +22,7 @@ struct Arguments {
     std::filesystem::path inventory;
     std::filesystem::path templates;
     std::string listen;
+    std::optional<std::string> tftp;
     bool lab_quirks = false;
 };
 
@@ -30,6 +33,7 @@ void describe(CLI::App& app, Arguments& arguments) {
         ->required();
     app.add_option("--listen", arguments.listen, "ADDR:PORT, IPv6 in brackets, port 0 for any free one")
         ->required();
+    app.add_option("--tftp", arguments.tftp, "ADDR:PORT: serve the folder's files over TFTP there as well");
     app.add_flag("--lab-quirks", arguments.lab_quirks,
                  "answer as the lab's server: an unknown switch gets 200, and no digests are sent");
 }
@@ -57,12 +61,17 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
-void serve(Registrar& registrar, Folder& folder, const ServerOptions& options) {
+void serve(Registrar& registrar, Folder& folder, const ServerOptions& options,
+           const std::optional<ListenAddress>& tftp) {
     const sigset_t signals = block_end_signals();
     RequestLog log(std::cerr);
     const Server server(options, registrar, folder, log);
+    std::optional<TftpServer> tftp_server;
+    if (tftp) tftp_server.emplace(*tftp, folder, log);
     registrar.digest_images();
-    std::cout << "poap-server-stub listening on " << server.address().text() << std::endl;
+    std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
+    if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp_server->address().text() << '\n';
+    std::cout.flush();
     if (!wait_for_end(signals, server)) throw ServerError("the listening socket failed");
 }
 
@@ -71,7 +80,9 @@ int run(const Arguments& arguments) {
         const ServerOptions options{ListenAddress::parse(arguments.listen), arguments.lab_quirks};
         Folder folder(arguments.templates);
         Registrar registrar(load_inventory(arguments.inventory), folder, arguments.lab_quirks);
-        serve(registrar, folder, options);
+        std::optional<ListenAddress> tftp;
+        if (arguments.tftp) tftp = ListenAddress::parse(*arguments.tftp);
+        serve(registrar, folder, options, tftp);
         return 0;
     } catch (const ServerError& error) {
         return complain(exit_failed, error.what());

@@ -2,7 +2,6 @@
 
 #include <httplib.h>
 
-#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -10,14 +9,9 @@
 #include "listen_address.hpp"
 #include "registrar.hpp"
 #include "request_log.hpp"
+#include "server_error.hpp"
 
 namespace poap::stub {
-
-/// The address cannot be listened on.
-class ServerError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// How the server treats switches and what it offers them.
 struct ServerOptions {

@@ -33,6 +33,12 @@ bool Address::same_host(const Address& other) const {
     return with_port(0) == other.with_port(0);
 }
 
+std::string Address::host() const {
+    char text[INET6_ADDRSTRLEN] = "";
+    inet_ntop(family_, host_.data(), text, sizeof text);
+    return text;
+}
+
 Address::Raw Address::raw() const {
     Raw raw{};
     if (family_ == AF_INET) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <string>
 
 namespace poap::tftp {
 
@@ -19,6 +20,8 @@ class Address {
     std::uint16_t port() const { return port_; }
     int family() const { return family_; }
     bool same_host(const Address& other) const;
+    /// The host as people write it, such as `10.0.0.7` or `fe80::1`.
+    std::string host() const;
     auto operator<=>(const Address&) const = default;
 
     struct Raw {

@@ -6,7 +6,14 @@ namespace poap::tftp {
 
 namespace {
 
-enum Opcode : std::uint16_t { kReadRequest = 1, kData = 3, kAck = 4, kError = 5, kOptionAck = 6 };
+enum Opcode : std::uint16_t {
+    kReadRequest = 1,
+    kWriteRequest = 2,
+    kData = 3,
+    kAck = 4,
+    kError = 5,
+    kOptionAck = 6,
+};
 
 constexpr std::size_t kHeader = 4;
 
@@ -25,6 +32,13 @@ void append_string(std::string& packet, std::string_view text) {
     packet += '\0';
 }
 
+void append_options(std::string& packet, const Options& options) {
+    for (const auto& [name, value] : options) {
+        append_string(packet, name);
+        append_string(packet, value);
+    }
+}
+
 /// The next of the strings that each end in a zero byte, taken off `rest`; nothing where no zero byte is
 /// left.
 std::optional<std::string_view> next_string(std::string_view& rest) {
@@ -35,15 +49,33 @@ std::optional<std::string_view> next_string(std::string_view& rest) {
     return text;
 }
 
-Packet parse_option_ack(std::string_view rest) {
-    OptionAck ack;
-    while (!rest.empty()) {
-        const auto name = next_string(rest);
-        const auto value = next_string(rest);
-        if (!name || !value || name->empty()) return MalformedOptionAck{};
-        ack.options.emplace_back(lower(*name), std::string(*value));
+/// The options at the beginning of `rest`, taken off it; what does not hold is left there.
+Options take_options(std::string_view& rest) {
+    Options options;
+    for (std::string_view ahead = rest; !rest.empty(); rest = ahead) {
+        const auto name = next_string(ahead);
+        const auto value = next_string(ahead);
+        if (!name || !value || name->empty()) break;
+        options.emplace_back(lower(*name), std::string(*value));
     }
+    return options;
+}
+
+Packet parse_option_ack(std::string_view rest) {
+    OptionAck ack{take_options(rest)};
+    if (!rest.empty()) return MalformedOptionAck{};
     return ack;
+}
+
+std::optional<ClientPacket> parse_read_request(std::string_view rest) {
+    const auto file = next_string(rest);
+    const auto mode = next_string(rest);
+    if (!file || !mode) return std::nullopt;
+    return ReadRequest{std::string(*file), lower(*mode), take_options(rest)};
+}
+
+ErrorReport parse_error(std::uint16_t number, std::string_view rest) {
+    return {number, std::string(rest.substr(0, rest.find('\0')))};
 }
 
 }  // namespace
@@ -56,8 +88,25 @@ std::optional<Packet> parse_packet(std::string_view datagram) {
     const std::uint16_t number = number_at(datagram, 2);
     const std::string_view rest = datagram.substr(kHeader);
     if (opcode == kData) return Data{number, rest};
-    if (opcode == kError) return ErrorReport{number, std::string(rest.substr(0, rest.find('\0')))};
+    if (opcode == kError) return parse_error(number, rest);
     return std::nullopt;
+}
+
+std::optional<ClientPacket> parse_client_packet(std::string_view datagram) {
+    if (datagram.size() < kHeader) return std::nullopt;
+    const std::uint16_t number = number_at(datagram, 2);
+    switch (number_at(datagram, 0)) {
+        case kReadRequest:
+            return parse_read_request(datagram.substr(2));
+        case kWriteRequest:
+            return WriteRequest{};
+        case kAck:
+            return Ack{number};
+        case kError:
+            return parse_error(number, datagram.substr(kHeader));
+        default:
+            return std::nullopt;
+    }
 }
 
 std::string read_request(std::string_view file, const Options& options) {
@@ -65,11 +114,19 @@ std::string read_request(std::string_view file, const Options& options) {
     append_number(packet, kReadRequest);
     append_string(packet, file);
     append_string(packet, "octet");
-    for (const auto& [name, value] : options) {
-        append_string(packet, name);
-        append_string(packet, value);
-    }
+    append_options(packet, options);
     return packet;
+}
+
+std::string option_acknowledgement(const Options& options) {
+    std::string packet;
+    append_number(packet, kOptionAck);
+    append_options(packet, options);
+    return packet;
+}
+
+std::array<char, 4> data_header(std::uint16_t number) {
+    return {0, kData, static_cast<char>(number >> 8), static_cast<char>(number & 0xff)};
 }
 
 std::string acknowledgement(std::uint16_t number) {

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <span>
-#include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -15,14 +14,9 @@
 #include "transfer/tftp/address.hpp"
 #include "transfer/tftp/receiver.hpp"
 #include "transfer/tftp/round_trip.hpp"
+#include "transfer/tftp/udp.hpp"
 
 namespace poap::tftp {
-
-/// The network refuses: `what()` is for a person.
-class NetworkError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// The most that the way to a host carries in one IP packet, as far as this machine knows, in bytes.
 /// @throws NetworkError when there is no way

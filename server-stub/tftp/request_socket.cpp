@@ -1,0 +1,128 @@
+#include "tftp/request_socket.hpp"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+#include "server_error.hpp"
+#include "text.hpp"
+#include "transfer/tftp/udp.hpp"
+
+namespace poap::stub {
+namespace {
+
+constexpr std::size_t longest_request = 2048;  // RFC 2347 has 512
+
+using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+AddressList resolved(const ListenAddress& listen) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_DGRAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    const int error = ::getaddrinfo(listen.host.c_str(), std::to_string(listen.port).c_str(), &hints, &found);
+    if (error != 0)
+        throw ServerError(concat("cannot serve TFTP on ", listen.text(), ": ", gai_strerror(error)));
+    return {found, &::freeaddrinfo};
+}
+
+std::uint16_t port_of(const Descriptor& socket) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+    return tftp::Address(reinterpret_cast<const sockaddr&>(address)).port();
+}
+
+tftp::Address address_of(const in_addr& host, in_port_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr = host;
+    address.sin_port = port;
+    return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+}
+
+/// An IPv4 address that came in through an IPv6 socket is an IPv4 address.
+tftp::Address address_of(const sockaddr_in6& address) {
+    if (!IN6_IS_ADDR_V4MAPPED(&address.sin6_addr))
+        return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+    in_addr host{};
+    std::memcpy(&host, &address.sin6_addr.s6_addr[12], sizeof host);
+    return address_of(host, address.sin6_port);
+}
+
+tftp::Address address_of(const sockaddr_storage& address) {
+    if (address.ss_family == AF_INET6) return address_of(reinterpret_cast<const sockaddr_in6&>(address));
+    return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+}
+
+tftp::Address address_of(const in6_pktinfo& info) {
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_addr = info.ipi6_addr;
+    if (IN6_IS_ADDR_LINKLOCAL(&info.ipi6_addr)) address.sin6_scope_id = info.ipi6_ifindex;
+    return address_of(address);
+}
+
+/// The address that a datagram was sent to.
+std::optional<tftp::Address> own_address(msghdr& message) {
+    for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
+        if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO)
+            return address_of(reinterpret_cast<const in_pktinfo*>(CMSG_DATA(part))->ipi_spec_dst, 0);
+        if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_PKTINFO)
+            return address_of(*reinterpret_cast<const in6_pktinfo*>(CMSG_DATA(part)));
+    }
+    return std::nullopt;
+}
+
+std::optional<TftpRequest> received(int socket) {
+    std::array<char, longest_request> bytes;
+    sockaddr_storage from{};
+    alignas(cmsghdr) char control[256];
+    iovec piece{bytes.data(), bytes.size()};
+    msghdr message{};
+    message.msg_name = &from;
+    message.msg_namelen = sizeof from;
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    const ssize_t got = ::recvmsg(socket, &message, 0);
+    if (got < 0) return std::nullopt;
+    const auto own = own_address(message);
+    if (!own) return std::nullopt;
+    return TftpRequest{address_of(from), *own, std::string(bytes.data(), static_cast<std::size_t>(got))};
+}
+
+}  // namespace
+
+RequestSocket::RequestSocket(const ListenAddress& listen) : address_(listen) {
+    const AddressList found = resolved(listen);
+    socket_ = tftp::udp_socket(found->ai_family);
+    tftp::set_option(socket_, IPPROTO_IP, IP_PKTINFO, 1);
+    if (found->ai_family == AF_INET6) {
+        tftp::set_option(socket_, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+        tftp::set_option(socket_, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    }
+    if (::bind(socket_.get(), found->ai_addr, found->ai_addrlen) != 0)
+        throw ServerError(
+            concat("cannot serve TFTP on ", listen.text(), ": ", std::generic_category().message(errno)));
+    address_.port = port_of(socket_);
+}
+
+std::optional<TftpRequest> RequestSocket::receive(int stop) const {
+    while (true) {
+        pollfd ready[] = {{socket_.get(), POLLIN, 0}, {stop, POLLIN, 0}};
+        if (::poll(ready, 2, -1) < 0 && errno != EINTR) tftp::fail_on_network("cannot wait for requests");
+        if (ready[1].revents != 0) return std::nullopt;
+        if (auto request = received(socket_.get())) return request;
+    }
+}
+
+}  // namespace poap::stub

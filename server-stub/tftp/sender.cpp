@@ -1,0 +1,181 @@
+#include "tftp/sender.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "text.hpp"
+
+namespace poap::stub {
+namespace {
+
+using tftp::Duration;
+using tftp::ErrorCode;
+using tftp::Time;
+
+constexpr auto patience = std::chrono::seconds(30);
+// Before a client that keeps what comes behind a hole gets all of that once more.
+constexpr int tries_of_a_hole = 2;
+constexpr std::size_t longest_message = 200;
+
+}  // namespace
+
+Sender::Sender(const tftp::Address& client, const Grant& grant, std::uint64_t file_size, Time now)
+    : client_(client),
+      grant_(grant),
+      file_size_(file_size),
+      options_accepted_(grant.options.empty()),
+      timed_at_(now),
+      moved_at_(now),
+      quiet_since_(now) {
+    if (!options_accepted_) say(tftp::option_acknowledgement(grant_.options));
+}
+
+void Sender::take(const tftp::Address& from, std::string_view datagram, Time now) {
+    if (ended_) return;
+    const auto packet = tftp::parse_client_packet(datagram);
+    if (from != client_) {
+        const bool is_error = packet && std::holds_alternative<tftp::ErrorReport>(*packet);
+        if (!is_error)
+            words_.push_back({from, error_report(ErrorCode::UnknownTransferId, "not of this transfer")});
+        return;
+    }
+    if (!packet) return give_up(ErrorCode::IllegalOperation, "the client sent what is no acknowledgement");
+    std::visit([&](const auto& content) { take(content, now); }, *packet);
+}
+
+void Sender::take(const tftp::ReadRequest&, Time) {
+    give_up(ErrorCode::IllegalOperation, "the client sent a request within a transfer");
+}
+
+void Sender::take(const tftp::WriteRequest&, Time) {
+    give_up(ErrorCode::IllegalOperation, "the client sent a request within a transfer");
+}
+
+void Sender::take(const tftp::ErrorReport& report, Time) {
+    const std::string said =
+        report.message.empty() ? "no reason given" : printable(report.message, longest_message);
+    end(concat("the client ended it: ", said, " (error ", report.code, ")"));
+}
+
+void Sender::take(const tftp::Ack& ack, Time now) {
+    if (!options_accepted_) return accept_options(ack.number, now);
+    const auto ahead = static_cast<std::int16_t>(ack.number - static_cast<std::uint16_t>(acknowledged_));
+    const std::uint64_t block = acknowledged_ + static_cast<std::uint64_t>(std::max<std::int16_t>(ahead, 0));
+    if (ahead < 0 || block > sent_) return;  // late, or of nothing that was sent
+    if (ahead > 0) return move_on_to(block, now);
+    // In lockstep a late acknowledgement looks the same, and to answer each would double every block from
+    // there on (RFC 1123, 4.2.3.1).
+    if (grant_.window > 1 && sent_ > acknowledged_ && tries_ == 0) fill_hole();
+}
+
+void Sender::accept_options(std::uint16_t acknowledged, Time now) {
+    if (acknowledged != 0) return;
+    options_accepted_ = true;
+    if (tries_ == 0) round_trip_.measured(now - quiet_since_);
+    tries_ = 0;
+    round_trip_.recovered();
+    moved_at_ = quiet_since_ = now;
+}
+
+void Sender::move_on_to(std::uint64_t block, Time now) {
+    // A burst was lost as a whole where no more is acknowledged than what was sent again: the next hole is
+    // taken for twice as large.
+    const bool no_further = block + 1 == hole_end_;
+    if (hole_end_ != 0 && block >= hole_end_) client_keeps_ = true;
+    hole_size_ = no_further ? std::min(2 * hole_size_, grant_.window) : 1;
+    hole_next_ = hole_end_ = 0;
+    tries_ = 0;
+    acknowledged_ = block;
+    // The client has kept what came behind the hole.
+    if (block >= next_) next_ = sent_ + 1;
+    if (timed_block_ != 0 && block >= timed_block_) {
+        round_trip_.measured(now - timed_at_);
+        timed_block_ = 0;
+    }
+    round_trip_.recovered();
+    moved_at_ = quiet_since_ = now;
+    if (block == last_block()) end(std::nullopt);
+}
+
+void Sender::fill_hole() {
+    hole_next_ = acknowledged_ + 1;
+    hole_end_ = std::min(hole_next_ + hole_size_, sent_ + 1);
+    ++tries_;
+    timed_block_ = 0;  // it would not be known which of the two is answered
+}
+
+void Sender::repeat() {
+    if (options_accepted_ && client_keeps_ && tries_ < tries_of_a_hole) return fill_hole();
+    ++tries_;
+    if (!options_accepted_) return say(tftp::option_acknowledgement(grant_.options));
+    next_ = acknowledged_ + 1;
+    hole_next_ = hole_end_ = 0;
+    timed_block_ = 0;
+}
+
+std::optional<BlockRun> Sender::next_blocks() const {
+    if (ended_ || !options_accepted_) return std::nullopt;
+    if (hole_next_ < hole_end_) return BlockRun{hole_next_, hole_end_ - hole_next_};
+    const std::uint64_t last = std::min(acknowledged_ + grant_.window, last_block());
+    if (next_ > last) return std::nullopt;
+    return BlockRun{next_, last - next_ + 1};
+}
+
+void Sender::sent(std::size_t count, Time now) {
+    quiet_since_ = now;
+    if (hole_next_ < hole_end_) {
+        hole_next_ += count;
+        return;
+    }
+    next_ += count;
+    if (next_ <= sent_ + 1) return;
+    sent_ = next_ - 1;
+    if (timed_block_ == 0) {
+        timed_block_ = sent_;
+        timed_at_ = now;
+    }
+}
+
+std::vector<Word> Sender::take_words() {
+    return std::exchange(words_, {});
+}
+
+Duration Sender::wait() const {
+    return std::min(round_trip_.patience(), grant_.longest_wait.value_or(Duration::max()));
+}
+
+Time Sender::wake_at() const {
+    return std::min(quiet_since_ + wait(), moved_at_ + patience);
+}
+
+void Sender::tick(Time now) {
+    if (ended_ || now < wake_at()) return;
+    if (now >= moved_at_ + patience)
+        return give_up(ErrorCode::Undefined, concat("no progress for ", patience.count(), " s"));
+    round_trip_.expired();
+    quiet_since_ = now;
+    repeat();
+}
+
+void Sender::give_up(ErrorCode code, const std::string& why) {
+    if (ended_) return;
+    say(error_report(code, why));
+    end(why);
+}
+
+void Sender::unreachable(const std::error_code& error) {
+    if (error == std::errc::connection_refused) end("the client is gone: " + error.message());
+}
+
+void Sender::end(std::optional<std::string> failure) {
+    if (ended_) return;
+    ended_ = true;
+    failure_ = std::move(failure);
+}
+
+std::uint64_t Sender::delivered() const {
+    return std::min(acknowledged_ * grant_.block_size, file_size_);
+}
+
+}  // namespace poap::stub

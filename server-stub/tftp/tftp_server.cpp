@@ -1,0 +1,63 @@
+#include "tftp/tftp_server.hpp"
+
+#include <sys/eventfd.h>
+
+#include <exception>
+#include <string>
+
+#include "tftp/transfer.hpp"
+
+namespace poap::stub {
+namespace {
+
+// A thread each: a rack downloads at once.
+constexpr std::size_t most_transfers = 64;
+
+}  // namespace
+
+TftpServer::TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log)
+    : folder_(folder), log_(log), socket_(listen), stop_(::eventfd(0, EFD_CLOEXEC)), listener_([this] {
+          this->listen();
+      }) {}
+
+TftpServer::~TftpServer() {
+    ::eventfd_write(stop_.get(), 1);
+    listener_.join();
+}
+
+void TftpServer::listen() {
+    while (const auto request = socket_.receive(stop_.get())) answering(*request, [&] { answer(*request); });
+}
+
+void TftpServer::answering(const TftpRequest& request, const std::function<void()>& answer) {
+    try {
+        answer();
+    } catch (const std::exception& fault) {
+        log_.write(request.client.host() + " TFTP: " + fault.what());
+    }
+}
+
+void TftpServer::answer(const TftpRequest& request) {
+    const auto packet = tftp::parse_client_packet(request.datagram);
+    if (!packet)
+        return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
+    if (const auto* asked = std::get_if<tftp::ReadRequest>(&*packet)) return start(request, *asked);
+    if (std::holds_alternative<tftp::WriteRequest>(*packet))
+        return refuse(request, "WRQ", tftp::ErrorCode::AccessViolation, "this server takes no files", log_);
+    if (std::holds_alternative<tftp::Ack>(*packet))
+        return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
+}
+
+void TftpServer::start(const TftpRequest& request, const tftp::ReadRequest& asked) {
+    transfers_.remove_if(
+        [](const Running& transfer) { return transfer.over || !transfer.thread.joinable(); });
+    if (transfers_.size() == most_transfers)
+        return refuse(request, "RRQ", tftp::ErrorCode::Undefined, "busy: too many transfers at once", log_);
+    Running& transfer = transfers_.emplace_back();
+    transfer.thread = std::jthread([this, &transfer, request, asked] {
+        answering(request, [&] { serve(request, asked, folder_, stop_.get(), log_); });
+        transfer.over = true;
+    });
+}
+
+}  // namespace poap::stub

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <thread>
+
+#include "descriptor.hpp"
+#include "folder.hpp"
+#include "listen_address.hpp"
+#include "request_log.hpp"
+#include "tftp/request_socket.hpp"
+#include "transfer/tftp/packet.hpp"
+
+namespace poap::stub {
+
+/// A read-only TFTP server (RFC 1350, 2347, 2348, 2349, 7440) of a folder's files, by their plain names or
+/// with a `/` before. Listens and answers from its construction to its destruction, in threads of its own;
+/// what it is given must outlive it.
+class TftpServer {
+  public:
+    /// Throws ServerError.
+    TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log);
+    TftpServer(const TftpServer&) = delete;
+    TftpServer& operator=(const TftpServer&) = delete;
+    /// Tells the clients of running transfers that it ends.
+    ~TftpServer();
+
+    /// The address with the port that is really used.
+    const ListenAddress& address() const { return socket_.address(); }
+
+  private:
+    struct Running {
+        std::atomic<bool> over = false;
+        std::jthread thread;
+    };
+
+    void listen();
+    /// Runs what answers a request; a fault in it is logged.
+    void answering(const TftpRequest& request, const std::function<void()>& answer);
+    void answer(const TftpRequest& request);
+    void start(const TftpRequest& request, const tftp::ReadRequest& asked);
+
+    const Folder& folder_;
+    RequestLog& log_;
+    RequestSocket socket_;
+    Descriptor stop_;  ///< readable when everything is to end
+    std::list<Running> transfers_;
+    std::jthread listener_;
+};
+
+}  // namespace poap::stub

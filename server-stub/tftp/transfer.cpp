@@ -1,0 +1,134 @@
+#include "tftp/transfer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include "file_name.hpp"
+#include "text.hpp"
+#include "tftp/option_grant.hpp"
+#include "tftp/sender.hpp"
+#include "tftp/transfer_socket.hpp"
+
+namespace poap::stub {
+namespace {
+
+using tftp::ErrorCode;
+
+constexpr std::size_t longest_name_logged = 250;
+
+/// A request that is answered with an error packet.
+class Denial : public std::runtime_error {
+  public:
+    Denial(ErrorCode code, const std::string& why) : std::runtime_error(why), code_(code) {}
+    ErrorCode code() const { return code_; }
+
+  private:
+    ErrorCode code_;
+};
+
+FileName name_in(const tftp::ReadRequest& asked) {
+    std::string_view path = asked.file;
+    if (path.starts_with('/')) path.remove_prefix(1);
+    const auto name = FileName::parse(path);
+    if (!name)
+        throw Denial(ErrorCode::AccessViolation,
+                     "not a file name: at most 200 of A-Z a-z 0-9 . _ -, and neither . nor - first");
+    return *name;
+}
+
+File opened(const Folder& folder, const tftp::ReadRequest& asked) {
+    if (asked.mode != "octet") throw Denial(ErrorCode::Undefined, "the mode is to be octet");
+    const FileName name = name_in(asked);
+    try {
+        auto file = folder.open(name);
+        if (file) return std::move(*file);
+    } catch (const std::exception& fault) {
+        throw Denial(ErrorCode::AccessViolation, fault.what());
+    }
+    throw Denial(ErrorCode::NotFound, name.text() + " is not in the templates folder");
+}
+
+/// One file on its way to one client.
+class Transfer {
+  public:
+    Transfer(const TftpRequest& request, const tftp::ReadRequest& asked, File file, int stop)
+        : client_(request.client),
+          file_(std::move(file)),
+          grant_(grant(asked.options, file_.size())),
+          sender_(client_, grant_, file_.size(), std::chrono::steady_clock::now()),
+          socket_(request.own, stop),
+          most_blocks_(TransferSocket::most_blocks(grant_.block_size)),
+          bytes_(most_blocks_ * grant_.block_size) {}
+
+    /// Returns how it ended, for the log.
+    std::string run() {
+        while (!sender_.ended()) step();
+        flush();
+        const std::string size = concat(file_.size(), " bytes");
+        if (!sender_.failure()) return size;
+        return concat(sender_.delivered(), " of ", size, ": ", *sender_.failure());
+    }
+
+  private:
+    void step() {
+        flush();
+        if (const auto run = sender_.next_blocks()) send(*run);
+        if (!socket_.wait(sender_.wake_at(), sender_.next_blocks().has_value()))
+            return sender_.give_up(ErrorCode::Undefined, "the server is being stopped");
+        const auto now = std::chrono::steady_clock::now();
+        while (const auto datagram = socket_.receive()) sender_.take(datagram->from, datagram->bytes, now);
+        sender_.unreachable(socket_.unreachable(client_));  // what came before the complaint counts first
+        sender_.tick(now);
+    }
+
+    void flush() {
+        for (const Word& word : sender_.take_words()) socket_.send(word);
+    }
+
+    void send(BlockRun run) {
+        run.count = std::min(run.count, most_blocks_);
+        const std::uint64_t from = (run.first - 1) * grant_.block_size;
+        const std::uint64_t size =
+            std::min<std::uint64_t>(run.count * grant_.block_size, file_.size() - from);
+        const std::size_t got = file_.read_at(from, std::span(bytes_).first(size));
+        if (got < size || file_.changed())
+            return sender_.give_up(ErrorCode::Undefined, "the file was changed meanwhile");
+        const std::size_t sent = socket_.send(client_, run, {bytes_.data(), got}, grant_.block_size);
+        sender_.sent(sent, std::chrono::steady_clock::now());
+    }
+
+    tftp::Address client_;
+    File file_;
+    Grant grant_;
+    Sender sender_;
+    TransferSocket socket_;
+    std::size_t most_blocks_;  ///< sent at once
+    std::vector<char> bytes_;
+};
+
+}  // namespace
+
+void refuse(const TftpRequest& request, const std::string& what, ErrorCode code, const std::string& why,
+            RequestLog& log) {
+    TransferSocket(request.own, -1).send({request.client, error_report(code, why)});
+    log.write(concat(request.client.host(), " ", what, " error ", static_cast<int>(code), ": ", why));
+}
+
+void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
+           RequestLog& log) {
+    const std::string what = "RRQ " + printable(asked.file, longest_name_logged);
+    try {
+        Transfer transfer(request, asked, opened(folder, asked), stop);
+        log.write(concat(request.client.host(), " ", what, " ", transfer.run()));
+    } catch (const Denial& denial) {
+        refuse(request, what, denial.code(), denial.what(), log);
+    } catch (const std::exception& fault) {
+        refuse(request, what, ErrorCode::Undefined, fault.what(), log);
+    }
+}
+
+}  // namespace poap::stub

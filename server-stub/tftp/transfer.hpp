@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "folder.hpp"
+#include "request_log.hpp"
+#include "tftp/request_socket.hpp"
+#include "transfer/tftp/packet.hpp"
+
+namespace poap::stub {
+
+/// Answers a request with an error packet, and logs it.
+/// @param what of the request, for the log
+void refuse(const TftpRequest& request, const std::string& what, tftp::ErrorCode code, const std::string& why,
+            RequestLog& log);
+
+/// Sends the file that is asked for, or an error packet, and logs how that ended.
+/// @param stop readable when everything is to end
+void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
+           RequestLog& log);
+
+}  // namespace poap::stub

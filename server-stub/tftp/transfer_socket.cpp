@@ -1,0 +1,151 @@
+#include "tftp/transfer_socket.hpp"
+
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include "transfer/tftp/packet.hpp"
+#include "transfer/tftp/udp.hpp"
+
+namespace poap::stub {
+namespace {
+
+constexpr int send_buffer = 1024 * 1024;
+// Linux's UDP_MAX_SEGMENTS was 64 for long; a datagram's length has 16 bits, with IP's and UDP's headers.
+constexpr std::size_t most_segments = 64;
+constexpr std::size_t most_bytes = 65535 - 20 - 8;
+constexpr std::size_t header_size = 4;
+
+bool has_no_room(int error) {
+    return error == EAGAIN || error == EINTR;
+}
+
+/// Whether what could not be sent counts as lost on the way: it will be sent again.
+bool counts_as_lost(int error) {
+    return error == ENOBUFS || tftp::is_late(error);
+}
+
+/// Tries twice: the first error may be an earlier datagram's.
+template <typename Call>
+auto sent_by(const Call& call) {
+    const auto result = call();
+    return result >= 0 || has_no_room(errno) ? result : call();
+}
+
+}  // namespace
+
+TransferSocket::TransferSocket(const tftp::Address& own, int stop)
+    : socket_(tftp::udp_socket(own.family())), stop_(stop) {
+    // As root past the system's limit, else as much as that grants.
+    tftp::set_option(socket_, SOL_SOCKET, SO_SNDBUF, send_buffer);
+    tftp::set_option(socket_, SOL_SOCKET, SO_SNDBUFFORCE, send_buffer);
+    const auto raw = own.with_port(0).raw();
+    if (::bind(socket_.get(), raw.get(), raw.size) != 0) tftp::fail_on_network("cannot bind a UDP socket");
+}
+
+std::size_t TransferSocket::most_blocks(std::size_t block_size) {
+    return std::clamp<std::size_t>(most_bytes / (header_size + block_size), 1, most_segments);
+}
+
+void TransferSocket::send(const Word& word) {
+    const auto raw = word.to.raw();
+    const auto sent = sent_by([&] {
+        return ::sendto(socket_.get(), word.bytes.data(), word.bytes.size(), MSG_NOSIGNAL, raw.get(),
+                        raw.size);
+    });
+    if (sent < 0 && !has_no_room(errno) && !counts_as_lost(errno)) tftp::fail_on_network("cannot send");
+}
+
+std::size_t TransferSocket::send(const tftp::Address& to, BlockRun run, std::string_view bytes,
+                                 std::size_t block_size) {
+    headers_.resize(run.count);
+    pieces_.resize(2 * run.count);
+    for (std::size_t i = 0; i < run.count; ++i) {
+        const std::string_view block = bytes.substr(std::min(i * block_size, bytes.size()), block_size);
+        headers_[i] = tftp::data_header(static_cast<std::uint16_t>(run.first + i));
+        pieces_[2 * i] = {headers_[i].data(), header_size};
+        pieces_[2 * i + 1] = {const_cast<char*>(block.data()), block.size()};
+    }
+    if (cuts_ && run.count > 1) {
+        if (send_as_one(to, header_size + block_size) || errno == ENOBUFS) return run.count;
+        if (has_no_room(errno)) return 0;
+        cuts_ = false;  // this kernel or network card does not, or not into pieces of this size
+    }
+    return send_one_by_one(to);
+}
+
+bool TransferSocket::send_as_one(const tftp::Address& to, std::size_t segment) {
+    auto raw = to.raw();
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(std::uint16_t))] = {};
+    msghdr message{};
+    message.msg_name = &raw.storage;
+    message.msg_namelen = raw.size;
+    message.msg_iov = pieces_.data();
+    message.msg_iovlen = pieces_.size();
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr* part = CMSG_FIRSTHDR(&message);
+    part->cmsg_level = IPPROTO_UDP;
+    part->cmsg_type = UDP_SEGMENT;
+    part->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
+    const auto size = static_cast<std::uint16_t>(segment);
+    std::memcpy(CMSG_DATA(part), &size, sizeof size);
+    return sent_by([&] { return ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL); }) >= 0;
+}
+
+std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
+    auto raw = to.raw();
+    std::array<mmsghdr, most_segments> messages{};
+    const std::size_t count = headers_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        messages[i].msg_hdr.msg_name = &raw.storage;
+        messages[i].msg_hdr.msg_namelen = raw.size;
+        messages[i].msg_hdr.msg_iov = &pieces_[2 * i];
+        messages[i].msg_hdr.msg_iovlen = 2;
+    }
+    const int sent = sent_by([&] {
+        return ::sendmmsg(socket_.get(), messages.data(), static_cast<unsigned>(count), MSG_NOSIGNAL);
+    });
+    if (sent >= 0) return static_cast<std::size_t>(sent);
+    if (has_no_room(errno)) return 0;
+    if (!counts_as_lost(errno)) tftp::fail_on_network("cannot send");
+    return count;
+}
+
+std::optional<TransferSocket::Incoming> TransferSocket::receive() {
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    const ssize_t got = ::recvfrom(socket_.get(), received_.data(), received_.size(), 0,
+                                   reinterpret_cast<sockaddr*>(&from), &size);
+    if (got < 0) {
+        if (!has_no_room(errno) && !tftp::is_late(errno)) tftp::fail_on_network("cannot receive");
+        return std::nullopt;
+    }
+    return Incoming{tftp::Address(reinterpret_cast<const sockaddr&>(from)),
+                    {received_.data(), static_cast<std::size_t>(got)}};
+}
+
+bool TransferSocket::wait(tftp::Time until, bool to_send) {
+    const auto left = std::max(until - std::chrono::steady_clock::now(), tftp::Duration::zero());
+    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec timeout{static_cast<time_t>(whole.count()),
+                           static_cast<long>(std::chrono::nanoseconds(left - whole).count())};
+    const short wanted = to_send ? POLLIN | POLLOUT : POLLIN;
+    pollfd ready[] = {{socket_.get(), wanted, 0}, {stop_, POLLIN, 0}};
+    if (::ppoll(ready, 2, &timeout, nullptr) < 0 && errno != EINTR)
+        tftp::fail_on_network("cannot wait for the network");
+    complaints_ = (ready[0].revents & POLLERR) != 0;
+    return ready[1].revents == 0;
+}
+
+std::error_code TransferSocket::unreachable(const tftp::Address& address) {
+    return std::exchange(complaints_, false) ? tftp::complaint_about(address, socket_) : std::error_code();
+}
+
+}  // namespace poap::stub
