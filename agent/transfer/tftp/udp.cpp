@@ -1,11 +1,13 @@
 #include "transfer/tftp/udp.hpp"
 
+// clang-format off: errqueue.h needs timespec, and does not say so
 #include <linux/errqueue.h>
+#include <time.h>
+// clang-format on
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <ctime>
 
 #include "text.hpp"
 
