@@ -1,8 +1,9 @@
 #include "transfer/tftp/udp.hpp"
 
-// clang-format off: errqueue.h needs timespec, and does not say so
-#include <linux/errqueue.h>
+// errqueue.h needs timespec, and does not say so.
+// clang-format off
 #include <time.h>
+#include <linux/errqueue.h>
 // clang-format on
 #include <netinet/in.h>
 #include <sys/socket.h>
