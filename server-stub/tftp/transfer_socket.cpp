@@ -31,9 +31,9 @@ bool counts_as_lost(int error) {
     return error == ENOBUFS || tftp::is_late(error);
 }
 
-/// Tries twice: the first error may be an earlier datagram's.
+/// Calls twice where need be: the first error may be an earlier datagram's.
 template <typename Call>
-auto sent_by(const Call& call) {
+auto tried_twice(const Call& call) {
     const auto result = call();
     return result >= 0 || has_no_room(errno) ? result : call();
 }
@@ -55,7 +55,7 @@ std::size_t TransferSocket::most_blocks(std::size_t block_size) {
 
 void TransferSocket::send(const Word& word) {
     const auto raw = word.to.raw();
-    const auto sent = sent_by([&] {
+    const auto sent = tried_twice([&] {
         return ::sendto(socket_.get(), word.bytes.data(), word.bytes.size(), MSG_NOSIGNAL, raw.get(),
                         raw.size);
     });
@@ -96,7 +96,7 @@ bool TransferSocket::send_as_one(const tftp::Address& to, std::size_t segment) {
     part->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
     const auto size = static_cast<std::uint16_t>(segment);
     std::memcpy(CMSG_DATA(part), &size, sizeof size);
-    return sent_by([&] { return ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL); }) >= 0;
+    return tried_twice([&] { return ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL); }) >= 0;
 }
 
 std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
@@ -109,7 +109,7 @@ std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
         messages[i].msg_hdr.msg_iov = &pieces_[2 * i];
         messages[i].msg_hdr.msg_iovlen = 2;
     }
-    const int sent = sent_by([&] {
+    const int sent = tried_twice([&] {
         return ::sendmmsg(socket_.get(), messages.data(), static_cast<unsigned>(count), MSG_NOSIGNAL);
     });
     if (sent >= 0) return static_cast<std::size_t>(sent);
@@ -121,8 +121,10 @@ std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
 std::optional<TransferSocket::Incoming> TransferSocket::receive() {
     sockaddr_storage from{};
     socklen_t size = sizeof from;
-    const ssize_t got = ::recvfrom(socket_.get(), received_.data(), received_.size(), 0,
-                                   reinterpret_cast<sockaddr*>(&from), &size);
+    const ssize_t got = tried_twice([&] {
+        return ::recvfrom(socket_.get(), received_.data(), received_.size(), 0,
+                          reinterpret_cast<sockaddr*>(&from), &size);
+    });
     if (got < 0) {
         if (!has_no_room(errno) && !tftp::is_late(errno)) tftp::fail_on_network("cannot receive");
         return std::nullopt;

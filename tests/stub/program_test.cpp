@@ -1,8 +1,9 @@
-// The program as a process: its start, its one line, its end.
+// The program as a process: its start, its lines, its end.
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,8 +12,12 @@
 #include <string>
 #include <vector>
 
-#include "fixture.hpp"
 #include "descriptor.hpp"
+#include "fixture.hpp"
+#include "support/collector.hpp"
+#include "support/tftp_packets.hpp"
+#include "transfer/tftp/packet.hpp"
+#include "transfer/tftp/tftp_client.hpp"
 
 namespace poap::stub::test {
 namespace {
@@ -93,6 +98,12 @@ struct ProgramTest : testing::Test {
         return {"--inventory", inventory, "--templates", templates, "--listen", listen};
     }
 
+    std::vector<std::string> with_tftp(const std::string& tftp) const {
+        auto with = arguments("127.0.0.1:0");
+        with.insert(with.end(), {"--tftp", tftp});
+        return with;
+    }
+
     void expect_failure(const std::vector<std::string>& with, int code, const std::string& cause) const {
         Program program(with);
         ASSERT_EQ(program.line(), "");
@@ -121,6 +132,42 @@ TEST_F(ProgramTest, ListensOnIpv6) {
     EXPECT_EQ(program.exit_code(), 0);
 }
 
+TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
+    files.write("templates/nxos.bin", bytes_by_offset(1000 * 1000));
+    Program program(with_tftp("127.0.0.1:0"));
+    EXPECT_THAT(program.line(), HasSubstr("listening on 127.0.0.1:"));
+    const std::string line = program.line();
+    const std::string prefix = "poap-server-stub serving TFTP on ";
+    ASSERT_THAT(line, testing::StartsWith(prefix + "127.0.0.1:"));
+    const Interrupt interrupt;
+    Log log;
+    poap::test::Collector sink;
+    tftp::TftpClient client(std::chrono::seconds(60), std::nullopt, interrupt, log);
+    EXPECT_FALSE(client.fetch("tftp://" + line.substr(prefix.size()) + "/nxos.bin", sink));
+    EXPECT_TRUE(sink.bytes == bytes_by_offset(1000 * 1000));
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+    EXPECT_THAT(program.all_errors(), HasSubstr("127.0.0.1 RRQ nxos.bin 1000000 bytes\n"));
+}
+
+TEST_F(ProgramTest, EndsInTheMiddleOfATransfer) {
+    files.write("templates/nxos.bin", bytes_by_offset(1000 * 1000));
+    Program program(with_tftp("127.0.0.1:0"));
+    program.line();
+    const std::string line = program.line();
+    const int port = std::stoi(line.substr(line.rfind(':') + 1));
+    const auto server = poap::test::udp_address("127.0.0.1", static_cast<std::uint16_t>(port)).raw();
+    const Descriptor client(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const std::string request = tftp::read_request("nxos.bin", {});
+    ::sendto(client.get(), request.data(), request.size(), 0, server.get(), server.size);
+    char first_byte = 0;
+    ASSERT_EQ(::recv(client.get(), &first_byte, 1, 0), 1);
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+    EXPECT_THAT(program.all_errors(),
+                HasSubstr("RRQ nxos.bin 0 of 1000000 bytes: the server is being stopped"));
+}
+
 TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeItIsReady) {
     files.write("templates/nxos.9.3.5.bin", "an image");
     Program program(arguments("127.0.0.1:0"));
@@ -139,6 +186,14 @@ TEST_F(ProgramTest, RefusesAPortThatIsTaken) {
     Program first(arguments("127.0.0.1:0"));
     const std::string line = first.line();
     expect_failure(arguments(line.substr(line.rfind(' ') + 1)), 1, "cannot listen on 127.0.0.1:");
+}
+
+TEST_F(ProgramTest, RefusesATftpPortThatIsTaken) {
+    Program first(with_tftp("127.0.0.1:0"));
+    first.line();
+    const std::string line = first.line();
+    expect_failure(with_tftp(line.substr(line.rfind(' ') + 1)), 1, "cannot serve TFTP on 127.0.0.1:");
+    expect_failure(with_tftp("192.0.2.1:0"), 1, "cannot serve TFTP on 192.0.2.1:0");
 }
 
 TEST_F(ProgramTest, RefusesAMalformedInventory) {
@@ -162,6 +217,7 @@ TEST_F(ProgramTest, RefusesWhatIsNotThere) {
 TEST_F(ProgramTest, RefusesWrongUsage) {
     expect_failure({}, 2, "required");
     expect_failure(arguments("5000"), 2, "'5000' is not ADDR:PORT");
+    expect_failure(with_tftp("69"), 2, "'69' is not ADDR:PORT");
 }
 
 }  // namespace
