@@ -61,23 +61,27 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
-void serve(Registrar& registrar, Folder& folder, const ServerOptions& options,
-           const std::optional<ListenAddress>& tftp) {
+void serve(Registrar& registrar, Folder& folder, ServerOptions options,
+           const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
     RequestLog log(std::cerr);
+    std::optional<TftpServer> tftp;
+    if (tftp_address) {
+        tftp.emplace(*tftp_address, folder, log);
+        options.tftp_port = tftp->address().port;
+    }
     const Server server(options, registrar, folder, log);
-    std::optional<TftpServer> tftp_server;
-    if (tftp) tftp_server.emplace(*tftp, folder, log);
     registrar.digest_images();
     std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
-    if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp_server->address().text() << '\n';
+    if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
     std::cout.flush();
     if (!wait_for_end(signals, server)) throw ServerError("the listening socket failed");
 }
 
 int run(const Arguments& arguments) {
     try {
-        const ServerOptions options{ListenAddress::parse(arguments.listen), arguments.lab_quirks};
+        ServerOptions options{ListenAddress::parse(arguments.listen)};
+        options.lab_quirks = arguments.lab_quirks;
         Folder folder(arguments.templates);
         Registrar registrar(load_inventory(arguments.inventory), folder, arguments.lab_quirks);
         std::optional<ListenAddress> tftp;

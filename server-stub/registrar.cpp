@@ -70,9 +70,8 @@ nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac,
     nlohmann::json answer{
         {"config_file", serial.with_suffix(".cfg").text()},
         {"config_protocol", protocol(entry, inventory_, "protocol")},
-        {"tftp_server", setting(entry, inventory_, "tftp_server").value_or(own.host)},
-        {"http_server",
-         setting(entry, inventory_, "http_server").value_or(own.host + ":" + std::to_string(own.port))},
+        {"tftp_server", setting(entry, inventory_, "tftp_server").value_or(own.tftp)},
+        {"http_server", setting(entry, inventory_, "http_server").value_or(own.http)},
     };
     if (!entry) return answer;
     if (!entry->values.contains("system_image"))

@@ -11,10 +11,10 @@
 
 namespace poap::stub {
 
-/// The address at which a switch reached this server.
+/// The addresses at which a switch reaches this server.
 struct OwnAddress {
-    std::string host;  ///< an IPv6 address in brackets
-    int port;
+    std::string http;  ///< `host:port`, an IPv6 host in brackets
+    std::string tftp;  ///< the same, or the host alone for TFTP's usual port
 };
 
 /// What `PUT /<serial>` does: finds the switch, renders its configuration and says what to install. Safe to

@@ -36,6 +36,10 @@ std::string as_reached(std::string host) {
     return bracketed(host);
 }
 
+std::string with_port(const std::string& host, int port) {
+    return host + ":" + std::to_string(port);
+}
+
 /// The methods of the route that a path belongs to, none when it belongs to no route.
 std::string methods_of(std::string_view path) {
     if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
@@ -71,7 +75,11 @@ std::string html_page(int status) {
 }  // namespace
 
 Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folder, RequestLog& log)
-    : registrar_(registrar), folder_(folder), log_(log), address_(options.listen) {
+    : registrar_(registrar),
+      folder_(folder),
+      log_(log),
+      address_(options.listen),
+      tftp_port_(options.tftp_port) {
     set_limits();
     set_routes(options.lab_quirks);
     const bool bound =
@@ -155,7 +163,9 @@ void Server::register_switch(const httplib::Request& request, httplib::Response&
     // The library counts the address's query among the form's fields; the lab's server does not.
     const std::string mac = request.body.empty() ? "" : request.get_param_value("data");
     if (mac.empty()) throw Refusal(400, "the form has no field 'data' with the switch's MAC address");
-    const OwnAddress own{as_reached(request.local_addr), request.local_port};
+    const std::string host = as_reached(request.local_addr);
+    const OwnAddress own{with_port(host, request.local_port),
+                         tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
     const auto answer = registrar_.answer(serial, mac, own);
     answer_text(response, 200, "application/json", answer.dump());
 }

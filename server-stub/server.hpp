@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <cstdint>
 #include <string>
 #include <thread>
 
@@ -13,10 +14,13 @@
 
 namespace poap::stub {
 
+constexpr std::uint16_t usual_tftp_port = 69;
+
 /// How the server treats switches and what it offers them.
 struct ServerOptions {
     ListenAddress listen;
-    bool lab_quirks = false;  ///< the registrar's; also no sidecars and no images over HTTP
+    std::uint16_t tftp_port = usual_tftp_port;  ///< where switches find TFTP on this machine
+    bool lab_quirks = false;                    ///< the registrar's; also no sidecars and no images over HTTP
 };
 
 /// The lab's POAP server protocol over HTTP. Listens and answers from its construction to its destruction, in
@@ -54,6 +58,7 @@ class Server {
     Folder& folder_;
     RequestLog& log_;
     ListenAddress address_;
+    std::uint16_t tftp_port_;
     httplib::Server http_;
     std::jthread listener_;
 };

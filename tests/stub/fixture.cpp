@@ -58,8 +58,9 @@ switches:
 RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const std::string& listen)
     : folder_(files_.path()), registrar_(parse_inventory(inventory), folder_, lab_quirks), log_(log_text_) {
     files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
-    server_ = std::make_unique<Server>(ServerOptions{ListenAddress::parse(listen), lab_quirks}, registrar_,
-                                       folder_, log_);
+    ServerOptions options{ListenAddress::parse(listen)};
+    options.lab_quirks = lab_quirks;
+    server_ = std::make_unique<Server>(options, registrar_, folder_, log_);
 }
 
 httplib::Response RunningStub::put(const std::string& serial, const std::string& mac) const {

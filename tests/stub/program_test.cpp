@@ -150,6 +150,17 @@ TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
     EXPECT_THAT(program.all_errors(), HasSubstr("127.0.0.1 RRQ nxos.bin 1000000 bytes\n"));
 }
 
+TEST_F(ProgramTest, TellsSwitchesWhereItServesTftp) {
+    files.write("podvars.yml",
+                "pod: {protocol: tftp}\nswitches:\n  - {id: X, hostname: h, asn: 1, system_image: ''}\n");
+    Program program(with_tftp("127.0.0.1:0"));
+    const std::string http = program.line();
+    const std::string tftp = program.line();
+    httplib::Client client("http://" + http.substr(http.rfind(' ') + 1));
+    const auto answer = nlohmann::json::parse(client.Put("/X", httplib::Params{{"data", "-"}})->body);
+    EXPECT_EQ(answer.at("tftp_server"), tftp.substr(tftp.rfind(' ') + 1));
+}
+
 TEST_F(ProgramTest, EndsInTheMiddleOfATransfer) {
     files.write("templates/nxos.bin", bytes_by_offset(1000 * 1000));
     Program program(with_tftp("127.0.0.1:0"));

@@ -142,7 +142,9 @@ TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
     for (int round = 0; round < 100; ++round) {
         std::vector<std::jthread> requests;
         for (const char* mac : {spine1_mac, leaf2_mac, spine1_mac, leaf2_mac})
-            requests.emplace_back([&, mac] { registrar.answer(serial, mac, {"127.0.0.1", 1}); });
+            requests.emplace_back([&, mac] {
+                registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"});
+            });
         requests.clear();
         const std::string config = files.read("TME20230001.cfg");
         ASSERT_THAT(config, testing::AnyOf("hostname spine1", "hostname leaf2"));

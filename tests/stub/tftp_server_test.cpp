@@ -66,7 +66,10 @@ class RunningTftp {
 /// A client that says what it is told to.
 class RawClient {
   public:
-    RawClient() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {}
+    RawClient() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+        const timeval patience{60, 0};
+        ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
 
     void say(const std::string& datagram, const tftp::Address& to) const {
         const auto raw = to.raw();
