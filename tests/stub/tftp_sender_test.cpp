@@ -240,6 +240,21 @@ TEST(TftpSender, SendsTheWholeWindowAgainWhenOneBlockDidNotHelp) {
     EXPECT_THAT(rig.blocks(), ElementsAre(5, 6, 7, 8, 9, 10, 11, 12));
 }
 
+TEST(TftpSender, FillsAHoleTwiceForAClientThatIsKnownToKeepWhatIsBehindIt) {
+    Rig rig(40, 8);
+    rig.started().advance_to(4, 4);
+    rig.ack(4);
+    rig.blocks();
+    rig.ack(9);  // it has kept 6 to 9
+    rig.blocks();
+    rig.ack(9);
+    EXPECT_THAT(rig.blocks(), ElementsAre(10));
+    rig.pass(usual_wait);
+    EXPECT_THAT(rig.blocks(), ElementsAre(10));
+    rig.pass(2 * usual_wait);
+    EXPECT_THAT(rig.blocks(), ElementsAre(10, 11, 12, 13, 14, 15, 16, 17));
+}
+
 TEST(TftpSender, StopsSendingAgainWhatIsAcknowledgedMeanwhile) {
     Rig rig(40, 8);
     rig.started().advance_to(4, 4);
