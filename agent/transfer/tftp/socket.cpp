@@ -69,10 +69,10 @@ void Socket::send(const Outgoing& datagram) {
     fail_on_network("cannot send");
 }
 
-std::span<const Socket::Incoming> Socket::receive() {
-    for (auto& header : headers_) header.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-    const int count =
-        recvmmsg(socket_.get(), headers_.data(), static_cast<unsigned>(headers_.size()), 0, nullptr);
+std::span<const Socket::Incoming> Socket::receive(std::size_t expected) {
+    const auto most = std::min(expected, headers_.size());
+    for (std::size_t i = 0; i < most; ++i) headers_[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+    const int count = recvmmsg(socket_.get(), headers_.data(), static_cast<unsigned>(most), 0, nullptr);
     incoming_.clear();
     if (count < 0 && errno != EAGAIN && errno != EINTR && !is_late(errno)) fail_on_network("cannot receive");
     for (int i = 0; i < count; ++i) {

@@ -39,7 +39,8 @@ class Socket {
         std::string_view bytes;  ///< one byte more than `longest` where it was longer than that
     };
     /// What has come, until the next call; nothing where nothing has.
-    std::span<const Incoming> receive();
+    /// @param expected how many: to look for more costs as much as to take one
+    std::span<const Incoming> receive(std::size_t expected);
 
     /// Sleeps until something comes, or `until`.
     /// @throws Error (Interrupted)

@@ -65,7 +65,7 @@ bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Inte
     while (!receiver.ended()) {
         flush(receiver, socket);
         socket.wait(receiver.wake_at(), interrupt);
-        const auto datagrams = socket.receive();
+        const auto datagrams = socket.receive(receiver.pace().window);
         const Time at = now();
         for (const auto& [from, bytes] : datagrams) receiver.take(from, bytes, at);
         if (datagrams.empty()) {  // what came before the complaint counts first

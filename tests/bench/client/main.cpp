@@ -30,6 +30,9 @@ struct Arguments {
     bool verbose = false;
 };
 
+/// Small enough that the file always holds nearly all that has come.
+constexpr std::size_t kBuffer = 8 * 1024;
+
 /// The file, as it has come so far.
 class File : public BodySink {
   public:
@@ -39,14 +42,23 @@ class File : public BodySink {
     }
 
     void begin(const Arrival&) override {
+        buffer_.clear();
         if (ftruncate(file_.get(), 0) != 0 || lseek(file_.get(), 0, SEEK_SET) != 0) {
             throw std::system_error(errno, std::generic_category(), "cannot empty the file");
         }
     }
-    void write(std::string_view bytes) override { write_all(file_.get(), bytes); }
+    void write(std::string_view bytes) override {
+        buffer_ += bytes;
+        if (buffer_.size() >= kBuffer) flush();
+    }
+    void flush() {
+        write_all(file_.get(), buffer_);
+        buffer_.clear();
+    }
 
   private:
     Descriptor file_;
+    std::string buffer_;
 };
 
 void describe(CLI::App& app, Arguments& arguments) {
@@ -64,6 +76,7 @@ int get(const Arguments& arguments) {
     Network network(kPatience, arguments.block_size, interrupt, log);
     File file(arguments.file);
     const auto refused = network.fetch(arguments.url, file);
+    file.flush();
     if (refused) std::cerr << "tftp-get: " << refused->reason << std::endl;
     return refused ? 1 : 0;
 }
