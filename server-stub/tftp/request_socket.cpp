@@ -82,7 +82,7 @@ std::optional<tftp::Address> own_address(msghdr& message) {
 }
 
 std::optional<TftpRequest> received(int socket) {
-    std::array<char, longest_request> bytes;
+    std::array<char, longest_request> bytes{};
     sockaddr_storage from{};
     alignas(cmsghdr) char control[256];
     iovec piece{bytes.data(), bytes.size()};

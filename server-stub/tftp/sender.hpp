@@ -31,9 +31,9 @@ struct BlockRun {
 /// datagrams and the time go in, words and the numbers of blocks to send come out.
 ///
 /// An acknowledgement inside a window moves the window on, and nothing is sent again for it. One that comes
-/// twice tells of a loss: the block behind it is sent again, alone, since most clients keep what came after
-/// it. Only when that does not bring the acknowledgement on within its usual time, or twice that of a client
-/// that is known to keep it, does the whole window go out again.
+/// twice tells of a loss: the block behind it is sent again, alone, since the client may have kept what came
+/// after it. Only when that does not bring the acknowledgement on within its usual time, or twice where the
+/// client is known to keep it, does the whole window go out again.
 class Sender {
   public:
     /// @param client whom to send to @param file_size in bytes

@@ -2,8 +2,10 @@
 
 #include <sys/eventfd.h>
 
+#include <cerrno>
 #include <exception>
 #include <string>
+#include <system_error>
 
 #include "tftp/transfer.hpp"
 
@@ -13,10 +15,16 @@ namespace {
 // A thread each: a rack downloads at once.
 constexpr std::size_t most_transfers = 64;
 
+Descriptor stop_event() {
+    Descriptor event(::eventfd(0, EFD_CLOEXEC));
+    if (!event) throw std::system_error(errno, std::generic_category(), "eventfd");
+    return event;
+}
+
 }  // namespace
 
 TftpServer::TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log)
-    : folder_(folder), log_(log), socket_(listen), stop_(::eventfd(0, EFD_CLOEXEC)), listener_([this] {
+    : folder_(folder), log_(log), socket_(listen), stop_(stop_event()), listener_([this] {
           this->listen();
       }) {}
 

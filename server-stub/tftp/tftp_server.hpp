@@ -19,7 +19,7 @@ namespace poap::stub {
 /// what it is given must outlive it.
 class TftpServer {
   public:
-    /// Throws ServerError.
+    /// Throws ServerError, std::system_error.
     TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log);
     TftpServer(const TftpServer&) = delete;
     TftpServer& operator=(const TftpServer&) = delete;

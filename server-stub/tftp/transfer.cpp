@@ -68,9 +68,8 @@ class Transfer {
     std::string run() {
         while (!sender_.ended()) step();
         flush();
-        const std::string size = concat(file_.size(), " bytes");
-        if (!sender_.failure()) return size;
-        return concat(sender_.delivered(), " of ", size, ": ", *sender_.failure());
+        if (!sender_.failure()) return concat(file_.size(), " bytes");
+        return concat(sender_.delivered(), " of ", file_.size(), " bytes: ", *sender_.failure());
     }
 
   private:

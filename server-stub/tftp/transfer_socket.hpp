@@ -63,7 +63,7 @@ class TransferSocket {
     bool complaints_ = false;  ///< of the network wait to be read
     std::vector<std::array<char, 4>> headers_;
     std::vector<iovec> pieces_;  ///< two for each packet: its header and its block
-    std::array<char, 2048> received_;
+    std::array<char, 2048> received_{};
 };
 
 }  // namespace poap::stub
