@@ -133,7 +133,7 @@ TEST_F(ProgramTest, ListensOnIpv6) {
 }
 
 TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
-    files.write("templates/nxos.bin", bytes_by_offset(1000 * 1000));
+    files.write("templates/nxos.bin", bytes_by_offset(1'000'000));
     Program program(with_tftp("127.0.0.1:0"));
     EXPECT_THAT(program.line(), HasSubstr("listening on 127.0.0.1:"));
     const std::string line = program.line();
@@ -144,7 +144,7 @@ TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
     poap::test::Collector sink;
     tftp::TftpClient client(std::chrono::seconds(60), std::nullopt, interrupt, log);
     EXPECT_FALSE(client.fetch("tftp://" + line.substr(prefix.size()) + "/nxos.bin", sink));
-    EXPECT_TRUE(sink.bytes == bytes_by_offset(1000 * 1000));
+    EXPECT_TRUE(sink.bytes == bytes_by_offset(1'000'000));
     program.send(SIGTERM);
     EXPECT_EQ(program.exit_code(), 0);
     EXPECT_THAT(program.all_errors(), HasSubstr("127.0.0.1 RRQ nxos.bin 1000000 bytes\n"));
@@ -162,7 +162,7 @@ TEST_F(ProgramTest, TellsSwitchesWhereItServesTftp) {
 }
 
 TEST_F(ProgramTest, EndsInTheMiddleOfATransfer) {
-    files.write("templates/nxos.bin", bytes_by_offset(1000 * 1000));
+    files.write("templates/nxos.bin", bytes_by_offset(1'000'000));
     Program program(with_tftp("127.0.0.1:0"));
     program.line();
     const std::string line = program.line();

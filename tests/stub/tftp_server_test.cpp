@@ -77,7 +77,7 @@ class RawClient {
     }
     /// Waits for the next datagram, and keeps whom it came from.
     std::string hear() {
-        std::array<char, 2048> bytes;
+        std::array<char, 2048> bytes{};
         sockaddr_storage from{};
         socklen_t size = sizeof from;
         const ssize_t got = ::recvfrom(socket_.get(), bytes.data(), bytes.size(), 0,
@@ -157,7 +157,7 @@ TEST_F(TftpServing, RefusesWhatItDoesNotServe) {
 
 TEST_F(TftpServing, BringsARackItsFilesAtOnce) {
     RunningTftp server;
-    const std::string file = bytes_by_offset(1000 * 1000);
+    const std::string file = bytes_by_offset(1'000'000);
     server.files().write("nxos.bin", file);
     std::array<std::string, 16> brought;
     {
@@ -179,7 +179,7 @@ TEST_F(TftpServing, SendsBlocksThatFitNoPacketOfTheWay) {
         loopback.ifr_flags = IFF_UP;
         if (::ioctl(socket.get(), SIOCSIFFLAGS, &loopback) != 0) return "no loopback";
         RunningTftp server;
-        const std::string file = bytes_by_offset(500 * 1000);
+        const std::string file = bytes_by_offset(500'000);
         server.files().write("nxos.bin", file);
         return fetched(server.url("nxos.bin"), 8000) == file ? "whole" : "not whole";
     });
