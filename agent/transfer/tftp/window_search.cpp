@@ -13,9 +13,10 @@ constexpr std::size_t kStep = 4;
 constexpr double kLongSeconds = 2;
 /// A larger window must be so much faster than a smaller one.
 constexpr double kHardlyBetter = 1.1;
-/// What a rate is measured over: so many windows, and blocks, or the period below.
+/// What a rate is measured over: so many windows, and so long that a moment without the processor does not
+/// show, or the period below.
 constexpr std::uint64_t kWindows = 4;
-constexpr std::uint64_t kBlocks = 256;
+constexpr Duration kLeast = std::chrono::milliseconds(40);
 /// Once it has settled, it looks about this often, whether one window in so many loses something, and another
 /// size was so much better that the file would be here much sooner from the start.
 constexpr Duration kPeriod = std::chrono::seconds(1);
@@ -36,8 +37,8 @@ bool WindowSearch::moved(const Pace& pace, Time now) {
     if (pace.delivered == 0) return measure_from(pace, now);
     const std::uint64_t bytes = pace.delivered - from_.delivered;
     const Duration took = now - since_;
-    const std::uint64_t sample = std::max(kWindows * pace.window, kBlocks) * pace.block_size;
-    if (took < kPeriod && (settled_ || bytes < sample || took == Duration::zero())) return false;
+    const bool enough = took >= kLeast && bytes >= kWindows * pace.window * pace.block_size;
+    if (took < kPeriod && (settled_ || !enough)) return false;
     const double rate =
         std::max(1.0, static_cast<double>(bytes) / std::chrono::duration<double>(took).count());
     const bool again = settled_ ? change(pace, rate) : try_next(pace, rate);
