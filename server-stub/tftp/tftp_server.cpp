@@ -34,7 +34,12 @@ TftpServer::~TftpServer() {
 }
 
 void TftpServer::listen() {
-    while (const auto request = socket_.receive(stop_.get())) answering(*request, [&] { answer(*request); });
+    try {
+        while (const auto request = socket_.receive(stop_.get()))
+            answering(*request, [&] { answer(*request); });
+    } catch (const std::exception& fault) {
+        log_.write(std::string("TFTP is served no more: ") + fault.what());
+    }
 }
 
 void TftpServer::answering(const TftpRequest& request, const std::function<void()>& answer) {
@@ -60,7 +65,7 @@ void TftpServer::start(const TftpRequest& request, const tftp::ReadRequest& aske
     transfers_.remove_if(
         [](const Running& transfer) { return transfer.over || !transfer.thread.joinable(); });
     if (transfers_.size() == most_transfers)
-        return refuse(request, "RRQ", tftp::ErrorCode::Undefined, "busy: too many transfers at once", log_);
+        return refuse(request, "RRQ", tftp::ErrorCode::DiskFull, "busy: too many transfers at once", log_);
     Running& transfer = transfers_.emplace_back();
     transfer.thread = std::jthread([this, &transfer, request, asked] {
         answering(request, [&] { serve(request, asked, folder_, stop_.get(), log_); });

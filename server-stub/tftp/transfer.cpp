@@ -66,7 +66,13 @@ class Transfer {
 
     /// Returns how it ended, for the log.
     std::string run() {
-        while (!sender_.ended()) step();
+        while (!sender_.ended()) {
+            try {
+                step();
+            } catch (const std::exception& fault) {
+                sender_.give_up(ErrorCode::Undefined, fault.what());
+            }
+        }
         flush();
         if (!sender_.failure()) return concat(file_.size(), " bytes");
         return concat(sender_.delivered(), " of ", file_.size(), " bytes: ", *sender_.failure());

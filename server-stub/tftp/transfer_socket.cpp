@@ -2,7 +2,6 @@
 
 #include <netinet/in.h>
 #include <netinet/udp.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,7 +10,6 @@
 #include <utility>
 
 #include "transfer/tftp/packet.hpp"
-#include "transfer/tftp/udp.hpp"
 
 namespace poap::stub {
 namespace {
@@ -20,7 +18,6 @@ constexpr int send_buffer = 1024 * 1024;
 // Linux's UDP_MAX_SEGMENTS was 64 for long; a datagram's length has 16 bits, with IP's and UDP's headers.
 constexpr std::size_t most_segments = 64;
 constexpr std::size_t most_bytes = 65535 - 20 - 8;
-constexpr std::size_t header_size = 4;
 
 bool has_no_room(int error) {
     return error == EAGAIN || error == EINTR;
@@ -40,23 +37,22 @@ auto tried_twice(const Call& call) {
 
 }  // namespace
 
-TransferSocket::TransferSocket(const tftp::Address& own, int stop)
-    : socket_(tftp::udp_socket(own.family())), stop_(stop) {
+TransferSocket::TransferSocket(const tftp::Address& own, int stop) : socket_(own.family()), stop_(stop) {
     // As root past the system's limit, else as much as that grants.
-    tftp::set_option(socket_, SOL_SOCKET, SO_SNDBUF, send_buffer);
-    tftp::set_option(socket_, SOL_SOCKET, SO_SNDBUFFORCE, send_buffer);
+    tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUF, send_buffer);
+    tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUFFORCE, send_buffer);
     const auto raw = own.with_port(0).raw();
-    if (::bind(socket_.get(), raw.get(), raw.size) != 0) tftp::fail_on_network("cannot bind a UDP socket");
+    if (::bind(socket_.fd(), raw.get(), raw.size) != 0) tftp::fail_on_network("cannot bind a UDP socket");
 }
 
 std::size_t TransferSocket::most_blocks(std::size_t block_size) {
-    return std::clamp<std::size_t>(most_bytes / (header_size + block_size), 1, most_segments);
+    return std::clamp<std::size_t>(most_bytes / (tftp::kHeader + block_size), 1, most_segments);
 }
 
 void TransferSocket::send(const Word& word) {
     const auto raw = word.to.raw();
     const auto sent = tried_twice([&] {
-        return ::sendto(socket_.get(), word.bytes.data(), word.bytes.size(), MSG_NOSIGNAL, raw.get(),
+        return ::sendto(socket_.fd(), word.bytes.data(), word.bytes.size(), MSG_NOSIGNAL, raw.get(),
                         raw.size);
     });
     if (sent < 0 && !has_no_room(errno) && !counts_as_lost(errno)) tftp::fail_on_network("cannot send");
@@ -69,11 +65,11 @@ std::size_t TransferSocket::send(const tftp::Address& to, BlockRun run, std::str
     for (std::size_t i = 0; i < run.count; ++i) {
         const std::string_view block = bytes.substr(std::min(i * block_size, bytes.size()), block_size);
         headers_[i] = tftp::data_header(static_cast<std::uint16_t>(run.first + i));
-        pieces_[2 * i] = {headers_[i].data(), header_size};
+        pieces_[2 * i] = {headers_[i].data(), tftp::kHeader};
         pieces_[2 * i + 1] = {const_cast<char*>(block.data()), block.size()};
     }
     if (cuts_ && run.count > 1) {
-        if (send_as_one(to, header_size + block_size) || errno == ENOBUFS) return run.count;
+        if (send_as_one(to, tftp::kHeader + block_size) || errno == ENOBUFS) return run.count;
         if (has_no_room(errno)) return 0;
         cuts_ = false;  // this kernel or network card does not, or not into pieces of this size
     }
@@ -96,7 +92,7 @@ bool TransferSocket::send_as_one(const tftp::Address& to, std::size_t segment) {
     part->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
     const auto size = static_cast<std::uint16_t>(segment);
     std::memcpy(CMSG_DATA(part), &size, sizeof size);
-    return tried_twice([&] { return ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL); }) >= 0;
+    return tried_twice([&] { return ::sendmsg(socket_.fd(), &message, MSG_NOSIGNAL); }) >= 0;
 }
 
 std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
@@ -110,7 +106,7 @@ std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
         messages[i].msg_hdr.msg_iovlen = 2;
     }
     const int sent = tried_twice([&] {
-        return ::sendmmsg(socket_.get(), messages.data(), static_cast<unsigned>(count), MSG_NOSIGNAL);
+        return ::sendmmsg(socket_.fd(), messages.data(), static_cast<unsigned>(count), MSG_NOSIGNAL);
     });
     if (sent >= 0) return static_cast<std::size_t>(sent);
     if (has_no_room(errno)) return 0;
@@ -122,7 +118,7 @@ std::optional<TransferSocket::Incoming> TransferSocket::receive() {
     sockaddr_storage from{};
     socklen_t size = sizeof from;
     const ssize_t got = tried_twice([&] {
-        return ::recvfrom(socket_.get(), received_.data(), received_.size(), 0,
+        return ::recvfrom(socket_.fd(), received_.data(), received_.size(), 0,
                           reinterpret_cast<sockaddr*>(&from), &size);
     });
     if (got < 0) {
@@ -134,20 +130,11 @@ std::optional<TransferSocket::Incoming> TransferSocket::receive() {
 }
 
 bool TransferSocket::wait(tftp::Time until, bool to_send) {
-    const auto left = std::max(until - std::chrono::steady_clock::now(), tftp::Duration::zero());
-    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
-    const timespec timeout{static_cast<time_t>(whole.count()),
-                           static_cast<long>(std::chrono::nanoseconds(left - whole).count())};
-    const short wanted = to_send ? POLLIN | POLLOUT : POLLIN;
-    pollfd ready[] = {{socket_.get(), wanted, 0}, {stop_, POLLIN, 0}};
-    if (::ppoll(ready, 2, &timeout, nullptr) < 0 && errno != EINTR)
-        tftp::fail_on_network("cannot wait for the network");
-    complaints_ = (ready[0].revents & POLLERR) != 0;
-    return ready[1].revents == 0;
+    return socket_.wait(until, stop_, to_send);
 }
 
 std::error_code TransferSocket::unreachable(const tftp::Address& address) {
-    return std::exchange(complaints_, false) ? tftp::complaint_about(address, socket_) : std::error_code();
+    return socket_.unreachable(address);
 }
 
 }  // namespace poap::stub

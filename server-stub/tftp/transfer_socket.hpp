@@ -12,10 +12,10 @@
 #include <system_error>
 #include <vector>
 
-#include "descriptor.hpp"
 #include "tftp/sender.hpp"
 #include "transfer/tftp/address.hpp"
 #include "transfer/tftp/round_trip.hpp"
+#include "transfer/tftp/udp.hpp"
 
 namespace poap::stub {
 
@@ -57,10 +57,9 @@ class TransferSocket {
     bool send_as_one(const tftp::Address& to, std::size_t segment);
     std::size_t send_one_by_one(const tftp::Address& to);
 
-    Descriptor socket_;
+    tftp::UdpSocket socket_;
     int stop_;
-    bool cuts_ = true;         ///< the kernel cuts one long datagram into many (UDP_SEGMENT)
-    bool complaints_ = false;  ///< of the network wait to be read
+    bool cuts_ = true;  ///< the kernel cuts one long datagram into many (UDP_SEGMENT)
     std::vector<std::array<char, 4>> headers_;
     std::vector<iovec> pieces_;  ///< two for each packet: its header and its block
     std::array<char, 2048> received_{};

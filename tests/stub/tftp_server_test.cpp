@@ -215,7 +215,7 @@ TEST(TftpRequests, AreRefusedBeyondWhatIsServedAtOnce) {
     for (int times = 0; times < 64; ++times)
         EXPECT_EQ(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()), "no error");
     EXPECT_THAT(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()),
-                StartsWith("ERROR 0 busy"));
+                StartsWith("ERROR 3 busy"));
 }
 
 TEST(TftpRequests, HaveAPortOfTheirOwn) {

@@ -11,9 +11,9 @@ constexpr std::size_t kLeastWindow = 8;
 
 }  // namespace
 
-int AckPolicy::after(std::uint64_t block, Arrival arrival, const Blocks& blocks) {
-    learn(block, arrival);
-    if (arrival != Arrival::New) return 0;
+int AckPolicy::after(std::uint64_t block, Fate fate, const Blocks& blocks) {
+    learn(block, fate);
+    if (fate != Fate::New) return 0;
     const bool may_probe = ack_ == InWindowAck::Unknown && window_ >= kLeastWindow && probe_ == 0;
     if (may_probe && block == window_ / 4 && !blocks.has_hole()) {
         probe_ = block;
@@ -42,15 +42,15 @@ int AckPolicy::after_when_it_moves_on(const Blocks& blocks) {
     return hole_filled || whole >= last_ + (window_ + 3) / 4 ? 1 : 0;
 }
 
-void AckPolicy::learn(std::uint64_t block, Arrival arrival) {
+void AckPolicy::learn(std::uint64_t block, Fate fate) {
     if (ack_ == InWindowAck::Unknown && probe_ != 0) {
-        if (arrival == Arrival::Duplicate && block > probe_) ack_ = InWindowAck::GoesBack;
-        if (arrival == Arrival::New && block > window_ && last_ == probe_) ack_ = InWindowAck::MovesOn;
+        if (fate == Fate::Duplicate && block > probe_) ack_ = InWindowAck::GoesBack;
+        if (fate == Fate::New && block > window_ && last_ == probe_) ack_ = InWindowAck::MovesOn;
     }
     if (ack_ != InWindowAck::MovesOn) return;
     // Early acknowledgements that bring much that is there already do no good.
     ++fresh_;
-    if (arrival == Arrival::Duplicate) ++repeated_;
+    if (fate == Fate::Duplicate) ++repeated_;
     if (fresh_ < 4 * window_) return;
     if (repeated_ > fresh_ / 3) {
         ack_ = InWindowAck::GoesBack;

@@ -5,21 +5,24 @@ namespace poap::tftp {
 namespace {
 
 constexpr std::uint64_t kLastNumber = 65535;
-/// In a window, a 1 after 65535 may as well follow a 0 that was lost. Each time the window is sent again
-/// without a 0 makes that less likely: three losses in a row are one in a million at 1 % loss.
-constexpr int kOnesThatTell = 3;
+/// A file that ends within the window behind block 65535 gives no proof of a server that goes on with 1: a 0
+/// may have been lost. That it is lost each time the window is sent again becomes less likely each time.
+constexpr int kOnesThatTell = 5;
 
 }  // namespace
 
-std::optional<std::uint64_t> BlockNumbers::block_of(std::uint16_t number, std::uint64_t next) {
-    if (wrap_ == Wrap::Unknown) learn(number, next);
+std::optional<std::uint64_t> BlockNumbers::block_of(std::uint16_t number, bool is_last, std::uint64_t next) {
+    if (wrap_ == Wrap::Unknown) learn(number, is_last, next);
     if (wrap_ == Wrap::Unknown) {
         // Past the end, the small numbers may be those of the blocks to come: not known which.
         const bool past_the_end = number < kLastNumber / 2 && next > kLastNumber / 2;
         if (number == 0 || past_the_end) return std::nullopt;
         return number;
     }
-    if (wrap_ == Wrap::ToOne && number == 0) return std::nullopt;
+    if (wrap_ == Wrap::ToOne && number == 0) {
+        contradicted_ = true;
+        return std::nullopt;
+    }
     const auto period = static_cast<std::int64_t>(wrap_ == Wrap::ToZero ? kLastNumber + 1 : kLastNumber);
     std::int64_t ahead = (number - number_of(next)) % period;
     if (ahead > period / 2) ahead -= period;
@@ -29,10 +32,13 @@ std::optional<std::uint64_t> BlockNumbers::block_of(std::uint16_t number, std::u
     return static_cast<std::uint64_t>(block);
 }
 
-void BlockNumbers::learn(std::uint16_t number, std::uint64_t next) {
+void BlockNumbers::learn(std::uint16_t number, bool is_last, std::uint64_t next) {
     if (number == 0 && next > kLastNumber / 2) wrap_ = Wrap::ToZero;
-    if (number == 1 && next == kLastNumber + 1 && (lockstep_ || ++ones_ == kOnesThatTell))
-        wrap_ = Wrap::ToOne;
+    if (next != kLastNumber + 1) return;
+    // The window behind block 65535 holds the numbers 1 to its size, or 0 to one less.
+    if (number == window_) wrap_ = Wrap::ToOne;
+    if (is_last && number < window_) end_seen_ = true;
+    if (number == 1 && end_seen_ && ++ones_ == kOnesThatTell) wrap_ = Wrap::ToOne;
 }
 
 std::uint16_t BlockNumbers::number_of(std::uint64_t block) const {

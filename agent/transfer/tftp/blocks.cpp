@@ -4,19 +4,19 @@
 
 namespace poap::tftp {
 
-Arrival Blocks::take(std::uint64_t block, std::string_view bytes, BodySink& sink) {
-    if (block < next_) return Arrival::Duplicate;
-    if (block >= next_ + window_) return Arrival::Outside;
+Fate Blocks::take(std::uint64_t block, std::string_view bytes, BodySink& sink) {
+    if (block < next_) return Fate::Duplicate;
+    if (block >= next_ + window_) return Fate::Outside;
     const bool waits = !waiting_.empty() && waiting_[block % window_].here;
-    if (waits) return Arrival::Duplicate;
+    if (waits) return Fate::Duplicate;
     const bool is_last = bytes.size() < size_;
     const bool past_the_last = short_one_waits_ && block > highest_;
-    if ((is_last && block < highest_) || past_the_last) return Arrival::Contradiction;
+    if ((is_last && block < highest_) || past_the_last) return Fate::Contradiction;
     highest_ = std::max(highest_, block);
     if (block != next_) {
         keep(block, bytes);
         short_one_waits_ |= is_last;
-        return Arrival::New;
+        return Fate::New;
     }
     hand_on(bytes, sink);
     while (has_hole() && waiting_[next_ % window_].here) {
@@ -24,7 +24,7 @@ Arrival Blocks::take(std::uint64_t block, std::string_view bytes, BodySink& sink
         waiting.here = false;
         hand_on({bytes_of(next_), waiting.size}, sink);
     }
-    return Arrival::New;
+    return Fate::New;
 }
 
 void Blocks::keep(std::uint64_t block, std::string_view bytes) {

@@ -10,7 +10,7 @@
 namespace poap::tftp {
 
 /// What became of a block that came.
-enum class Arrival {
+enum class Fate {
     New,
     Duplicate,
     Outside,        ///< further ahead than a window: nothing that was asked for
@@ -25,7 +25,7 @@ class Blocks {
 
     /// @param block from 1 on @param bytes at most a block's size; fewer end the file
     /// Throws what the sink throws.
-    Arrival take(std::uint64_t block, std::string_view bytes, BodySink& sink);
+    Fate take(std::uint64_t block, std::string_view bytes, BodySink& sink);
 
     /// The first that has not come.
     std::uint64_t next() const { return next_; }

@@ -1,5 +1,7 @@
 #include "transfer/tftp/packet.hpp"
 
+#include <charconv>
+
 #include "text.hpp"
 
 namespace poap::tftp {
@@ -14,8 +16,6 @@ enum Opcode : std::uint16_t {
     kError = 5,
     kOptionAck = 6,
 };
-
-constexpr std::size_t kHeader = 4;
 
 std::uint16_t number_at(std::string_view datagram, std::size_t at) {
     const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(datagram[index]); };
@@ -79,6 +79,14 @@ ErrorReport parse_error(std::uint16_t number, std::string_view rest) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || stopped != end) return std::nullopt;
+    return number;
+}
 
 std::optional<Packet> parse_packet(std::string_view datagram) {
     if (datagram.size() < 2) return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,8 +25,18 @@ enum class ErrorCode : std::uint16_t {
     OptionsDenied = 8,
 };
 
+/// Of a packet with data, before its bytes.
+constexpr std::size_t kHeader = 4;
+/// Bytes in a block where nothing else is agreed on (RFC 1350), and what can be (RFC 2348).
+constexpr std::size_t kPlainBlock = 512;
+constexpr std::size_t kLeastBlock = 8;
+constexpr std::size_t kMostBlock = 65464;
+
 /// Names and values, in the order of the packet; names in lower case.
 using Options = std::vector<std::pair<std::string, std::string>>;
+
+/// An option's value: decimal digits and nothing else.
+std::optional<std::uint64_t> parse_number(std::string_view text);
 
 struct Data {
     std::uint16_t number;
@@ -73,7 +84,7 @@ std::string read_request(std::string_view file, const Options& options);
 std::string acknowledgement(std::uint16_t number);
 std::string option_acknowledgement(const Options& options);
 /// What stands before the bytes of a block.
-std::array<char, 4> data_header(std::uint16_t number);
+std::array<char, kHeader> data_header(std::uint16_t number);
 std::string error_report(ErrorCode code, std::string_view message);
 
 }  // namespace poap::tftp

@@ -1,7 +1,6 @@
 #include "transfer/tftp/receiver.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "text.hpp"
 
@@ -9,19 +8,10 @@ namespace poap::tftp {
 
 namespace {
 
-constexpr std::size_t kPlainBlock = 512;  // RFC 1350
-constexpr std::size_t kLeastBlock = 8;    // RFC 2348
 /// After how long the server is to repeat what was not acknowledged: the least there is (RFC 2349).
 constexpr std::uint64_t kServerTimeout = 1;
 constexpr std::size_t kLongestMessage = 200;
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || stopped != end) return std::nullopt;
-    return number;
-}
+constexpr std::uint64_t kMostSize = INT64_MAX;
 
 Options options_of(const Request& request) {
     if (!request.with_options) return {};
@@ -97,8 +87,9 @@ std::string Receiver::accept(const Options& granted) {
         if (!holds) return concat("it grants `", printable(text, 40), "` as ", name);
         if (name == "blksize") block_size_ = *value;
         if (name == "windowsize") window_ = *value;
-        // Some echo the 0 that was asked with, some send a negative one above 2 GiB.
-        if (name == "tsize" && value != 0) size_ = value;
+        // Some echo the 0 that was asked with; some send a negative one above 2 GiB, or print it as an
+        // unsigned one.
+        if (name == "tsize" && value != 0 && value <= kMostSize) size_ = value;
     }
     return {};
 }
@@ -120,7 +111,7 @@ void Receiver::take(const ErrorReport& report, Time) {
 }
 
 void Receiver::begin(Time now) {
-    numbers_.emplace(window_ == 1);
+    numbers_.emplace(window_);
     blocks_.emplace(block_size_, window_);
     acks_.emplace(window_, in_window_ack_);
     moved_at_ = now;
@@ -133,21 +124,25 @@ void Receiver::take(const Data& data, Time now) {
         return fail(ErrorCode::IllegalOperation, concat("the server sent a block of ", data.bytes.size(),
                                                         " bytes, where ", block_size_, " are agreed on"));
     }
-    const auto block = numbers_->block_of(data.number, blocks_->next());
+    const bool is_last = data.bytes.size() < block_size_;
+    const auto block = numbers_->block_of(data.number, is_last, blocks_->next());
+    if (numbers_->contradicted()) {
+        return fail(ErrorCode::IllegalOperation, "the server goes on after block 65535 with 1 and with 0");
+    }
     if (!block) return;
-    const Arrival arrival = blocks_->take(*block, data.bytes, sink_);
-    switch (arrival) {
-        case Arrival::Outside:
+    const Fate fate = blocks_->take(*block, data.bytes, sink_);
+    switch (fate) {
+        case Fate::Outside:
             return;
-        case Arrival::Contradiction:
+        case Fate::Contradiction:
             return fail(ErrorCode::IllegalOperation, "the server ended the file in the middle");
-        case Arrival::Duplicate:
+        case Fate::Duplicate:
             if (*block > acks_->last()) quiet_since_ = now;  // it is still at this window
             // The end of the window before: the acknowledgement was lost.
             if (*block == acks_->last() && now - acks_->last_at() >= round_trip_.usual_patience())
                 repeat(now);
             break;
-        case Arrival::New:
+        case Fate::New:
             moved_at_ = quiet_since_ = now;
             round_trip_.recovered();
             if (const auto took = acks_->answered_by(*block, now)) round_trip_.measured(*took);
@@ -157,7 +152,7 @@ void Receiver::take(const Data& data, Time now) {
         return fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"));
     }
     if (blocks_->complete()) return finish();
-    for (int times = acks_->after(*block, arrival, *blocks_); times > 0; --times) acknowledge(now);
+    for (int times = acks_->after(*block, fate, *blocks_); times > 0; --times) acknowledge(now);
 }
 
 void Receiver::finish() {

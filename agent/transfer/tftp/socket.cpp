@@ -1,12 +1,9 @@
 #include "transfer/tftp/socket.hpp"
 
 #include <netinet/in.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <ctime>
-#include <utility>
 
 namespace poap::tftp {
 
@@ -34,10 +31,10 @@ std::size_t path_mtu(const Address& host) {
     return static_cast<std::size_t>(mtu);
 }
 
-Socket::Socket(int family, std::size_t longest) : socket_(udp_socket(family)), longest_(longest) {
+Socket::Socket(int family, std::size_t longest) : socket_(family), longest_(longest) {
     // As root past the system's limit, else as much as that grants.
-    set_option(socket_, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
-    set_option(socket_, SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer);
+    set_option(socket_.descriptor(), SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
+    set_option(socket_.descriptor(), SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer);
     const std::size_t piece = longest + 1;
     const std::size_t count = std::clamp<std::size_t>(kMemory / piece, 1, kMostAtOnce);
     bytes_.resize(count * piece);
@@ -55,13 +52,14 @@ Socket::Socket(int family, std::size_t longest) : socket_(udp_socket(family)), l
 std::size_t Socket::room() const {
     // The kernel counts what a datagram takes up in its memory: up to twice its length, and its own notes.
     constexpr std::size_t kNotes = 768;
-    return static_cast<std::size_t>(get(socket_, SOL_SOCKET, SO_RCVBUF)) / (2 * longest_ + kNotes);
+    return static_cast<std::size_t>(get(socket_.descriptor(), SOL_SOCKET, SO_RCVBUF)) /
+           (2 * longest_ + kNotes);
 }
 
 void Socket::send(const Outgoing& datagram) {
     const auto raw = datagram.to.raw();
     const auto try_once = [&] {
-        return sendto(socket_.get(), datagram.bytes.data(), datagram.bytes.size(), MSG_NOSIGNAL, raw.get(),
+        return sendto(socket_.fd(), datagram.bytes.data(), datagram.bytes.size(), MSG_NOSIGNAL, raw.get(),
                       raw.size) >= 0;
     };
     // An error may be an earlier datagram's. What cannot be sent counts as lost: it will be sent again.
@@ -72,7 +70,11 @@ void Socket::send(const Outgoing& datagram) {
 std::span<const Socket::Incoming> Socket::receive(std::size_t expected) {
     const auto most = std::min(expected, headers_.size());
     for (std::size_t i = 0; i < most; ++i) headers_[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-    const int count = recvmmsg(socket_.get(), headers_.data(), static_cast<unsigned>(most), 0, nullptr);
+    const auto try_once = [&] {
+        return recvmmsg(socket_.fd(), headers_.data(), static_cast<unsigned>(most), 0, nullptr);
+    };
+    int count = try_once();
+    if (count < 0 && is_late(errno)) count = try_once();  // datagrams may wait behind it
     incoming_.clear();
     if (count < 0 && errno != EAGAIN && errno != EINTR && !is_late(errno)) fail_on_network("cannot receive");
     for (int i = 0; i < count; ++i) {
@@ -84,19 +86,11 @@ std::span<const Socket::Incoming> Socket::receive(std::size_t expected) {
 }
 
 void Socket::wait(Time until, const Interrupt& interrupt) {
-    const auto left = std::max(until - std::chrono::steady_clock::now(), Duration::zero());
-    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
-    const timespec timeout{static_cast<time_t>(whole.count()),
-                           static_cast<long>(std::chrono::nanoseconds(left - whole).count())};
-    pollfd ready[] = {{socket_.get(), POLLIN, 0}, {interrupt.fd(), POLLIN, 0}};
-    if (ppoll(ready, 2, &timeout, nullptr) < 0 && errno != EINTR)
-        fail_on_network("cannot wait for the network");
-    if (ready[1].revents != 0) interrupt.check();
-    complaints_ = (ready[0].revents & POLLERR) != 0;
+    if (!socket_.wait(until, interrupt.fd())) interrupt.check();
 }
 
 std::error_code Socket::unreachable(const Address& address) {
-    return std::exchange(complaints_, false) ? complaint_about(address, socket_) : std::error_code();
+    return socket_.unreachable(address);
 }
 
 }  // namespace poap::tftp

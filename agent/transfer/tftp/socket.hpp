@@ -51,8 +51,7 @@ class Socket {
     std::error_code unreachable(const Address& address);
 
   private:
-    Descriptor socket_;
-    bool complaints_ = false;  ///< of the network wait to be read
+    UdpSocket socket_;
     std::size_t longest_;
     std::vector<char> bytes_;
     std::vector<sockaddr_storage> names_;

@@ -14,9 +14,8 @@ namespace poap::tftp {
 namespace {
 
 constexpr std::uint16_t kPort = 69;
-constexpr std::size_t kHeader = 4;
-constexpr std::size_t kPlainBlock = 512;
-constexpr std::size_t kMostBlock = 65464;  // RFC 2348
+/// What arrives nearly everywhere: IPv6, a tunnel or a VLAN tag more, in 1500 bytes.
+constexpr std::size_t kCautiousBlock = 1428;
 constexpr std::size_t kMostWindow = 1024;
 /// Of blocks that came out of order, in bytes.
 constexpr std::size_t kMostMemory = 1536 * 1024;
@@ -55,9 +54,13 @@ void flush(Receiver& receiver, Socket& socket) {
     for (const auto& datagram : receiver.take_outgoing()) socket.send(datagram);
 }
 
+/// Tells the server that no more is wanted; if it cannot be told, it will notice.
 void stop(Receiver& receiver, Socket& socket, std::string_view why) {
     receiver.give_up(ErrorCode::Undefined, why);
-    flush(receiver, socket);
+    try {
+        flush(receiver, socket);
+    } catch (const NetworkError&) {
+    }
 }
 
 /// Runs a transfer to its end. Whether it ended only to be asked for again with another window.
@@ -115,8 +118,8 @@ Ended TftpClient::transfer(const Address& server, const std::string& file, BodyS
             std::clamp<std::size_t>(kMostMemory / block, 1, std::min(kMostWindow, socket.room()));
         Known& known = known_.try_emplace(server, Known{WindowSearch(most)}).first->second;
 
-        Request request{file, known.takes_options, block, known.windows.window(), patience_};
-        if (!known.large_blocks_arrive) request.block_size = kPlainBlock;
+        Request request{file, known.takes_options, std::min(block, known.largest_block),
+                        known.windows.window(), patience_};
         Receiver receiver(server, std::move(request), known.in_window_ack, sink, now());
         bool again = false;
         try {
@@ -134,10 +137,9 @@ Ended TftpClient::transfer(const Address& server, const std::string& file, BodyS
         const Ended ended = *receiver.ended();
         const bool denied = ended.how == Ended::How::Refused && ended.error == ErrorCode::OptionsDenied;
         if (denied && std::exchange(known.takes_options, false)) continue;
-        if (ended.how == Ended::How::Stalled) {
-            known.windows.failed();
-            // A way that drops what is large, and does not say so.
-            if (pace.delivered == 0) known.large_blocks_arrive = false;
+        if (ended.how == Ended::How::Stalled && pace.delivered == 0) {
+            // It may be a way that drops what is large, and does not say so.
+            known.largest_block = pace.block_size > kCautiousBlock ? kCautiousBlock : kPlainBlock;
         }
         return ended;
     }

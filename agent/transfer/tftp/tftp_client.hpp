@@ -30,7 +30,7 @@ class TftpClient {
         WindowSearch windows;
         InWindowAck in_window_ack = InWindowAck::Unknown;
         bool takes_options = true;
-        bool large_blocks_arrive = true;
+        std::size_t largest_block = kMostBlock;  ///< that may arrive
     };
 
     Ended transfer(const Address& server, const std::string& file, BodySink& sink);

@@ -6,9 +6,12 @@
 #include <linux/errqueue.h>
 // clang-format on
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 
 #include "text.hpp"
 
@@ -30,11 +33,6 @@ void fail_on_network(const char* what) {
 Descriptor udp_socket(int family) {
     Descriptor socket(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) fail_on_network("cannot open a UDP socket");
-    if (family == AF_INET) {
-        set_option(socket, IPPROTO_IP, IP_RECVERR, 1);
-    } else {
-        set_option(socket, IPPROTO_IPV6, IPV6_RECVERR, 1);
-    }
     return socket;
 }
 
@@ -47,8 +45,29 @@ bool is_late(int error) {
            error == EPROTO || error == ENOPROTOOPT || error == EACCES || error == EHOSTDOWN;
 }
 
-std::error_code complaint_about(const Address& address, const Descriptor& socket) {
-    while (true) {
+UdpSocket::UdpSocket(int family) : socket_(udp_socket(family)) {
+    if (family == AF_INET) {
+        set_option(socket_, IPPROTO_IP, IP_RECVERR, 1);
+    } else {
+        set_option(socket_, IPPROTO_IPV6, IPV6_RECVERR, 1);
+    }
+}
+
+bool UdpSocket::wait(Time until, int stop, bool to_send) {
+    const auto left = std::max(until - std::chrono::steady_clock::now(), Duration::zero());
+    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec timeout{static_cast<time_t>(whole.count()),
+                           static_cast<long>(std::chrono::nanoseconds(left - whole).count())};
+    const short wanted = to_send ? POLLIN | POLLOUT : POLLIN;
+    pollfd ready[] = {{fd(), wanted, 0}, {stop, POLLIN, 0}};
+    if (ppoll(ready, 2, &timeout, nullptr) < 0 && errno != EINTR)
+        fail_on_network("cannot wait for the network");
+    complaints_ = (ready[0].revents & POLLERR) != 0;
+    return ready[1].revents == 0;
+}
+
+std::error_code UdpSocket::unreachable(const Address& address) {
+    while (complaints_) {
         sockaddr_storage to{};
         alignas(cmsghdr) char control[512];
         msghdr message{};
@@ -56,13 +75,15 @@ std::error_code complaint_about(const Address& address, const Descriptor& socket
         message.msg_namelen = sizeof to;
         message.msg_control = control;
         message.msg_controllen = sizeof control;
-        if (recvmsg(socket.get(), &message, MSG_ERRQUEUE) < 0) return {};
+        if (recvmsg(fd(), &message, MSG_ERRQUEUE) < 0) break;
         if (to.ss_family == AF_UNSPEC || Address(reinterpret_cast<const sockaddr&>(to)) != address) continue;
         for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
             const auto* error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(part));
             if (tells_of_an_error(*part)) return {static_cast<int>(error->ee_errno), std::generic_category()};
         }
     }
+    complaints_ = false;
+    return {};
 }
 
 }  // namespace poap::tftp

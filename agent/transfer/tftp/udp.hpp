@@ -5,6 +5,7 @@
 
 #include "descriptor.hpp"
 #include "transfer/tftp/address.hpp"
+#include "transfer/tftp/round_trip.hpp"
 
 namespace poap::tftp {
 
@@ -17,18 +18,36 @@ class NetworkError : public std::runtime_error {
 /// Throws NetworkError with what cannot be done, and `errno`'s words.
 [[noreturn]] void fail_on_network(const char* what);
 
-/// A UDP socket that never blocks, and keeps what the network says of its datagrams for `complaint_about`.
+/// A UDP socket that never blocks.
 /// @throws NetworkError
 Descriptor udp_socket(int family);
 
 /// Sets an integer option of a socket, where the system lets us.
 void set_option(const Descriptor& socket, int level, int option, int value);
 
-/// Whether a system call's error is one of an earlier datagram's, told of late: `complaint_about` has it.
+/// Whether a system call's error is one of an earlier datagram's, told of late: it says nothing of this call.
 bool is_late(int error);
 
-/// Why a datagram could not reach this address, if the network has said so; no error otherwise. Forgets what
-/// it said of others, to whom a word may have gone as well.
-std::error_code complaint_about(const Address& address, const Descriptor& socket);
+/// A transfer's UDP socket: it keeps what the network says of its datagrams.
+class UdpSocket {
+  public:
+    /// @throws NetworkError, here and below
+    explicit UdpSocket(int family);
+
+    const Descriptor& descriptor() const { return socket_; }
+    int fd() const { return socket_.get(); }
+
+    /// Sleeps until something comes, `until`, or `stop` is readable; with `to_send`, until there is room to
+    /// send as well. Whether `stop` is not readable.
+    bool wait(Time until, int stop, bool to_send = false);
+
+    /// Why a datagram could not reach this address, if the network has said so before the last `wait` ended;
+    /// no error otherwise. Forgets what it said of others, to whom a word may have gone as well.
+    std::error_code unreachable(const Address& address);
+
+  private:
+    Descriptor socket_;
+    bool complaints_ = false;  ///< of the network wait to be read
+};
 
 }  // namespace poap::tftp

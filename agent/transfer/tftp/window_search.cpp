@@ -17,10 +17,12 @@ constexpr double kHardlyBetter = 1.1;
 /// show, or the period below.
 constexpr std::uint64_t kWindows = 4;
 constexpr Duration kLeast = std::chrono::milliseconds(40);
-/// Once it has settled, it looks about this often, whether one window in so many loses something, and another
-/// size was so much better that the file would be here much sooner from the start.
+/// Once it has settled, it looks about this often, whether one window in so many loses something, so many
+/// times on end, and a smaller size was so much better that the file would be here much sooner from the
+/// start.
 constexpr Duration kPeriod = std::chrono::seconds(1);
 constexpr std::uint64_t kLosing = 8;
+constexpr int kPeriodsThatTell = 3;
 constexpr double kFarBetter = 2;
 
 /// Without end where the size is not known.
@@ -37,6 +39,7 @@ bool WindowSearch::moved(const Pace& pace, Time now) {
     if (pace.delivered == 0) return measure_from(pace, now);
     const std::uint64_t bytes = pace.delivered - from_.delivered;
     const Duration took = now - since_;
+    if (took >= kPeriod && bytes == 0) return measure_from(pace, now);  // an outage says nothing of a window
     const bool enough = took >= kLeast && bytes >= kWindows * pace.window * pace.block_size;
     if (took < kPeriod && (settled_ || !enough)) return false;
     const double rate =
@@ -60,7 +63,7 @@ bool WindowSearch::try_next(const Pace& pace, double rate) {
         window_ = std::min(window_ * kStep, most_);
     } else {
         settled_ = true;
-        window_ = best();
+        window_ = best_up_to(most_);
     }
     return window_ != tried;
 }
@@ -69,25 +72,22 @@ bool WindowSearch::change(const Pace& pace, double rate) {
     rates_[window_] = rate;
     const std::uint64_t setbacks = pace.setbacks - from_.setbacks;
     const bool losing = kLosing * setbacks > pace.acknowledgements - from_.acknowledgements;
-    const std::size_t other = best();
-    if (other == window_ || !losing || !pace.size) return false;
+    losing_periods_ = losing ? losing_periods_ + 1 : 0;
+    const std::size_t other = best_up_to(window_);
+    if (other == window_ || losing_periods_ < kPeriodsThatTell || !pace.size) return false;
     const double to_the_end = bytes_left(pace) / rate;
     const double from_the_start = static_cast<double>(*pace.size) / rates_[other];
     if (to_the_end < kFarBetter * from_the_start) return false;
     window_ = other;
+    losing_periods_ = 0;
     return true;
 }
 
-std::size_t WindowSearch::best() const {
+std::size_t WindowSearch::best_up_to(std::size_t most) const {
     const auto slower = [](const auto& a, const auto& b) { return a.second < b.second; };
-    const double fastest = std::max_element(rates_.begin(), rates_.end(), slower)->second;
+    const double fastest = std::max_element(rates_.begin(), rates_.upper_bound(most), slower)->second;
     const auto nearly = [&](const auto& one) { return one.second * kHardlyBetter >= fastest; };
     return std::find_if(rates_.begin(), rates_.end(), nearly)->first;
-}
-
-void WindowSearch::failed() {
-    window_ = std::max<std::size_t>(1, window_ / kStep);
-    settled_ = true;
 }
 
 }  // namespace poap::tftp

@@ -22,8 +22,8 @@ struct Pace {
 /// What window to ask a server for. A window is agreed on once a transfer, so that another one means another
 /// request: it begins small, and asks again with four times as much, in the first few megabytes of a file
 /// that is long enough; then it takes the smallest that is hardly slower than the fastest. Later on, where
-/// losses have made the window a bad one, it changes to one that was found better, if the file is here sooner
-/// that way. What was found holds for the server's next file.
+/// losses have made the window a bad one for some seconds, it changes to a smaller one, if the file is here
+/// sooner that way. What was found holds for the server's next file.
 class WindowSearch {
   public:
     /// @param most in blocks, what can be taken in
@@ -33,18 +33,17 @@ class WindowSearch {
 
     /// To be called as bytes come. Whether to end this transfer and ask again, with another `window()`.
     bool moved(const Pace& pace, Time now);
-    /// The transfer broke.
-    void failed();
 
   private:
     bool try_next(const Pace& pace, double rate);
     bool change(const Pace& pace, double rate);
     bool measure_from(const Pace& pace, Time now);
-    std::size_t best() const;
+    std::size_t best_up_to(std::size_t most) const;
 
     std::size_t most_;
     std::size_t window_;
     bool settled_ = false;
+    int losing_periods_ = 0;               ///< on end
     std::map<std::size_t, double> rates_;  ///< by window, bytes a second
 
     Time since_;   ///< the beginning of what is measured

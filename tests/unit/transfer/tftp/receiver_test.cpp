@@ -216,7 +216,8 @@ INSTANTIATE_TEST_SUITE_P(Each, ReceiverDoubts,
                          testing::Values(AnnouncedSize{{"Zero"}, "0"},
                                          AnnouncedSize{{"Negative"}, "-1947483648"},
                                          AnnouncedSize{{"Empty"}, ""}, AnnouncedSize{{"Words"}, "many"},
-                                         AnnouncedSize{{"TooManyDigits"}, "99999999999999999999"}),
+                                         AnnouncedSize{{"TooManyDigits"}, "99999999999999999999"},
+                                         AnnouncedSize{{"NegativePrintedUnsigned"}, "18446744071762067968"}),
                          CaseName());
 
 TEST_F(ReceiverTest, TakesAnEmptyFileOfAnnouncedSizeZero) {

@@ -135,10 +135,12 @@ TEST_F(TftpFetch, GivesUpAServerThatFallsSilent) {
     const TftpServer server([](TftpTransfer& transfer) {
         transfer.accept(5000);
         transfer.send_block(std::string(transfer.block_size(), 'x'));
+        transfer.wait_for_error();
     });
     const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
     EXPECT_TRUE(error.may_pass());
+    EXPECT_NE(std::string(error.what()).find("no progress for 1 s"), std::string::npos) << error.what();
 }
 
 TEST_F(TftpFetch, WaitsForASlowServerLongerThanTheTimeoutAsLongAsItMoves) {
@@ -202,20 +204,24 @@ TEST_F(TftpFetch, AsksAgainWithoutOptionsWhereTheServerDeniesThem) {
     EXPECT_EQ(sink.bytes, file);
 }
 
-TEST_F(TftpFetch, AsksForSmallBlocksWhereLargeOnesNeverArrive) {
+TEST_F(TftpFetch, AsksForSmallerBlocksWhereLargeOnesNeverArrive) {
     const std::string file = telling_bytes(3000);
+    std::vector<std::size_t> asked;
     const TftpServer server([&](TftpTransfer& transfer) {
         transfer.accept(file.size());
+        asked.push_back(transfer.block_size());
         if (transfer.block_size() > 512) {
             transfer.wait_for_error();  // of the client, as it gives up
         } else {
             transfer.send_file(file);
         }
     });
-    tftp::TftpClient client(seconds(1), kBlock, interrupt, log);
+    tftp::TftpClient client(seconds(1), 8192, interrupt, log);
+    EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
     EXPECT_EQ(sink.bytes, file);
+    EXPECT_EQ(asked, (std::vector<std::size_t>{8192, 1428, 512}));
 }
 
 TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {

@@ -10,6 +10,7 @@ namespace {
 
 using std::chrono::duration;
 using std::chrono::hours;
+using std::chrono::seconds;
 
 constexpr std::size_t kBlock = 1000;
 constexpr std::uint64_t kGigabyte = 1000000000;
@@ -96,32 +97,62 @@ TEST_F(WindowSearchTest, SearchesWhereTheSizeIsNotKnownToo) {
     EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 64, 256, 1024}));
 }
 
-TEST_F(WindowSearchTest, AsksForAQuarterAfterAFailure) {
-    search.failed();
-    EXPECT_EQ(search.window(), 4);
-    search.failed();
-    search.failed();
-    EXPECT_EQ(search.window(), 1);
+TEST_F(WindowSearchTest, LearnsNothingOfAWindowFromAnOutage) {
+    const std::size_t first = search.window();
+    EXPECT_FALSE(search.moved({first, kBlock, 0, 0, 0, kGigabyte}, now));
+    for (int second = 1; second <= 10; ++second) {
+        now += seconds(1);
+        EXPECT_FALSE(search.moved({first, kBlock, 0, 7, 7, kGigabyte}, now));
+    }
+    download(100 * kGigabyte, as_many_as_the_window_holds);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 64, 256, 1024}));
 }
 
+/// In windows of 1024, a quarter of ten gigabytes is here.
 struct SettledWindowSearchTest : WindowSearchTest {
-    SettledWindowSearchTest() { download(100 * kGigabyte, as_many_as_the_window_holds); }
+    SettledWindowSearchTest() {
+        download(100 * kGigabyte, as_many_as_the_window_holds);
+        search.moved(pace, now);
+    }
 
-    /// What it does at a second's look, at a tenth of its former rate, with a quarter of the file here.
-    bool looks(std::uint64_t setbacks) {
-        search.moved({1024, kBlock, 0, 0, 0, 10 * kGigabyte}, now);
-        now += std::chrono::seconds(1);
-        return search.moved({1024, kBlock, kGigabyte / 10000, 100, setbacks, 10 * kGigabyte}, now);
+    Pace pace{1024, kBlock, 0, 0, 0, 10 * kGigabyte};
+
+    /// Whether it asks again after a second that brought so many bytes.
+    bool after(std::uint64_t bytes, std::uint64_t acknowledgements, std::uint64_t setbacks) {
+        now += seconds(1);
+        pace.delivered += bytes;
+        pace.acknowledgements += acknowledgements;
+        pace.setbacks += setbacks;
+        return search.moved(pace, now);
     }
 };
 
-TEST_F(SettledWindowSearchTest, ChangesWhereTheWindowHasBecomeABadOne) {
-    EXPECT_TRUE(looks(50));
+constexpr std::uint64_t kTrickle = 100000;
+constexpr std::uint64_t kFlow = kGigabyte;
+
+TEST_F(SettledWindowSearchTest, ShrinksWhereTheWindowHasLostForSeconds) {
+    EXPECT_FALSE(after(kTrickle, 100, 50));
+    EXPECT_FALSE(after(kTrickle, 100, 50));
+    EXPECT_TRUE(after(kTrickle, 100, 50));
     EXPECT_EQ(search.window(), 256);
 }
 
 TEST_F(SettledWindowSearchTest, StaysWhereOnlyTheServerHasBecomeSlow) {
-    EXPECT_FALSE(looks(0));
+    for (int second = 1; second <= 10; ++second) EXPECT_FALSE(after(kTrickle, 100, 0));
+    EXPECT_EQ(search.window(), 1024);
+}
+
+TEST_F(SettledWindowSearchTest, OutlivesAnOutage) {
+    EXPECT_FALSE(after(kFlow, 1000, 0));
+    EXPECT_FALSE(after(kTrickle, 20, 10));
+    for (int second = 1; second <= 9; ++second) EXPECT_FALSE(after(0, 3, 3)) << "each repeat tells of a loss";
+    EXPECT_FALSE(after(kTrickle, 20, 10));
+    EXPECT_FALSE(after(kFlow, 1000, 0));
+    EXPECT_EQ(search.window(), 1024);
+}
+
+TEST_F(SettledWindowSearchTest, StaysWhereTheRestIsHereSoonerThanASmallerWindowCouldBringItAll) {
+    for (int second = 1; second <= 9; ++second) EXPECT_FALSE(after(kFlow, 1000, 500));
     EXPECT_EQ(search.window(), 1024);
 }
 
