@@ -15,8 +15,8 @@
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
-#include "rig/tftp_folder.hpp"
 #include "support/named_case.hpp"
+#include "support/tftp_server.hpp"
 #include "text.hpp"
 
 namespace poap::runs {

@@ -6,7 +6,6 @@
 #include "rig/expect.hpp"
 #include "rig/files.hpp"
 #include "rig/pod.hpp"
-#include "rig/tftp_folder.hpp"
 #include "support/named_case.hpp"
 
 namespace poap::runs {
@@ -36,7 +35,6 @@ class GoodRun : public testing::TestWithParam<GoodRunCase> {
         PodSpec spec{row.id, kNewImage};
         spec.config_protocol = row.config_protocol;
         spec.image_protocol = row.image_protocol;
-        spec.tftp_server = tftp_.address();
         spec.lab_quirks = row.lab_quirks;
         pod_.start(spec);
     }
@@ -62,7 +60,6 @@ class GoodRun : public testing::TestWithParam<GoodRunCase> {
     }
 
     Pod pod_;
-    TftpFolder tftp_{pod_.files().path()};
 };
 
 TEST_P(GoodRun, EndsInTheNewImageAndConfiguration) {

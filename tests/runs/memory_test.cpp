@@ -9,7 +9,6 @@
 #include "rig/files.hpp"
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
-#include "rig/tftp_folder.hpp"
 
 namespace poap::runs {
 namespace {
@@ -33,8 +32,7 @@ TEST_P(LargeImage, TakesNoMoreMemoryThanASmallOne) {
     const std::string image = image_bytes(kLargeImage);
     Pod pod;
     pod.files().write(kNewImage, image);
-    const TftpFolder tftp(pod.files().path());
-    pod.start({kSerial, kNewImage, "", "http", GetParam(), tftp.address()});
+    pod.start({kSerial, kNewImage, "", "http", GetParam()});
     const EmulatedSwitch device;
     const test::TempDir notes;
     auto arguments = pod.where();

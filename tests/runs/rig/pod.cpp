@@ -32,12 +32,13 @@ void Pod::start(const PodSpec& spec) {
     inventory_.write("podvars.yml", inventory_of(spec));
     std::vector<std::string> line = {STUB_PATH,     "--inventory", inventory_.path_of("podvars.yml"),
                                      "--templates", files_.path(), "--listen",
-                                     "127.0.0.1:0"};
+                                     "127.0.0.1:0", "--tftp",      "127.0.0.1:0"};
     if (spec.lab_quirks) line.emplace_back("--lab-quirks");
     stub_ = std::make_unique<Process>(line, std::vector<std::string>{});
     ASSERT_TRUE(eventually([&] { return stub_->out().ends_with('\n'); })) << stub_->err();
-    const std::string told(trimmed(stub_->out()));
-    port_ = told.substr(told.rfind(':') + 1);
+    const std::string told = stub_->out();
+    const std::string listening = told.substr(0, told.find('\n'));
+    port_ = listening.substr(listening.rfind(':') + 1);
 }
 
 }  // namespace poap::runs

@@ -16,7 +16,7 @@ struct PodSpec {
     std::string kickstart_image = {};
     std::string config_protocol = "http";
     std::string image_protocol = "http";
-    std::string tftp_server = {};  ///< `host:port`
+    std::string tftp_server = {};  ///< `host:port`; empty: the stub itself
     bool lab_quirks = false;
 };
 
@@ -26,7 +26,7 @@ class Pod {
     /// Nothing is served yet.
     Pod();
 
-    /// What the stub serves, and what is to be served by TFTP.
+    /// What the stub serves, over HTTP and TFTP.
     const test::TempDir& files() const { return files_; }
 
     /// Starts the server; returns when it listens.
