@@ -37,6 +37,9 @@ class DiskHasher {
     /// @throws Error (Switch, NoSpace), here and below, when bootflash fails
     void grown(std::uint64_t size);
 
+    /// Whether bootflash has failed: what the file holds is not known.
+    bool failed();
+
     /// Of the file as it is. Waits until all of it is read back.
     /// @throws Error (Interrupted)
     Digest digest(Clock& clock);
