@@ -122,7 +122,9 @@ bool is_there(StagedFile& staged, const Digest& expected, const Staging& staging
     if (staged.size() == 0) return false;
     Log& log = staging.retries.log;
     log.info("Verifying what an earlier run left of ", staged.name().str(), "...");
-    if (staged.digest(staging.retries.clock) != expected) return false;
+    const bool is_right = staged.digest(staging.retries.clock) == expected;
+    staged.set_verified(is_right);
+    if (!is_right) return false;
     log.info(staged.name().str(), " was downloaded by an earlier run: not fetched again");
     return true;
 }
@@ -136,6 +138,7 @@ void download_verified(const PlannedFile& image, StagedFile& staged, const Diges
         download_image(image, staged, staging);
         tell_of_verifying(image.name, expected, retries.log);
         const Digest actual = staged.digest(retries.clock);
+        staged.set_verified(actual == expected);
         if (actual == expected) return;
         const bool in_pieces = staged.resumed();
         staged.discard();
@@ -152,7 +155,6 @@ StagedFile stage_verified_image(const PlannedFile& image, const Digest& expected
     } else {
         download_verified(image, staged, expected, staging);
     }
-    staged.keep();
     return staged;
 }
 
@@ -175,14 +177,15 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
                 log.warning(image.name.str(),
                             " runs, but is not on bootflash, where the boot variable will look for it");
             }
-            return std::nullopt;
+            break;
         case ImageAction::SkipOnBootflash:
             log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
-            return std::nullopt;
+            break;
         case ImageAction::Download:
             return expected ? stage_verified_image(image, *expected, staging)
                             : stage_unverified_image(image, staging);
     }
+    staging.bootflash.remove(part_name(image.name));  // nobody needs it any more
     return std::nullopt;
 }
 
@@ -192,6 +195,20 @@ std::vector<FileName> names_of(const InstallPlan& plan) {
         if (image) names.push_back(image->name);
     }
     return names;
+}
+
+/// Runs a step of staging. Where it finds no room, what earlier passes left of files that come after those
+/// of `needed` makes way, and it is run once more: it may be of use to nobody, and would be in the way of
+/// each pass.
+template <typename Step>
+auto with_room_for(const std::vector<FileName>& needed, const Staging& staging, Step&& step) {
+    try {
+        return step();
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::NoSpace || !staging.bootflash.remove_leftovers(needed)) throw;
+        staging.retries.log.warning(error.what(), "; once more without what an earlier run left");
+    }
+    return step();
 }
 
 }  // namespace
@@ -213,14 +230,18 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 }
 
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
+    std::vector<FileName> needed = {plan.config.name};
     auto config = in_stage("stage the configuration", [&] {
         staging.bootflash.remove_leftovers(names_of(plan));
-        return stage_config(plan.config, staging);
+        return with_room_for(needed, staging, [&] { return stage_config(plan.config, staging); });
     });
     Staged staged{std::move(config), {}, boot_images(plan)};
     const auto add = [&](const std::optional<PlannedFile>& planned, const std::optional<FileName>& current) {
         if (!planned) return;
-        auto image = in_stage("stage the image", [&] { return stage_image(*planned, current, staging); });
+        needed.push_back(planned->name);
+        auto image = in_stage("stage the image", [&] {
+            return with_room_for(needed, staging, [&] { return stage_image(*planned, current, staging); });
+        });
         if (image) staged.images.push_back(std::move(*image));
     };
     add(plan.kickstart, running.kickstart);

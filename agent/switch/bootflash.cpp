@@ -52,7 +52,9 @@ void read_back(const Descriptor& file, const FileName& name,
 
 void read_back(int file, const FileName& name, std::uint64_t from, std::uint64_t to,
                const std::function<void(std::string_view)>& take) {
-    posix_fadvise(file, static_cast<off_t>(from), static_cast<off_t>(to - from), POSIX_FADV_DONTNEED);
+    // A page that is asked for in part only is not dropped.
+    const std::uint64_t page = from - from % static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    posix_fadvise(file, static_cast<off_t>(page), static_cast<off_t>(to - page), POSIX_FADV_DONTNEED);
     std::vector<char> buffer(kReadPiece);
     for (std::uint64_t at = from; at < to;) {
         const auto wanted = std::min<std::uint64_t>(buffer.size(), to - at);
@@ -98,7 +100,8 @@ Descriptor Bootflash::open_file(const std::string& name) const {
 Descriptor Bootflash::take_up_file(const std::string& name) const {
     struct stat status {};
     Descriptor file = open_regular(name, O_RDWR, status);
-    if (!file || status.st_nlink != 1) return {};
+    const bool is_own = status.st_nlink == 1 && status.st_uid == geteuid() && (status.st_mode & 077U) == 0;
+    if (!file || !is_own) return {};
     return file;
 }
 
@@ -124,16 +127,18 @@ void Bootflash::sync() const {
     if (fsync(folder_.get()) != 0) throw bootflash_error(errno, concat("cannot sync ", path_));
 }
 
-void Bootflash::remove_leftovers(const std::vector<FileName>& planned) const {
+bool Bootflash::remove_leftovers(const std::vector<FileName>& planned) const {
     const int listing = openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(listing < 0 ? nullptr : fdopendir(listing), closedir);
     if (!folder) throw bootflash_error(errno, concat("cannot list ", path_));
+    bool removed = false;
     while (const dirent* entry = readdir(folder.get())) {
         const auto name = planned_name(entry->d_name);
         if (name && std::find(planned.begin(), planned.end(), *name) == planned.end() && has(entry->d_name)) {
-            remove(entry->d_name);
+            removed = remove(entry->d_name) || removed;
         }
     }
+    return removed;
 }
 
 }  // namespace poap

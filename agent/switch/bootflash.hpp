@@ -45,7 +45,7 @@ class Bootflash {
     Descriptor create_file(const std::string& name) const;
 
     /// A file of the agent's own that an earlier pass left, for writing and reading; none where there is
-    /// none, or what lies there is no regular file, or one that has another name besides.
+    /// none, or what lies there is not such a file: regular, with no other name, of this user, mode 0600.
     Descriptor take_up_file(const std::string& name) const;
 
     /// @throws Error (Switch, NoSpace)
@@ -58,9 +58,9 @@ class Bootflash {
     /// @throws Error (Switch, NoSpace)
     void sync() const;
 
-    /// Removes what earlier passes that were killed left behind: the `.<name>.part` files but those of
-    /// `planned`.
-    void remove_leftovers(const std::vector<FileName>& planned) const;
+    /// Removes what earlier passes left behind: the `.<name>.part` files but those of `planned`. Whether
+    /// there were any.
+    bool remove_leftovers(const std::vector<FileName>& planned) const;
 
   private:
     Descriptor open_regular(const std::string& name, int access, struct stat& status) const;

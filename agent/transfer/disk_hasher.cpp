@@ -14,9 +14,10 @@ namespace poap {
 
 namespace {
 
-constexpr std::uint64_t kPiece = 8 * 1024 * 1024;
-/// What may wait for the disk: no signal ends the wait for it.
-constexpr std::uint64_t kMostBehind = 4 * kPiece;
+constexpr std::uint64_t kPiece = 1024 * 1024;
+/// What may wait for the disk: no signal ends the wait for it, and nothing is taken from the network
+/// meanwhile.
+constexpr std::uint64_t kMostBehind = 3 * kPiece;
 
 }  // namespace
 
@@ -40,6 +41,11 @@ void DiskHasher::grown(std::uint64_t size) {
     if (is_due()) changed_.notify_all();
     changed_.wait(lock, [&] { return failure_ || size_ - hashed_ <= kMostBehind; });
     rethrow_failure();
+}
+
+bool DiskHasher::failed() {
+    const std::scoped_lock lock(mutex_);
+    return failure_ != nullptr;
 }
 
 Digest DiskHasher::digest(Clock& clock) {

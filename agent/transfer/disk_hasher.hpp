@@ -16,8 +16,9 @@ namespace poap {
 /// needed: a thread has each piece written to the disk (`fdatasync`), drops it from the kernel's memory
 /// (`posix_fadvise`), and reads it back.
 ///
-/// How honest that is: as honest as a read of the whole file afterwards. On a disk's file system the bytes
-/// come from the device, where its own cache may answer for the medium; where the kernel keeps pages all the
+/// How honest that is: nearly as honest as a read of the whole file afterwards. On a disk's file system the
+/// bytes come from the device, whose own cache may answer for the medium, and does so more likely right after
+/// the write than after 2 GB more; where the kernel keeps pages all the
 /// same (a tmpfs, pages that somebody has mapped) they come from its memory, but are those of the file, not
 /// of the network's buffer. What the disk does to a piece later is not seen by either.
 class DiskHasher {
@@ -36,6 +37,9 @@ class DiskHasher {
     /// fill the memory.
     /// @throws Error (Switch, NoSpace), here and below, when bootflash fails
     void grown(std::uint64_t size);
+
+    /// Whether bootflash has failed: what the file holds is not known.
+    bool failed();
 
     /// Of the file as it is. Waits until all of it is read back.
     /// @throws Error (Interrupted)

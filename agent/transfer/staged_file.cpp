@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -39,6 +40,7 @@ StagedFile StagedFile::take_up(const Bootflash& bootflash, const FileName& name,
         throw bootflash_error(errno, concat("cannot look at bootflash:", part_name(name)));
     }
     file.size_ = static_cast<std::uint64_t>(status.st_size);
+    file.kept_ = file.size_ > 0;
     file.version_.modified = kept_date(status);
     file.hasher_ = std::make_unique<DiskHasher>(file.file_.get(), name, kind, file.size_);
     return file;
@@ -57,18 +59,20 @@ StagedFile::~StagedFile() {
 }
 
 bool StagedFile::is_worth_keeping() const {
+    if (hasher_ && hasher_->failed()) return false;
     return kept_ || (hasher_ && size_ > 0 && version_.modified);
 }
 
 std::optional<Partial> StagedFile::partial() {
     flush();
-    if (!hasher_ || size_ == 0 || !version_.known()) return std::nullopt;
+    if (!hasher_ || hasher_->failed() || size_ == 0 || !version_.known()) return std::nullopt;
     return Partial{size_, version_};
 }
 
 void StagedFile::begin(const Arrival& arrival) {
     if (arrival.offset == 0) discard();
     version_ = arrival.version;
+    kept_ = false;
     resumed_ = arrival.offset > 0;
     if (!arrival.size) return;
     const std::uint64_t free = bootflash_.free_bytes();
@@ -91,6 +95,7 @@ void StagedFile::discard() {
     buffer_.clear();
     size_ = 0;
     version_ = {};
+    kept_ = false;
     if (hashed) hasher_ = std::make_unique<DiskHasher>(file_.get(), name_, kind, 0);
 }
 
@@ -142,12 +147,12 @@ void StagedFile::sync_written() {
 }
 
 Digest StagedFile::digest(Clock& clock) {
+    if (!hasher_) throw std::logic_error(concat("no digest of ", name_.str(), " is taken"));
     flush();
     return hasher_->digest(clock);
 }
 
 void StagedFile::publish() {
-    flush();
     bootflash_.rename(part_name(name_), name_.str());
     kept_ = true;
 }

@@ -17,8 +17,9 @@
 namespace poap {
 
 /// A file on its way to bootflash: under `.<name>.part` until `publish`. It is removed with the object,
-/// unless it was published, or is of use to a later pass: verified, or the beginning of a version that an
-/// HTTP server has told the date of.
+/// unless it was published, or is of use to a later pass: verified, the beginning of a version that an HTTP
+/// server has told the date of, or taken over from an earlier pass and not known to be wrong. One that
+/// bootflash failed to write or to read is of no use.
 ///
 /// That date is kept as the part's modification time, set anew with each write. A time with a fraction of a
 /// second is that of a write, not of a server, and so no version.
@@ -28,7 +29,8 @@ class StagedFile : public BodySink {
     /// therefore always comes in one piece.
     /// @throws Error (Switch, NoSpace), here and below, when bootflash fails
     static StagedFile create(const Bootflash& bootflash, const FileName& name);
-    /// Takes over what an earlier pass left, or starts an empty one. It is hashed as it comes.
+    /// Takes over what an earlier pass left, which stays for a later one until something else comes in its
+    /// place, or starts an empty one. It is hashed as it comes.
     static StagedFile take_up(const Bootflash& bootflash, const FileName& name, DigestKind kind);
 
     ~StagedFile() override;
@@ -57,17 +59,17 @@ class StagedFile : public BodySink {
     /// In bytes.
     std::uint64_t size() const { return size_ + buffer_.size(); }
 
-    /// Of the bytes on the disk. Only of one that was taken up.
-    /// @throws Error (Interrupted)
+    /// Of the bytes on the disk.
+    /// @throws Error (Interrupted); std::logic_error of one that was not taken up
     Digest digest(Clock& clock);
-    /// Its digest was found right: it stays for a later pass, should this one fail.
-    void keep() { kept_ = true; }
+    /// What its digest tells: one that is right stays for a later pass, should this one fail.
+    void set_verified(bool is_right) { kept_ = is_right; }
     /// Whether it came in more than one piece.
     bool resumed() const { return resumed_; }
     /// Empties it: it is of no use to anyone.
     void discard();
 
-    /// Gives it its final name; what lay there is replaced. `Bootflash::sync` makes it last.
+    /// Gives it, once synced, its final name; what lay there is replaced. `Bootflash::sync` makes it last.
     void publish();
     /// Takes the final name back: the file stays behind as `.<name>.part`, for a later pass.
     void withdraw();

@@ -20,23 +20,26 @@ QUICK = [USUAL, LinkSpec(1, 1)]
 IMAGE = 256_000_000  # bytes
 LARGE_IMAGE = 2_300_000_000
 LARGE_SECONDS = 600
+DISK_IMAGE = 1_000_000_000
+QUICK_DISK_IMAGE = 100_000_000
 PASSES = 20
 LOOPBACK = "127.0.0.1"
+PARTS = ["rates", "large", "image", "pass"]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
         "Fetches one file over links of several round trips and losses with several clients from several servers, a "
-        "large one from each server, and times a pass of the agent. Prints tables in Markdown on standard output, and "
-        "what it is doing on standard error. Needs root. A full run takes some 20 minutes."))
+        "large one from each server, and times passes of the agent with an image and without one. Prints tables in "
+        "Markdown on standard output, and what it is doing on standard error. Needs root. A full run takes some 20 minutes."))
     parser.add_argument("--quick", action="store_true",
                         help="one run, of links of 1 ms alone, and no large file: some 2 minutes")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")
     parser.add_argument("--seconds", type=float, default=3, metavar="S",
                         help="after which a transfer is cut, and its rate until then counts; half of it where "
                         "client or server have no windows (default 3)")
-    parser.add_argument("--parts", type=names_of(["rates", "large", "pass"]), metavar="NAME,...",
-                        help="of rates, large, pass (default: all)")
+    parser.add_argument("--parts", type=names_of(PARTS), metavar="NAME,...",
+                        help=f"of {', '.join(PARTS)} (default: all)")
     known = [server.name for server in servers.SERVERS]
     parser.add_argument("--servers", type=names_of(known), default=known, metavar="NAME,...",
                         help=f"of {', '.join(known)} (default: all)")
@@ -46,7 +49,7 @@ def parse_arguments():
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.runs = 1
-    arguments.parts = arguments.parts or (["rates", "pass"] if arguments.quick else ["rates", "large", "pass"])
+    arguments.parts = arguments.parts or [part for part in PARTS if part != "large" or not arguments.quick]
     return arguments
 
 
@@ -123,6 +126,19 @@ def measure_large(chosen):
     print(tables.wholes(measurements), end="")
 
 
+def measure_images(size):
+    """From the stub over loopback to the disk."""
+    make_image(size)
+    measurements = {}
+    for protocol in ("http", "tftp"):
+        fetched, found = provision.measure_image(protocol, LARGE_SECONDS)
+        measurements[f"over {protocol.upper()}"] = fetched
+        measurements["is there: read and hashed"] = found
+        say(f"an image of {size} bytes over {protocol.upper()}: {fetched.outcome} in {fetched.seconds:.2f} s, "
+            f"read and hashed in {found.seconds:.2f} s")
+    print(tables.images(measurements), end="")
+
+
 def main():
     arguments = parse_arguments()
     places.require_programs()
@@ -134,6 +150,8 @@ def main():
         measure_rates(arguments)
     if "large" in arguments.parts:
         measure_large(named(servers.SERVERS, arguments.servers))
+    if "image" in arguments.parts:
+        measure_images(QUICK_DISK_IMAGE if arguments.quick else DISK_IMAGE)
     if "pass" in arguments.parts:
         print(tables.passes(provision.measure_pass(PASSES)), end="")
 

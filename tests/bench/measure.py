@@ -48,12 +48,12 @@ def peak_memory(pid):
         return next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0)
 
 
-def fetched_size():
-    return places.FETCHED.stat().st_size if places.FETCHED.exists() else 0
+def size_of(file):
+    return file.stat().st_size if file.exists() else 0
 
 
-def is_as_served():
-    return subprocess.run(["cmp", "--silent", places.FETCHED, places.SERVED / "image"], check=False).returncode == 0
+def is_as_served(file):
+    return subprocess.run(["cmp", "--silent", file, places.SERVED / "image"], check=False).returncode == 0
 
 
 def reap(child, ended):
@@ -70,9 +70,14 @@ def reap(child, ended):
 def measure(client, address, host, most_seconds):
     """Runs the client on that host until it ends or its time is over."""
     places.FETCHED.unlink(missing_ok=True)
+    return watch([*on(host), *client.command(address)], client.name, places.FETCHED, most_seconds)
+
+
+def watch(command, name, fetched, most_seconds, environment=None):
+    """Runs a command, with its log under that name, until it has fetched its file or its time is over."""
     began = time.monotonic()
-    with open(places.LOGS / client.name, "ab") as log:
-        child = subprocess.Popen([*on(host), *client.command(address)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    with open(places.LOGS / name, "ab") as log:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
     ended = select.poll()
     pidfd = os.pidfd_open(child.pid)
     ended.register(pidfd, select.POLLIN)
@@ -81,7 +86,7 @@ def measure(client, address, host, most_seconds):
         peak = peak_memory(child.pid) or peak
     seconds = time.monotonic() - began
     cut = not ended.poll(0)
-    size = fetched_size()
+    size = size_of(fetched)
     usage = reap(child, ended)
     os.close(pidfd)
     if cut:
@@ -89,5 +94,5 @@ def measure(client, address, host, most_seconds):
     elif size != (places.SERVED / "image").stat().st_size:
         outcome = "failed"
     else:
-        outcome = "whole" if is_as_served() else "wrong"
+        outcome = "whole" if is_as_served(fetched) else "wrong"
     return Measurement(outcome, size, seconds, usage.ru_utime + usage.ru_stime, peak)

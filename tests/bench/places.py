@@ -23,6 +23,9 @@ SERVED = GROUND / "served"
 FETCHED = GROUND / "fetched"
 LOGS = GROUND / "logs"
 
+# On the disk that the build is on.
+DISK = BUILD / "bench-disk"
+
 
 def require_programs():
     programs = [AGENT, TFTP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]

@@ -1,6 +1,7 @@
-"""The agent's own time: a pass without an image against the stub, with a CLI that answers at once."""
+"""Passes of the agent against the stub, with a CLI that answers at once."""
 
 import os
+import shutil
 import statistics
 import subprocess
 import time
@@ -9,14 +10,16 @@ from dataclasses import dataclass
 
 import places
 from link import ip
+from measure import watch
 
 
 # Of the switch that instant_vsh.cpp tells of.
 INVENTORY = """pod:
   protocol: http
+  image_protocol: {protocol}
 switches:
   - id: 9QZT04MKL1X
-    system_image: ""
+    system_image: "{image}"
     kickstart_image: ""
 """
 TEMPLATE = "hostname leaf1\nusername admin password 5 $5$x role network-admin\n"
@@ -31,14 +34,13 @@ class Pass:
 
 
 @contextmanager
-def stub_running():
-    """Its port, chosen by the kernel, while the context lasts."""
-    templates = places.GROUND / "templates"
-    templates.mkdir()
-    (templates / "conf_nxv.j2").write_text(TEMPLATE)
+def stub_running(image="", protocol="http"):
+    """Its port, chosen by the kernel, while the context lasts: from the moment that it knows the image's digests."""
+    (places.SERVED / "conf_nxv.j2").write_text(TEMPLATE)
     inventory = places.GROUND / "provision.yml"
-    inventory.write_text(INVENTORY)
-    command = [places.STUB, "--inventory", inventory, "--templates", templates, "--listen", "127.0.0.1:0"]
+    inventory.write_text(INVENTORY.format(image=image, protocol=protocol))
+    command = [places.STUB, "--inventory", inventory, "--templates", places.SERVED, "--listen", "127.0.0.1:0",
+               "--tftp", "127.0.0.1:0"]
     with open(places.LOGS / "provision", "wb") as log, \
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as stub:
         try:
@@ -47,9 +49,18 @@ def stub_running():
             stub.kill()
 
 
-def timed(command, environment):
+def agent(port, bootflash):
+    return [places.AGENT, "run", "--force", "--server", "127.0.0.1", "--port", port, "--bootflash", bootflash,
+            "--vsh", places.INSTANT_VSH, "--vrf", "none", "--no-syslog"]
+
+
+def environment(calls):
+    return {"PATH": "/usr/bin:/bin", "CALLS": str(calls)}
+
+
+def timed(command, variables):
     began = time.monotonic()
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, env=variables, check=False, capture_output=True, text=True)
     seconds = time.monotonic() - began
     if done.returncode != 0:
         raise SystemExit(f"bench: {command[0]} ended with {done.returncode}: {done.stderr}")
@@ -65,9 +76,27 @@ def measure_pass(runs):
             bootflash = places.GROUND / f"bootflash{run}"
             bootflash.mkdir()
             called = places.GROUND / f"calls{run}"
-            command = [places.AGENT, "run", "--force", "--server", "127.0.0.1", "--port", port, "--bootflash", bootflash,
-                       "--vsh", places.INSTANT_VSH, "--vrf", "none", "--no-syslog"]
-            passes.append(timed(command, {"PATH": "/usr/bin:/bin", "CALLS": str(called)}))
+            passes.append(timed(agent(port, bootflash), environment(called)))
             yardstick.append(timed(YARDSTICK, dict(os.environ)))
             calls = called.stat().st_size
     return Pass(statistics.median(passes), statistics.median(yardstick), calls)
+
+
+@contextmanager
+def bootflash_on_disk():
+    shutil.rmtree(places.DISK, ignore_errors=True)  # of a bench that was killed
+    places.DISK.mkdir()
+    try:
+        yield places.DISK
+    finally:
+        shutil.rmtree(places.DISK)
+
+
+def measure_image(protocol, most_seconds):
+    """A pass that brings the image to the disk; and one that finds it there, to read and hash it."""
+    ip("link", "set", "lo", "up")
+    with stub_running("image", protocol) as port, bootflash_on_disk() as bootflash:
+        def run(name):
+            return watch(agent(port, bootflash), name, bootflash / "image", most_seconds,
+                         environment(places.GROUND / "calls"))
+        return run(f"image-{protocol}"), run(f"image-{protocol}-again")

@@ -91,6 +91,13 @@ def wholes(measurements):
                    peak([measurement])] for server, measurement in measurements.items()])
 
 
+def images(measurements):
+    """Of passes with an image that is verified on a disk, by what they had to do."""
+    return table(["a pass with an image", "came", "MB/s", "CPU, s/GB", "peak memory, MB"],
+                 [[name, measurement.outcome, number(measurement.rate), number(measurement.cpu_per_gb),
+                   peak([measurement])] for name, measurement in measurements.items()])
+
+
 def passes(measured):
     return table(["a pass without an image", "ms"],
                  [["start to end, median", number(measured.seconds * 1000)],

@@ -58,5 +58,16 @@ TEST_F(FullDisk, HasNoRoomForTheConfigEither) {
     expect_no_space("stage the configuration", kSerial + ".cfg");
 }
 
+TEST_F(FullDisk, IsMadeRoomOnWhereAnImageThatIsNotNeededFillsIt) {
+    server_.plan["system_image"] = kOldImage;  // it runs
+    server_.plan.erase("system_image_md5");
+    device_->flash("." + kOldImage + ".part", image_bytes(kTooSmall));
+    server_.start();
+    const Ended ended = device_->run_agent(server_.where());
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_THAT(without_logs(device_->bootflash()),
+                testing::Not(testing::Contains(testing::Key("." + kOldImage + ".part"))));
+}
+
 }  // namespace
 }  // namespace poap::runs

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "error.hpp"
+#include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
 
@@ -157,9 +158,76 @@ TEST_F(Resume, NeverKeepsAConfiguration) {
 }
 
 TEST_F(Resume, StopsTheReadingOfWhatIsLeftBySignal) {
-    dir.write(kPart, test::telling_bytes(20'000'000));
+    dir.write_private(kPart, test::telling_bytes(20'000'000));
     clock.signal_after(0);
     EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Interrupted);
+    EXPECT_EQ(dir.names(), Names{kPart}) << "nobody knows yet that it is wrong";
+}
+
+TEST_F(Resume, LeavesNothingOfWhatAnEarlierRunLeftAndIsWrong) {
+    dir.write_private(kPart, kLarge.substr(1));
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer) << "there is no image on the server";
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(Resume, LeavesNothingOfAnImageThatRuns) {
+    dir.write_private(kPart, kLarge);
+    running.system = plan.system->name;
+    const Staged staged = stage_it();
+    EXPECT_FALSE(dir.has(kPart));
+}
+
+TEST_F(Resume, LeavesNothingOfAnImageThatIsOnBootflash) {
+    dir.write_private(kPart, kLarge.substr(0, 500'000));
+    dir.write(plan.system->name.str(), kLarge);
+    const Staged staged = stage_it();
+    EXPECT_FALSE(dir.has(kPart));
+}
+
+/// A bootflash that a part fills.
+struct Filled : Resume {
+    test::SmallDisk disk{1024 * 1024};
+    const Bootflash small{disk.path()};
+
+    void SetUp() override {
+        if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
+        running.system = plan.system->name;
+    }
+
+    void fill() const {
+        const std::string all(small.free_bytes(), 'x');
+        write_all(small.create_file(kPart).get(), all);
+        ASSERT_EQ(small.free_bytes(), 0U);
+    }
+
+    Staged stage_on_small() {
+        const Retries how_often{retries, clock, record.log};
+        return stage(plan, running, {net, small, how_often, require_digest, std::nullopt});
+    }
+};
+
+TEST_F(Filled, MakesWayForTheConfiguration) {
+    fill();
+    const Staged staged = stage_on_small();
+    EXPECT_FALSE(small.has(kPart));
+    EXPECT_TRUE(record.says("once more without what an earlier run left"));
+}
+
+TEST_F(Filled, MakesWayForAnImageThatComesBefore) {
+    plan.kickstart = planned_kickstart();
+    plan.kickstart->digest = md5_of(kLarge);
+    net.serve(kKickstartUrl, kLarge);
+    write_all(small.create_file(kPart).get(), std::string(500'000, 'x'));
+    const Staged staged = stage_on_small();
+    EXPECT_FALSE(small.has(kPart));
+    EXPECT_EQ(staged.images.size(), 1U);
+}
+
+TEST_F(Filled, StaysFullWhereNothingCanMakeWay) {
+    write_all(small.create_file("filler").get(), std::string(small.free_bytes(), 'x'));
+    EXPECT_EQ(thrown_by([&] { stage_on_small(); }).code(), ExitCode::NoSpace);
+    EXPECT_TRUE(small.has("filler"));
+    EXPECT_EQ(std::count(net.fetched.begin(), net.fetched.end(), kConfigUrl), 1);
 }
 
 }  // namespace

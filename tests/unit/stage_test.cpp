@@ -105,7 +105,7 @@ TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithoutAKnownDigest) {
 
 TEST_F(Stage, TakesUpWhatAnEarlierRunLeftComplete) {
     serve_all();
-    dir.write(".nxos.9.3.3.bin.part", kImage);
+    dir.write_private(".nxos.9.3.3.bin.part", kImage);
     plan.system->digest = md5_of(kImage);
     EXPECT_EQ(stage_it().images.size(), 1U);
     EXPECT_EQ(net.fetched.back(), kConfigUrl) << "the image was fetched again";
@@ -114,7 +114,7 @@ TEST_F(Stage, TakesUpWhatAnEarlierRunLeftComplete) {
 
 TEST_F(Stage, StartsAnewWhereAnEarlierRunLeftHalfAFile) {
     serve_all();
-    dir.write(".nxos.9.3.3.bin.part", kImage.substr(0, 100));
+    dir.write_private(".nxos.9.3.3.bin.part", kImage.substr(0, 100));
     plan.system->digest = md5_of(kImage);
     const Staged staged = stage_it();
     EXPECT_EQ(dir.read(".nxos.9.3.3.bin.part"), kImage);

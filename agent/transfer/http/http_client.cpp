@@ -21,6 +21,11 @@ bool lost_on_a_redirect(long status, CURLcode code) {
     return status / 100 == 3 && code != CURLE_OK && !told_by_us;
 }
 
+/// Whether the server that has the file said anything.
+bool answered(const HttpRequest& request, CURLcode code) {
+    return request.status() != 0 && !lost_on_a_redirect(request.status(), code);
+}
+
 Error broken(const std::string& url, const std::string& reason) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
             "look at the server, and at the network between it and the switch", Passing::Yes};
@@ -29,7 +34,7 @@ Error broken(const std::string& url, const std::string& reason) {
 /// What a fetch came to; see Transport::fetch.
 std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
     const long status = request.status();
-    if (status != 0 && !request.brings_a_file() && !lost_on_a_redirect(status, code)) {
+    if (answered(request, code) && !request.brings_a_file()) {
         return Refused{concat("the server answered with HTTP status ", status), status_may_pass(status)};
     }
     if (code != CURLE_OK) throw broken(url, request.reason(code));
@@ -41,15 +46,6 @@ std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, con
 }
 
 }  // namespace
-
-bool Version::agrees_with(const Version& other) const {
-    if (!etag.empty() && !other.etag.empty()) return etag == other.etag;
-    return !modified || !other.modified || modified == other.modified;
-}
-
-bool status_may_pass(long status) {
-    return status == 408 || status == 429 || status >= 500;
-}
 
 struct HttpClient::Handles {
     Handles() : multi((curl_global_init(CURL_GLOBAL_DEFAULT), curl_multi_init())) {
@@ -94,7 +90,9 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
             sink.begin({held->size, held->size, held->version});
             return std::nullopt;
         }
-        if (!rest.cannot_go_on()) return outcome_of(rest, code, url);
+        if (rest.is_of_use() || !answered(rest, code)) return outcome_of(rest, code, url);
+        // What is held is of no use with this answer. That may be so for good, so all is asked for at once;
+        // should that fail as well, it is still there for another try.
     }
     HttpRequest all(url, patience_, sink);
     const CURLcode code = all.perform(handles_->multi, interrupt_);

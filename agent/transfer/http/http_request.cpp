@@ -86,7 +86,7 @@ CURLcode HttpRequest::perform(CURLM* multi, const Interrupt& interrupt) {
     int left = 0;
     const CURLMsg* message = curl_multi_info_read(multi, &left);
     const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
-    if (code == CURLE_OK && !begun_ && brings_a_file()) begin();  // an empty one
+    if (code == CURLE_OK && !begun_ && status() == kStatusOk) begin();  // an empty one
     return code;
 }
 
@@ -130,12 +130,6 @@ bool HttpRequest::nothing_is_left() const {
            content_range() == ContentRange{std::nullopt, held_->size};
 }
 
-bool HttpRequest::cannot_go_on() const {
-    const long answer = status();
-    return held_ && (answer == kStatusRangeNotSatisfiable || answer == kStatusPartial) &&
-           !nothing_is_left() && !brings_a_file();
-}
-
 std::string HttpRequest::reason(CURLcode code) const {
     if (gave_up_) return concat("no progress for ", patience_.count(), " s");
     return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
@@ -159,6 +153,9 @@ bool HttpRequest::take(std::string_view bytes) {
         if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
         begin();
     }
+    // libcurl holds a body against its Content-Length, but knows nothing of Content-Range.
+    too_much_ = announced_ && received_ > *announced_;
+    if (too_much_) return false;
     sink_.write(bytes);
     return true;
 }

@@ -43,8 +43,8 @@ class HttpRequest {
     bool brings_a_file() const;
     /// Whether all that is behind the part that is held is nothing: it is whole.
     bool nothing_is_left() const;
-    /// Whether the server has no use for the part that is held, or does not send what belongs behind it.
-    bool cannot_go_on() const;
+    /// Whether bytes of the file came, and no more than were announced.
+    bool is_of_use() const { return begun_ && !too_much_; }
     /// Whether all that was announced came.
     bool complete() const { return !announced_ || *announced_ == received_; }
     std::uint64_t received() const { return received_; }
@@ -76,6 +76,7 @@ class HttpRequest {
     std::optional<Partial> held_;
     bool every_body_ = false;
     bool begun_ = false;
+    bool too_much_ = false;
     bool gave_up_ = false;
     std::optional<std::uint64_t> announced_;
     std::uint64_t received_ = 0;

@@ -42,7 +42,9 @@ EmulatedSwitch::~EmulatedSwitch() {
 }
 
 void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) const {
-    std::ofstream(bootflash_ + '/' + name, std::ios::binary) << bytes;
+    const std::string path = bootflash_ + '/' + name;
+    std::ofstream(path, std::ios::binary) << bytes;
+    std::filesystem::permissions(path, std::filesystem::perms(0600));
 }
 
 std::optional<std::string> EmulatedSwitch::state(const std::string& name) const {

@@ -29,6 +29,7 @@ class EmulatedSwitch {
     EmulatedSwitch& operator=(const EmulatedSwitch&) = delete;
 
     const std::string& bootflash_folder() const { return bootflash_; }
+    /// Puts a file on bootflash, mode 0600 as the agent's own are.
     void flash(const std::string& name, const std::string& bytes) const;
 
     /// What goes wrong in the CLI, see tests/emulator/README.md.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,13 +19,17 @@ struct Collector : BodySink {
         version = arrival.version;
         bytes.resize(arrival.offset);
     }
-    void write(std::string_view piece) override { bytes += piece; }
+    void write(std::string_view piece) override {
+        bytes += piece;
+        most = std::max(most, bytes.size());
+    }
 
     std::optional<Partial> held;  ///< its bytes are to be put into `bytes`
     int begins = 0;
     Version version;
     std::optional<std::uint64_t> size;
     std::string bytes;
+    std::size_t most = 0;  ///< that `bytes` had at any time
 };
 
 /// Bytes of which each tells its place, so that one lost, doubled or displaced shows.

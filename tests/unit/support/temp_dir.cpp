@@ -30,6 +30,11 @@ void TempDir::write(const std::string& name, std::string_view bytes) const {
     if (!file) ADD_FAILURE() << "cannot write " << path_of(name);
 }
 
+void TempDir::write_private(const std::string& name, std::string_view bytes) const {
+    write(name, bytes);
+    fs::permissions(path_of(name), fs::perms::owner_read | fs::perms::owner_write);
+}
+
 std::string TempDir::read(const std::string& name) const {
     std::ifstream file(path_of(name), std::ios::binary);
     if (!file) ADD_FAILURE() << "cannot read " << path_of(name);

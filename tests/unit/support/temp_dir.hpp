@@ -18,6 +18,8 @@ class TempDir {
     std::string path_of(const std::string& name) const { return path_ + "/" + name; }
 
     void write(const std::string& name, std::string_view bytes) const;
+    /// Likewise for the owner's eyes alone, as the agent's own files are.
+    void write_private(const std::string& name, std::string_view bytes) const;
     /// A file's bytes; fails the test where there is none.
     std::string read(const std::string& name) const;
     bool has(const std::string& name) const;

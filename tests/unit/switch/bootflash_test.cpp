@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -102,6 +103,20 @@ TEST_F(BootflashTest, CreatesFilesForTheOwnersEyesAlone) {
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
 }
 
+TEST_F(BootflashTest, TakesUpAFileThatIsForTheOwnersEyesAlone) {
+    dir_.write_private("x", "left");
+    EXPECT_TRUE(bootflash_.take_up_file("x"));
+    fs::permissions(dir_.path_of("x"), fs::perms::group_read, fs::perm_options::add);
+    EXPECT_FALSE(bootflash_.take_up_file("x"));
+    EXPECT_FALSE(bootflash_.take_up_file("missing"));
+}
+
+TEST_F(BootflashTest, TakesUpNoFileOfAnotherUser) {
+    dir_.write_private("x", "left");
+    if (chown(dir_.path_of("x").c_str(), 12345, 12345) != 0) GTEST_SKIP() << "needs root, to give it away";
+    EXPECT_FALSE(bootflash_.take_up_file("x"));
+}
+
 TEST_F(BootflashTest, CreatesAnEmptyFileInPlaceOfAnOldOne) {
     dir_.write("x", "old");
     bootflash_.create_file("x");
@@ -164,8 +179,9 @@ TEST_F(BootflashTest, RemovesWhatEarlierPassesLeftAndNothingElse) {
     const auto before = dir_.names();
     dir_.write(".old.bin.part", "");
     dir_.write(".FDO24180ABC.cfg.part", "");
-    bootflash_.remove_leftovers({name("planned.bin")});
+    EXPECT_TRUE(bootflash_.remove_leftovers({name("planned.bin")}));
     EXPECT_EQ(dir_.names(), before);
+    EXPECT_FALSE(bootflash_.remove_leftovers({name("planned.bin")}));
 }
 
 TEST_F(BootflashTest, RemovesLeftoversTwiceInARow) {

@@ -1,10 +1,13 @@
 #include "transfer/staged_file.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 
 #include "support/fake_clock.hpp"
 #include "support/named_case.hpp"
@@ -89,13 +92,16 @@ TEST_F(StagedFileTest, IsRemovedOnceWhenItWasMoved) {
 }
 
 TEST_F(StagedFileTest, StaysWhenItWasPublished) {
-    staged_with("image").publish();
+    StagedFile file = staged_with("image");
+    file.sync();
+    file.publish();
     EXPECT_EQ(dir.names(), Names{"nxos.bin"});
 }
 
 TEST_F(StagedFileTest, StaysBehindUnderItsPartNameWhenItWasWithdrawn) {
     {
         StagedFile file = staged_with("image");
+        file.sync();
         file.publish();
         file.withdraw();
     }
@@ -105,7 +111,9 @@ TEST_F(StagedFileTest, StaysBehindUnderItsPartNameWhenItWasWithdrawn) {
 
 TEST_F(StagedFileTest, ReplacesWhatHasItsName) {
     dir.write("nxos.bin", "old");
-    staged_with("new").publish();
+    StagedFile file = staged_with("new");
+    file.sync();
+    file.publish();
     EXPECT_EQ(dir.read("nxos.bin"), "new");
 }
 
@@ -142,12 +150,43 @@ TEST_F(StagedFileTest, TakesASizeThatJustFits) {
 }
 
 TEST_F(StagedFileTest, TakesOverWhatAnEarlierRunLeft) {
-    dir.write(kPart, "complete");
+    dir.write_private(kPart, "complete");
     StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
     EXPECT_EQ(file.size(), 8U);
     EXPECT_EQ(file.digest(clock), md5_of("complete"));
     file.publish();
     EXPECT_EQ(dir.read("nxos.bin"), "complete");
+}
+
+TEST_F(StagedFileTest, KeepsWhatAnEarlierRunLeftAsLongAsNothingElseComes) {
+    dir.write_private(kPart, "complete");
+    { const StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5); }
+    EXPECT_EQ(dir.names(), Names{kPart});
+    { StagedFile::take_up(bootflash, kImage, DigestKind::Md5).begin({}); }
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(StagedFileTest, KeepsNothingThatIsKnownToBeWrong) {
+    dir.write_private(kPart, "complete");
+    { StagedFile::take_up(bootflash, kImage, DigestKind::Md5).set_verified(false); }
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(StagedFileTest, KeepsNothingThatBootflashFailedToRead) {
+    {
+        StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+        const Descriptor only_written(open(dir.path_of(kPart).c_str(), O_WRONLY | O_CLOEXEC));
+        ASSERT_GE(dup2(only_written.get(), file.file().get()), 0);
+        file.begin({std::nullopt, 0, {"", 784111777}});  // of a version that would be kept
+        file.write("image");
+        EXPECT_EQ(thrown_by([&] { file.digest(clock); }).code(), ExitCode::Switch);
+        EXPECT_FALSE(file.partial());
+    }
+    EXPECT_EQ(dir.names(), Names{});
+}
+
+TEST_F(StagedFileTest, HasADigestOnlyWhereItWasTakenUp) {
+    EXPECT_THROW(staged_with("image").digest(clock), std::logic_error);
 }
 
 TEST_F(StagedFileTest, StartsAnEmptyOneWhereThereIsNothingToTakeOver) {
@@ -165,19 +204,19 @@ void plant_part(const TempDir& dir) {
     dir.write(kPart, "old");
 }
 void plant_link(const TempDir& dir) {
-    dir.write("victim", "precious");
+    dir.write_private("victim", "precious");
     std::filesystem::create_symlink("victim", dir.path_of(kPart));
 }
 void plant_hard_link(const TempDir& dir) {
-    dir.write("victim", "precious");
+    dir.write_private("victim", "precious");
     std::filesystem::create_hard_link(dir.path_of("victim"), dir.path_of(kPart));
 }
 void plant_dangling_link(const TempDir& dir) {
-    dir.write("victim", "precious");
+    dir.write_private("victim", "precious");
     std::filesystem::create_symlink("nowhere", dir.path_of(kPart));
 }
 void plant_fifo(const TempDir& dir) {
-    dir.write("victim", "precious");
+    dir.write_private("victim", "precious");
     ASSERT_EQ(mkfifo(dir.path_of(kPart).c_str(), 0600), 0);
 }
 
@@ -190,6 +229,7 @@ TEST_P(StagedFileAgainst, MakesAFileOfItsOwnInItsPlace) {
     StagedFile file = StagedFile::create(bootflash, kImage);
     file.begin({});
     file.write("image");
+    file.sync();
     file.publish();
     EXPECT_EQ(dir.read("nxos.bin"), "image");
     EXPECT_TRUE(std::filesystem::is_regular_file(std::filesystem::symlink_status(dir.path_of("nxos.bin"))));
@@ -214,6 +254,7 @@ TEST_F(StagedFileTest, DoesNotTakeOverALinkOrAFifo) {
         StagedFile file = StagedFile::take_up(there, kImage, DigestKind::Md5);
         EXPECT_EQ(file.size(), 0U);
         file.write("image");
+        file.sync();
         file.publish();
         EXPECT_EQ(other.read("nxos.bin"), "image");
         EXPECT_EQ(other.read("victim"), "precious");

@@ -128,18 +128,42 @@ TEST_F(HttpResume, OfAPartThatIsCutSaysSoAndKeepsWhatCame) {
     EXPECT_TRUE(sink.bytes == kFile.substr(0, kHeld + 5000));
 }
 
-TEST_F(HttpResume, OfAPartWithoutABodyIsCutAndKeepsWhatIsHeld) {
-    const std::string head =
-        "HTTP/1.1 206 Part\r\nContent-Length: 0\r\n" + range_line(kHeld, 199'999) + "\r\n";
-    EXPECT_TRUE(thrown_by([&] { fetch_from(serving(head)); }).may_pass());
-    EXPECT_TRUE(sink.bytes == kFile.substr(0, kHeld));
-}
-
-TEST_F(HttpResume, KeepsWhatIsHeldWhereTheServerRefuses) {
-    const auto refused = fetch_from(serving(answer("503 Busy", "", "<html>")));
+TEST_F(HttpResume, KeepsWhatIsHeldWhereTheServerRefusesEverything) {
+    const auto refused = fetch_from([&](TcpPeer& peer) {
+        for (std::string request; !(request = peer.request()).empty();) {
+            requests.push_back(request);
+            peer.send(answer("503 Busy", "", "<html>"));
+        }
+    });
     ASSERT_TRUE(refused);
     EXPECT_TRUE(refused->may_pass);
+    EXPECT_EQ(requests.size(), 2U);
     EXPECT_EQ(sink.begins, 0);
+}
+
+TEST_F(HttpResume, KeepsWhatIsHeldWhereNothingIsAnswered) {
+    const auto hang_up = [&](TcpPeer& peer) { requests.push_back(peer.request()); };
+    EXPECT_TRUE(thrown_by([&] { fetch_from(hang_up); }).may_pass());
+    for (const std::string& request : requests) EXPECT_THAT(request, HasSubstr("Range: "));
+    EXPECT_EQ(sink.begins, 0);
+}
+
+TEST_F(HttpResume, StartsOverWhereThePartBreaksBeforeItsFirstByte) {
+    EXPECT_FALSE(fetch_from([&](TcpPeer& peer) {
+        requests.push_back(peer.request());
+        const bool is_for_all = requests.back().find("Range: ") == std::string::npos;
+        peer.send(is_for_all ? kAll : kRest.substr(0, kRest.find("\r\n\r\n") + 4));
+    }));
+    EXPECT_EQ(requests.size(), 2U);
+    EXPECT_TRUE(sink.bytes == kFile);
+}
+
+TEST_F(HttpResume, TakesNoMoreThanThePartThatIsAnnouncedAndStartsOver) {
+    EXPECT_FALSE(
+        fetch_from(serving(answer("206 Part", range_line(kHeld, 199'999), std::string(2'000'000, 'x')))));
+    EXPECT_EQ(requests.size(), 2U);
+    EXPECT_LE(sink.most, kFile.size());
+    EXPECT_TRUE(sink.bytes == kFile);
 }
 
 /// An answer that must not be put behind what is held.
@@ -176,6 +200,10 @@ INSTANTIATE_TEST_SUITE_P(
               answer("206 Part", "Content-Type: multipart/byteranges; boundary=b\r\n",
                      "--b\r\nContent-Range: bytes 70000-70001/200000\r\n\r\nxx\r\n--b--\r\n")},
         Unfit{{"APartOfMuch"}, answer("206 Part", range_line(0, 9), std::string(500'000, 'x'))},
+        Unfit{{"APartWithoutABody"}, answer("206 Part", range_line(kHeld, 199'999), "")},
+        Unfit{{"Forbidden"}, answer("403 No", "", "<html>")},
+        Unfit{{"AFault"}, answer("500 No", "", "<html>")},
+        Unfit{{"NotImplemented"}, answer("501 No", "", "<html>")},
         Unfit{{"NoSuchRange"}, answer("416 No", "", "<html>")},
         Unfit{{"NoSuchRangeInALargerFile"}, answer("416 No", "Content-Range: bytes */200000\r\n", "")}),
     CaseName());

@@ -1,0 +1,14 @@
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+bool Version::agrees_with(const Version& other) const {
+    if (!etag.empty() && !other.etag.empty()) return etag == other.etag;
+    return !modified || !other.modified || modified == other.modified;
+}
+
+bool status_may_pass(long status) {
+    return status == 408 || status == 429 || status >= 500;
+}
+
+}  // namespace poap
