@@ -44,7 +44,7 @@ class BodySink {
 /// The server was there and said no: an HTTP status but 200, a TFTP error packet.
 struct Refused {
     std::string reason;
-    bool may_pass;  ///< 408, 429, 5xx
+    bool may_pass;  ///< 408, 429, 5xx; TFTP codes 0 and 3
 };
 
 struct HttpAnswer {

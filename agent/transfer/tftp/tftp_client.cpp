@@ -29,6 +29,11 @@ Error broken(const std::string& url, std::string_view reason) {
             "look at the server, and at the network between it and the switch", Passing::Yes};
 }
 
+/// Whether it may be because the server is busy.
+bool may_pass(ErrorCode code) {
+    return code == ErrorCode::Undefined || code == ErrorCode::DiskFull;
+}
+
 struct Target {
     Endpoint server;
     std::string file;
@@ -99,7 +104,7 @@ std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink)
             const Ended ended = transfer(server, target.file, sink);
             if (ended.how == Ended::How::Whole) return std::nullopt;
             if (ended.how == Ended::How::Refused) {
-                return Refused{concat("the server refused it: ", ended.reason), false};
+                return Refused{concat("the server refused it: ", ended.reason), may_pass(*ended.error)};
             }
             if (ended.how != Ended::How::NoAnswer) throw broken(url, ended.reason);
             reason = ended.reason;
