@@ -90,7 +90,9 @@ bool DiskHasher::is_due() const {
 }
 
 void DiskHasher::hash(std::uint64_t from, std::uint64_t to) {
-    if (fdatasync(file_) != 0)
+    constexpr unsigned kWritten =
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    if (sync_file_range(file_, static_cast<off_t>(from), static_cast<off_t>(to - from), kWritten) != 0)
         throw bootflash_error(errno, concat("cannot write ", name_.str(), " to bootflash"));
     read_back(file_, name_, from, to, [&](std::string_view piece) { hasher_.update(piece); });
 }

@@ -13,8 +13,8 @@
 namespace poap {
 
 /// Hashes a file as it is on the disk while more of it is being written, so that no second pass over it is
-/// needed: a thread has each piece written to the disk (`fdatasync`), drops it from the kernel's memory
-/// (`posix_fadvise`), and reads it back.
+/// needed: a thread has each piece written to the disk (`sync_file_range`), drops it from the kernel's memory
+/// (`posix_fadvise`), and reads it back. The file's last sync is up to its owner.
 ///
 /// How honest that is: nearly as honest as a read of the whole file afterwards. On a disk's file system the
 /// bytes come from the device, whose own cache may answer for the medium, and does so more likely right after

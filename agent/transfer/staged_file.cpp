@@ -18,7 +18,8 @@ namespace {
 
 /// TFTP brings a file in pieces of some 1400 bytes.
 constexpr std::size_t kBuffer = 256 * 1024;
-constexpr std::uint64_t kMostUnsynced = 16 * 1024 * 1024;
+/// No signal ends the wait for a sync.
+constexpr std::uint64_t kMostUnsynced = 4 * 1024 * 1024;
 
 /// The date that `StagedFile` keeps as a modification time.
 std::optional<std::int64_t> kept_date(const struct stat& status) {

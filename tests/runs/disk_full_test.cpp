@@ -60,6 +60,7 @@ TEST_F(FullDisk, HasNoRoomForTheConfigEither) {
 
 TEST_F(FullDisk, IsMadeRoomOnWhereAnImageThatIsNotNeededFillsIt) {
     server_.plan["system_image"] = kOldImage;  // it runs
+    device_->flash(kOldImage, "image");
     server_.plan.erase("system_image_md5");
     device_->flash("." + kOldImage + ".part", image_bytes(kTooSmall));
     server_.start();

@@ -68,10 +68,10 @@ HttpClient::~HttpClient() = default;
 HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form) {
     TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
                                      "is that host and port the POAP server?"));
-    HttpRequest request(url, patience_, sink);
+    HttpRequest request(url, patience_, interrupt_, sink);
     request.make_put(form);
     request.take_every_body();
-    const CURLcode code = request.perform(handles_->multi, interrupt_);
+    const CURLcode code = request.perform(handles_->multi);
     if (code != CURLE_OK) {
         throw Error(ExitCode::Server,
                     concat("no answer from the POAP server at ", url, ": ", request.reason(code)),
@@ -83,9 +83,9 @@ HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form)
 
 std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink) {
     if (const auto held = sink.partial()) {
-        HttpRequest rest(url, patience_, sink);
+        HttpRequest rest(url, patience_, interrupt_, sink);
         rest.go_on_behind(*held);
-        const CURLcode code = rest.perform(handles_->multi, interrupt_);
+        const CURLcode code = rest.perform(handles_->multi);
         if (rest.nothing_is_left()) {
             sink.begin({held->size, held->size, held->version});
             return std::nullopt;
@@ -94,8 +94,8 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
         // What is held is of no use with this answer. That may be so for good, so all is asked for at once;
         // should that fail as well, it is still there for another try.
     }
-    HttpRequest all(url, patience_, sink);
-    const CURLcode code = all.perform(handles_->multi, interrupt_);
+    HttpRequest all(url, patience_, interrupt_, sink);
+    const CURLcode code = all.perform(handles_->multi);
     return outcome_of(all, code, url);
 }
 

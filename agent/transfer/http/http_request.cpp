@@ -23,10 +23,12 @@ constexpr int kTickMs = 250;
 
 }  // namespace
 
-HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, BodySink& sink)
+HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
+                         BodySink& sink)
     : easy_(curl_easy_init(), curl_easy_cleanup),
       headers_(nullptr, curl_slist_free_all),
       patience_(patience),
+      interrupt_(interrupt),
       sink_(sink) {
     if (!easy_) throw std::runtime_error("libcurl cannot start a request");
     set(CURLOPT_URL, url.c_str());
@@ -65,7 +67,7 @@ void HttpRequest::go_on_behind(Partial held) {
     held_ = std::move(held);
 }
 
-CURLcode HttpRequest::perform(CURLM* multi, const Interrupt& interrupt) {
+CURLcode HttpRequest::perform(CURLM* multi) {
     const auto leave = [multi](CURL* easy) { curl_multi_remove_handle(multi, easy); };
     curl_multi_add_handle(multi, easy_.get());
     const std::unique_ptr<CURL, decltype(leave)> added(easy_.get(), leave);
@@ -75,12 +77,12 @@ CURLcode HttpRequest::perform(CURLM* multi, const Interrupt& interrupt) {
         curl_multi_perform(multi, &running);
         if (sink_failure_) std::rethrow_exception(sink_failure_);
         if (running == 0) break;
-        interrupt.check();
+        interrupt_.check();
         if (stalled()) {
             gave_up_ = true;
             return CURLE_OPERATION_TIMEDOUT;
         }
-        curl_waitfd signal{interrupt.fd(), CURL_WAIT_POLLIN, 0};
+        curl_waitfd signal{interrupt_.fd(), CURL_WAIT_POLLIN, 0};
         curl_multi_poll(multi, &signal, 1, kTickMs, nullptr);
     }
     int left = 0;
@@ -146,6 +148,7 @@ std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void
 }
 
 bool HttpRequest::take(std::string_view bytes) {
+    interrupt_.check();  // libcurl goes on as long as bytes wait, and a slow disk lets them
     received_ += bytes.size();
     if (!begun_) {
         // A page that explains an error: read to its end, if that comes soon, so that the connection lives

@@ -21,7 +21,8 @@ namespace poap {
 class HttpRequest {
   public:
     /// @throws std::runtime_error
-    HttpRequest(const std::string& url, std::chrono::seconds patience, BodySink& sink);
+    HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
+                BodySink& sink);
 
     void make_put(const std::string& form);
 
@@ -34,7 +35,7 @@ class HttpRequest {
 
     /// Runs it to its end.
     /// @throws Error (Interrupted), and what the sink throws
-    CURLcode perform(CURLM* multi, const Interrupt& interrupt);
+    CURLcode perform(CURLM* multi);
 
     long status() const;
     /// What went wrong, for a person.
@@ -72,6 +73,7 @@ class HttpRequest {
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_;
     std::array<char, CURL_ERROR_SIZE> message_{};
     std::chrono::seconds patience_;
+    const Interrupt& interrupt_;
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;

@@ -264,6 +264,32 @@ TEST_F(HttpFetch, WaitsForASlowServerLongerThanTheTimeoutAsLongAsItMoves) {
     EXPECT_EQ(sink.bytes, "12345");
 }
 
+/// A sink in which a signal comes with the first bytes.
+struct SignalledSink : Collector {
+    explicit SignalledSink(const RaisedSignal& signal) : signal_(signal) {}
+    void write(std::string_view piece) override {
+        Collector::write(piece);
+        signal_.raise();
+        ++writes;
+    }
+    int writes = 0;
+
+  private:
+    const RaisedSignal& signal_;
+};
+
+TEST_F(HttpFetch, EndsByASignalAlsoWhereMoreBytesWait) {
+    const RaisedSignal signal;
+    SignalledSink slow(signal);
+    const TcpServer server([](TcpPeer& peer) {
+        peer.request();
+        peer.send("HTTP/1.0 200 OK\r\n\r\n" + std::string(4'000'000, 'x'));
+    });
+    const Error error = thrown_by([&] { HttpClient(seconds(60), interrupt).fetch(server.url("/x"), slow); });
+    EXPECT_EQ(error.code(), ExitCode::Interrupted);
+    EXPECT_EQ(slow.writes, 1);
+}
+
 TEST_F(HttpFetch, EndsByASignal) {
     const RaisedSignal signal;
     const TcpServer server([&](TcpPeer& peer) {
