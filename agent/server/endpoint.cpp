@@ -26,15 +26,21 @@ bool is_label(std::string_view label) {
            lower(label).find_first_not_of(kAllowed) == std::string::npos;
 }
 
+/// What inet_aton takes for a part of an IPv4 address, in more forms than four decimal ones: `10`, `0x0a`.
+bool is_number(std::string_view label) {
+    const bool hex = lower(label).starts_with("0x");
+    return label.find_first_not_of(hex ? "0123456789abcdefABCDEFxX" : "0123456789") == std::string_view::npos;
+}
+
 bool is_ipv4(const std::string& text) {
     in_addr address{};
     return inet_pton(AF_INET, text.c_str(), &address) == 1;
 }
 
-/// A host name or an IPv4 address in four parts.
+/// A host name, whose last label is no number (RFC 1123, section 2.1), or an IPv4 address in four parts.
 bool is_name(std::string_view host) {
     if (host.empty() || host.size() > kLongestHost) return false;
-    if (host.find_first_not_of("0123456789.") == std::string_view::npos) return is_ipv4(std::string(host));
+    if (is_number(host.substr(host.rfind('.') + 1))) return is_ipv4(std::string(host));
     while (true) {
         const auto dot = host.find('.');
         if (!is_label(host.substr(0, dot))) return false;

@@ -130,6 +130,10 @@ void Receiver::take(const Data& data, Time now) {
         return fail(ErrorCode::IllegalOperation, "the server goes on after block 65535 with 1 and with 0");
     }
     if (!block) return;
+    const std::uint64_t end = (*block - 1) * block_size_ + data.bytes.size();
+    if (size_ && end > *size_ && *block < blocks_->next() + window_) {
+        return fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"));
+    }
     const Fate fate = blocks_->take(*block, data.bytes, sink_);
     switch (fate) {
         case Fate::Outside:
@@ -147,9 +151,6 @@ void Receiver::take(const Data& data, Time now) {
             round_trip_.recovered();
             if (const auto took = acks_->answered_by(*block, now)) round_trip_.measured(*took);
             break;
-    }
-    if (size_ && blocks_->delivered() > *size_) {
-        return fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"));
     }
     if (blocks_->complete()) return finish();
     for (int times = acks_->after(*block, fate, *blocks_); times > 0; --times) acknowledge(now);

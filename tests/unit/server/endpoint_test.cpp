@@ -31,6 +31,7 @@ INSTANTIATE_TEST_SUITE_P(
                     EndpointCase{{"IPv6AndPort"}, "[2001:db8::1]:5000"},
                     EndpointCase{{"IPv4InIPv6"}, "[::ffff:10.0.0.1]"}, EndpointCase{{"LowestPort"}, "h:1"},
                     EndpointCase{{"HighestPort"}, "h:65535"},
+                    EndpointCase{{"DigitsInALabel"}, "10.3com.0xlab"},
                     EndpointCase{{"LongestLabel"}, std::string(63, 'a')}),
     CaseName());
 
@@ -67,6 +68,10 @@ INSTANTIATE_TEST_SUITE_P(Endpoint, BadEndpoint,
                                          EndpointCase{{"IPv4OfThreeParts"}, "10.0.1"},          //
                                          EndpointCase{{"IPv4TooHigh"}, "10.0.0.256"},           //
                                          EndpointCase{{"ANumber"}, "167772161"},                //
+                                         EndpointCase{{"AHexadecimalNumber"}, "0x0a000001"},    //
+                                         EndpointCase{{"IPv4OfHexadecimalParts"}, "0x7f.1"},    //
+                                         EndpointCase{{"IPv4OfOctalParts"}, "0177.0.0.01"},     //
+                                         EndpointCase{{"ANumberForALastLabel"}, "poap.7"},      //
                                          EndpointCase{{"IPv6WithoutBrackets"}, "2001:db8::1"},  //
                                          EndpointCase{{"IPv6Unclosed"}, "[2001:db8::1"},        //
                                          EndpointCase{{"IPv6Empty"}, "[]"},                     //

@@ -243,6 +243,21 @@ TEST_F(ReceiverTest, IsBrokenByMoreThanTheAnnouncedSize) {
     take(data_packet(1, kWhole));
     EXPECT_THAT(take(data_packet(2, kWhole)), ElementsAre(HasSubstr("ERROR 0 ")));
     expect_ended(Ended::How::Broken, "more came than the 12 bytes announced");
+    EXPECT_EQ(sink.bytes, kWhole) << "what was not announced is not written";
+}
+
+TEST_F(ReceiverTest, WritesNoMoreThanTheAnnouncedSizeWhereAWindowWaits) {
+    grant(4, 24);
+    take(data_packet(2, kWhole));
+    take(data_packet(4, kWhole));
+    expect_ended(Ended::How::Broken, "more came than the 24 bytes announced");
+    EXPECT_EQ(sink.bytes, "");
+}
+
+TEST_F(ReceiverTest, IgnoresBlocksFarAheadAlsoWhereTheyAreBehindTheAnnouncedSize) {
+    grant(4, 24);
+    take(data_packet(1000, kWhole));
+    EXPECT_FALSE(receiver->ended());
 }
 
 TEST_F(ReceiverTest, IsBrokenByAShortBlockBehindWhichAnotherCame) {
