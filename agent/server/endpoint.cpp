@@ -13,10 +13,11 @@ namespace {
 constexpr std::size_t kLongestHost = 253;  // RFC 1035, section 2.3.4
 constexpr std::size_t kLongestLabel = 63;
 
-bool is_ipv6(const std::string& text) {
-    in6_addr address{};
+/// @param family AF_INET: four decimal parts alone
+bool is_address(int family, const std::string& text) {
+    in6_addr address{};                                      // room for either
     if (text.find('\0') != std::string::npos) return false;  // inet_pton would read no further
-    return inet_pton(AF_INET6, text.c_str(), &address) == 1;
+    return inet_pton(family, text.c_str(), &address) == 1;
 }
 
 /// RFC 1123, section 2.1, and underscores, which people use.
@@ -32,15 +33,10 @@ bool is_number(std::string_view label) {
     return label.find_first_not_of(hex ? "0123456789abcdefABCDEFxX" : "0123456789") == std::string_view::npos;
 }
 
-bool is_ipv4(const std::string& text) {
-    in_addr address{};
-    return inet_pton(AF_INET, text.c_str(), &address) == 1;
-}
-
 /// A host name, whose last label is no number (RFC 1123, section 2.1), or an IPv4 address in four parts.
 bool is_name(std::string_view host) {
     if (host.empty() || host.size() > kLongestHost) return false;
-    if (is_number(host.substr(host.rfind('.') + 1))) return is_ipv4(std::string(host));
+    if (is_number(host.substr(host.rfind('.') + 1))) return is_address(AF_INET, std::string(host));
     while (true) {
         const auto dot = host.find('.');
         if (!is_label(host.substr(0, dot))) return false;
@@ -65,7 +61,8 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
     if (text.starts_with('[')) {
         host = text.substr(0, text.find(']') + 1);  // nothing, where there is no `]`
         rest = text.substr(host.size());
-        if (host.size() < 2 || !is_ipv6(std::string(host.substr(1, host.size() - 2)))) return std::nullopt;
+        if (host.size() < 2 || !is_address(AF_INET6, std::string(host.substr(1, host.size() - 2))))
+            return std::nullopt;
     } else if (!is_name(host)) {
         return std::nullopt;
     }

@@ -42,32 +42,33 @@ TEST_P(BadEndpoint, IsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Endpoint, BadEndpoint,
-                         testing::Values(EndpointCase{{"Empty"}, ""},                           //
-                                         EndpointCase{{"PortAlone"}, ":5000"},                  //
-                                         EndpointCase{{"NoPortBehindTheColon"}, "h:"},          //
-                                         EndpointCase{{"PortZero"}, "h:0"},                     //
-                                         EndpointCase{{"PortTooHigh"}, "h:65536"},              //
-                                         EndpointCase{{"PortNegative"}, "h:-1"},                //
-                                         EndpointCase{{"PortSigned"}, "h:+80"},                 //
-                                         EndpointCase{{"PortInWords"}, "h:http"},               //
-                                         EndpointCase{{"PortWithMore"}, "h:80x"},               //
-                                         EndpointCase{{"PortWithABlank"}, "h: 80"},             //
-                                         EndpointCase{{"TwoPorts"}, "h:80:80"},                 //
-                                         EndpointCase{{"User"}, "user@h"},                      //
-                                         EndpointCase{{"Path"}, "h/x"},                         //
-                                         EndpointCase{{"Query"}, "h?x"},                        //
-                                         EndpointCase{{"Fragment"}, "h#x"},                     //
-                                         EndpointCase{{"Scheme"}, "http://h"},                  //
-                                         EndpointCase{{"Blank"}, "a b"},                        //
-                                         EndpointCase{{"BlankBefore"}, " h"},                   //
-                                         EndpointCase{{"LineBreak"}, "h\r\nX-Header: 1"},       //
-                                         EndpointCase{{"ZeroByte"}, std::string("h\0x", 3)},    //
-                                         EndpointCase{{"Percent"}, "h%2f"},                     //
-                                         EndpointCase{{"NotAscii"}, "h\xc3\xb6st"},             //
-                                         EndpointCase{{"IPv4OfFiveParts"}, "10.0.0.1.2"},       //
-                                         EndpointCase{{"IPv4OfThreeParts"}, "10.0.1"},          //
-                                         EndpointCase{{"IPv4TooHigh"}, "10.0.0.256"},           //
-                                         EndpointCase{{"ANumber"}, "167772161"},                //
+                         testing::Values(EndpointCase{{"Empty"}, ""},                         //
+                                         EndpointCase{{"PortAlone"}, ":5000"},                //
+                                         EndpointCase{{"NoPortBehindTheColon"}, "h:"},        //
+                                         EndpointCase{{"PortZero"}, "h:0"},                   //
+                                         EndpointCase{{"PortTooHigh"}, "h:65536"},            //
+                                         EndpointCase{{"PortNegative"}, "h:-1"},              //
+                                         EndpointCase{{"PortSigned"}, "h:+80"},               //
+                                         EndpointCase{{"PortInWords"}, "h:http"},             //
+                                         EndpointCase{{"PortWithMore"}, "h:80x"},             //
+                                         EndpointCase{{"PortWithABlank"}, "h: 80"},           //
+                                         EndpointCase{{"TwoPorts"}, "h:80:80"},               //
+                                         EndpointCase{{"User"}, "user@h"},                    //
+                                         EndpointCase{{"Path"}, "h/x"},                       //
+                                         EndpointCase{{"Query"}, "h?x"},                      //
+                                         EndpointCase{{"Fragment"}, "h#x"},                   //
+                                         EndpointCase{{"Scheme"}, "http://h"},                //
+                                         EndpointCase{{"Blank"}, "a b"},                      //
+                                         EndpointCase{{"BlankBefore"}, " h"},                 //
+                                         EndpointCase{{"LineBreak"}, "h\r\nX-Header: 1"},     //
+                                         EndpointCase{{"ZeroByte"}, std::string("h\0x", 3)},  //
+                                         EndpointCase{{"Percent"}, "h%2f"},                   //
+                                         EndpointCase{{"NotAscii"}, "h\xc3\xb6st"},           //
+                                         EndpointCase{{"IPv4OfFiveParts"}, "10.0.0.1.2"},     //
+                                         EndpointCase{{"IPv4OfThreeParts"}, "10.0.1"},        //
+                                         EndpointCase{{"IPv4TooHigh"}, "10.0.0.256"},         //
+                                         EndpointCase{{"ANumber"}, "167772161"},              //
+                                         EndpointCase{{"IPv4HidingBytes"}, std::string("10.0.0.1\0.2", 10)},
                                          EndpointCase{{"AHexadecimalNumber"}, "0x0a000001"},    //
                                          EndpointCase{{"IPv4OfHexadecimalParts"}, "0x7f.1"},    //
                                          EndpointCase{{"IPv4OfOctalParts"}, "0177.0.0.01"},     //
