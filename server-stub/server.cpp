@@ -111,6 +111,8 @@ void Server::set_limits() {
     });
     // One thread serves one connection: a rack downloads at once.
     http_.new_task_queue = [] { return new httplib::ThreadPool(64); };
+    // Header and body are two writes: on a connection that is kept, Nagle would hold the second for 40 ms.
+    http_.set_tcp_nodelay(true);
     // Long enough for a switch that registers, then asks for its files; short, since an idle one holds a
     // thread.
     http_.set_keep_alive_timeout(1);
