@@ -8,7 +8,7 @@
 #include "support/named_case.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -277,4 +277,4 @@ TEST(Schedule, OutsidePoapIsRefusedBySwitchesAndNothingErased) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

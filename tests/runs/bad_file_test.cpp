@@ -9,7 +9,7 @@
 #include "rig/made_up_server.hpp"
 #include "support/named_case.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -161,4 +161,4 @@ TEST(Config, ThatEndsInANewlineGetsNoSecondOne) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

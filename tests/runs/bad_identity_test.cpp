@@ -8,7 +8,7 @@
 #include "support/named_case.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -175,4 +175,4 @@ TEST(Mgmt0, WithoutAnAddressIsSaidSo) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -9,7 +9,7 @@
 #include "rig/made_up_server.hpp"
 #include "support/named_case.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -188,4 +188,4 @@ INSTANTIATE_TEST_SUITE_P(
     CaseName());
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

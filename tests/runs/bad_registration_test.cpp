@@ -12,7 +12,7 @@
 #include "rig/pod.hpp"
 #include "support/named_case.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -143,4 +143,4 @@ TEST(PoapServer, ThatFailsIsAskedAgain) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

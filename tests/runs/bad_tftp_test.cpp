@@ -19,7 +19,7 @@
 #include "support/tftp_server.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -155,4 +155,4 @@ TEST(TftpServer, OfTheLabServesConfigAndImage) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -9,7 +9,7 @@
 #include "rig/made_up_server.hpp"
 #include "support/named_case.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -254,4 +254,4 @@ TEST(Bootflash, ThatIsMissingIsSaidSo) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

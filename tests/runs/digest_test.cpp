@@ -10,7 +10,7 @@
 #include "support/named_case.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -192,4 +192,4 @@ TEST(Sidecar, ThatGetsNoAnswerAtAllIsAFailedTransfer) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

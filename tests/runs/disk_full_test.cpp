@@ -9,7 +9,7 @@
 #include "rig/made_up_server.hpp"
 #include "support/small_disk.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 constexpr std::size_t kTooSmall = 200'000;  ///< for the image
@@ -71,4 +71,4 @@ TEST_F(FullDisk, IsMadeRoomOnWhereAnImageThatIsNotNeededFillsIt) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

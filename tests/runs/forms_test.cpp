@@ -7,7 +7,7 @@
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using testing::ElementsAre;
@@ -88,4 +88,4 @@ TEST(Quirks, DoNotMatterAllAtOnce) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

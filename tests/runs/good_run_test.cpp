@@ -8,7 +8,7 @@
 #include "rig/pod.hpp"
 #include "support/named_case.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -192,4 +192,4 @@ TEST(AgainAfterAGoodRun, EndsTheSame) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -10,7 +10,7 @@
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 constexpr std::size_t kLargeImage = 64'000'000;
@@ -66,4 +66,4 @@ TEST(Linux34, IsEnoughForAWholeRun) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -13,7 +13,7 @@
 #include "support/named_case.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using test::CaseName;
@@ -297,4 +297,4 @@ TEST(WholeImage, OfARunThatFailedIsNotFetchedAgain) {
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -8,7 +8,7 @@
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 namespace {
 
 using testing::Contains;
@@ -223,4 +223,4 @@ TEST(AfterASuddenDeath, OfTheAgentAtWorkOnTheBootVariableTheNextRunEndsAsIfUndis
 }
 
 }  // namespace
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -8,7 +8,7 @@
 
 #include "support/temp_dir.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 /// What a program left when it ended.
 struct Ended {
@@ -49,4 +49,4 @@ class Process {
     pid_t pid_ = -1;
 };
 
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -10,7 +10,7 @@
 #include "rig/snapshot.hpp"
 #include "support/temp_dir.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 /// A switch that runs kOldImage, in POAP unless said otherwise. `fresh` says what differs from that.
 struct SwitchSpec {
@@ -66,4 +66,4 @@ class EmulatedSwitch {
     bool in_poap_;
 };
 
-}  // namespace poap::runs
+}  // namespace poap::rig

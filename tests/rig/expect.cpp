@@ -5,7 +5,7 @@
 
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace {
 
@@ -93,4 +93,4 @@ std::string boots(const std::string& image) {
     return concat("nxos bootflash:///", image, "\n");
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig

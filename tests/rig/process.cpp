@@ -17,7 +17,7 @@
 #include "descriptor.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace {
 
@@ -94,4 +94,4 @@ Ended Process::wait() {
     return {code, out(), err()};
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace poap::runs {
+namespace poap::rig {
 
 /// A folder's files: name and bytes; of what is no regular file, the name.
 using Snapshot = std::map<std::string, std::string>;
@@ -23,4 +23,4 @@ Snapshot without_logs(const Snapshot& snapshot);
 /// The names of the agent's logs.
 std::vector<std::string> logs_in(const Snapshot& snapshot);
 
-}  // namespace poap::runs
+}  // namespace poap::rig

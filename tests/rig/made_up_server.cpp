@@ -4,7 +4,7 @@
 
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace {
 
@@ -96,4 +96,4 @@ void MadeUpServer::serve(test::TcpPeer& peer) {
     if (stalls.contains(wanted)) peer.wait_for_end();
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -2,7 +2,7 @@
 
 #include "transfer/digest.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace {
 
@@ -37,4 +37,4 @@ std::string sha512_of(std::string_view bytes) {
     return digest_of(DigestKind::Sha512, bytes);
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig

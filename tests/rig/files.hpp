@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace poap::runs {
+namespace poap::rig {
 
 inline const std::string kSerial = "FDO2416ABCD";
 inline const std::string kMac = "5e01.4002.0001";
@@ -25,4 +25,4 @@ std::string md5_of(std::string_view bytes);
 std::string sha256_of(std::string_view bytes);
 std::string sha512_of(std::string_view bytes);
 
-}  // namespace poap::runs
+}  // namespace poap::rig

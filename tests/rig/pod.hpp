@@ -7,7 +7,7 @@
 #include "rig/process.hpp"
 #include "support/temp_dir.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 /// One switch's entry in a pod.
 struct PodSpec {
@@ -50,4 +50,4 @@ class Pod {
     std::string port_;
 };
 
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -11,7 +11,7 @@
 #include "rig/files.hpp"
 #include "support/tcp_server.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 /// A whole HTTP answer. `announced` says how long the body is to be, where that is not its length.
 std::string http_answer(int status, const std::string& body, const std::string& type = "text/plain");
@@ -63,4 +63,4 @@ inline const std::string kGetImage = "GET /images/" + kNewImage;
 /// The image that a MadeUpServer has.
 const std::string& made_up_image();
 
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace fs = std::filesystem;
 
@@ -44,4 +44,4 @@ std::vector<std::string> logs_in(const Snapshot& snapshot) {
     return names;
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig

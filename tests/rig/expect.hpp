@@ -6,7 +6,7 @@
 #include "error.hpp"
 #include "rig/emulated_switch.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 /// A switch as it was before a run.
 struct Before {
@@ -51,4 +51,4 @@ std::string save_call();
 /// `nxos bootflash:///X`, as the emulator writes boot variables down.
 std::string boots(const std::string& image);
 
-}  // namespace poap::runs
+}  // namespace poap::rig

@@ -5,7 +5,7 @@
 #include "rig/files.hpp"
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace {
 
@@ -41,4 +41,4 @@ void Pod::start(const PodSpec& spec) {
     port_ = listening.substr(listening.rfind(':') + 1);
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig

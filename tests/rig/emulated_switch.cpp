@@ -8,7 +8,7 @@
 
 #include "text.hpp"
 
-namespace poap::runs {
+namespace poap::rig {
 
 namespace fs = std::filesystem;
 
@@ -94,4 +94,4 @@ std::vector<std::string> EmulatedSwitch::environment() const {
     return environment;
 }
 
-}  // namespace poap::runs
+}  // namespace poap::rig
