@@ -47,6 +47,10 @@ void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) co
     std::filesystem::permissions(path, std::filesystem::perms(0600));
 }
 
+void EmulatedSwitch::remove(const std::string& name) const {
+    fs::remove(bootflash_ + '/' + name);
+}
+
 std::optional<std::string> EmulatedSwitch::state(const std::string& name) const {
     if (!root_.has("state/" + name)) return std::nullopt;
     return root_.read("state/" + name);

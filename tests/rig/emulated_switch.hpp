@@ -32,6 +32,9 @@ class EmulatedSwitch {
     /// Puts a file on bootflash, mode 0600 as the agent's own are.
     void flash(const std::string& name, const std::string& bytes) const;
 
+    /// Takes a file off bootflash.
+    void remove(const std::string& name) const;
+
     /// What goes wrong in the CLI, see tests/emulator/README.md.
     void set_faults(const std::string& faults) const { root_.write("state/faults", faults); }
     /// What a chain does after a command that failed: `stop` or `continue`.

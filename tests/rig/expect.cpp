@@ -15,17 +15,6 @@ using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
-/// `text` has `lines` as parts of its own lines, in this order.
-void expect_in_order(const std::string& text, const std::vector<std::string>& lines,
-                     const std::string& where) {
-    std::size_t from = 0;
-    for (const std::string& line : lines) {
-        const auto at = text.find(line, from);
-        ASSERT_NE(at, std::string::npos) << where << " lacks, or has too early: " << line << "\n" << text;
-        from = text.find('\n', at);
-    }
-}
-
 /// The text of the one log there is.
 std::string log_of(const EmulatedSwitch& device) {
     const Snapshot bootflash = device.bootflash();
@@ -67,6 +56,16 @@ void expect_provisioned(const EmulatedSwitch& device, const Before& before, cons
     EXPECT_TRUE(bootflash == goal.bootflash) << "a file on bootflash has other bytes";
     EXPECT_THAT(log_of(device) + ended.err, Not(HasSubstr(kSecret)));
     EXPECT_TRUE(device.is_quiet());
+}
+
+void expect_in_order(const std::string& text, const std::vector<std::string>& lines,
+                     const std::string& where) {
+    std::size_t from = 0;
+    for (const std::string& line : lines) {
+        const auto at = text.find(line, from);
+        ASSERT_NE(at, std::string::npos) << where << " lacks, or has too early: " << line << "\n" << text;
+        from = text.find('\n', at);
+    }
 }
 
 void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,

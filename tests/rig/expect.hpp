@@ -39,6 +39,10 @@ struct Goal {
 void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,
                         const Goal& goal);
 
+/// `text` has `lines` as parts of its own lines, in this order.
+void expect_in_order(const std::string& text, const std::vector<std::string>& lines,
+                     const std::string& where);
+
 /// Standard error and the log have these lines, in this order.
 void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,
                           const std::vector<std::string>& lines);

@@ -1,0 +1,80 @@
+#include "fault.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace poap::rig {
+
+namespace {
+
+/// What a run without a fault makes of the bench's switch.
+Goal goal_of_a_good_run(const Before& before) {
+    Goal goal{kConfig, boots(kNewImage), without_logs(before.bootflash)};
+    goal.bootflash[kNewImage] = made_up_image();
+    return goal;
+}
+
+/// Nothing is wrong any more: the next run on this switch must end as if nothing had been.
+void expect_next_run_is_good(Bench& bench, const Before& before) {
+    bench.device().set_faults("");
+    for (const std::string& log : logs_in(bench.device().bootflash())) bench.device().remove(log);
+    MadeUpServer good;
+    good.start();
+    const Ended ended = bench.device().run_agent(good.where());
+    expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
+}
+
+}  // namespace
+
+Bench::Bench() {
+    take_switch({});
+}
+
+void Bench::take_switch(SwitchSpec spec) {
+    device_ = std::make_unique<EmulatedSwitch>(std::move(spec));
+}
+
+std::vector<std::string> Bench::agent_line() const {
+    auto line = device_->agent_line(server.where());
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    return line;
+}
+
+std::vector<std::string> Bench::agent_environment() const {
+    auto all = device_->environment();
+    all.insert(all.end(), environment.begin(), environment.end());
+    return all;
+}
+
+Ended Bench::run() {
+    server.start();
+    Process agent(agent_line(), agent_environment());
+    if (meanwhile) meanwhile(agent);
+    return agent.wait();
+}
+
+End fails(ExitCode code, const std::string& stage, const std::string& cause) {
+    return {Failure{code, stage, cause}};
+}
+
+End recovers() {
+    return {};
+}
+
+void expect_end(const Fault& fault) {
+    Bench bench;
+    fault.strike(bench);
+    const Before before(bench.device());
+    const Ended ended = bench.run();
+    expect_in_order(ended.err, fault.end.told, "standard error");
+    if (!fault.end.failure) {
+        expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
+        return;
+    }
+    expect_failure(ended, *fault.end.failure);
+    expect_unchanged(bench.device(), before, fault.end.left);
+    EXPECT_TRUE(bench.device().is_quiet());
+    if (!testing::Test::HasFailure()) expect_next_run_is_good(bench, before);
+}
+
+}  // namespace poap::rig
