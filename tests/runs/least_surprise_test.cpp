@@ -1,0 +1,112 @@
+// What a run hands on to the CLI's processes, and what others on the switch can see of it.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <csignal>
+
+#include "descriptor.hpp"
+#include "rig/expect.hpp"
+#include "rig/made_up_server.hpp"
+#include "text.hpp"
+
+namespace poap::rig {
+namespace {
+
+using testing::ElementsAre;
+using testing::ElementsAreArray;
+
+std::vector<std::string> lines_in(const std::string& text) {
+    std::vector<std::string> lines;
+    for (const std::string_view line : lines_of(text)) lines.emplace_back(line);
+    return lines;
+}
+
+unsigned mode_of(const std::string& path) {
+    struct stat status {};
+    EXPECT_EQ(lstat(path.c_str(), &status), 0) << path;
+    return status.st_mode & 07777U;
+}
+
+/// For a while the process makes files as open as their makers ask for.
+class NoUmask {
+  public:
+    NoUmask() : before_(umask(0)) {}
+    ~NoUmask() { umask(before_); }
+    NoUmask(const NoUmask&) = delete;
+    NoUmask& operator=(const NoUmask&) = delete;
+
+  private:
+    mode_t before_;
+};
+
+void expect_private(const EmulatedSwitch& device, const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+        EXPECT_EQ(mode_of(device.bootflash_folder() + '/' + name), 0600U) << name;
+    }
+}
+
+TEST(CliProcess, GetsTheEnvironmentAsItWasFoundAndNoStrayDescriptor) {
+    MadeUpServer server;
+    server.start();
+    const EmulatedSwitch device;
+    const test::TempDir witness;
+    auto environment = device.environment();
+    for (const std::string& line :
+         {concat("WITNESS=", witness.path_of("")), concat("WITNESSED_VSH=", VSH_PATH),
+          std::string("http_proxy=http://proxy.example:3128"), std::string("LD_LIBRARY_PATH=/isan/lib"),
+          std::string("POAP_PID=17"), std::string("OF_NO_USE=to the agent")}) {
+        environment.push_back(line);
+    }
+    auto arguments = server.where();
+    arguments.insert(arguments.end(), {"--vsh", WITNESS_VSH_PATH});
+    const Descriptor stray(open("/etc/passwd", O_RDONLY));  // as a careless parent hands one down
+    ASSERT_TRUE(stray);
+    const Ended ended = Process(device.agent_line(arguments), environment).wait();
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_THAT(lines_in(witness.read("environment")), ElementsAreArray(environment));
+    EXPECT_THAT(lines_in(witness.read("descriptors")), ElementsAre("0 /dev/null", "1", "2"));
+}
+
+TEST(Files, AreTheAgentsAloneAtTheEnd) {
+    MadeUpServer server;
+    server.start();
+    const EmulatedSwitch device;
+    const NoUmask open;
+    ASSERT_EQ(device.run_agent(server.where()).exit_code, 0);
+    const auto names = names_in(device.bootflash());
+    EXPECT_EQ(names.size(), 2U) << "the image and the log";
+    expect_private(device, names);
+}
+
+TEST(Files, AreTheAgentsAloneWhileTheyCome) {
+    MadeUpServer server;
+    server.answers_with(kGetImage, http_answer_cut_short(made_up_image().substr(0, 300'000), 900'000));
+    server.stalls = {kGetImage};
+    server.start();
+    const EmulatedSwitch device;
+    const NoUmask open;
+    Process agent = device.start_agent(server.where());
+    const std::string part = "." + kNewImage + ".part";
+    ASSERT_TRUE(eventually([&] { return device.bootflash().contains(part); }));
+    const auto names = names_in(device.bootflash());
+    EXPECT_EQ(names.size(), 3U) << "the configuration, half an image, and the log";
+    expect_private(device, names);
+    agent.send(SIGTERM);
+    agent.wait();
+}
+
+TEST(CliLine, HasNothingOfThePlanButCheckedNames) {
+    MadeUpServer server;
+    server.plan["comment"] = "; reload";
+    server.plan["system_image_url"] = "$(reload)";
+    server.start();
+    const EmulatedSwitch device;
+    ASSERT_EQ(device.run_agent(server.where()).exit_code, 0);
+    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), boot_call(kNewImage), save_call()));
+}
+
+}  // namespace
+}  // namespace poap::rig
