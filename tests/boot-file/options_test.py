@@ -14,6 +14,7 @@ SEEDS = (
     '{"poap_server": "10.10.20.20", "port": "5000"}',
     '{"vrf": "default", "require_digest": True, "timeout": 30}',
     "{'server': u'lab', \"v\": None, \"retries\": 0, \"cli-timeout\": 2.5}",
+    '{None: 1, "port": 5000}',
     '{"vrf": "--force", "log_dir": "; reboot", "vsh": "$(reboot)"}',
 )
 PIECES = ('"', "'", "{", "}", "[", "]", "(", ")", ",", ":", "-", "--", "=", " ", "\\n", "\\x00", "\\\\", "_", ";", "|",
