@@ -5,7 +5,7 @@ namespace poap {
 namespace {
 
 std::string fit_to_log(const std::string& message) {
-    return printable(without_passwords(message));
+    return printable(without_secrets(message));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace poap {
 
 enum class Level { Debug, Info, Warning, Error };
 
-/// Where log lines go. A line has passed `printable` and `without_passwords`, and has no line end.
+/// Where log lines go. A line has passed `printable` and `without_secrets`, and has no line end.
 class LogSink {
   public:
     virtual ~LogSink() = default;

@@ -57,6 +57,13 @@ void remove_old_logs(const std::string& dir, const std::filesystem::path& curren
     }
 }
 
+/// Whether nobody but this user has a name for it, or reads at its other end.
+bool is_own_file(const Descriptor& file) {
+    struct stat status {};
+    return fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+           status.st_nlink == 1;
+}
+
 /// Whoever reads a sink's lines. One who does not is waited for a moment, once: a console held with Ctrl-S or
 /// a daemon that hangs must not hold the pass up.
 class Reader {
@@ -159,6 +166,8 @@ std::unique_ptr<LogSink> file_sink(const std::string& dir) {
     Descriptor file(
         open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
     if (!file) throw std::system_error(errno, std::generic_category(), path);
+    if (!is_own_file(file))
+        throw std::system_error(EEXIST, std::generic_category(), concat(path, " is not the agent's own"));
     remove_old_logs(dir, path);
     return std::make_unique<FileSink>(std::move(file));
 }

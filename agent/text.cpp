@@ -1,7 +1,8 @@
 #include "text.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cctype>
+#include <optional>
 
 namespace poap {
 
@@ -13,27 +14,112 @@ bool is_blank(char c) {
     return kBlanks.find(c) != std::string_view::npos;
 }
 
-/// The word that starts at or after `from`, blanks skipped; empty at the end.
-std::string_view next_word(std::string_view text, std::size_t from) {
-    while (from < text.size() && is_blank(text[from])) ++from;
-    std::size_t end = from;
-    while (end < text.size() && !is_blank(text[end])) ++end;
-    return text.substr(from, end - from);
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// `0`, `5`, `7`, `8`...: how the word after it is encrypted.
-bool is_encryption_type(std::string_view word) {
-    return word.size() == 1 && std::isdigit(static_cast<unsigned char>(word[0])) != 0;
+/// Part of a text, from `begin` up to `end`.
+struct Span {
+    std::size_t begin;
+    std::size_t end;
+};
+
+/// The first that satisfies `stops`, from `from` on; the end of `text` where none does.
+template <typename Predicate>
+std::size_t find_from(std::string_view text, std::size_t from, Predicate stops) {
+    while (from < text.size() && !stops(text[from])) ++from;
+    return from;
 }
 
-/// What stands between `password` and the secret: a blank, `:`, `=`, or a byte that should not be there.
-bool ends_key(char c) {
-    return c == ':' || c == '=' || std::isprint(static_cast<unsigned char>(c)) == 0 || is_blank(c);
+/// What stands between a key and its value: a blank, a sign, or a byte that should not be there (`?` where it
+/// was made printable).
+bool separates(char c) {
+    constexpr std::string_view kSigns = ":=>?\\";
+    return is_blank(c) || kSigns.find(c) != std::string_view::npos || c < ' ' || c > '~';
 }
 
-/// Where `word`, a part of `text`, ends in it.
-std::size_t end_of(std::string_view word, std::string_view text) {
-    return static_cast<std::size_t>(word.data() - text.data()) + word.size();
+bool is_quote(char c) {
+    return c == '"' || c == '\'';
+}
+
+/// Where the value that begins at `from` ends: behind its closing quote (or the end, where that was cut off),
+/// or at the next blank.
+std::size_t end_of_value(std::string_view text, std::size_t from) {
+    if (from == text.size() || !is_quote(text[from])) return find_from(text, from, is_blank);
+    for (std::size_t at = from + 1; at < text.size(); ++at) {
+        if (text[at] == text[from]) return at + 1;
+        if (text[at] == '\\') ++at;
+    }
+    return text.size();
+}
+
+/// The value behind a key that ends at `from`: a word, or all between quotes; the one after it where it is
+/// `0`, `5`, `7`..., which says how the secret is encrypted. Empty where there is none.
+Span value_behind(std::string_view text, std::size_t from) {
+    const auto next_value = [&](std::size_t at) {
+        const std::size_t begin = find_from(text, at, [](char c) { return !separates(c); });
+        return Span{begin, end_of_value(text, begin)};
+    };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (from < text.size() && is_quote(text[from])) ++from;  // `"password": "..."`
+    const Span value = next_value(from);
+    const bool is_type = value.end - value.begin == 1 && is_digit(text[value.begin]);
+    return is_type ? next_value(value.end) : value;
+}
+
+/// A word of which one can be the key of a secret.
+constexpr std::array<std::string_view, 4> kSecretKeys = {"password", "secret", "community", "key"};
+constexpr std::size_t kLongestKey = 9;
+
+/// Where the first key of a secret in `folded` ends, from `from` on: alone, or a part of a word
+/// (`key-string`, `passwords`); but not that of `keyboard`.
+std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from) {
+    for (std::size_t at = from; at < folded.size(); ++at) {
+        for (const std::string_view key : kSecretKeys) {
+            const std::size_t end = at + key.size();
+            const bool is_prose = key == "key" && end < folded.size() && is_letter(folded[end]);
+            if (folded.substr(at, key.size()) == key && !is_prose) return end;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The values behind the keys of secrets as `****`.
+std::string without_values(std::string_view text) {
+    const std::string folded = lower(text);
+    const auto ends_word = [](char c) { return separates(c) || is_quote(c); };
+    std::string result;
+    std::size_t copied = 0;
+    std::size_t from = 0;
+    while (const auto key = end_of_key(folded, from)) {
+        const std::size_t end_of_word = find_from(text, *key, ends_word);
+        const Span value = value_behind(text, end_of_word);
+        if (value.begin < value.end && value.end > copied) {
+            if (value.begin >= copied)
+                result.append(text.substr(copied, value.begin - copied)).append("****");
+            copied = value.end;
+        }
+        // What was hidden may end in a key itself, the one of what follows.
+        from = std::max(end_of_word, copied - std::min(copied, kLongestKey + 2));
+    }
+    return result.append(text.substr(copied));
+}
+
+/// The user of each `scheme://user:password@host` as `****`.
+std::string without_url_users(std::string_view text) {
+    constexpr std::string_view kMark = "://";
+    std::string result;
+    for (auto mark = text.find(kMark); mark != std::string_view::npos; mark = text.find(kMark)) {
+        const std::size_t user = mark + kMark.size();
+        const std::size_t end = find_from(text, user, is_blank);
+        const auto at = text.substr(0, end).rfind('@');
+        result.append(text.substr(0, user));
+        const bool has_user = at != std::string_view::npos && at >= user;
+        if (has_user) result.append("****");
+        result.append(text.substr(has_user ? at : user, end - (has_user ? at : user)));
+        text.remove_prefix(end);
+    }
+    return result.append(text);
 }
 
 }  // namespace
@@ -77,23 +163,8 @@ std::string printable(std::string_view text, std::size_t limit) {
     return result;
 }
 
-std::string without_passwords(std::string_view text) {
-    constexpr std::string_view kKey = "password";
-    const std::string folded = lower(text);
-    std::string result;
-    std::size_t copied = 0;
-    for (auto at = folded.find(kKey); at != std::string::npos; at = folded.find(kKey, copied)) {
-        std::size_t after = at + kKey.size();
-        // `passwords` is prose; the word after the blank is hidden all the same, to be safe.
-        while (after < text.size() && !ends_key(text[after])) ++after;
-        if (after < text.size()) ++after;
-        std::string_view secret = next_word(text, after);
-        if (is_encryption_type(secret)) secret = next_word(text, end_of(secret, text));
-        if (secret.empty()) break;
-        result.append(text.substr(copied, end_of(secret, text) - secret.size() - copied)).append("****");
-        copied = end_of(secret, text);
-    }
-    return result.append(text.substr(copied));
+std::string without_secrets(std::string_view text) {
+    return without_url_users(without_values(text));
 }
 
 std::string human_size(std::uint64_t bytes) {

@@ -39,9 +39,11 @@ std::string lower(std::string_view text);
 /// break or a tab becomes a blank), and what is longer than `limit` is cut with `...`.
 std::string printable(std::string_view text, std::size_t limit = 1000);
 
-/// The word after each `password` (behind a blank, `:` or `=`) as `****`, or the one after that where it is
-/// an encryption type (`password 5 $5$...`). For everything that is logged.
-std::string without_passwords(std::string_view text);
+/// With `****` for what follows `password`, `secret`, `community` or `key` (behind blanks, `:` or `=`; a
+/// word, or all between quotes), or what follows that where it is an encryption type (`password 5 $5$...`);
+/// and for the user of a URL
+/// (`http://user:password@host`). Prose may lose a word to it. For everything that is logged.
+std::string without_secrets(std::string_view text);
 
 /// A size for people: `312 bytes`, `1.9 GB` (powers of 1000).
 std::string human_size(std::uint64_t bytes);

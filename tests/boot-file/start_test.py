@@ -32,22 +32,22 @@ class Start(unittest.TestCase):
 
     def test_gives_the_deadline_then_the_options_then_what_was_given_by_hand(self):
         self.assertEqual(self.arguments_given("plan", "--port", "80", "a b"),
-                         ["poap-agent", "--deadline", "7200", "--server", "10.10.20.20",
-                          "--port", "5000", "plan", "--port", "80", "a b"])
+                         ["poap-agent", "--deadline", "7200", "--server=10.10.20.20",
+                          "--port=5000", "plan", "--port", "80", "a b"])
 
     def test_takes_every_form_of_an_option(self):
         forms = (
             ('options = {}', []),
-            ('options = {"vrf": "default"}', ["--vrf", "default"]),
-            ("options = {'port': 5000}", ["--port", "5000"]),
-            ('options = {"timeout": 2.5}', ["--timeout", "2.5"]),
-            ('options = {"poap_server": u"lab"}', ["--server", "lab"]),
+            ('options = {"vrf": "default"}', ["--vrf=default"]),
+            ("options = {'port': 5000}", ["--port=5000"]),
+            ('options = {"timeout": 2.5}', ["--timeout=2.5"]),
+            ('options = {"poap_server": u"lab"}', ["--server=lab"]),
             ('options = {"require_digest": True}', ["--require-digest"]),
             ('options = {"require-digest": True}', ["--require-digest"]),
             ('options = {"v": True}', ["-v"]),
             ('options = {"force": False, "vrf": None}', []),
-            ('options = {"vrf": ""}', ["--vrf", ""]),
-            ('options = dict(vrf="a b")', ["--vrf", "a b"]),
+            ('options = {"vrf": "--force"}', ["--vrf=--force"]),
+            ('options = dict(vrf="a b")', ["--vrf=a b"]),
         )
         for block, expected in forms:
             with self.subTest(block):
@@ -65,6 +65,8 @@ class Start(unittest.TestCase):
             ('options = {"--vrf": "lab"}', "--vrf"),
             ('options = {"vrf": ["a", "b"]}', '"vrf"'),
             ('options = {"vrf": "a\\n"}', '"vrf"'),
+            ('options = {"vrf": ""}', "empty"),
+            ('options = {None: "lab"}', "None"),
             ('options = {"vrf": u"\\xe9"}', '"vrf"'),
             ('options = {u"\\xe9": "a"}', "options"),
         )
@@ -85,7 +87,7 @@ class Start(unittest.TestCase):
             with self.subTest(command):
                 done = subprocess.run(command, input=self.boot_file.read(), capture_output=True)
                 self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertEqual(Told(done.stdout).arguments[1], b"--server")
+                self.assertEqual(Told(done.stdout).arguments[1], b"--server=10.10.20.20")
 
     def test_leaves_the_environment_as_it_was(self):
         environment = {b"POAP_SERIAL": b"ABC123", b"ODD": b"\xff=", b"EMPTY": b""}

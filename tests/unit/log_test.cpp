@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <ctime>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -242,6 +244,59 @@ TEST(FileSink, LeavesFilesThatAreNotItsLogs) {
 TEST(FileSink, NeedsAFolderItCanWriteTo) {
     EXPECT_THROW(file_sink("/nonexistent/folder"), std::system_error);
     EXPECT_THROW(file_sink("/dev/null"), std::system_error);
+}
+
+/// Plants something under each name that a log of the next minutes may have.
+void plant_logs(const std::function<void(const std::string& name)>& plant) {
+    const std::time_t now = std::time(nullptr);
+    for (std::time_t time = now; time < now + 300; ++time) {
+        std::tm parts{};
+        gmtime_r(&time, &parts);
+        std::array<char, 32> name{};
+        plant({name.data(), std::strftime(name.data(), name.size(), "%Y%m%d%H%M%S_poap.log", &parts)});
+    }
+}
+
+TEST(FileSink, AppendsToNoFileThatHasAnotherName) {
+    const TempDir dir;
+    dir.write("precious", "as it was");
+    plant_logs([&](const auto& name) {
+        ASSERT_EQ(link(dir.path_of("precious").c_str(), dir.path_of(name).c_str()), 0);
+    });
+    EXPECT_THROW(file_sink(dir.path()), std::system_error);
+    EXPECT_EQ(dir.read("precious"), "as it was");
+    EXPECT_THAT(logs_in(dir), SizeIs(300));
+}
+
+TEST(FileSink, FollowsNoLink) {
+    const TempDir dir;
+    plant_logs([&](const auto& name) {
+        ASSERT_EQ(symlink(dir.path_of("elsewhere").c_str(), dir.path_of(name).c_str()), 0);
+    });
+    EXPECT_THROW(file_sink(dir.path()), std::system_error);
+    EXPECT_FALSE(dir.has("elsewhere"));
+}
+
+TEST(FileSink, TellsNothingToAFifo) {
+    const TempDir dir;
+    std::vector<Descriptor> readers;
+    plant_logs([&](const auto& name) {
+        ASSERT_EQ(mkfifo(dir.path_of(name).c_str(), 0600), 0);
+        readers.emplace_back(open(dir.path_of(name).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    });
+    EXPECT_THROW(file_sink(dir.path()), std::system_error);
+}
+
+TEST(FileSink, AppendsToNoFileOfAnotherUser) {
+    if (geteuid() != 0) GTEST_SKIP() << "takes root";
+    const TempDir dir;
+    constexpr uid_t kNobody = 65534;
+    plant_logs([&](const auto& name) {
+        dir.write(name, "");
+        EXPECT_EQ(chown(dir.path_of(name).c_str(), kNobody, kNobody), 0);
+    });
+    EXPECT_THROW(file_sink(dir.path()), std::system_error);
+    EXPECT_THAT(logs_in(dir), SizeIs(300));
 }
 
 /// What the machine's syslog would have got.

@@ -54,38 +54,60 @@ TEST(Printable, SaysWhereItWasCut) {
     EXPECT_EQ(printable(std::string(5000, 'x')).size(), 1003U);
 }
 
-struct PasswordCase : NamedCase {
+struct SecretCase : NamedCase {
     std::string text;
     std::string hidden;
 };
 
-class Passwords : public testing::TestWithParam<PasswordCase> {};
+class Secrets : public testing::TestWithParam<SecretCase> {};
 
-TEST_P(Passwords, AreBlanked) {
-    EXPECT_EQ(without_passwords(GetParam().text), GetParam().hidden);
+TEST_P(Secrets, AreBlanked) {
+    EXPECT_EQ(without_secrets(GetParam().text), GetParam().hidden);
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Text, Passwords,
+    Text, Secrets,
     testing::Values(
-        PasswordCase{
+        SecretCase{
             {"InPlain"}, "username admin password hunter2 role x", "username admin password **** role x"},
-        PasswordCase{{"Hashed"},
-                     "username admin password 5 $5$abc/def role x",
-                     "username admin password 5 **** role x"},
-        PasswordCase{{"InCapitals"}, "PASSWORD hunter2", "PASSWORD ****"},
-        PasswordCase{{"Twice"}, "password a and password b", "password **** and password ****"},
-        PasswordCase{{"AfterManyBlanks"}, "password \t  hunter2", "password \t  ****"},
-        PasswordCase{{"OnTheNextLine"}, "password\nhunter2", "password\n****"},
-        PasswordCase{{"AfterAColon"}, "Password: hunter2", "Password: ****"},
-        PasswordCase{{"GluedByAColon"}, "password:hunter2 x", "password:**** x"},
-        PasswordCase{{"GluedByAnEqualsSign"}, "http://h/?password=hunter2 x", "http://h/?password=**** x"},
-        PasswordCase{{"GluedByAControlByte"}, "password\x01hunter2 x", "password\x01**** x"},
-        PasswordCase{{"InJson"}, R"({"password": "hunter2"})", R"({"password": ****)"},
-        PasswordCase{{"WhereThePasswordIsTheWordPassword"}, "password password", "password ****"},
-        PasswordCase{{"NoneAtTheEnd"}, "an admin password", "an admin password"},
-        PasswordCase{{"NoneAfterATypeAtTheEnd"}, "password 5", "password 5"},
-        PasswordCase{
+        SecretCase{{"Hashed"},
+                   "username admin password 5 $5$abc/def role x",
+                   "username admin password 5 **** role x"},
+        SecretCase{{"InCapitals"}, "PASSWORD hunter2", "PASSWORD ****"},
+        SecretCase{{"Twice"}, "password a and password b", "password **** and password ****"},
+        SecretCase{{"AfterManyBlanks"}, "password \t  hunter2", "password \t  ****"},
+        SecretCase{{"OnTheNextLine"}, "password\nhunter2", "password\n****"},
+        SecretCase{{"AfterAColon"}, "Password: hunter2", "Password: ****"},
+        SecretCase{{"GluedByAColon"}, "password:hunter2 x", "password:**** x"},
+        SecretCase{{"GluedByAnEqualsSign"}, "http://h/?password=hunter2 x", "http://h/?password=**** x"},
+        SecretCase{{"GluedByAControlByte"}, "password\x01hunter2 x", "password\x01**** x"},
+        SecretCase{{"InJson"}, R"({"password": "hunter2"})", R"({"password": ****})"},
+        SecretCase{{"InXml"}, "<password>hunter2</password>", "<password>****"},
+        SecretCase{{"Assigned"}, "password = hunter2 x", "password = **** x"},
+        SecretCase{{"InQuotes"}, "password \"hunter 2\" role x", "password **** role x"},
+        SecretCase{{"InSingleQuotes"}, "password 'hunter 2' role x", "password **** role x"},
+        SecretCase{{"WithAQuoteInIt"}, R"(password "hun\" ter2" role x)", "password **** role x"},
+        SecretCase{{"InQuotesThatWereCutOff"}, "password \"hunter 2 role x", "password ****"},
+        SecretCase{{"BehindAByteMadePrintable"}, "password?hunter2 x", "password?**** x"},
+        SecretCase{{"OfTacacs"},
+                   R"(tacacs-server key 7 "fewhg 123" timeout 5)",
+                   "tacacs-server key 7 **** timeout 5"},
+        SecretCase{{"OfAKeyChain"}, "key-string 7 070c285f4d06", "key-string 7 ****"},
+        SecretCase{{"SharedBefore"}, "pre-shared-key hunter2", "pre-shared-key ****"},
+        SecretCase{{"OfAnApi"}, "api_key=hunter2", "api_key=****"},
+        SecretCase{{"NamedSecret"}, "enable secret 5 $1$abc", "enable secret 5 ****"},
+        SecretCase{{"OfSnmp"}, "snmp-server community public ro", "snmp-server community **** ro"},
+        SecretCase{{"BehindAKeyThatIsOneItself"}, "password key 7 hunter2", "password **** 7 ****"},
+        SecretCase{{"OfAUrl"}, "http://admin:hunter2@h/x y", "http://****@h/x y"},
+        SecretCase{{"OfAUrlWithMarksInIt"}, "http://admin:hun/t@er2@h/x", "http://****@h/x"},
+        SecretCase{
+            {"OfTwoUrls"}, "tftp://h/x http://u@h, ftp://v@h", "tftp://h/x http://****@h, ftp://****@h"},
+        SecretCase{{"OfNoUrl"}, "http://h:5000/x, mail a@h", "http://h:5000/x, mail a@h"},
+        SecretCase{{"OfNoKey"}, "a keyboard x", "a keyboard x"},
+        SecretCase{{"WhereThePasswordIsTheWordPassword"}, "password password", "password ****"},
+        SecretCase{{"NoneAtTheEnd"}, "an admin password", "an admin password"},
+        SecretCase{{"NoneAfterATypeAtTheEnd"}, "password 5", "password 5"},
+        SecretCase{
             {"NoneAtAll"}, "copy running-config startup-config", "copy running-config startup-config"}),
     CaseName());
 

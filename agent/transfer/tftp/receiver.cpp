@@ -22,6 +22,11 @@ Options options_of(const Request& request) {
     return options;
 }
 
+bool asks_for(const Request& request, std::string_view name) {
+    const Options asked = options_of(request);
+    return std::any_of(asked.begin(), asked.end(), [&](const auto& option) { return option.first == name; });
+}
+
 }  // namespace
 
 Receiver::Receiver(const Address& server, Request request, InWindowAck in_window_ack, BodySink& sink,
@@ -75,10 +80,7 @@ std::string Receiver::accept(const Options& granted) {
     };
     for (const auto& [name, text] : granted) {
         const auto value = parse_number(text);
-        const auto asked = options_of(request_);
-        const bool unasked = std::none_of(asked.begin(), asked.end(),
-                                          [&](const auto& option) { return option.first == name; });
-        if (unasked)
+        if (!asks_for(request_, name))
             return concat("it grants the option `", printable(name, 40), "`, which nobody asked for");
         const bool holds = name == "blksize"      ? within(value, kLeastBlock, request_.block_size)
                            : name == "windowsize" ? within(value, 1, request_.window)

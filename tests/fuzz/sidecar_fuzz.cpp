@@ -1,0 +1,34 @@
+// The text of a `.md5` beside a file, and digests as a plan has them.
+#include "fuzz.hpp"
+#include "text.hpp"
+#include "transfer/sidecar.hpp"
+
+namespace poap::fuzz {
+
+namespace {
+
+const std::vector<std::string> kNames = {"nxos.9.3.10.bin", "leaf1.cfg"};
+constexpr std::string_view kHex = "d41d8cd98f00b204e9800998ecf8427e";
+
+void check_digest(DigestKind kind, std::string_view text) {
+    const auto digest = Digest::parse(kind, text);
+    if (!digest) return;
+    require(digest->hex() == lower(text), "a digest's value is what was read");
+    require(Digest::parse(kind, digest->hex()) == digest, "it is read back the same");
+}
+
+}  // namespace
+
+void run(std::string_view input) {
+    held_or_refused(ExitCode::Digest, [&] {
+        const Digest digest = parse_sidecar(input, kNames);
+        require(digest.kind() == DigestKind::Md5, "a sidecar's digest is an MD5");
+        require(lower(input).find(digest.hex()) != std::string::npos, "it stands in the sidecar");
+    });
+    const std::string line = concat(kHex, "  ", kNames[0], '\n', input);
+    require(parse_sidecar(line, kNames).hex() == kHex, "what follows the file's line changes nothing");
+    for (const DigestKind kind : {DigestKind::Md5, DigestKind::Sha256, DigestKind::Sha512})
+        check_digest(kind, input);
+}
+
+}  // namespace poap::fuzz
