@@ -88,8 +88,8 @@ CURLcode HttpRequest::perform(CURLM* multi) {
     int left = 0;
     const CURLMsg* message = curl_multi_info_read(multi, &left);
     const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
-    if (code == CURLE_OK && !begun_ && status() == kStatusOk) begin();  // an empty one
-    return code;
+    const bool is_empty = code == CURLE_OK && !begun_ && status() == kStatusOk;
+    return is_empty && !begin() ? CURLE_WEIRD_SERVER_REPLY : code;
 }
 
 long HttpRequest::status() const {
@@ -98,11 +98,34 @@ long HttpRequest::status() const {
     return status;
 }
 
-std::string HttpRequest::header(const char* name) const {
+std::string HttpRequest::header(const char* name, std::size_t index) const {
     constexpr int kLastAnswer = -1;
     curl_header* found = nullptr;
-    const CURLHcode code = curl_easy_header(easy_.get(), name, 0, CURLH_HEADER, kLastAnswer, &found);
+    const CURLHcode code = curl_easy_header(easy_.get(), name, index, CURLH_HEADER, kLastAnswer, &found);
     return code == CURLHE_OK ? std::string(found->value) : std::string();
+}
+
+std::string HttpRequest::redirect_target() const {
+    return status() / 100 == 3 ? header("Location") : std::string();
+}
+
+std::string HttpRequest::fault_of_body() const {
+    const std::string coding = header("Content-Encoding");
+    if (!coding.empty() && lower(coding) != "identity") {
+        return concat("its answer is encoded (", printable(coding, 40), "), which was not asked for");
+    }
+    // libcurl takes the last of several, and also `+5` or `5 bytes`.
+    const std::string first = header("Content-Length");
+    for (std::size_t index = 0;; ++index) {
+        const std::string length = header("Content-Length", index);
+        if (length.empty()) return {};
+        if (!parse_content_length(length)) {
+            return concat("its answer's length is no number: ", printable(length, 40));
+        }
+        if (length != first) {
+            return concat("its answer has two lengths: ", printable(concat(first, " and ", length), 80));
+        }
+    }
 }
 
 Version HttpRequest::version() const {
@@ -134,6 +157,8 @@ bool HttpRequest::nothing_is_left() const {
 
 std::string HttpRequest::reason(CURLcode code) const {
     if (gave_up_) return concat("no progress for ", patience_.count(), " s");
+    if (!fault_.empty()) return fault_;
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "what answers there does not speak HTTP";
     return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
 }
 
@@ -154,7 +179,7 @@ bool HttpRequest::take(std::string_view bytes) {
         // A page that explains an error: read to its end, if that comes soon, so that the connection lives
         // on.
         if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
-        begin();
+        if (!begin()) return false;
     }
     // libcurl holds a body against its Content-Length, but knows nothing of Content-Range.
     too_much_ = announced_ && received_ > *announced_;
@@ -163,17 +188,21 @@ bool HttpRequest::take(std::string_view bytes) {
     return true;
 }
 
-void HttpRequest::begin() {
+bool HttpRequest::begin() {
+    if (brings_a_file()) fault_ = fault_of_body();
+    if (!fault_.empty()) return false;
     begun_ = true;
     if (held_ && status() == kStatusPartial) {
         const std::uint64_t size = content_range()->size;
         announced_ = size - held_->size;
-        return sink_.begin({size, held_->size, held_->version});
+        sink_.begin({size, held_->size, held_->version});
+        return true;
     }
     curl_off_t size = -1;
     curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
     if (size >= 0) announced_ = static_cast<std::uint64_t>(size);
     sink_.begin({announced_, 0, version()});
+    return true;
 }
 
 bool HttpRequest::stalled() {
