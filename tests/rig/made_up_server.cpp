@@ -86,17 +86,16 @@ void MadeUpServer::serve(test::TcpPeer& peer) {
         requests_.push_back(wanted);
     }
     const auto act = acts.find(wanted);
-    if (told != answers.end()) {
+    if (act != acts.end()) {
+        act->second(peer);
+    } else if (told != answers.end()) {
         peer.send(told->second[std::min(times_before, told->second.size() - 1)]);
-    } else if (act != acts.end()) {
-        // All of it is the act's.
     } else if (wanted == kPut) {
         const std::string here = header_in(request, "Host: ");
         peer.send(http_answer(200, replace_all(plan.dump(), "@HERE@", here), "application/json"));
     } else {
         peer.send(http_answer(404, "<html>no such page</html>", "text/html"));
     }
-    if (act != acts.end()) act->second(peer);
     if (stalls.contains(wanted)) peer.wait_for_end();
 }
 

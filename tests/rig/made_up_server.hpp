@@ -39,7 +39,7 @@ class MadeUpServer {
     /// Requests after whose answer, whole or not, the server keeps silent until its client goes.
     std::set<std::string> stalls;
 
-    /// What is done behind the answer to a request, or in place of one: more than bytes can say.
+    /// What is done in place of an answer, by request: more than bytes can say.
     std::map<std::string, std::function<void(test::TcpPeer&)>> acts;
 
     void answers_with(const std::string& request, const std::string& answer) { answers[request] = {answer}; }

@@ -106,7 +106,15 @@ std::string HttpRequest::header(const char* name, std::size_t index) const {
 }
 
 std::string HttpRequest::redirect_target() const {
-    return status() / 100 == 3 ? header("Location") : std::string();
+    if (status() / 100 != 3) return {};
+    // Not header(): what libcurl calls the last answer may be one that it did not come to ask for.
+    std::string target;
+    for (int request = 0; request <= kMostRedirects; ++request) {
+        curl_header* found = nullptr;
+        const CURLHcode code = curl_easy_header(easy_.get(), "Location", 0, CURLH_HEADER, request, &found);
+        if (code == CURLHE_OK) target = found->value;
+    }
+    return target;
 }
 
 std::string HttpRequest::fault_of_body() const {
@@ -158,6 +166,7 @@ bool HttpRequest::nothing_is_left() const {
 std::string HttpRequest::reason(CURLcode code) const {
     if (gave_up_) return concat("no progress for ", patience_.count(), " s");
     if (!fault_.empty()) return fault_;
+    if (code == CURLE_OUT_OF_MEMORY) return "out of memory, or a header line over 100 kB";
     if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "what answers there does not speak HTTP";
     return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
 }
