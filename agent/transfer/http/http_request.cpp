@@ -3,6 +3,7 @@
 #include <ctime>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "text.hpp"
@@ -45,6 +46,8 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
     set(CURLOPT_ERRORBUFFER, message_.data());
     set(CURLOPT_WRITEFUNCTION, &HttpRequest::on_body);
     set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_HEADERFUNCTION, &HttpRequest::on_header);
+    set(CURLOPT_HEADERDATA, this);
 }
 
 void HttpRequest::make_put(const std::string& form) {
@@ -118,6 +121,8 @@ std::string HttpRequest::redirect_target() const {
 }
 
 std::string HttpRequest::fault_of_body() const {
+    // libcurl takes a connection that ends there for the end of an empty body.
+    if (!head_is_whole_) return "its answer is cut in its head";
     const std::string coding = header("Content-Encoding");
     if (!coding.empty() && lower(coding) != "identity") {
         return concat("its answer is encoded (", printable(coding, 40), "), which was not asked for");
@@ -168,7 +173,20 @@ std::string HttpRequest::reason(CURLcode code) const {
     if (!fault_.empty()) return fault_;
     if (code == CURLE_OUT_OF_MEMORY) return "out of memory, or a header line over 100 kB";
     if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "what answers there does not speak HTTP";
-    return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+    std::string told = printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+    if (code != CURLE_COULDNT_CONNECT) return told;
+    long error = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &error);
+    return error == 0 ? told
+                      : concat(told, " (", std::generic_category().message(static_cast<int>(error)), ')');
+}
+
+std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
+    const std::string_view line(data, size);
+    auto& whole = static_cast<HttpRequest*>(self)->head_is_whole_;
+    if (line.starts_with("HTTP/")) whole = false;  // of another answer: after a 1xx, or a redirect
+    if (trimmed(line).empty()) whole = true;
+    return size;
 }
 
 std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {

@@ -54,6 +54,7 @@ class HttpRequest {
     std::optional<std::uint64_t> announced() const { return announced_; }
 
   private:
+    static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
     /// False where the rest is not wanted.
     bool take(std::string_view bytes);
@@ -82,6 +83,7 @@ class HttpRequest {
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;
+    bool head_is_whole_ = false;
     bool begun_ = false;
     bool too_much_ = false;
     bool gave_up_ = false;
