@@ -92,7 +92,8 @@ void MadeUpServer::serve(test::TcpPeer& peer) {
         peer.send(told->second[std::min(times_before, told->second.size() - 1)]);
     } else if (wanted == kPut) {
         const std::string here = header_in(request, "Host: ");
-        peer.send(http_answer(200, replace_all(plan.dump(), "@HERE@", here), "application/json"));
+        const std::string text = replace_all(plan.dump(), "@HERE@", here);
+        peer.send(http_answer(200, respelt ? respelt(text) : text, "application/json"));
     } else {
         peer.send(http_answer(404, "<html>no such page</html>", "text/html"));
     }

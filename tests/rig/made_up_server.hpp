@@ -30,6 +30,8 @@ class MadeUpServer {
     /// The plan that a registration gets, as long as `answers` has no other answer to it. Its servers are
     /// this one where they say `@HERE@`.
     nlohmann::json plan;
+    /// What is made of the plan's text before it is sent; without it, nothing.
+    std::function<std::string(const std::string& plan)> respelt;
 
     /// By request, `GET /conf/<serial>`, behind it what is asked for of it where that is not all,
     /// `GET /images/<image> bytes=1000-`: the bytes of the answer. All others are answered with 404. Where
