@@ -161,7 +161,7 @@ Faults good_names() {
         config("WithoutAnEnding", "leaf1"),
         config("OfOneLetter", "a"),
         config("OfTheLongestName", std::string(200, 'a')),
-        config("WithManyDots", "leaf1..cfg..x"),
+        config("WithManyDots", "leaf1.v2.cfg"),
         config("LikeACommand", "reload"),
         host("Empty", ""),
         host("Ipv6", "[2001:db8::1]:69"),
