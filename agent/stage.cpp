@@ -5,6 +5,7 @@
 #include "error.hpp"
 #include "progress.hpp"
 #include "text.hpp"
+#include "transfer/bounded_sink.hpp"
 #include "transfer/config_scan.hpp"
 #include "transfer/sidecar.hpp"
 #include "transfer/text_sink.hpp"
@@ -14,6 +15,7 @@ namespace poap {
 namespace {
 
 constexpr std::size_t kLongestSidecar = 64 * 1024;
+constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
 
 /// The digest a file must have: the plan's, else its sidecar's, else none.
 std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& staging) {
@@ -36,9 +38,9 @@ std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& st
     return std::nullopt;
 }
 
-void download(const PlannedFile& file, StagedFile& staged, const Staging& staging) {
+void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
     const Retries& retries = staging.retries;
-    Progress progress(staged, file.name.str(), staging.deadline, retries.clock, retries.log);
+    Progress progress(sink, file.name.str(), staging.deadline, retries.clock, retries.log);
     with_retries(retries, [&] {
         retries.log.debug("fetching ", file.url);
         if (const auto refused = staging.transport.fetch(file.url, progress)) {
@@ -47,7 +49,6 @@ void download(const PlannedFile& file, StagedFile& staged, const Staging& stagin
                         refused->may_pass ? Passing::Yes : Passing::No);
         }
     });
-    staged.sync();
 }
 
 /// The digest of a file as it is on the disk. A signal ends the reading.
@@ -72,6 +73,11 @@ Error wrong_digest(const FileName& name, const Digest& actual, const Digest& exp
         "compare file and digest on the server; if they agree there, the network damages what it carries"};
 }
 
+Error no_config(const PlannedFile& config, const std::string& fault) {
+    return {ExitCode::Transfer, concat(config.url, " is no configuration: ", fault),
+            "open that URL: does the server render the switch's configuration?"};
+}
+
 StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
     Log& log = staging.retries.log;
     const auto expected = expected_digest(config, staging);
@@ -81,14 +87,13 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
         log.info("Transferring file ", config.name.str(), " over TFTP");
     }
     auto staged = StagedFile::create(staging.bootflash, config.name);
-    download(config, staged, staging);
+    BoundedSink bounded(staged, kLongestConfig, no_config(config, "it is larger than 16 MiB"));
+    download(config, bounded, staging);
+    staged.sync();
 
     ConfigScan scan;
     read_back(staged.file(), config.name, [&](std::string_view piece) { scan.take(piece); });
-    if (const std::string fault = scan.fault(); !fault.empty()) {
-        throw Error(ExitCode::Transfer, concat(config.url, " is no configuration: ", fault),
-                    "open that URL: does the server render the switch's configuration?");
-    }
+    if (const std::string fault = scan.fault(); !fault.empty()) throw no_config(config, fault);
     if (expected) {
         tell_of_verifying(config.name, *expected, log);
         const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);
@@ -111,6 +116,7 @@ void download_image(const PlannedFile& image, StagedFile& staged, const Staging&
     staging.retries.log.info("Transferring file ", image.name.str(),
                              image.protocol == Protocol::Http ? " over HTTP" : " over TFTP");
     download(image, staged, staging);
+    staged.sync();
     if (staged.size() == 0) {
         throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image on the server again");
     }

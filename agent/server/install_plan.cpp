@@ -2,6 +2,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "error.hpp"
@@ -18,8 +19,20 @@ using Json = nlohmann::json;
                 "mend the switch's entry on the POAP server");
 }
 
+/// The object that `text` is. A key that stands in it twice is refused: which of the two counts is up to the
+/// reader (RFC 8259, section 4), and they may be an image of today's and one of another day.
 Json parse_object(std::string_view text) {
-    Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    std::set<std::string> keys;
+    const auto note_key = [&keys](int depth, Json::parse_event_t event, const Json& parsed) {
+        if (depth != 1 || event != Json::parse_event_t::key) return true;
+        const auto& key = parsed.get_ref<const std::string&>();
+        if (!keys.insert(key).second) reject(concat("it has `", printable(key, 80), "` twice"));
+        return true;
+    };
+    // The parser takes a zero byte for the text's end.
+    const bool may_be_json = text.find('\0') == std::string_view::npos;
+    Json json = may_be_json ? Json::parse(text, note_key, /*allow_exceptions=*/false)
+                            : Json(Json::value_t::discarded);
     if (!json.is_object()) {
         reject(
             concat("it is ", json.is_discarded() ? "not JSON: " : "no JSON object: ", printable(text, 80)));

@@ -58,8 +58,8 @@ MadeUpServer::MadeUpServer()
       answers{{kGetConfig, {http_answer(200, kConfig, "text/html")}},
               {kGetImage, {http_answer(200, made_up_image())}}} {}
 
-void MadeUpServer::start() {
-    server_ = std::make_unique<test::TcpServer>([this](test::TcpPeer& peer) { serve(peer); });
+void MadeUpServer::start(bool open) {
+    server_ = std::make_unique<test::TcpServer>([this](test::TcpPeer& peer) { serve(peer); }, open);
 }
 
 std::vector<std::string> MadeUpServer::where() const {
@@ -85,11 +85,15 @@ void MadeUpServer::serve(test::TcpPeer& peer) {
         times_before = static_cast<std::size_t>(std::count(requests_.begin(), requests_.end(), wanted));
         requests_.push_back(wanted);
     }
-    if (told != answers.end()) {
+    const auto act = acts.find(wanted);
+    if (act != acts.end()) {
+        act->second(peer);
+    } else if (told != answers.end()) {
         peer.send(told->second[std::min(times_before, told->second.size() - 1)]);
     } else if (wanted == kPut) {
         const std::string here = header_in(request, "Host: ");
-        peer.send(http_answer(200, replace_all(plan.dump(), "@HERE@", here), "application/json"));
+        const std::string text = replace_all(plan.dump(), "@HERE@", here);
+        peer.send(http_answer(200, respelt ? respelt(text) : text, "application/json"));
     } else {
         peer.send(http_answer(404, "<html>no such page</html>", "text/html"));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,8 @@ class MadeUpServer {
     /// The plan that a registration gets, as long as `answers` has no other answer to it. Its servers are
     /// this one where they say `@HERE@`.
     nlohmann::json plan;
+    /// What is made of the plan's text before it is sent; without it, nothing.
+    std::function<std::string(const std::string& plan)> respelt;
 
     /// By request, `GET /conf/<serial>`, behind it what is asked for of it where that is not all,
     /// `GET /images/<image> bytes=1000-`: the bytes of the answer. All others are answered with 404. Where
@@ -38,10 +41,15 @@ class MadeUpServer {
     /// Requests after whose answer, whole or not, the server keeps silent until its client goes.
     std::set<std::string> stalls;
 
+    /// What is done in place of an answer, by request: more than bytes can say.
+    std::map<std::string, std::function<void(test::TcpPeer&)>> acts;
+
     void answers_with(const std::string& request, const std::string& answer) { answers[request] = {answer}; }
 
     /// From here on plan and answers must stay as they are.
-    void start();
+    /// @param open false: connections are refused until `open`
+    void start(bool open = true);
+    void open() { server_->open(); }
 
     /// `--server` and `--port` for the agent.
     std::vector<std::string> where() const;

@@ -55,6 +55,9 @@ INSTANTIATE_TEST_SUITE_P(
             "Missing", [](Stage& s) { s.net.refuse(kConfigUrl, "HTTP status 404"); }, ExitCode::Transfer,
             "HTTP status 404"),
         config_fault(
+            "OverItsBound", [](Stage& s) { s.net.serve(kConfigUrl, std::string(16 * 1024 * 1024 + 1, '!')); },
+            ExitCode::Transfer, "is no configuration: it is larger than 16 MiB"),
+        config_fault(
             "FailsOnTheServerForGood", [](Stage& s) { s.net.refuse(kConfigUrl, "HTTP status 500", true); },
             ExitCode::Transfer, "HTTP status 500"),
         config_fault(

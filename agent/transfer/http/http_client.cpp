@@ -17,13 +17,25 @@ constexpr std::size_t kMostAnswer = 1024 * 1024;
 
 /// Whether a redirect led to a server that could not be had: the status is still the redirect's.
 bool lost_on_a_redirect(long status, CURLcode code) {
-    const bool told_by_us = code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL;
+    const bool told_by_us =
+        code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT;
     return status / 100 == 3 && code != CURLE_OK && !told_by_us;
 }
 
-/// Whether the server that has the file said anything.
+/// Whether the server that has the file said anything. An interim answer (1xx) that no other followed is
+/// none.
 bool answered(const HttpRequest& request, CURLcode code) {
-    return request.status() != 0 && !lost_on_a_redirect(request.status(), code);
+    constexpr long kFirstFinal = 200;
+    if (code == CURLE_OK) return true;
+    return request.status() >= kFirstFinal && !lost_on_a_redirect(request.status(), code);
+}
+
+/// An answer that brings no file, for a person.
+std::string refusal_of(const HttpRequest& request) {
+    std::string told = concat("the server answered with HTTP status ", request.status());
+    const std::string target = request.redirect_target();
+    if (!target.empty()) told += concat(" (to ", printable(target, 200), ", which is not followed)");
+    return told;
 }
 
 Error broken(const std::string& url, const std::string& reason) {
@@ -35,7 +47,7 @@ Error broken(const std::string& url, const std::string& reason) {
 std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
     const long status = request.status();
     if (answered(request, code) && !request.brings_a_file()) {
-        return Refused{concat("the server answered with HTTP status ", status), status_may_pass(status)};
+        return Refused{refusal_of(request), status_may_pass(status)};
     }
     if (code != CURLE_OK) throw broken(url, request.reason(code));
     if (!request.complete()) {

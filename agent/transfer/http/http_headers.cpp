@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <limits>
 
 namespace poap {
 
@@ -36,6 +37,13 @@ std::optional<ContentRange> ContentRange::parse(std::string_view value) {
     if (!has_span) return ContentRange{std::nullopt, size};
     if (span.first > span.last || span.last >= size) return std::nullopt;
     return ContentRange{span, size};
+}
+
+std::optional<std::uint64_t> parse_content_length(std::string_view value) {
+    std::uint64_t size = 0;
+    if (!take(value, size) || !value.empty()) return std::nullopt;
+    if (size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
+    return size;
 }
 
 std::string strong_etag(std::string_view value) {

@@ -23,6 +23,10 @@ struct ContentRange {
     bool operator==(const ContentRange&) const = default;
 };
 
+/// A `Content-Length` header's value (RFC 9110, 8.6): digits alone. Nothing where it is anything else, or too
+/// large to be a size.
+std::optional<std::uint64_t> parse_content_length(std::string_view value);
+
 /// An `ETag` header's value as it is, where it is a strong one (RFC 9110, 8.8.3); else empty.
 std::string strong_etag(std::string_view value);
 

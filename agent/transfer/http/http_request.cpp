@@ -3,6 +3,7 @@
 #include <ctime>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "text.hpp"
@@ -45,6 +46,8 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
     set(CURLOPT_ERRORBUFFER, message_.data());
     set(CURLOPT_WRITEFUNCTION, &HttpRequest::on_body);
     set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_HEADERFUNCTION, &HttpRequest::on_header);
+    set(CURLOPT_HEADERDATA, this);
 }
 
 void HttpRequest::make_put(const std::string& form) {
@@ -88,8 +91,8 @@ CURLcode HttpRequest::perform(CURLM* multi) {
     int left = 0;
     const CURLMsg* message = curl_multi_info_read(multi, &left);
     const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
-    if (code == CURLE_OK && !begun_ && status() == kStatusOk) begin();  // an empty one
-    return code;
+    const bool is_empty = code == CURLE_OK && !begun_ && status() == kStatusOk;
+    return is_empty && !begin() ? CURLE_WEIRD_SERVER_REPLY : code;
 }
 
 long HttpRequest::status() const {
@@ -98,11 +101,44 @@ long HttpRequest::status() const {
     return status;
 }
 
-std::string HttpRequest::header(const char* name) const {
+std::string HttpRequest::header(const char* name, std::size_t index) const {
     constexpr int kLastAnswer = -1;
     curl_header* found = nullptr;
-    const CURLHcode code = curl_easy_header(easy_.get(), name, 0, CURLH_HEADER, kLastAnswer, &found);
+    const CURLHcode code = curl_easy_header(easy_.get(), name, index, CURLH_HEADER, kLastAnswer, &found);
     return code == CURLHE_OK ? std::string(found->value) : std::string();
+}
+
+std::string HttpRequest::redirect_target() const {
+    if (status() / 100 != 3) return {};
+    // Not header(): what libcurl calls the last answer may be one that it did not come to ask for.
+    std::string target;
+    for (int request = 0; request <= kMostRedirects; ++request) {
+        curl_header* found = nullptr;
+        const CURLHcode code = curl_easy_header(easy_.get(), "Location", 0, CURLH_HEADER, request, &found);
+        if (code == CURLHE_OK) target = found->value;
+    }
+    return target;
+}
+
+std::string HttpRequest::fault_of_body() const {
+    // libcurl takes a connection that ends there for the end of an empty body.
+    if (!head_is_whole_) return "its answer is cut in its head";
+    const std::string coding = header("Content-Encoding");
+    if (!coding.empty() && lower(coding) != "identity") {
+        return concat("its answer is encoded (", printable(coding, 40), "), which was not asked for");
+    }
+    // libcurl takes the last of several, and also `+5` or `5 bytes`.
+    const std::string first = header("Content-Length");
+    for (std::size_t index = 0;; ++index) {
+        const std::string length = header("Content-Length", index);
+        if (length.empty()) return {};
+        if (!parse_content_length(length)) {
+            return concat("its answer's length is no number: ", printable(length, 40));
+        }
+        if (length != first) {
+            return concat("its answer has two lengths: ", printable(concat(first, " and ", length), 80));
+        }
+    }
 }
 
 Version HttpRequest::version() const {
@@ -134,7 +170,23 @@ bool HttpRequest::nothing_is_left() const {
 
 std::string HttpRequest::reason(CURLcode code) const {
     if (gave_up_) return concat("no progress for ", patience_.count(), " s");
-    return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+    if (!fault_.empty()) return fault_;
+    if (code == CURLE_OUT_OF_MEMORY) return "out of memory, or a header line over 100 kB";
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "what answers there does not speak HTTP";
+    std::string told = printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+    if (code != CURLE_COULDNT_CONNECT) return told;
+    long error = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &error);
+    return error == 0 ? told
+                      : concat(told, " (", std::generic_category().message(static_cast<int>(error)), ')');
+}
+
+std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
+    const std::string_view line(data, size);
+    auto& whole = static_cast<HttpRequest*>(self)->head_is_whole_;
+    if (line.starts_with("HTTP/")) whole = false;  // of another answer: after a 1xx, or a redirect
+    if (trimmed(line).empty()) whole = true;
+    return size;
 }
 
 std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
@@ -154,7 +206,7 @@ bool HttpRequest::take(std::string_view bytes) {
         // A page that explains an error: read to its end, if that comes soon, so that the connection lives
         // on.
         if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
-        begin();
+        if (!begin()) return false;
     }
     // libcurl holds a body against its Content-Length, but knows nothing of Content-Range.
     too_much_ = announced_ && received_ > *announced_;
@@ -163,17 +215,21 @@ bool HttpRequest::take(std::string_view bytes) {
     return true;
 }
 
-void HttpRequest::begin() {
+bool HttpRequest::begin() {
+    if (brings_a_file()) fault_ = fault_of_body();
+    if (!fault_.empty()) return false;
     begun_ = true;
     if (held_ && status() == kStatusPartial) {
         const std::uint64_t size = content_range()->size;
         announced_ = size - held_->size;
-        return sink_.begin({size, held_->size, held_->version});
+        sink_.begin({size, held_->size, held_->version});
+        return true;
     }
     curl_off_t size = -1;
     curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
     if (size >= 0) announced_ = static_cast<std::uint64_t>(size);
     sink_.begin({announced_, 0, version()});
+    return true;
 }
 
 bool HttpRequest::stalled() {

@@ -40,6 +40,8 @@ class HttpRequest {
     long status() const;
     /// What went wrong, for a person.
     std::string reason(CURLcode code) const;
+    /// Where an answer with status 3xx leads to, as the server says it; empty where it leads nowhere.
+    std::string redirect_target() const;
     /// Whether the answer is the file asked for, or its part, and not a page that explains an error.
     bool brings_a_file() const;
     /// Whether all that is behind the part that is held is nothing: it is whole.
@@ -52,12 +54,16 @@ class HttpRequest {
     std::optional<std::uint64_t> announced() const { return announced_; }
 
   private:
+    static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
     /// False where the rest is not wanted.
     bool take(std::string_view bytes);
-    void begin();
-    /// Of the last answer; empty where it has none.
-    std::string header(const char* name) const;
+    /// False where the answer's body cannot be taken: `fault_` says why.
+    bool begin();
+    /// Of the last answer, from those of this name the one at `index`; empty where it has none.
+    std::string header(const char* name, std::size_t index = 0) const;
+    /// Why the body cannot be taken for the file, or the plan, that was asked for; empty where it can.
+    std::string fault_of_body() const;
     Version version() const;
     std::optional<ContentRange> content_range() const;
     /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
@@ -77,9 +83,11 @@ class HttpRequest {
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;
+    bool head_is_whole_ = false;
     bool begun_ = false;
     bool too_much_ = false;
     bool gave_up_ = false;
+    std::string fault_;
     std::optional<std::uint64_t> announced_;
     std::uint64_t received_ = 0;
     std::exception_ptr sink_failure_;

@@ -247,22 +247,26 @@ TEST_P(BadJson, IsRefused) {
     EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
 }
 
-INSTANTIATE_TEST_SUITE_P(Body, BadJson,
-                         testing::Values(BadJsonCase{{"Empty"}, "", "not JSON"},
-                                         BadJsonCase{
-                                             {"Html"}, "<html>\n<b>500</b>", "not JSON: <html> <b>500</b>"},
-                                         BadJsonCase{{"CutShort"}, R"({"system_image": "nx)", "not JSON"},
-                                         BadJsonCase{{"WithMoreBehindIt"}, "{} {}", "not JSON"},
-                                         BadJsonCase{{"NotUtf8"}, "{\"a\": \"\xff\"}", "not JSON"},
-                                         BadJsonCase{{"AList"}, "[1]", "no JSON object"},
-                                         BadJsonCase{{"Null"}, "null", "no JSON object"},
-                                         BadJsonCase{{"AText"}, "\"x\"", "no JSON object"},
-                                         BadJsonCase{{"ADeepNest"}, std::string(500'000, '['), "not JSON"},
-                                         BadJsonCase{{"ADeepNestThatIsClosed"},
-                                                     std::string(500'000, '[') + std::string(500'000, ']'),
-                                                     "no JSON object"},
-                                         BadJsonCase{{"AnEmptyObject"}, "{}", "does not know this switch"}),
-                         CaseName());
+INSTANTIATE_TEST_SUITE_P(
+    Body, BadJson,
+    testing::Values(BadJsonCase{{"Empty"}, "", "not JSON"},
+                    BadJsonCase{{"Html"}, "<html>\n<b>500</b>", "not JSON: <html> <b>500</b>"},
+                    BadJsonCase{{"CutShort"}, R"({"system_image": "nx)", "not JSON"},
+                    BadJsonCase{{"WithMoreBehindIt"}, "{} {}", "not JSON"},
+                    BadJsonCase{{"WithAZeroBehindIt"}, std::string("{}\0", 3), "not JSON"},
+                    BadJsonCase{{"WithAKeyTwice"},
+                                R"({"system_image": "", "system_image": ""})",
+                                "it has `system_image` twice"},
+                    BadJsonCase{{"NotUtf8"}, "{\"a\": \"\xff\"}", "not JSON"},
+                    BadJsonCase{{"AList"}, "[1]", "no JSON object"},
+                    BadJsonCase{{"Null"}, "null", "no JSON object"},
+                    BadJsonCase{{"AText"}, "\"x\"", "no JSON object"},
+                    BadJsonCase{{"ADeepNest"}, std::string(500'000, '['), "not JSON"},
+                    BadJsonCase{{"ADeepNestThatIsClosed"},
+                                std::string(500'000, '[') + std::string(500'000, ']'),
+                                "no JSON object"},
+                    BadJsonCase{{"AnEmptyObject"}, "{}", "does not know this switch"}),
+    CaseName());
 
 }  // namespace
 }  // namespace poap::test

@@ -109,8 +109,18 @@ INSTANTIATE_TEST_SUITE_P(
                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhost\r\n",
                "",
                {}},
-        Answer{{"InItsHead"}, "HTTP/1.1 20", "", {}}, Answer{{"BeforeItsHead"}, "", "", {}},
-        Answer{{"AndIsNoHttp"}, "SSH-2.0-OpenSSH_9.2\r\n", "", {}}),
+        Answer{{"InItsHead"}, "HTTP/1.1 20", "", {}},
+        Answer{{"InAHeader"}, "HTTP/1.1 200 OK\r\nContent-Le", "", {}},
+        Answer{{"BehindAnInterimAnswer"}, "HTTP/1.1 100 Continue\r\n\r\n", "", {}},
+        Answer{{"OrOfTwoLengths"},
+               "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Length: 4\r\n\r\nhost",
+               "",
+               {}},
+        Answer{{"OrEncoded"},
+               "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhost",
+               "",
+               {}},
+        Answer{{"BeforeItsHead"}, "", "", {}}, Answer{{"AndIsNoHttp"}, "SSH-2.0-OpenSSH_9.2\r\n", "", {}}),
     CaseName());
 
 struct Status : NamedCase {
@@ -160,7 +170,7 @@ TEST_F(HttpFetch, FollowsNoFourthRedirect) {
     const TcpServer server(count_down);
     const auto refused = fetch(server.url("/4"));
     ASSERT_TRUE(refused);
-    EXPECT_EQ(refused->reason, "the server answered with HTTP status 302");
+    EXPECT_EQ(refused->reason, "the server answered with HTTP status 302 (to /0, which is not followed)");
 }
 
 class HttpFetchRedirected : public HttpFetch, public testing::WithParamInterface<std::string> {};

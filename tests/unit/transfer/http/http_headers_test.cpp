@@ -10,6 +10,15 @@ namespace {
 using test::CaseName;
 using test::NamedCase;
 
+TEST(ContentLength, IsOfDigitsAlone) {
+    EXPECT_EQ(parse_content_length("0"), 0U);
+    EXPECT_EQ(parse_content_length("9223372036854775807"), 9223372036854775807U);
+    for (const char* value : {"", "+5", "-5", "5 ", " 5", "5, 5", "0x5", "5 bytes", "9223372036854775808",
+                              "99999999999999999999"}) {
+        EXPECT_FALSE(parse_content_length(value)) << value;
+    }
+}
+
 TEST(ContentRange, TellsWhichBytesOfHowManyCome) {
     const auto range = ContentRange::parse("bytes 100-299/300");
     ASSERT_TRUE(range);
