@@ -24,16 +24,16 @@ constexpr int kTickMs = 250;
 }  // namespace
 
 HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                         BodySink& sink)
+                         const Trust& trust, BodySink& sink)
     : easy_(curl_easy_init(), curl_easy_cleanup),
       headers_(nullptr, curl_slist_free_all),
       patience_(patience),
       interrupt_(interrupt),
+      tls_(trust),
       sink_(sink) {
     if (!easy_) throw std::runtime_error("libcurl cannot start a request");
     set(CURLOPT_URL, url.c_str());
-    set(CURLOPT_PROTOCOLS_STR, "http");
-    set(CURLOPT_REDIR_PROTOCOLS_STR, "http");
+    tls_.demand(easy_.get(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
     set(CURLOPT_PROXY, "");  // whatever http_proxy says
@@ -132,9 +132,11 @@ bool HttpRequest::nothing_is_left() const {
            content_range() == ContentRange{std::nullopt, held_->size};
 }
 
-std::string HttpRequest::reason(CURLcode code) const {
-    if (gave_up_) return concat("no progress for ", patience_.count(), " s");
-    return printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+Fault HttpRequest::fault(CURLcode code) const {
+    if (gave_up_) return {concat("no progress for ", patience_.count(), " s"), "", Passing::Yes};
+    if (const auto fault = tls_.fault(code)) return *fault;
+    return {printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200), "",
+            Passing::Yes};
 }
 
 std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
@@ -180,7 +182,7 @@ bool HttpRequest::stalled() {
     // Not the size of what came before the body: headers, and answers of status 1xx, may come without end.
     curl_off_t moved = 0;
     for (const CURLINFO info : {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T, CURLINFO_CONNECT_TIME_T,
-                                CURLINFO_STARTTRANSFER_TIME_T}) {
+                                CURLINFO_APPCONNECT_TIME_T, CURLINFO_STARTTRANSFER_TIME_T}) {
         curl_off_t value = 0;
         curl_easy_getinfo(easy_.get(), info, &value);
         moved += value;

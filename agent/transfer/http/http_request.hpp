@@ -12,6 +12,7 @@
 
 #include "interrupt.hpp"
 #include "transfer/http/http_headers.hpp"
+#include "transfer/http/tls.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
@@ -22,7 +23,7 @@ class HttpRequest {
   public:
     /// @throws std::runtime_error
     HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                BodySink& sink);
+                const Trust& trust, BodySink& sink);
 
     void make_put(const std::string& form);
 
@@ -38,8 +39,8 @@ class HttpRequest {
     CURLcode perform(CURLM* multi);
 
     long status() const;
-    /// What went wrong, for a person.
-    std::string reason(CURLcode code) const;
+    /// What went wrong.
+    Fault fault(CURLcode code) const;
     /// Whether the answer is the file asked for, or its part, and not a page that explains an error.
     bool brings_a_file() const;
     /// Whether all that is behind the part that is held is nothing: it is whole.
@@ -74,6 +75,7 @@ class HttpRequest {
     std::array<char, CURL_ERROR_SIZE> message_{};
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
+    Tls tls_;
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;

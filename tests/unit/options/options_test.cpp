@@ -33,7 +33,7 @@ Options parse_with_server(Arguments arguments) {
 TEST(Options, HaveTheDefaultsOfTheContract) {
     const Options options = parse({"--server", "10.10.20.20"});
     EXPECT_EQ(options.command, Command::Run);
-    EXPECT_EQ(options.server->authority(), "10.10.20.20:5000");
+    EXPECT_EQ(options.server->endpoint.authority(), "10.10.20.20:5000");
     EXPECT_EQ(options.vrf, "management");
     EXPECT_EQ(options.bootflash, "/bootflash");
     EXPECT_EQ(options.vsh, "/isan/bin/vsh");
@@ -65,7 +65,7 @@ TEST(Options, TakeEveryFlag) {
                                    "--cli-timeout",  "30",
                                    "--log-dir",      "/var/log",
                                    "--no-syslog",    "-v"});
-    EXPECT_EQ(options.server->authority(), "poap.example.net:80");
+    EXPECT_EQ(options.server->endpoint.authority(), "poap.example.net:80");
     EXPECT_EQ(options.vrf, "blue");
     EXPECT_EQ(options.bootflash, "/bf");
     EXPECT_EQ(options.vsh, "/bin/vsh");
@@ -90,7 +90,7 @@ TEST(Options, CanBeQuiet) {
 }
 
 TEST(Options, TakeAValueBehindAnEqualsSign) {
-    EXPECT_EQ(parse({"--server=10.10.20.20", "--port=80"}).server->authority(), "10.10.20.20:80");
+    EXPECT_EQ(parse({"--server=10.10.20.20", "--port=80"}).server->endpoint.authority(), "10.10.20.20:80");
 }
 
 TEST(Options, StandBeforeOrAfterTheSubcommand) {
@@ -99,7 +99,7 @@ TEST(Options, StandBeforeOrAfterTheSubcommand) {
         const Options options = parse(arguments);
         EXPECT_EQ(options.command, Command::Plan);
         EXPECT_TRUE(options.json);
-        EXPECT_EQ(options.server->authority(), "h:80");
+        EXPECT_EQ(options.server->endpoint.authority(), "h:80");
     }
 }
 
@@ -112,7 +112,7 @@ TEST(Options, NameTheirSubcommand) {
 TEST(Options, GivenTwiceCountTheLastTime) {
     const Options options = parse({"--server", "a", "--port", "1", "--retries", "5", "run", "--port", "2",
                                    "--server", "b", "--retries", "0", "--force", "--force"});
-    EXPECT_EQ(options.server->authority(), "b:2");
+    EXPECT_EQ(options.server->endpoint.authority(), "b:2");
     EXPECT_EQ(options.retries, 0);
     EXPECT_TRUE(options.force);
 }
@@ -122,8 +122,8 @@ TEST(Options, NeedNoServerToCollect) {
 }
 
 TEST(Options, TakeAnIPv6ServerWithAndWithoutBrackets) {
-    EXPECT_EQ(parse({"--server", "2001:db8::1"}).server->authority(), "[2001:db8::1]:5000");
-    EXPECT_EQ(parse({"--server", "[2001:db8::1]"}).server->authority(), "[2001:db8::1]:5000");
+    EXPECT_EQ(parse({"--server", "2001:db8::1"}).server->endpoint.authority(), "[2001:db8::1]:5000");
+    EXPECT_EQ(parse({"--server", "[2001:db8::1]"}).server->endpoint.authority(), "[2001:db8::1]:5000");
 }
 
 TEST(Options, TakeTheVrfThatPoapNamesUnlessTold) {
