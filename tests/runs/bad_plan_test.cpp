@@ -123,7 +123,10 @@ std::vector<PlanCase> bad_hosts() {
         {"ThreeParts", "10.0.1"},
         {"OpenBracket", "[::1"},
         {"BareIpv6", "2001:db8::1"},
-        {"Scheme", "http://10.0.0.1"},
+        {"OtherScheme", "ftp://10.0.0.1"},
+        {"SchemeAlone", "https://"},
+        {"TwoSchemes", "https://http://10.0.0.1"},
+        {"SchemeAndPath", "https://10.0.0.1/x"},
         {"LineBreak", "10.0.0.1\r\nX: y"},
     };
     std::vector<PlanCase> rows;
@@ -133,6 +136,9 @@ std::vector<PlanCase> bad_hosts() {
             rows.push_back({{camel(key) + what}, spoil, key + " is `"});
         }
     }
+    rows.push_back({{"TftpServerHttps"},
+                    [](Json& plan) { plan["tftp_server"] = "https://10.0.0.1"; },
+                    "tftp_server is `"});
     return rows;
 }
 
