@@ -38,7 +38,9 @@ Error broken(const std::string& url, const Fault& fault) {
 std::string refusal_of(long status, CURLcode code) {
     const bool led_away = code == CURLE_UNSUPPORTED_PROTOCOL;
     return concat("the server answered with HTTP status ", status,
-                  led_away ? ", a redirect to where the agent does not follow" : "");
+                  led_away ? ", a redirect to where the agent does not follow: https needs --ca-file or "
+                             "--pin, and is not left for http"
+                           : "");
 }
 
 /// What a fetch came to; see Transport::fetch.

@@ -104,10 +104,11 @@ void Tls::initialize() {
 }
 
 void Tls::demand(CURL* easy, std::string_view url) {
+    asked_for_ = url.starts_with("https:");
     const char* schemes = trust_.in_anybody() ? "http,https" : "http";
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
     // What was asked for over TLS is not taken from elsewhere.
-    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, url.starts_with("https:") ? "https" : schemes);
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, asked_for_ ? "https" : schemes);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
     curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, kCiphers);
     curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // each connection proves anew who is there
@@ -151,7 +152,7 @@ std::optional<Fault> Tls::fault(CURLcode code) const {
         error_ == 0 || ERR_GET_REASON(error_) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     switch (code) {
         case CURLE_UNSUPPORTED_PROTOCOL:
-            if (trust_.in_anybody()) return std::nullopt;
+            if (trust_.in_anybody() || !asked_for_) return std::nullopt;
             return Fault{"it is https, and nothing says which server to trust", "give --ca-file or --pin",
                          Passing::No};
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH:

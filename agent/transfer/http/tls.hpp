@@ -76,6 +76,7 @@ class Tls {
     Fault verification_fault() const;
 
     const Trust& trust_;
+    bool asked_for_ = false;   ///< by the URL itself
     long verdict_ = 0;         ///< on the certificate, X509_V_...
     unsigned long error_ = 0;  ///< OpenSSL's, that ended the handshake; 0: it was the connection
 };
