@@ -133,6 +133,9 @@ CURLcode Tls::on_context(CURL*, void* context, void* self) {
     auto* ssl = static_cast<SSL_CTX*>(context);
     auto* tls = static_cast<Tls*>(self);
     if (tls->trust_.pins) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME);
+    // Anybody can end a connection; the end of a body that tells no length is for the server to say (RFC
+    // 9112, 9.8).
+    SSL_CTX_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_app_data(ssl, tls);
     SSL_CTX_set_info_callback(ssl, [](const SSL* connection, int where, int result) {
         if (where != SSL_CB_CONNECT_EXIT || result == 1) return;
@@ -165,6 +168,9 @@ std::optional<Fault> Tls::fault(CURLcode code) const {
             if (by_the_connection)
                 return Fault{"the connection broke in the TLS handshake", "", Passing::Yes};
             return handshake_fault(error_);
+        case CURLE_RECV_ERROR:
+            if (!asked_for_) return std::nullopt;
+            return Fault{"the connection broke before the answer was whole", "", Passing::Yes};
         default:
             return std::nullopt;
     }
