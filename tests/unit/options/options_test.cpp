@@ -161,7 +161,9 @@ TEST(Options, TakeAuthoritiesFromAFileOrAsTheyAre) {
     files.write("ca.pem", concat("# Authorities of the lab\n", first, "\n", second));
     EXPECT_EQ(parse({"--server", "h", "--ca-file", files.path_of("ca.pem").c_str()}).trust.authorities->pem(),
               first + second);
-    EXPECT_EQ(parse({"--server", "h", "--ca-file", first.c_str()}).trust.authorities->pem(), first);
+    for (const std::string& option : {concat("--ca-file=", first), concat("--ca-file=\n", first)}) {
+        EXPECT_EQ(parse({"--server", "h", option.c_str()}).trust.authorities->pem(), first);
+    }
 }
 
 TEST(Options, NameTheFileOfAuthoritiesThatIsNone) {
