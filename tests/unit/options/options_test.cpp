@@ -11,6 +11,7 @@
 #include "support/named_case.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "text.hpp"
 
 namespace poap::test {
 namespace {
