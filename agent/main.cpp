@@ -77,7 +77,7 @@ std::string report(const Options& options, const PoapEnvironment& environment, T
 void execute(const Options& options, const PoapEnvironment& environment, Log& log) {
     const Interrupt interrupt;
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network transport(options.timeout, options.tftp_block_size, interrupt, log);
+    Network transport(options.timeout, options.tftp_block_size, options.trust, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {

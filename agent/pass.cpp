@@ -12,6 +12,11 @@ namespace poap {
 namespace {
 
 InstallPlan ask_server(const Options& options, const Identity& identity, Tools tools) {
+    if (options.trust.pins) {
+        tools.log.warning("--pin is given: the dates of an https server's certificate are not trusted",
+                          options.trust.authorities ? "" : ", nor its host's name and its authority",
+                          ", but its public part must be what --pin says");
+    }
     return in_stage("register with the POAP server", [&] {
         const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);

@@ -1,6 +1,7 @@
 #include "options/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 
 #include "error.hpp"
 #include "names.hpp"
@@ -18,6 +19,9 @@ constexpr const char* kFooter = R"(Exit codes:
 struct Raw {
     std::string server;
     std::uint16_t port = 5000;
+    std::string scheme = "http";
+    std::optional<std::string> ca_file;
+    std::optional<std::string> pin;
     std::string vrf = "management";
     std::string bootflash = "/bootflash";
     std::string vsh = "/isan/bin/vsh";
@@ -53,6 +57,15 @@ void define(CLI::App& app, Raw& raw, Options& options) {
         ->check(CLI::Range(1, 65535))
         ->type_name("N")
         ->capture_default_str();
+    app.add_option("--scheme", raw.scheme, "of the registration with it: http or https")
+        ->type_name("NAME")
+        ->capture_default_str();
+    app.add_option("--ca-file", raw.ca_file,
+                   "authorities that https servers' certificates must come from: a file in PEM, or its text")
+        ->type_name("FILE");
+    app.add_option("--pin", raw.pin,
+                   "public keys that https servers may have, `;` between; dates do not matter then")
+        ->type_name("sha256//BASE64");
     app.add_option("--vrf", raw.vrf, "network namespace of the agent's sockets; `none`: the current one")
         ->type_name("NAME")
         ->default_str("$POAP_VRF, else management");
@@ -97,12 +110,47 @@ void define(CLI::App& app, Raw& raw, Options& options) {
     app.add_flag("-q,--quiet", raw.quiet, "only warnings and errors on standard error")->excludes(verbose);
 }
 
-Endpoint server_of(const Raw& raw) {
+HttpServer server_of(const Raw& raw) {
     auto server = Endpoint::parse(raw.server);
     if (!server) server = Endpoint::parse(concat('[', raw.server, ']'));  // here the port stands apart
     if (!server) usage(concat("--server `", printable(raw.server, 80), "` is no host name or address"));
     if (server->has_port()) usage("--server takes a host alone; its port is given by --port");
-    return server->with_port(raw.port);
+    if (raw.scheme != "http" && raw.scheme != "https") {
+        usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
+    }
+    return {server->with_port(raw.port), raw.scheme == "https"};
+}
+
+/// A file's bytes, or as many as no list of authorities has.
+std::string read_ca_file(const std::string& path) {
+    constexpr std::size_t kMost = 1024 * 1024;
+    std::string text(kMost, '\0');
+    std::ifstream file(path, std::ios::binary);
+    file.read(text.data(), kMost);
+    if (!file && !file.eof()) usage(concat("--ca-file `", printable(path, 200), "` cannot be read"));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return text;
+}
+
+Authorities authorities_of(const std::string& ca_file) {
+    const bool is_text = ca_file.find("-----BEGIN ") != std::string::npos;
+    const auto authorities = Authorities::parse(is_text ? ca_file : read_ca_file(ca_file));
+    if (!authorities) {
+        usage(concat("--ca-file ", is_text ? "as text" : concat('`', printable(ca_file, 200), '`'),
+                     " holds no certificate in PEM, or a damaged one"));
+    }
+    return *authorities;
+}
+
+Trust trust_of(const Raw& raw) {
+    Trust trust;
+    if (raw.ca_file) trust.authorities = authorities_of(*raw.ca_file);
+    if (raw.pin) trust.pins = Pins::parse(*raw.pin);
+    if (raw.pin && !trust.pins) {
+        usage(concat("--pin `", printable(*raw.pin, 200),
+                     "` is not sha256// and 44 characters of base64, or several of these with `;` between"));
+    }
+    return trust;
 }
 
 void check(const Raw& raw, Options& options) {
@@ -110,6 +158,10 @@ void check(const Raw& raw, Options& options) {
     if (options.command != Command::Collect) {
         if (raw.server.empty()) usage("--server is missing: the POAP server's host");
         options.server = server_of(raw);
+    }
+    options.trust = trust_of(raw);
+    if (options.server && options.server->tls && !options.trust.in_anybody()) {
+        usage("--scheme https needs --ca-file or --pin, which say what server to trust");
     }
     if (!FileName::parse(raw.vrf)) usage(concat("--vrf `", printable(raw.vrf, 80), "` is no VRF's name"));
     options.vrf = raw.vrf;

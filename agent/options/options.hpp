@@ -8,6 +8,7 @@
 #include "log.hpp"
 #include "options/environment.hpp"
 #include "server/endpoint.hpp"
+#include "transfer/http/tls.hpp"
 
 namespace poap {
 
@@ -17,7 +18,8 @@ enum class Command { Run, Plan, Collect };
 struct Options {
     Command command = Command::Run;
     bool json = false;
-    std::optional<Endpoint> server;  ///< host and port of the POAP server; there for `run` and `plan`
+    std::optional<HttpServer> server;  ///< the POAP server, with its port; there for `run` and `plan`
+    Trust trust;                       ///< the servers trusted over TLS
     std::string vrf;
     std::string bootflash;
     std::string vsh;

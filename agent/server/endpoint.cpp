@@ -81,4 +81,21 @@ std::string Endpoint::authority() const {
     return port_ ? concat(host_, ':', *port_) : host_;
 }
 
+std::optional<HttpServer> HttpServer::parse(std::string_view text) {
+    bool tls = false;
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!text.starts_with(scheme)) continue;
+        text.remove_prefix(scheme.size());
+        tls = scheme == "https://";
+        break;
+    }
+    const auto endpoint = Endpoint::parse(text);
+    if (!endpoint) return std::nullopt;
+    return HttpServer{*endpoint, tls};
+}
+
+std::string HttpServer::url(std::string_view path) const {
+    return concat(tls ? "https://" : "http://", endpoint.authority(), '/', path);
+}
+
 }  // namespace poap

@@ -32,4 +32,16 @@ class Endpoint {
     std::optional<std::uint16_t> port_;
 };
 
+/// An HTTP server: where it is, and whether it is spoken to over TLS.
+struct HttpServer {
+    Endpoint endpoint;
+    bool tls = false;
+
+    /// An endpoint, or one behind `http://` or `https://`. Nothing for any other form.
+    static std::optional<HttpServer> parse(std::string_view text);
+
+    /// `https://<host>:<port>/<path>`
+    std::string url(std::string_view path) const;
+};
+
 }  // namespace poap

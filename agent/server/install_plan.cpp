@@ -85,28 +85,29 @@ std::optional<Digest> digest_at(const Json& json, const std::string& prefix) {
 class Servers {
   public:
     explicit Servers(const Json& json)
-        : http_(server_at(json, "http_server")), tftp_(server_at(json, "tftp_server")) {}
+        : http_(server_at<HttpServer>(json, "http_server", "a host or host:port, or one behind https://")),
+          tftp_(server_at<Endpoint>(json, "tftp_server", "a host or host:port")) {}
 
     /// Where the file at `path` is, by `protocol`.
     std::string url(Protocol protocol, const std::string& path) const {
         const bool http = protocol == Protocol::Http;
-        const auto& server = http ? http_ : tftp_;
-        if (!server)
+        if (http ? !http_ : !tftp_)
             reject(
                 concat(http ? "http_server" : "tftp_server", " is empty, but ", path, " is to come from it"));
-        return concat(http ? "http://" : "tftp://", server->authority(), '/', path);
+        return http ? http_->url(path) : concat("tftp://", tftp_->authority(), '/', path);
     }
 
   private:
-    static std::optional<Endpoint> server_at(const Json& json, const char* key) {
+    template <typename Server>
+    static std::optional<Server> server_at(const Json& json, const char* key, const char* form) {
         const std::string text = text_at(json, key);
         if (text.empty()) return std::nullopt;
-        const auto endpoint = Endpoint::parse(text);
-        if (!endpoint) reject(concat(key, " is `", printable(text, 80), "`, not a host or host:port"));
-        return endpoint;
+        const auto server = Server::parse(text);
+        if (!server) reject(concat(key, " is `", printable(text, 80), "`, not ", form));
+        return server;
     }
 
-    std::optional<Endpoint> http_;
+    std::optional<HttpServer> http_;
     std::optional<Endpoint> tftp_;
 };
 

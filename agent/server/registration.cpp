@@ -42,11 +42,11 @@ void check_config_name(const InstallPlan& plan, const RunningImages& running) {
 
 }  // namespace
 
-InstallPlan register_switch(Transport& transport, const Endpoint& server, const Identity& identity,
+InstallPlan register_switch(Transport& transport, const HttpServer& server, const Identity& identity,
                             const Retries& retries) {
-    const std::string url = concat("http://", server.authority(), '/', identity.serial.str());
+    const std::string url = server.url(identity.serial.str());
     const std::string asker = concat("serial ", identity.serial.str(), ", MAC ", identity.mac.str());
-    retries.log.info("Sending API request to the POAP server ", server.authority());
+    retries.log.info("Sending API request to the POAP server ", server.endpoint.authority());
     const std::string body = with_retries(retries, [&] {
         retries.log.info("Requesting URL...");
         retries.log.debug("PUT ", url, " data=", identity.mac.str());

@@ -8,10 +8,10 @@
 
 namespace poap {
 
-/// Tells the POAP server which switch this is, and takes its plan: `PUT http://<server>/<serial>`, form
+/// Tells the POAP server which switch this is, and takes its plan: `PUT <server>/<serial>`, form
 /// `data=<mac>`. Tried again where that may help.
 /// @throws Error (Server) when there is no answer, a refusal, or a plan that does not hold
-InstallPlan register_switch(Transport& transport, const Endpoint& server, const Identity& identity,
+InstallPlan register_switch(Transport& transport, const HttpServer& server, const Identity& identity,
                             const Retries& retries);
 
 }  // namespace poap

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "interrupt.hpp"
 #include "log.hpp"
@@ -18,9 +19,10 @@ class Network : public Transport {
   public:
     /// @param patience without progress after which a connection or transfer is given up
     /// @param tftp_block_size in bytes; none: what fits one packet on the way to the server
-    Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size,
+    /// @param trust the servers trusted over TLS
+    Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size, Trust trust,
             const Interrupt& interrupt, Log& log)
-        : http_(patience, interrupt), tftp_(patience, tftp_block_size, interrupt, log) {}
+        : http_(patience, interrupt, std::move(trust)), tftp_(patience, tftp_block_size, interrupt, log) {}
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;

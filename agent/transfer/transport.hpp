@@ -65,7 +65,7 @@ class Transport {
     /// (Interrupted)
     virtual HttpAnswer put_form(const std::string& url, const std::string& form) = 0;
 
-    /// Downloads `url` (http or tftp), over HTTP from where the sink's partial file ends. Where the server
+    /// Downloads `url` (http, https or tftp), over HTTP from where the sink's partial file ends. Where the server
     /// answers that with anything but what belongs there, all of it is asked for at once. Nothing is returned
     /// when it came whole, as far as the protocol can tell.
     /// @throws Error (Transfer; may pass) when it broke or was cut; (Interrupted); what the sink throws

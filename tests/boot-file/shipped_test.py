@@ -11,7 +11,7 @@ from boot_file import accepted_by_switch, python_under_test
 PYTHON = python_under_test()
 BUILD = os.environ["POAP_NXOS_BUILD"]
 PATH = os.path.join(BUILD, "poap_script.py")
-MOST = 2200000  # bytes; the switch fetches them 512 at a time
+MOST = 1600000  # bytes; the switch fetches them 512 at a time
 
 
 class Shipped(unittest.TestCase):

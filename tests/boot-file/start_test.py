@@ -48,6 +48,10 @@ class Start(unittest.TestCase):
             ('options = {"force": False, "vrf": None}', []),
             ('options = {"vrf": "--force"}', ["--vrf=--force"]),
             ('options = dict(vrf="a b")', ["--vrf=a b"]),
+            ('options = {"ca_file": """\n-----BEGIN CERTIFICATE-----\nMII=\n"""}',
+             ["--ca-file=\n-----BEGIN CERTIFICATE-----\nMII=\n"]),
+            ('options = {"ca_file": "-----BEGIN CERTIFICATE-----" + 99973 * "x"}',
+             ["--ca-file=-----BEGIN CERTIFICATE-----" + 99973 * "x"]),
         )
         for block, expected in forms:
             with self.subTest(block):
@@ -66,6 +70,7 @@ class Start(unittest.TestCase):
             ('options = {"vrf": ["a", "b"]}', '"vrf"'),
             ('options = {"vrf": "a\\n"}', '"vrf"'),
             ('options = {"vrf": ""}', "empty"),
+            ('options = {"ca_file": 100001 * "x"}', "over 100000 characters"),
             ('options = {None: "lab"}', "None"),
             ('options = {"vrf": u"\\xe9"}', '"vrf"'),
             ('options = {u"\\xe9": "a"}', "options"),

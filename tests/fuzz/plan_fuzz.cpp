@@ -11,14 +11,19 @@ namespace {
 
 const Identity kSwitch{*Serial::parse("FDO24161XKB"), *Mac::parse_dotted("700f.6a91.03c0"),
                        RunningImages{FileName::parse("nxos.7.0.3.I7.9.bin"), std::nullopt}};
-const Endpoint kServer = *Endpoint::parse("10.10.20.20:5000");
+const HttpServer kServer = *HttpServer::parse("10.10.20.20:5000");
 
 void check(const PlannedFile& file) {
     const std::string& name = file.name.str();
     require(FileName::parse(name) == file.name, "a file's name is one");
     const bool http = file.protocol == Protocol::Http;
-    require(file.url.starts_with(http ? "http://" : "tftp://"), "the URL is of the file's protocol");
-    const std::string_view rest = std::string_view(file.url).substr(7);
+    const bool tls = file.url.starts_with("https://");
+    require(file.url.starts_with(tls    ? "https://"
+                                 : http ? "http://"
+                                        : "tftp://") &&
+                (http || !tls),
+            "the URL is of the file's protocol");
+    const std::string_view rest = std::string_view(file.url).substr(tls ? 8 : 7);
     const auto slash = rest.find('/');
     require(slash != std::string_view::npos && Endpoint::parse(rest.substr(0, slash)).has_value(),
             "the URL's authority is an endpoint");

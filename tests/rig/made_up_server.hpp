@@ -53,6 +53,7 @@ class MadeUpServer {
 
     /// `--server` and `--port` for the agent.
     std::vector<std::string> where() const;
+    std::uint16_t port() const { return server_->port(); }
     /// The requests so far: `GET /images/nxos.9.3.12.bin`.
     std::vector<std::string> requests() const;
 

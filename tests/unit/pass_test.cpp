@@ -44,7 +44,7 @@ struct Pass : testing::Test {
     void SetUp() override {
         environment.in_poap = true;
         options.vrf = "none";
-        options.server = Endpoint::parse("10.0.0.1:5000");
+        options.server = HttpServer::parse("10.0.0.1:5000");
         cli.answers(kIdentity);
         net.on_put([this] { return HttpAnswer{200, plan.dump()}; });
         net.serve(test::kConfigUrl, kConfig);

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <stdexcept>
+#include <utility>
 
 #include "error.hpp"
 #include "text.hpp"
@@ -31,28 +32,33 @@ bool answered(const HttpRequest& request, CURLcode code) {
 }
 
 /// An answer that brings no file, for a person.
-std::string refusal_of(const HttpRequest& request) {
-    std::string told = concat("the server answered with HTTP status ", request.status());
+std::string refusal_of(const HttpRequest& request, CURLcode code) {
+    const std::string told = concat("the server answered with HTTP status ", request.status());
     const std::string target = request.redirect_target();
-    if (!target.empty()) told += concat(" (to ", printable(target, 200), ", which is not followed)");
-    return told;
+    if (target.empty()) return told;
+    const bool led_away = code == CURLE_UNSUPPORTED_PROTOCOL && lower(target).starts_with("http");
+    return concat(told, " (to ", printable(target, 200), ", which is not followed",
+                  led_away ? ": https takes --ca-file or --pin, and is not left for http)" : ")");
 }
 
-Error broken(const std::string& url, const std::string& reason) {
-    return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
-            "look at the server, and at the network between it and the switch", Passing::Yes};
+Error broken(const std::string& url, const Fault& fault) {
+    return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", fault.cause),
+            fault.advice.empty() ? "look at the server, and at the network between it and the switch"
+                                 : fault.advice,
+            fault.passing};
 }
 
 /// What a fetch came to; see Transport::fetch.
 std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
     const long status = request.status();
     if (answered(request, code) && !request.brings_a_file()) {
-        return Refused{refusal_of(request), status_may_pass(status)};
+        return Refused{refusal_of(request, code), status_may_pass(status)};
     }
-    if (code != CURLE_OK) throw broken(url, request.reason(code));
+    if (code != CURLE_OK) throw broken(url, request.fault(code));
     if (!request.complete()) {
-        throw broken(url,
-                     concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came"));
+        const std::string cut =
+            concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came");
+        throw broken(url, {cut, "", Passing::Yes});
     }
     return std::nullopt;
 }
@@ -60,7 +66,7 @@ std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, con
 }  // namespace
 
 struct HttpClient::Handles {
-    Handles() : multi((curl_global_init(CURL_GLOBAL_DEFAULT), curl_multi_init())) {
+    Handles() : multi((Tls::initialize(), curl_multi_init())) {
         if (multi == nullptr) throw std::runtime_error("libcurl cannot start");
     }
     ~Handles() {
@@ -72,30 +78,36 @@ struct HttpClient::Handles {
     CURLM* multi;
 };
 
-HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt)
-    : handles_(std::make_unique<Handles>()), patience_(patience), interrupt_(interrupt) {}
+HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust)
+    : handles_(std::make_unique<Handles>()),
+      patience_(patience),
+      interrupt_(interrupt),
+      trust_(std::move(trust)) {}
 
 HttpClient::~HttpClient() = default;
 
 HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form) {
     TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
                                      "is that host and port the POAP server?"));
-    HttpRequest request(url, patience_, interrupt_, sink);
+    HttpRequest request(url, patience_, interrupt_, trust_, sink);
     request.make_put(form);
     request.take_every_body();
     const CURLcode code = request.perform(handles_->multi);
     if (code != CURLE_OK) {
-        throw Error(ExitCode::Server,
-                    concat("no answer from the POAP server at ", url, ": ", request.reason(code)),
-                    "is the server up, and is this its host and port? can the switch reach it in this VRF?",
-                    Passing::Yes);
+        const Fault fault = request.fault(code);
+        throw Error(
+            ExitCode::Server, concat("no answer from the POAP server at ", url, ": ", fault.cause),
+            fault.advice.empty()
+                ? "is the server up, and is this its host and port? can the switch reach it in this VRF?"
+                : fault.advice,
+            fault.passing);
     }
     return {request.status(), std::move(sink.text())};
 }
 
 std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink) {
     if (const auto held = sink.partial()) {
-        HttpRequest rest(url, patience_, interrupt_, sink);
+        HttpRequest rest(url, patience_, interrupt_, trust_, sink);
         rest.go_on_behind(*held);
         const CURLcode code = rest.perform(handles_->multi);
         if (rest.nothing_is_left()) {
@@ -106,7 +118,7 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
         // What is held is of no use with this answer. That may be so for good, so all is asked for at once;
         // should that fail as well, it is still there for another try.
     }
-    HttpRequest all(url, patience_, interrupt_, sink);
+    HttpRequest all(url, patience_, interrupt_, trust_, sink);
     const CURLcode code = all.perform(handles_->multi);
     return outcome_of(all, code, url);
 }

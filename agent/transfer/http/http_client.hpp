@@ -4,16 +4,18 @@
 #include <memory>
 
 #include "interrupt.hpp"
+#include "transfer/http/tls.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
 
-/// HTTP by libcurl. Environment (proxies, netrc) and cookies play no part. A connection lives on for
-/// the next request.
+/// HTTP and HTTPS by libcurl. Environment (proxies, netrc) and cookies play no part. A connection lives on
+/// for the next request.
 class HttpClient : public Transport {
   public:
     /// @param patience without progress after which a connection or transfer is given up
-    HttpClient(std::chrono::seconds patience, const Interrupt& interrupt);
+    /// @param trust the servers trusted over TLS; none: nothing is fetched over https
+    HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust = {});
     ~HttpClient() override;
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
@@ -24,6 +26,7 @@ class HttpClient : public Transport {
     std::unique_ptr<Handles> handles_;
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
+    Trust trust_;
 };
 
 }  // namespace poap

@@ -25,16 +25,16 @@ constexpr int kTickMs = 250;
 }  // namespace
 
 HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                         BodySink& sink)
+                         const Trust& trust, BodySink& sink)
     : easy_(curl_easy_init(), curl_easy_cleanup),
       headers_(nullptr, curl_slist_free_all),
       patience_(patience),
       interrupt_(interrupt),
+      tls_(trust),
       sink_(sink) {
     if (!easy_) throw std::runtime_error("libcurl cannot start a request");
     set(CURLOPT_URL, url.c_str());
-    set(CURLOPT_PROTOCOLS_STR, "http");
-    set(CURLOPT_REDIR_PROTOCOLS_STR, "http");
+    tls_.demand(easy_.get(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
     set(CURLOPT_PROXY, "");  // whatever http_proxy says
@@ -169,8 +169,6 @@ bool HttpRequest::nothing_is_left() const {
 }
 
 std::string HttpRequest::reason(CURLcode code) const {
-    if (gave_up_) return concat("no progress for ", patience_.count(), " s");
-    if (!fault_.empty()) return fault_;
     if (code == CURLE_OUT_OF_MEMORY) return "out of memory, or a header line over 100 kB";
     if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "what answers there does not speak HTTP";
     std::string told = printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
@@ -179,6 +177,13 @@ std::string HttpRequest::reason(CURLcode code) const {
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &error);
     return error == 0 ? told
                       : concat(told, " (", std::generic_category().message(static_cast<int>(error)), ')');
+}
+
+Fault HttpRequest::fault(CURLcode code) const {
+    if (gave_up_) return {concat("no progress for ", patience_.count(), " s"), "", Passing::Yes};
+    if (!fault_.empty()) return {fault_, "", Passing::Yes};
+    if (const auto fault = tls_.fault(code)) return *fault;
+    return {reason(code), "", Passing::Yes};
 }
 
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
@@ -236,7 +241,7 @@ bool HttpRequest::stalled() {
     // Not the size of what came before the body: headers, and answers of status 1xx, may come without end.
     curl_off_t moved = 0;
     for (const CURLINFO info : {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T, CURLINFO_CONNECT_TIME_T,
-                                CURLINFO_STARTTRANSFER_TIME_T}) {
+                                CURLINFO_APPCONNECT_TIME_T, CURLINFO_STARTTRANSFER_TIME_T}) {
         curl_off_t value = 0;
         curl_easy_getinfo(easy_.get(), info, &value);
         moved += value;

@@ -12,6 +12,7 @@
 
 #include "interrupt.hpp"
 #include "transfer/http/http_headers.hpp"
+#include "transfer/http/tls.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
@@ -22,7 +23,7 @@ class HttpRequest {
   public:
     /// @throws std::runtime_error
     HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                BodySink& sink);
+                const Trust& trust, BodySink& sink);
 
     void make_put(const std::string& form);
 
@@ -38,8 +39,8 @@ class HttpRequest {
     CURLcode perform(CURLM* multi);
 
     long status() const;
-    /// What went wrong, for a person.
-    std::string reason(CURLcode code) const;
+    /// What went wrong.
+    Fault fault(CURLcode code) const;
     /// Where an answer with status 3xx leads to, as the server says it; empty where it leads nowhere.
     std::string redirect_target() const;
     /// Whether the answer is the file asked for, or its part, and not a page that explains an error.
@@ -69,6 +70,8 @@ class HttpRequest {
     /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
     bool fits_behind_held() const;
     bool stalled();
+    /// What libcurl's code comes to, for a person.
+    std::string reason(CURLcode code) const;
 
     template <typename Value>
     void set(CURLoption option, Value value) {
@@ -80,6 +83,7 @@ class HttpRequest {
     std::array<char, CURL_ERROR_SIZE> message_{};
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
+    Tls tls_;
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "error.hpp"
+#include "support/certificates.hpp"
 #include "support/named_case.hpp"
+#include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -33,7 +36,7 @@ Options parse_with_server(Arguments arguments) {
 TEST(Options, HaveTheDefaultsOfTheContract) {
     const Options options = parse({"--server", "10.10.20.20"});
     EXPECT_EQ(options.command, Command::Run);
-    EXPECT_EQ(options.server->authority(), "10.10.20.20:5000");
+    EXPECT_EQ(options.server->endpoint.authority(), "10.10.20.20:5000");
     EXPECT_EQ(options.vrf, "management");
     EXPECT_EQ(options.bootflash, "/bootflash");
     EXPECT_EQ(options.vsh, "/isan/bin/vsh");
@@ -65,7 +68,7 @@ TEST(Options, TakeEveryFlag) {
                                    "--cli-timeout",  "30",
                                    "--log-dir",      "/var/log",
                                    "--no-syslog",    "-v"});
-    EXPECT_EQ(options.server->authority(), "poap.example.net:80");
+    EXPECT_EQ(options.server->endpoint.authority(), "poap.example.net:80");
     EXPECT_EQ(options.vrf, "blue");
     EXPECT_EQ(options.bootflash, "/bf");
     EXPECT_EQ(options.vsh, "/bin/vsh");
@@ -90,7 +93,7 @@ TEST(Options, CanBeQuiet) {
 }
 
 TEST(Options, TakeAValueBehindAnEqualsSign) {
-    EXPECT_EQ(parse({"--server=10.10.20.20", "--port=80"}).server->authority(), "10.10.20.20:80");
+    EXPECT_EQ(parse({"--server=10.10.20.20", "--port=80"}).server->endpoint.authority(), "10.10.20.20:80");
 }
 
 TEST(Options, StandBeforeOrAfterTheSubcommand) {
@@ -99,7 +102,7 @@ TEST(Options, StandBeforeOrAfterTheSubcommand) {
         const Options options = parse(arguments);
         EXPECT_EQ(options.command, Command::Plan);
         EXPECT_TRUE(options.json);
-        EXPECT_EQ(options.server->authority(), "h:80");
+        EXPECT_EQ(options.server->endpoint.authority(), "h:80");
     }
 }
 
@@ -112,7 +115,7 @@ TEST(Options, NameTheirSubcommand) {
 TEST(Options, GivenTwiceCountTheLastTime) {
     const Options options = parse({"--server", "a", "--port", "1", "--retries", "5", "run", "--port", "2",
                                    "--server", "b", "--retries", "0", "--force", "--force"});
-    EXPECT_EQ(options.server->authority(), "b:2");
+    EXPECT_EQ(options.server->endpoint.authority(), "b:2");
     EXPECT_EQ(options.retries, 0);
     EXPECT_TRUE(options.force);
 }
@@ -122,8 +125,8 @@ TEST(Options, NeedNoServerToCollect) {
 }
 
 TEST(Options, TakeAnIPv6ServerWithAndWithoutBrackets) {
-    EXPECT_EQ(parse({"--server", "2001:db8::1"}).server->authority(), "[2001:db8::1]:5000");
-    EXPECT_EQ(parse({"--server", "[2001:db8::1]"}).server->authority(), "[2001:db8::1]:5000");
+    EXPECT_EQ(parse({"--server", "2001:db8::1"}).server->endpoint.authority(), "[2001:db8::1]:5000");
+    EXPECT_EQ(parse({"--server", "[2001:db8::1]"}).server->endpoint.authority(), "[2001:db8::1]:5000");
 }
 
 TEST(Options, TakeTheVrfThatPoapNamesUnlessTold) {
@@ -131,6 +134,52 @@ TEST(Options, TakeTheVrfThatPoapNamesUnlessTold) {
     environment.vrf = FileName::parse("default");
     EXPECT_EQ(parse({"--server", "h"}, environment).vrf, "default");
     EXPECT_EQ(parse({"--server", "h", "--vrf", "none"}, environment).vrf, "none");
+}
+
+const std::string kPin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+TEST(Options, SpeakHttpToTheServerUnlessTold) {
+    EXPECT_EQ(parse({"--server", "h"}).server->url("x"), "http://h:5000/x");
+    EXPECT_EQ(parse({"--server", "h", "--scheme", "http"}).server->url("x"), "http://h:5000/x");
+    EXPECT_EQ(parse({"--server", "h", "--scheme", "https", "--pin", kPin.c_str()}).server->url("x"),
+              "https://h:5000/x");
+}
+
+TEST(Options, TrustNobodyOverTlsUnlessTold) {
+    EXPECT_FALSE(parse({"--server", "h"}).trust.in_anybody());
+}
+
+TEST(Options, TakeOnePinOrSeveral) {
+    for (const std::string& pins : {kPin, kPin + ';' + kPin}) {
+        EXPECT_EQ(parse({"--server", "h", "--pin", pins.c_str()}).trust.pins->str(), pins);
+    }
+}
+
+TEST(Options, TakeAuthoritiesFromAFileOrAsTheyAre) {
+    const TempDir files;
+    const std::string first = Certificate::authority("A").pem();
+    const std::string second = Certificate::authority("B").pem();
+    files.write("ca.pem", concat("# Authorities of the lab\n", first, "\n", second));
+    EXPECT_EQ(parse({"--server", "h", "--ca-file", files.path_of("ca.pem").c_str()}).trust.authorities->pem(),
+              first + second);
+    for (const std::string& option : {concat("--ca-file=", first), concat("--ca-file=\n", first)}) {
+        EXPECT_EQ(parse({"--server", "h", option.c_str()}).trust.authorities->pem(), first);
+    }
+}
+
+TEST(Options, NameTheFileOfAuthoritiesThatIsNone) {
+    const TempDir files;
+    files.write("empty", "");
+    files.write("text", "no certificate");
+    files.write("cut", Certificate::authority("A").pem().substr(0, 300));
+    files.write("damaged", Certificate::authority("A").pem() +
+                               "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    for (const std::string name : {"empty", "text", "cut", "damaged", "missing", "."}) {
+        const std::string path = files.path_of(name);
+        const Error error = thrown_by([&] { parse({"--server", "h", "--ca-file", path.c_str()}); });
+        EXPECT_EQ(error.code(), ExitCode::Usage);
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("--ca-file"), HasSubstr(path)));
+    }
 }
 
 struct BadCase : NamedCase {
@@ -157,6 +206,30 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsAServerWithAPath"}, {"--server", "h/x"}, "--server `h/x`"},
         BadCase{{"AsAServerWithItsPort"}, {"--server", "h:80"}, "its port is given by --port"},
         BadCase{{"AsAServerWithoutItsHost"}, {"--server"}, "--server"},
+        BadCase{{"AsAnotherScheme"}, {"--server", "h", "--scheme", "ftp"}, "--scheme `ftp`"},
+        BadCase{{"AsHttpsThatTrustsNobody"}, {"--server", "h", "--scheme", "https"}, "--ca-file or --pin"},
+        BadCase{{"AsACaTextThatIsNone"},
+                {"--server", "h", "--ca-file", "-----BEGIN CERTIFICATE-----"},
+                "--ca-file as text"},
+        BadCase{{"AsAnEmptyPin"}, {"--server", "h", "--pin", ""}, "--pin"},
+        BadCase{{"AsAPinOfNoKind"},
+                {"--server", "h", "--pin", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+                "--pin `47"},
+        BadCase{{"AsAPinTooShort"},
+                {"--server", "h", "--pin", "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF="},
+                "--pin"},
+        BadCase{{"AsAPinOf33Bytes"},
+                {"--server", "h", "--pin", "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUx"},
+                "--pin"},
+        BadCase{{"AsAPinOf31Bytes"},
+                {"--server", "h", "--pin", "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF=="},
+                "--pin"},
+        BadCase{{"AsAPinNotInBase64"},
+                {"--server", "h", "--pin", "sha256//47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU="},
+                "--pin"},
+        BadCase{{"AsAPinAndNoOther"},
+                {"--server", "h", "--pin", "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;"},
+                "--pin"},
         BadCase{{"AsPort0"}, {"--server", "h", "--port", "0"}, "--port"},
         BadCase{{"AsAPortThatIsTooHigh"}, {"--server", "h", "--port", "65536"}, "--port"},
         BadCase{{"AsAPortBelow0"}, {"--server", "h", "--port", "-1"}, "--port"},
@@ -182,11 +255,29 @@ TEST(Help, ListsEveryFlagAndExitCode) {
     for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"plan", "--help"}}) {
         const Options options = parse(arguments);
         ASSERT_TRUE(options.text);
-        for (const char* flag : {"--server",       "--port",      "--vrf",         "--bootflash",
-                                 "--vsh",          "--force",     "--deadline",    "--require-digest",
-                                 "--timeout",      "--retries",   "--cli-timeout", "--log-dir",
-                                 "--tftp-blksize", "--no-syslog", "--json",        "--verbose",
-                                 "--quiet",        "run",         "plan",          "collect",
+        for (const char* flag : {"--server",
+                                 "--port",
+                                 "--vrf",
+                                 "--bootflash",
+                                 "--vsh",
+                                 "--force",
+                                 "--deadline",
+                                 "--require-digest",
+                                 "--timeout",
+                                 "--retries",
+                                 "--cli-timeout",
+                                 "--log-dir",
+                                 "--tftp-blksize",
+                                 "--no-syslog",
+                                 "--json",
+                                 "--verbose",
+                                 "--scheme",
+                                 "--ca-file",
+                                 "--pin",
+                                 "--quiet",
+                                 "run",
+                                 "plan",
+                                 "collect",
                                  "9 another agent"}) {
             EXPECT_THAT(*options.text, HasSubstr(flag)) << arguments.front();
         }

@@ -94,6 +94,15 @@ TEST(InstallPlan, TakesServersInEveryForm) {
     EXPECT_EQ(plan.config.url, "http://[2001:db8::1]/conf/FDO24180ABC");
 }
 
+TEST(InstallPlan, TakesAnHttpServerWithItsScheme) {
+    const auto url = [](const char* server) {
+        return parse(lab_plan_with({{"http_server", server}})).config.url;
+    };
+    EXPECT_EQ(url("https://poap.example.net"), "https://poap.example.net/conf/FDO24180ABC");
+    EXPECT_EQ(url("https://[2001:db8::1]:8443"), "https://[2001:db8::1]:8443/conf/FDO24180ABC");
+    EXPECT_EQ(url("http://10.10.20.20:5000"), "http://10.10.20.20:5000/conf/FDO24180ABC");
+}
+
 TEST(InstallPlan, MayLeaveAServerEmptyThatNothingComesFrom) {
     EXPECT_EQ(parse(lab_plan_with({{"tftp_server", ""}, {"system_image", ""}})).config.protocol,
               Protocol::Http);

@@ -35,7 +35,7 @@ class RegistrationTest : public testing::Test {
     }
 
     FakeTransport transport_;
-    Endpoint server_ = *Endpoint::parse("10.10.20.20:5000");
+    HttpServer server_ = *HttpServer::parse("10.10.20.20:5000");
     Identity identity_{*Serial::parse("FDO24180ABC"), *Mac::parse_plain("5e0140020000"), {}};
     int retries_ = 3;
     FakeClock clock_;
@@ -58,7 +58,7 @@ TEST_F(RegistrationTest, SaysSoInTheWordsThatPeopleWatchFor) {
 }
 
 TEST_F(RegistrationTest, AsksAServerOfAnIPv6Address) {
-    server_ = *Endpoint::parse("[2001:db8::1]:5000");
+    server_ = *HttpServer::parse("[2001:db8::1]:5000");
     transport_.answer_put(200, kPlan);
     plan();
     EXPECT_THAT(transport_.put_urls, ElementsAre("http://[2001:db8::1]:5000/FDO24180ABC"));

@@ -24,6 +24,9 @@ class StopSignal {
         return events[1].revents == 0;
     }
 
+    /// Becomes readable when the server is to end.
+    int fd() const { return event_.get(); }
+
     /// What makes a server slow. Whether it is to go on after that.
     bool pause(std::chrono::milliseconds duration) const {
         pollfd event{event_.get(), POLLIN, 0};

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,7 @@ class TcpServer {
 
     /// `http://127.0.0.1:<port>` and `path`.
     std::string url(const std::string& path) const;
+    std::uint16_t port() const { return port_; }
 
     /// Takes connections from here on.
     void open();
@@ -60,7 +62,7 @@ class TcpServer {
     Serve serve_;
     StopSignal stop_;
     Descriptor listener_;
-    int port_ = 0;
+    std::uint16_t port_ = 0;
     std::thread thread_;
 };
 

@@ -3,10 +3,13 @@
 #include <curl/curl.h>
 #include <linux/sched.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
@@ -54,6 +57,28 @@ std::set<std::string> curl_protocols() {
     return protocols;
 }
 
+/// The random generator, which is seeded by the kernel.
+bool random_bytes_come() {
+    unsigned char bytes[32];
+    return RAND_bytes(bytes, sizeof bytes) == 1;
+}
+
+/// What a client offers, with all that was left out of the provider: none of it is missed.
+bool tls_offers(int version, const char* ciphers, const char* curves) {
+    using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
+    using Connection = std::unique_ptr<SSL, decltype(&SSL_free)>;
+    const Context context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    if (context == nullptr || SSL_CTX_set_min_proto_version(context.get(), version) != 1 ||
+        SSL_CTX_set_cipher_list(context.get(), ciphers) != 1 ||
+        SSL_CTX_set1_groups_list(context.get(), curves) != 1) {
+        return false;
+    }
+    const Connection connection(SSL_new(context.get()), SSL_free);
+    SSL_set_connect_state(connection.get());
+    SSL_set_bio(connection.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    return SSL_get_error(connection.get(), SSL_do_handshake(connection.get())) == SSL_ERROR_WANT_READ;
+}
+
 bool curl_has(int feature) {
     return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
 }
@@ -75,8 +100,16 @@ int main() try {
             "SHA-256 is right");
     require(hex_digest(EVP_sha512(), "abc").starts_with("ddaf35a193617abacc417349ae204131"),
             "SHA-512 is right");
-    require(curl_protocols() == std::set<std::string>{"http"},
-            "libcurl speaks HTTP, nothing else");
+    require(random_bytes_come(), "OpenSSL is seeded");
+    require(tls_offers(TLS1_2_VERSION, "ECDHE+AESGCM", "P-256:P-384:X25519"),
+            "TLS 1.2 and AES-GCM are there");
+    require(tls_offers(TLS1_3_VERSION, "ECDHE+CHACHA20", "P-256"), "TLS 1.3 and ChaCha20 are there");
+    require(!tls_offers(TLS1_1_VERSION, "AES128-SHA", "P-256"), "no older TLS is there");
+    require(curl_protocols() == std::set<std::string>{"http", "https"},
+            "libcurl speaks HTTP and HTTPS, nothing else");
+    require(curl_version_info(CURLVERSION_NOW)->cainfo == nullptr &&
+                curl_version_info(CURLVERSION_NOW)->capath == nullptr,
+            "libcurl trusts nobody of its own");
     require(curl_has(CURL_VERSION_IPV6), "libcurl has IPv6");
     require(curl_has(CURL_VERSION_ASYNCHDNS), "libcurl resolves names in a thread");
     require(std::string_view(curl_easy_strerror(CURLE_COULDNT_CONNECT)).size() > 10,

@@ -1,0 +1,214 @@
+#include "transfer/http/tls.hpp"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <memory>
+
+#include "text.hpp"
+#include "transfer/http/http_headers.hpp"
+
+namespace poap {
+
+namespace {
+
+/// Of TLS 1.2. Each proves that the server has the certificate's key, and keeps no old traffic readable.
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
+using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+
+/// Whether the reading of certificates ended since there are no more.
+bool at_the_end() {
+    const unsigned long error = ERR_peek_last_error();
+    ERR_clear_error();
+    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}
+
+/// Whether `text` is `sha256//` and 32 bytes in base64.
+bool is_pin(std::string_view text) {
+    constexpr std::string_view kKind = "sha256//";
+    constexpr std::size_t kDigits = 44;
+    constexpr std::size_t kBytes = 33;  // with the one that `=` stands for
+    if (!text.starts_with(kKind) || text.size() != kKind.size() + kDigits) return false;
+    const std::string digits(text.substr(kKind.size()));
+    const bool ends_right = digits.find('=') == kDigits - 1;
+    std::array<unsigned char, kBytes> bytes{};
+    const auto* begin = reinterpret_cast<const unsigned char*>(digits.data());
+    return ends_right && EVP_DecodeBlock(bytes.data(), begin, static_cast<int>(kDigits)) == int{kBytes};
+}
+
+std::string now() {
+    return http_date(std::time(nullptr));
+}
+
+/// What an alert or an answer that is no TLS comes to.
+Fault handshake_fault(unsigned long error) {
+    const int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
+    switch (reason) {
+        case SSL_R_WRONG_VERSION_NUMBER:
+        case SSL_R_HTTP_REQUEST:
+        case SSL_R_PACKET_LENGTH_TOO_LONG:
+        case SSL_R_RECORD_TOO_SMALL:
+            return {"no TLS is spoken there",
+                    "is that port the one for https? a server of plain http is named without it",
+                    Passing::No};
+        case SSL_R_UNSUPPORTED_PROTOCOL:
+        case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+            return {"the server speaks no TLS 1.2 or later", "switch TLS 1.2 or 1.3 on at the server",
+                    Passing::No};
+        case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+        case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+            return {"the server refuses the TLS handshake: it has no cipher or curve in common",
+                    "switch on ECDHE with AES-GCM or ChaCha20 at the server", Passing::No};
+        default:
+            return {concat("the TLS handshake failed, OpenSSL error ", ERR_GET_LIB(error), ':',
+                           ERR_GET_REASON(error)),
+                    "look at the server's own log", Passing::No};
+    }
+}
+
+}  // namespace
+
+std::optional<Authorities> Authorities::parse(std::string_view text) {
+    const Bio in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free);
+    const Bio out(BIO_new(BIO_s_mem()), BIO_free);
+    ERR_clear_error();
+    while (const Certificate certificate{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free}) {
+        PEM_write_bio_X509(out.get(), certificate.get());
+    }
+    char* pem = nullptr;
+    const long size = BIO_get_mem_data(out.get(), &pem);
+    if (!at_the_end() || size <= 0) return std::nullopt;
+    return Authorities({pem, static_cast<std::size_t>(size)});
+}
+
+std::optional<Pins> Pins::parse(std::string_view text) {
+    for (std::string_view rest = text;;) {
+        const auto end = rest.find(';');
+        if (!is_pin(rest.substr(0, end))) return std::nullopt;
+        if (end == std::string_view::npos) return Pins(text);
+        rest.remove_prefix(end + 1);
+    }
+}
+
+void Tls::initialize() {
+    // libcurl would write the secrets of each connection there. The CLI gets the environment as it was.
+    constexpr const char* kKeyLog = "SSLKEYLOGFILE";
+    const char* found = std::getenv(kKeyLog);
+    const std::optional<std::string> key_log = found ? std::optional<std::string>(found) : std::nullopt;
+    unsetenv(kKeyLog);
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (key_log) setenv(kKeyLog, key_log->c_str(), 1);
+}
+
+void Tls::demand(CURL* easy, std::string_view url) {
+    asked_for_ = url.starts_with("https:");
+    const char* schemes = trust_.in_anybody() ? "http,https" : "http";
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
+    // What was asked for over TLS is not taken from elsewhere.
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, asked_for_ ? "https" : schemes);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+    curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, kCiphers);
+    curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // each connection proves anew who is there
+    curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);          // nor any that libcurl was built with
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    if (trust_.authorities) {
+        std::string pem = trust_.authorities->pem();
+        curl_blob blob{pem.data(), pem.size(), CURL_BLOB_COPY};
+        curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+    }
+    if (trust_.pins) {
+        curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, trust_.pins->str().c_str());
+        const bool alone = !trust_.authorities;
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, alone ? 0L : 1L);
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, alone ? 0L : 2L);
+    }
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &Tls::on_context);
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+}
+
+CURLcode Tls::on_context(CURL*, void* context, void* self) {
+    auto* ssl = static_cast<SSL_CTX*>(context);
+    auto* tls = static_cast<Tls*>(self);
+    if (tls->trust_.pins) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME);
+    // Anybody can end a connection; the end of a body that tells no length is for the server to say (RFC
+    // 9112, 9.8).
+    SSL_CTX_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set_app_data(ssl, tls);
+    SSL_CTX_set_info_callback(ssl, [](const SSL* connection, int where, int result) {
+        if (where != SSL_CB_CONNECT_EXIT || result == 1) return;
+        auto* request = static_cast<Tls*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+        request->note(SSL_get_verify_result(connection), ERR_peek_error());
+    });
+    return CURLE_OK;
+}
+
+void Tls::note(long verdict, unsigned long error) {
+    verdict_ = verdict;
+    error_ = error;
+}
+
+std::optional<Fault> Tls::fault(CURLcode code) const {
+    const bool by_the_connection =
+        error_ == 0 || ERR_GET_REASON(error_) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+    switch (code) {
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            if (trust_.in_anybody() || !asked_for_) return std::nullopt;
+            return Fault{"it is https, and nothing says which server to trust", "give --ca-file or --pin",
+                         Passing::No};
+        case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            return Fault{"the server's certificate is none of those that --pin names",
+                         "compare --pin with the server's certificate; if they agree, another server answers",
+                         Passing::No};
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return verification_fault();
+        case CURLE_SSL_CONNECT_ERROR:
+            if (by_the_connection)
+                return Fault{"the connection broke in the TLS handshake", "", Passing::Yes};
+            return handshake_fault(error_);
+        case CURLE_RECV_ERROR:
+            if (!asked_for_) return std::nullopt;
+            return Fault{"the connection broke before the answer was whole", "", Passing::Yes};
+        default:
+            return std::nullopt;
+    }
+}
+
+Fault Tls::verification_fault() const {
+    const std::string clock = concat("the switch's clock says ", now());
+    const char* set_clock =
+        "set the switch's clock, or give --pin, for which dates do not matter; or renew the certificate";
+    switch (verdict_) {
+        case X509_V_OK:
+            return {"the server's certificate is for another host",
+                    "name the server as its certificate does, or give it one for this name", Passing::No};
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            return {concat("the server's certificate, or one above it, has expired: ", clock), set_clock,
+                    Passing::No};
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return {concat("the server's certificate, or one above it, is not valid yet: ", clock), set_clock,
+                    Passing::No};
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+            return {"the server's certificate does not come from an authority in --ca-file",
+                    "is --ca-file that of this server's authority, and does the server send the certificates "
+                    "between?",
+                    Passing::No};
+        default:
+            return {
+                concat("the server's certificate does not hold: ", X509_verify_cert_error_string(verdict_)),
+                "look at the server's certificate", Passing::No};
+    }
+}
+
+}  // namespace poap

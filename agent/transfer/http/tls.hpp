@@ -1,0 +1,84 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "error.hpp"
+
+namespace poap {
+
+/// Certificates of authorities.
+class Authorities {
+  public:
+    /// From a text with certificates in PEM (RFC 7468). Nothing where there is none, or one is malformed.
+    static std::optional<Authorities> parse(std::string_view text);
+
+    /// The certificates in PEM, and nothing else.
+    const std::string& pem() const { return pem_; }
+
+  private:
+    explicit Authorities(std::string pem) : pem_(std::move(pem)) {}
+    std::string pem_;
+};
+
+/// The public keys that a server may have, each told by a SHA-256 (RFC 7469, 2.4).
+class Pins {
+  public:
+    /// `sha256//<base64>`, or several with `;` between. Nothing for any other form.
+    static std::optional<Pins> parse(std::string_view text);
+
+    const std::string& str() const { return text_; }
+
+  private:
+    explicit Pins(std::string_view text) : text_(text) {}
+    std::string text_;
+};
+
+/// Which servers are trusted over TLS. With `authorities`, one with a certificate from them, for its host and
+/// for today. With `pins`, one with such a key: its certificate's dates do not matter then, nor, without
+/// authorities, who made it and for which host. With both, both must hold. With neither, no server at all.
+struct Trust {
+    std::optional<Authorities> authorities;
+    std::optional<Pins> pins;
+
+    bool in_anybody() const { return authorities || pins; }
+};
+
+/// What went wrong with a request, for a person.
+struct Fault {
+    std::string cause;
+    std::string advice;  ///< empty: what is always worth a look
+    Passing passing;
+};
+
+/// A request's part in TLS: what it demands of the server, and what came of it.
+class Tls {
+  public:
+    explicit Tls(const Trust& trust) : trust_(trust) {}
+    Tls(const Tls&) = delete;
+    Tls& operator=(const Tls&) = delete;
+
+    /// Readies libcurl before anything else uses it: no file and no variable of the environment has a say.
+    static void initialize();
+
+    /// Sets what is demanded. Must outlive the request.
+    void demand(CURL* easy, std::string_view url);
+
+    /// What ended the request, where it is a matter of TLS.
+    std::optional<Fault> fault(CURLcode code) const;
+
+  private:
+    static CURLcode on_context(CURL* easy, void* context, void* self);
+    void note(long verdict, unsigned long error);
+    Fault verification_fault() const;
+
+    const Trust& trust_;
+    bool asked_for_ = false;   ///< by the URL itself
+    long verdict_ = 0;         ///< on the certificate, X509_V_...
+    unsigned long error_ = 0;  ///< OpenSSL's, that ended the handshake; 0: it was the connection
+};
+
+}  // namespace poap

@@ -1,0 +1,94 @@
+#include "support/tls_front.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+namespace poap::test {
+
+namespace {
+
+sockaddr_in loopback(std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    return address;
+}
+
+Descriptor connected(std::uint16_t port) {
+    Descriptor server(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const sockaddr_in address = loopback(port);
+    if (connect(server.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
+    return server;
+}
+
+}  // namespace
+
+TlsFront::TlsFront(const Certificate& certificate, std::uint16_t behind, int highest)
+    : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
+      behind_(behind),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    std::signal(SIGPIPE, SIG_IGN);                  // OpenSSL writes to clients that are gone
+    SSL_CTX_set_security_level(context_.get(), 0);  // which TLS 1.1 needs
+    SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context_.get(), highest);
+    SSL_CTX_use_certificate(context_.get(), certificate.certificate());
+    SSL_CTX_use_PrivateKey(context_.get(), certificate.key());
+    sockaddr_in address = loopback(0);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    if (bind(listener_.get(), generic, size) != 0 || listen(listener_.get(), 8) != 0 ||
+        getsockname(listener_.get(), generic, &size) != 0) {
+        throw std::system_error(errno, std::generic_category(), "test server");
+    }
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] { run(); });
+}
+
+TlsFront::~TlsFront() {
+    stop_.send();
+    thread_.join();
+}
+
+void TlsFront::run() {
+    while (stop_.wait_for(listener_.get())) {
+        serve(Descriptor(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)));
+    }
+}
+
+void TlsFront::serve(const Descriptor& client) {
+    const std::unique_ptr<SSL, decltype(&SSL_free)> tls(SSL_new(context_.get()), SSL_free);
+    SSL_set_fd(tls.get(), client.get());
+    if (SSL_accept(tls.get()) != 1) return;
+    ++handshakes_;
+    const Descriptor server = connected(behind_);
+    if (server) carry(tls.get(), client.get(), server.get());
+}
+
+void TlsFront::carry(SSL* tls, int client, int server) const {
+    std::array<char, 16384> bytes{};
+    while (true) {
+        std::array<pollfd, 3> events = {pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0},
+                                        pollfd{stop_.fd(), POLLIN, 0}};
+        if (SSL_pending(tls) == 0) poll(events.data(), events.size(), -1);
+        if (events[2].revents != 0) return;
+        if (SSL_pending(tls) > 0 || events[0].revents != 0) {
+            const int got = SSL_read(tls, bytes.data(), bytes.size());
+            if (got <= 0) return;
+            write_all(server, {bytes.data(), static_cast<std::size_t>(got)});
+        }
+        if (events[1].revents != 0) {
+            const ssize_t got = recv(server, bytes.data(), bytes.size(), 0);
+            if (got <= 0 || SSL_write(tls, bytes.data(), static_cast<int>(got)) <= 0) return;
+        }
+    }
+}
+
+}  // namespace poap::test

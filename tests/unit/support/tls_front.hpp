@@ -1,0 +1,45 @@
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "descriptor.hpp"
+#include "support/certificates.hpp"
+#include "support/stop_signal.hpp"
+
+namespace poap::test {
+
+/// Speaks TLS in front of a plain server on 127.0.0.1, at a port the system chose. It ends connections as the
+/// server behind it does, without the `close_notify` of TLS.
+class TlsFront {
+  public:
+    /// @param highest the latest version it speaks, TLS1_1_VERSION
+    TlsFront(const Certificate& certificate, std::uint16_t behind, int highest = TLS1_3_VERSION);
+    ~TlsFront();
+    TlsFront(const TlsFront&) = delete;
+    TlsFront& operator=(const TlsFront&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    /// Whole handshakes so far.
+    int handshakes() const { return handshakes_; }
+
+  private:
+    void run();
+    void serve(const Descriptor& client);
+    void carry(SSL* tls, int client, int server) const;
+
+    std::shared_ptr<SSL_CTX> context_;
+    std::uint16_t behind_;
+    StopSignal stop_;
+    Descriptor listener_;
+    std::uint16_t port_ = 0;
+    std::atomic<int> handshakes_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace poap::test
