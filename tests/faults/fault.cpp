@@ -47,7 +47,7 @@ std::vector<std::string> Bench::agent_environment() const {
 }
 
 Ended Bench::run() {
-    server.start();
+    server.start(server_is_open);
     Process agent(agent_line(), agent_environment());
     if (meanwhile) meanwhile(agent);
     return agent.wait();
@@ -67,6 +67,7 @@ void expect_end(const Fault& fault) {
     const Before before(bench.device());
     const Ended ended = bench.run();
     expect_in_order(ended.err, fault.end.told, "standard error");
+    if (fault.end.holds) fault.end.holds(bench);
     if (!fault.end.failure) {
         expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
         return;

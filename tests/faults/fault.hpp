@@ -21,12 +21,14 @@ class Bench {
     Bench();
 
     MadeUpServer server;
+    bool server_is_open = true;            ///< false: connections are refused until `server.open()`
     std::vector<std::string> arguments;    ///< for the agent, behind those that every run has
     std::vector<std::string> environment;  ///< added to that of every run; the last of one name counts
     /// What is to happen while the agent runs; without it, its end is waited for.
     std::function<void(Process& agent)> meanwhile;
 
     EmulatedSwitch& device() { return *device_; }
+    const EmulatedSwitch& device() const { return *device_; }
     /// Another one in place of the switch.
     void take_switch(SwitchSpec spec);
 
@@ -49,6 +51,7 @@ struct End {
     std::optional<Failure> failure;      ///< none: the run is as good as without the fault
     std::vector<std::string> left = {};  ///< files of the agent's own that may stay behind a failure
     std::vector<std::string> told = {};  ///< parts of lines on standard error, in this order
+    std::function<void(const Bench&)> holds = {};  ///< what else must be so, expected once the run is over
 };
 
 /// The run fails as said; the switch is as it was, byte for byte.

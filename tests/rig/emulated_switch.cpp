@@ -92,8 +92,10 @@ std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::strin
 }
 
 std::vector<std::string> EmulatedSwitch::environment() const {
-    std::vector<std::string> environment = {"PATH=/usr/bin:/bin", "NEXUS_STATE=" + root_.path_of("state"),
-                                            "NEXUS_BOOTFLASH=" + bootflash_};
+    // What a sanitizer finds must look like no end of the agent's own.
+    std::vector<std::string> environment = {
+        "PATH=/usr/bin:/bin", "NEXUS_STATE=" + root_.path_of("state"), "NEXUS_BOOTFLASH=" + bootflash_,
+        "ASAN_OPTIONS=exitcode=99:detect_leaks=1", "UBSAN_OPTIONS=exitcode=99"};
     if (in_poap_) environment.emplace_back("POAP_PHASE=Power");
     return environment;
 }

@@ -58,8 +58,8 @@ MadeUpServer::MadeUpServer()
       answers{{kGetConfig, {http_answer(200, kConfig, "text/html")}},
               {kGetImage, {http_answer(200, made_up_image())}}} {}
 
-void MadeUpServer::start() {
-    server_ = std::make_unique<test::TcpServer>([this](test::TcpPeer& peer) { serve(peer); });
+void MadeUpServer::start(bool open) {
+    server_ = std::make_unique<test::TcpServer>([this](test::TcpPeer& peer) { serve(peer); }, open);
 }
 
 std::vector<std::string> MadeUpServer::where() const {
@@ -85,14 +85,18 @@ void MadeUpServer::serve(test::TcpPeer& peer) {
         times_before = static_cast<std::size_t>(std::count(requests_.begin(), requests_.end(), wanted));
         requests_.push_back(wanted);
     }
+    const auto act = acts.find(wanted);
     if (told != answers.end()) {
         peer.send(told->second[std::min(times_before, told->second.size() - 1)]);
+    } else if (act != acts.end()) {
+        // All of it is the act's.
     } else if (wanted == kPut) {
         const std::string here = header_in(request, "Host: ");
         peer.send(http_answer(200, replace_all(plan.dump(), "@HERE@", here), "application/json"));
     } else {
         peer.send(http_answer(404, "<html>no such page</html>", "text/html"));
     }
+    if (act != acts.end()) act->second(peer);
     if (stalls.contains(wanted)) peer.wait_for_end();
 }
 

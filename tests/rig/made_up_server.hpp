@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,10 +39,15 @@ class MadeUpServer {
     /// Requests after whose answer, whole or not, the server keeps silent until its client goes.
     std::set<std::string> stalls;
 
+    /// What is done behind the answer to a request, or in place of one: more than bytes can say.
+    std::map<std::string, std::function<void(test::TcpPeer&)>> acts;
+
     void answers_with(const std::string& request, const std::string& answer) { answers[request] = {answer}; }
 
     /// From here on plan and answers must stay as they are.
-    void start();
+    /// @param open false: connections are refused until `open`
+    void start(bool open = true);
+    void open() { server_->open(); }
 
     /// `--server` and `--port` for the agent.
     std::vector<std::string> where() const;

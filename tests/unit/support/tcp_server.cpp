@@ -44,12 +44,13 @@ std::string TcpPeer::request() {
     return request;
 }
 
-void TcpPeer::send(std::string_view bytes) {
+bool TcpPeer::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) return;
+        if (sent <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
 }
 
 void TcpPeer::wait_for_end() {
@@ -57,24 +58,36 @@ void TcpPeer::wait_for_end() {
     }
 }
 
-TcpServer::TcpServer(Serve serve)
+void TcpPeer::reset() {
+    const linger at_once{1, 0};
+    setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    socket_.reset();
+}
+
+TcpServer::TcpServer(Serve serve, bool open)
     : serve_(std::move(serve)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(listener_.get(), generic, size) != 0 || listen(listener_.get(), 8) != 0 ||
-        getsockname(listener_.get(), generic, &size) != 0) {
+    if (bind(listener_.get(), generic, size) != 0 || getsockname(listener_.get(), generic, &size) != 0) {
         throw std::system_error(errno, std::generic_category(), "test server");
     }
     port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { run(); });
+    if (open) this->open();
 }
 
 TcpServer::~TcpServer() {
     stop_.send();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
+}
+
+void TcpServer::open() {
+    if (listen(listener_.get(), 8) != 0) {
+        throw std::system_error(errno, std::generic_category(), "test server");
+    }
+    thread_ = std::thread([this] { run(); });
 }
 
 std::string TcpServer::url(const std::string& path) const {

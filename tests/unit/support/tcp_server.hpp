@@ -20,12 +20,14 @@ class TcpPeer {
 
     /// An HTTP request, head and body; empty when the client has closed, or the server is to end.
     std::string request();
-    /// Sends bytes; nothing happens where the client is gone.
-    void send(std::string_view bytes);
+    /// Sends bytes. Whether the client was still there to take them all.
+    bool send(std::string_view bytes);
     /// Keeps silent. Whether to go on after that.
     bool pause(std::chrono::milliseconds duration) { return stop_.pause(duration); }
     /// Keeps silent until the client closes or the server is to end.
     void wait_for_end();
+    /// Has the connection end in a reset, at once, what was sent and not read yet notwithstanding.
+    void reset();
 
   private:
     bool receive();
@@ -40,13 +42,17 @@ class TcpPeer {
 class TcpServer {
   public:
     using Serve = std::function<void(TcpPeer&)>;
-    explicit TcpServer(Serve serve);
+    /// @param open false: connections are refused until `open`
+    explicit TcpServer(Serve serve, bool open = true);
     ~TcpServer();
     TcpServer(const TcpServer&) = delete;
     TcpServer& operator=(const TcpServer&) = delete;
 
     /// `http://127.0.0.1:<port>` and `path`.
     std::string url(const std::string& path) const;
+
+    /// Takes connections from here on.
+    void open();
 
   private:
     void run() const;
