@@ -14,7 +14,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 const std::string kErase = "terminal dont-ask ; write erase";
-const std::string kPart = "." + kNewImage + ".part";
 const std::string kBootRefused = "the switch refused `boot nxos bootflash:///" + kNewImage + "`: ";
 const std::string kSaveRefused = "the switch refused `copy running-config startup-config`: ";
 const std::string kScheduleRefused =

@@ -27,6 +27,8 @@ class Bench {
     std::vector<std::string> always;       ///< such ones that the run after a failure is given too
     std::vector<std::string> environment;  ///< added to that of every run; the last of one name counts
     std::vector<std::string> starter;      ///< a program, and its arguments, that starts the agent
+    /// What takes a fault away that the switch would keep, before the run after a failure.
+    std::function<void()> mend;
     /// What is to happen while the agent runs; without it, its end is waited for.
     std::function<void(Process& agent)> meanwhile;
 
@@ -57,6 +59,7 @@ struct End {
     std::optional<Failure> failure;      ///< none: the run is as good as without the fault
     std::vector<std::string> left = {};  ///< files of the agent's own that may stay behind a failure
     std::vector<std::string> told = {};  ///< parts of lines on standard error, in this order
+    std::size_t logs = 1;                ///< left behind a failure; none where not even that was possible
     Changes changed = {};                ///< what a failure may leave in the switch's state
     std::function<void(const Bench&)> holds = {};  ///< what else must be so, expected once the run is over
 };
