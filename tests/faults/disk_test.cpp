@@ -185,8 +185,6 @@ Faults failing_disks() {
                      waiting(broken(kCommit, "cannot sync "))),
         with_failing("EachWriteOfTheLog", "write@_poap.log", 0, ENOSPC, recovers()),
         with_failing("Locking", "flock", 1, ENOLCK, unlogged(broken("lock bootflash", "No locks available"))),
-        with_failing("StartingTheCli", "pipe2", 1, EMFILE,
-                     broken(kIdentify, "cannot run the CLI, " VSH_PATH ": ")),
     };
 }
 

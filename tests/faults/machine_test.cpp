@@ -101,8 +101,8 @@ Faults environments() {
                                              "SSLKEYLOGFILE=/dev/full", "OPENSSL_ia32cap=0"}),
         with_environment("Resolver", {"RES_OPTIONS=ndots:15 attempts:0", "LOCALDOMAIN=.. ..",
                                       "HOSTALIASES=/dev/zero", "RESOLV_HOST_CONF=/dev/zero"}),
-        with_environment("Place", {"TZ=../../../dev/zero", "LC_ALL=../../x", "LANG=tr_TR", "LOCPATH=/dev",
-                                   "NLSPATH=%s%n", "TMPDIR=/no/such/folder", "HOME=/dev/null"}),
+        with_environment("Place", {"TZ=../../../dev/zero", "LC_ALL=../../x", "LANG=tr_TR", "NLSPATH=%s%n",
+                                   "TMPDIR=/no/such/folder", "HOME=/dev/null"}),
         with_environment("LongVariables", std::vector<std::string>(8, "LONG=" + std::string(131'000, 'x'))),
         with_environment("NameWithoutAValue", {"POAP_PHASE", "POAP_SERIAL", "=", ""}),
         with_environment("SerialWithASlash", {"POAP_SERIAL=a/b"}),
@@ -120,30 +120,38 @@ Faults environments() {
         with_environment("MacInCapitals", {"POAP_MGMT_MAC=5E0140020001"}),
         with_environment("VrfThatIsAPath", {"POAP_VRF=../../etc/passwd"}),
     };
-    // A sanitizer's runtime insists on being the first library.
-    if (!kSanitized) rows.push_back(with_environment("Preload", {"LD_PRELOAD=/no/such/library.so"}));
+    if (!kSanitized) {  // whose runtime insists on being the first library, and to which glibc's locales leak
+        rows.push_back(with_environment("Preload", {"LD_PRELOAD=/no/such/library.so"}));
+        rows.push_back(with_environment("Locales", {"LOCPATH=/dev", "LC_ALL=../../x"}));
+    }
     return rows;
 }
 
 FAULT_TABLE(Environment, environments());
 
-Fault with_failing_clone(const std::string& name, int nth, End end) {
+Fault with_failing(const std::string& name, const std::string& call, int nth, int error, End end) {
     return {{name},
             [=](Bench& bench) {
-                bench.starter = {FAILING_CALL_PATH, "clone", std::to_string(nth), std::to_string(EAGAIN)};
+                bench.starter = {FAILING_CALL_PATH, call, std::to_string(nth), std::to_string(error)};
             },
             std::move(end)};
 }
 
 Faults processes() {
     const std::string again = "Resource temporarily unavailable";
-    return {
-        with_failing_clone("NoneForTheCli", 1,
-                           fails(ExitCode::Switch, kIdentify, "cannot run the CLI, " VSH_PATH ": " + again)),
-        with_failing_clone("NoThreadForTheDigest", 2,
-                           fails(ExitCode::Switch, kStageImage,
-                                 "cannot start a thread to verify " + kNewImage + ": " + again)),
+    const std::string cannot_run = "cannot run the CLI, " VSH_PATH ": ";
+    Faults rows = {
+        with_failing("NoneForTheCli", "clone", 1, EAGAIN,
+                     fails(ExitCode::Switch, kIdentify, cannot_run + again)),
+        with_failing("NoThreadForTheDigest", "clone", 2, EAGAIN,
+                     fails(ExitCode::Switch, kStageImage,
+                           "cannot start a thread to verify " + kNewImage + ": " + again)),
     };
+    if (!kSanitized) {  // a sanitizer's runtime uses pipes to try addresses
+        rows.push_back(with_failing("NoPipeForTheCli", "pipe2", 1, EMFILE,
+                                    fails(ExitCode::Switch, kIdentify, cannot_run)));
+    }
+    return rows;
 }
 
 FAULT_TABLE(Processes, processes());
