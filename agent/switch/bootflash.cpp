@@ -106,7 +106,7 @@ Descriptor Bootflash::take_up_file(const std::string& name) const {
 }
 
 Descriptor Bootflash::create_file(const std::string& name) const {
-    remove(name);
+    if (!remove(name)) throw bootflash_error(errno, concat("cannot remove bootflash:", name));
     Descriptor file(
         openat(folder_.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file) throw bootflash_error(errno, concat("cannot create bootflash:", name));

@@ -21,8 +21,8 @@ class Cli {
   public:
     virtual ~Cli() = default;
 
-    /// @throws Error (Switch) when the CLI cannot be started or does not answer in time; (Interrupted) when a
-    /// signal came and `on_signal` is `Stop`
+    /// @throws Error (Switch) when the CLI cannot be started, does not answer in time, or prints
+    /// without end; (Interrupted) when a signal came and `on_signal` is `Stop`
     virtual CliAnswer run(const std::string& line, OnSignal on_signal) = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include "error.hpp"
 #include "switch/child.hpp"
+#include "text.hpp"
 
 namespace poap {
 
@@ -25,6 +26,7 @@ struct Output {
     int fd;
     std::string text;
     bool open = true;
+    bool whole = true;
 
     /// Takes what is there; what is over the limit is read and dropped, so that the child does not block.
     void take() {
@@ -35,9 +37,10 @@ struct Output {
             if (got < 0 && errno == EAGAIN) return;
             if (got <= 0) {
                 open = false;
-            } else if (text.size() < kMostOutput) {
-                text.append(buffer.data(),
-                            std::min(static_cast<std::size_t>(got), kMostOutput - text.size()));
+            } else {
+                const auto kept = std::min(static_cast<std::size_t>(got), kMostOutput - text.size());
+                text.append(buffer.data(), kept);
+                whole = whole && kept == static_cast<std::size_t>(got);
             }
             if (got > 0 && static_cast<std::size_t>(got) < buffer.size()) return;
         }
@@ -89,6 +92,11 @@ CliAnswer Vsh::run(const std::string& line, OnSignal on_signal) {
         log_.warning("the CLI failed and said on standard error: ", trimmed(err.text));
     } else if (!trimmed(err.text).empty()) {
         log_.debug("vsh, on standard error: ", trimmed(err.text));
+    }
+    if (!out.whole) {  // what refuses may be in what is missing
+        throw Error(ExitCode::Switch,
+                    concat("the CLI printed more than ", human_size(kMostOutput), ": `", line, "`"),
+                    "try those commands on the switch's CLI");
     }
     log_.debug("vsh ended with exit status ", *status, " and ", out.text.size(), " bytes");
     return {*status, std::move(out.text)};

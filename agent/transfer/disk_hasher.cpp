@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
+#include "error.hpp"
 #include "switch/bootflash.hpp"
 #include "text.hpp"
 
@@ -23,7 +25,13 @@ constexpr std::uint64_t kMostBehind = 3 * kPiece;
 
 DiskHasher::DiskHasher(int file, FileName name, DigestKind kind, std::uint64_t size)
     : file_(file), name_(std::move(name)), hasher_kind_(kind), hasher_(kind), size_(size) {
-    thread_ = std::thread([this] { run(); });
+    try {
+        thread_ = std::thread([this] { run(); });
+    } catch (const std::system_error& error) {
+        throw Error(ExitCode::Switch,
+                    concat("cannot start a thread to verify ", name_.str(), ": ", error.code().message()),
+                    "is the switch short of memory, or full of processes? `show system resources` tells");
+    }
 }
 
 DiskHasher::~DiskHasher() {

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
+
 namespace poap::rig {
 
 namespace {
@@ -11,17 +14,35 @@ namespace {
 Goal goal_of_a_good_run(const Before& before) {
     Goal goal{kConfig, boots(kNewImage), without_logs(before.bootflash)};
     goal.bootflash[kNewImage] = made_up_image();
+    for (const std::string& name : {kPart, kConfigName, kConfigPart}) goal.bootflash.erase(name);
     return goal;
 }
 
 /// Nothing is wrong any more: the next run on this switch must end as if nothing had been.
 void expect_next_run_is_good(Bench& bench, const Before& before) {
-    bench.device().set_faults("");
+    bench.device().mend();
+    if (bench.mend) bench.mend();
     for (const std::string& log : logs_in(bench.device().bootflash())) bench.device().remove(log);
     MadeUpServer good;
     good.start();
-    const Ended ended = bench.device().run_agent(good.where());
+    auto arguments = good.where();
+    arguments.insert(arguments.end(), bench.always.begin(), bench.always.end());
+    const Ended ended = bench.device().run_agent(arguments);
     expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
+}
+
+void expect_printable(const std::string& text, const std::string& where) {
+    const auto is_printable = [](unsigned char c) { return c == '\n' || std::isprint(c) != 0; };
+    EXPECT_TRUE(std::all_of(text.begin(), text.end(), is_printable)) << where << ": " << text;
+}
+
+/// As it was, but for the state that the end may leave.
+Before with(Before before, const Changes& changes) {
+    for (const auto& [name, value] : changes) {
+        before.memory.erase(name);
+        if (value) before.memory[name] = *value;
+    }
+    return before;
 }
 
 }  // namespace
@@ -35,8 +56,10 @@ void Bench::take_switch(SwitchSpec spec) {
 }
 
 std::vector<std::string> Bench::agent_line() const {
-    auto line = device_->agent_line(server.where());
-    line.insert(line.end(), arguments.begin(), arguments.end());
+    std::vector<std::string> line = starter;
+    for (const auto& part : {device_->agent_line(server.where()), always, arguments}) {
+        line.insert(line.end(), part.begin(), part.end());
+    }
     return line;
 }
 
@@ -64,16 +87,21 @@ End recovers() {
 void expect_end(const Fault& fault) {
     Bench bench;
     fault.strike(bench);
+    if (testing::Test::IsSkipped()) return;
     const Before before(bench.device());
     const Ended ended = bench.run();
     expect_in_order(ended.err, fault.end.told, "standard error");
+    expect_printable(ended.err, "standard error");
+    for (const std::string& log : logs_in(bench.device().bootflash())) {
+        expect_printable(bench.device().bootflash().at(log), log);
+    }
     if (fault.end.holds) fault.end.holds(bench);
     if (!fault.end.failure) {
         expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
         return;
     }
     expect_failure(ended, *fault.end.failure);
-    expect_unchanged(bench.device(), before, fault.end.left);
+    expect_unchanged(bench.device(), with(before, fault.end.changed), fault.end.left, fault.end.logs);
     EXPECT_TRUE(bench.device().is_quiet());
     if (!testing::Test::HasFailure()) expect_next_run_is_good(bench, before);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +24,11 @@ class Bench {
     MadeUpServer server;
     bool server_is_open = true;            ///< false: connections are refused until `server.open()`
     std::vector<std::string> arguments;    ///< for the agent, behind those that every run has
+    std::vector<std::string> always;       ///< such ones that the run after a failure is given too
     std::vector<std::string> environment;  ///< added to that of every run; the last of one name counts
+    std::vector<std::string> starter;      ///< a program, and its arguments, that starts the agent
+    /// What takes a fault away that the switch would keep, before the run after a failure.
+    std::function<void()> mend;
     /// What is to happen while the agent runs; without it, its end is waited for.
     std::function<void(Process& agent)> meanwhile;
 
@@ -46,11 +51,16 @@ class Bench {
     std::vector<std::shared_ptr<void>> kept_;
 };
 
+/// Entries of the switch's state, and what they are then; none: not there.
+using Changes = std::map<std::string, std::optional<std::string>>;
+
 /// What a fault ends in.
 struct End {
     std::optional<Failure> failure;      ///< none: the run is as good as without the fault
     std::vector<std::string> left = {};  ///< files of the agent's own that may stay behind a failure
     std::vector<std::string> told = {};  ///< parts of lines on standard error, in this order
+    std::size_t logs = 1;                ///< left behind a failure; none where not even that was possible
+    Changes changed = {};                ///< what a failure may leave in the switch's state
     std::function<void(const Bench&)> holds = {};  ///< what else must be so, expected once the run is over
 };
 
@@ -74,8 +84,9 @@ struct Fault : test::NamedCase {
 using Faults = std::vector<Fault>;
 
 /// Runs the agent on a bench with the fault, and holds all that is left against its end: exit code, last
-/// line, the switch's state and its bootflash. After a failure a run on the same switch, with nothing wrong
-/// any more, must end as one on a new switch does.
+/// line, the switch's state and its bootflash; nothing it printed or logged may have control characters.
+/// After a failure a run on the same switch, with nothing wrong any more, must end as one on a new switch
+/// does.
 void expect_end(const Fault& fault);
 
 }  // namespace poap::rig

@@ -51,6 +51,11 @@ void EmulatedSwitch::remove(const std::string& name) const {
     fs::remove(bootflash_ + '/' + name);
 }
 
+void EmulatedSwitch::mend() const {
+    set_faults("");
+    root_.write("state/quirks", "");
+}
+
 std::optional<std::string> EmulatedSwitch::state(const std::string& name) const {
     if (!root_.has("state/" + name)) return std::nullopt;
     return root_.read("state/" + name);

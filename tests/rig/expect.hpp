@@ -24,9 +24,9 @@ struct Failure {
 
 void expect_failure(const Ended& ended, const Failure& failure);
 
-/// The switch is as it was, but for one log and, maybe, `parts` on its bootflash.
+/// The switch is as it was, but for its logs and, maybe, `parts` on its bootflash.
 void expect_unchanged(const EmulatedSwitch& device, const Before& before,
-                      const std::vector<std::string>& parts = {});
+                      const std::vector<std::string>& parts = {}, std::size_t logs = 1);
 
 /// What a good run is to end in.
 struct Goal {

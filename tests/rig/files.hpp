@@ -11,6 +11,11 @@ inline const std::string kMac = "5e01.4002.0001";
 inline const std::string kOldImage = "nxos.9.3.10.bin";  ///< that a switch runs
 inline const std::string kNewImage = "nxos.9.3.12.bin";  ///< that it is to run
 
+/// What lies on bootflash only while the agent runs.
+inline const std::string kConfigName = kSerial + ".cfg";
+inline const std::string kConfigPart = "." + kConfigName + ".part";
+inline const std::string kPart = "." + kNewImage + ".part";
+
 /// A secret that no log may show.
 inline const std::string kSecret = "$5$saltsalt$8wYb0iBSs7dGB9u2";
 

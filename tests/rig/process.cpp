@@ -83,6 +83,12 @@ void Process::send(int signal) const {
     kill(pid_, signal);
 }
 
+bool Process::has_ended() const {
+    siginfo_t end{};
+    return waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           end.si_pid == pid_;
+}
+
 Ended Process::wait() {
     if (!ends(pid_)) {
         ADD_FAILURE() << "a program does not end; it said so far: " << err();

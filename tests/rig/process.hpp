@@ -41,6 +41,8 @@ class Process {
     std::string out() const { return outputs_.read("out"); }
     std::string err() const { return outputs_.read("err"); }
 
+    /// Whether it has ended; does not wait.
+    bool has_ended() const;
     /// Waits for its end. One that does not end is killed, and fails the test.
     Ended wait();
 

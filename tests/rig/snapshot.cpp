@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 Snapshot snapshot_of(const std::string& folder) {
     Snapshot files;
     for (const auto& entry : fs::directory_iterator(folder)) {
-        std::ifstream file(entry.is_regular_file() ? entry.path() : fs::path("/dev/null"), std::ios::binary);
+        const bool is_regular = entry.symlink_status().type() == fs::file_type::regular;
+        std::ifstream file(is_regular ? entry.path() : fs::path("/dev/null"), std::ios::binary);
         files[entry.path().filename().string()] = {std::istreambuf_iterator<char>(file), {}};
     }
     return files;

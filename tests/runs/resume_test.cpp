@@ -23,7 +23,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kPart = "." + kNewImage + ".part";
 const std::string kImageStage = "stage the image";
 constexpr std::size_t kHalf = 400'000;
 const std::string kGetRest = kGetImage + " bytes=400000-";

@@ -1,4 +1,4 @@
-// Signals, a second agent, and a sudden death.
+// A second agent, and a sudden death.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,14 +11,7 @@
 namespace poap::rig {
 namespace {
 
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
-
-const std::string kErase = "terminal dont-ask ; write erase";
-const std::string kPart = "." + kNewImage + ".part";
 
 /// A third of the image, as if the rest were on its way.
 std::string third_of_an_image() {
@@ -29,116 +22,6 @@ bool is_downloading(const EmulatedSwitch& device) {
     const Snapshot bootflash = device.bootflash();
     return bootflash.contains(kPart) && !bootflash.at(kPart).empty();
 }
-
-Failure stopped_in(const std::string& stage) {
-    return {ExitCode::Interrupted, stage, "stopped by a signal"};
-}
-
-class Signal : public testing::TestWithParam<int> {};
-
-TEST_P(Signal, EndsTheWaitForAServerThatIsSilent) {
-    MadeUpServer server;
-    server.answers_with(kPut, "");
-    server.stalls = {kPut};
-    server.start();
-    const EmulatedSwitch device;
-    const Before before(device);
-    Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return !server.requests().empty(); }));
-    agent.send(GetParam());
-    expect_failure(agent.wait(), stopped_in("register with the POAP server"));
-    expect_unchanged(device, before);
-}
-
-TEST_P(Signal, EndsADownloadAndLeavesNothingOfIt) {
-    MadeUpServer server;
-    server.answers_with(kGetImage, third_of_an_image());
-    server.stalls = {kGetImage};
-    server.start();
-    const EmulatedSwitch device;
-    const Before before(device);
-    Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return is_downloading(device); }));
-    agent.send(GetParam());
-    expect_failure(agent.wait(), stopped_in("stage the image"));
-    expect_unchanged(device, before);
-}
-
-TEST_P(Signal, EndsACommandThatOnlyAsks) {
-    MadeUpServer server;
-    server.start();
-    const EmulatedSwitch device;
-    device.set_faults("show version => hang");
-    const Before before(device);
-    Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return device.state("fired").has_value(); }));
-    agent.send(GetParam());
-    expect_failure(agent.wait(), stopped_in("identify the switch"));
-    expect_unchanged(device, before);
-    EXPECT_TRUE(device.is_quiet());
-    EXPECT_THAT(server.requests(), IsEmpty());
-}
-
-TEST_P(Signal, EndsTheWaitForAnotherTry) {
-    MadeUpServer server;
-    server.answers_with(kPut, http_answer(503, ""));
-    server.start();
-    const EmulatedSwitch device;
-    const Before before(device);
-    auto arguments = server.where();
-    arguments.insert(arguments.end(), {"--retries", "1000"});
-    Process agent = device.start_agent(arguments);
-    ASSERT_TRUE(eventually([&] { return agent.err().find("trying again") != std::string::npos; }));
-    agent.send(GetParam());
-    expect_failure(agent.wait(), stopped_in("register with the POAP server"));
-    expect_unchanged(device, before);
-}
-
-TEST_P(Signal, WaitsForTheCommandsOfCommit) {
-    MadeUpServer server;
-    server.start();
-    const EmulatedSwitch device;
-    device.set_faults("boot nxos => slow 700\ncopy => slow 300\n");
-    const Before before(device);
-    Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return device.state("fired").has_value(); }));
-    agent.send(GetParam());
-    expect_provisioned(device, before, agent.wait(),
-                       {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
-}
-
-TEST_P(Signal, WaitsForTheCommandsOfCommitAlsoWhenTheyAreRepeated) {
-    MadeUpServer server;
-    server.start();
-    const EmulatedSwitch device;
-    device.set_faults("1x copy running-config => answer 1\ncopy running-config => slow 500\n");
-    const Before before(device);
-    Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(eventually([&] { return device.calls().size() == 4; }));  // the save, alone
-    agent.send(GetParam());
-    expect_provisioned(device, before, agent.wait(),
-                       {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
-}
-
-TEST_P(Signal, EndsTheWaitForASaveAndErases) {
-    MadeUpServer server;
-    server.start();
-    const EmulatedSwitch device;
-    device.set_faults("copy running-config => coming-up");
-    Process agent = device.start_agent(server.where());
-    ASSERT_TRUE(
-        eventually([&] { return agent.err().find("does not take `copy running") != std::string::npos; }));
-    agent.send(GetParam());
-    expect_failure(agent.wait(), stopped_in("commit"));
-    EXPECT_EQ(device.calls().back(), kErase);
-    EXPECT_FALSE(device.state("startup-config"));
-    EXPECT_THAT(names_in(without_logs(device.bootflash())), ElementsAre(kNewImage));
-}
-
-INSTANTIATE_TEST_SUITE_P(Kind, Signal, testing::Values(SIGTERM, SIGINT),
-                         [](const testing::TestParamInfo<int>& test) {
-                             return test.param == SIGTERM ? "Term" : "Int";
-                         });
 
 TEST(SecondAgent, OnOneBootflashIsRefused) {
     MadeUpServer server;

@@ -123,8 +123,9 @@ void Receiver::begin(Time now) {
 void Receiver::take(const Data& data, Time now) {
     if (!blocks_) begin(now);  // a server without options
     if (data.bytes.size() > block_size_) {
-        return fail(ErrorCode::IllegalOperation, concat("the server sent a block of ", data.bytes.size(),
-                                                        " bytes, where ", block_size_, " are agreed on"));
+        // How many more is not known: the socket cuts what is longer.
+        return fail(ErrorCode::IllegalOperation,
+                    concat("the server sent a block of more than the ", block_size_, " bytes agreed on"));
     }
     const bool is_last = data.bytes.size() < block_size_;
     const auto block = numbers_->block_of(data.number, is_last, blocks_->next());

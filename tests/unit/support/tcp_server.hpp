@@ -56,6 +56,9 @@ class TcpServer {
     /// Takes connections from here on.
     void open();
 
+    /// Takes connections from here on.
+    void open();
+
   private:
     void run() const;
 

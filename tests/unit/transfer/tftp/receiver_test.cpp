@@ -277,7 +277,7 @@ TEST_F(ReceiverTest, IsBrokenByABlockBehindTheShortOne) {
 TEST_F(ReceiverTest, IsBrokenByABlockLargerThanAgreedOn) {
     grant(1);
     EXPECT_THAT(take(data_packet(1, "nine.....")), ElementsAre(HasSubstr("ERROR 4 ")));
-    expect_ended(Ended::How::Broken, "a block of 9 bytes, where 8 are agreed on");
+    expect_ended(Ended::How::Broken, "a block of more than the 8 bytes agreed on");
     EXPECT_EQ(sink.bytes, "");
 }
 

@@ -1,0 +1,337 @@
+// A bootflash without room, that fails, or on which something lies in the way.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+#include "fault.hpp"
+#include "support/small_disk.hpp"
+#include "text.hpp"
+
+namespace poap::rig {
+namespace {
+
+namespace fs = std::filesystem;
+
+using testing::Contains;
+using testing::Not;
+
+constexpr std::size_t kTooSmall = 200'000;  ///< for the image
+constexpr std::size_t kRoom = 16'000'000;
+
+/// Mounts made from here on are nobody else's, and go with this process. Takes root.
+bool mounts_are_private() {
+    static const bool kPrivate =
+        unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    return kPrivate;
+}
+
+/// Gives the bench a switch whose bootflash is a disk of its own, in the end one with room. None, and the
+/// test is skipped, without root.
+std::shared_ptr<test::SmallDisk> take_disk(Bench& bench, std::size_t bytes,
+                                           const std::string& options = "mode=0700") {
+    const auto disk = mounts_are_private() ? std::make_shared<test::SmallDisk>(bytes, options) : nullptr;
+    if (!disk || !disk->mounted()) return nullptr;
+    SwitchSpec spec;
+    spec.bootflash = disk->path();
+    bench.take_switch(spec);
+    bench.keep(disk);
+    bench.mend = [disk] { ASSERT_TRUE(disk->remount("size=16m,nr_inodes=100")); };
+    return disk;
+}
+
+End full(const std::string& stage, const std::string& cause) {
+    return fails(ExitCode::NoSpace, stage, cause);
+}
+
+Fault with_disk(const std::string& name, std::size_t bytes, const std::string& options, End end,
+                const std::function<void(Bench&, test::SmallDisk&)>& strike) {
+    return {{name},
+            [=](Bench& bench) {
+                const auto disk = take_disk(bench, bytes, options);
+                if (!disk) GTEST_SKIP() << "a small disk takes root";
+                strike(bench, *disk);
+            },
+            std::move(end)};
+}
+
+Faults full_disks() {
+    const auto nothing_more = [](Bench&, test::SmallDisk&) {};
+    const auto of_unknown_size = [](Bench& bench, test::SmallDisk&) {
+        bench.server.answers_with(kGetImage, "HTTP/1.0 200 OK\r\n\r\n" + made_up_image());
+    };
+    const auto with_filler = [](Bench& bench, test::SmallDisk&) {
+        bench.device().flash("filler", image_bytes(kTooSmall));  // as much of it as fits
+    };
+    const auto read_only = [](Bench&, test::SmallDisk& disk) { ASSERT_TRUE(disk.remount("", true)); };
+    const std::string mode = "mode=0700";
+    End no_log = full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device");
+    no_log.logs = 0;
+    no_log.told = {"WARNING: no log file: "};
+    End cannot_write = fails(ExitCode::Switch, kStageConfig,
+                             "cannot remove bootflash:" + kConfigPart + ": Read-only file system");
+    cannot_write.logs = 0;
+    cannot_write.told = {"WARNING: no log file: "};
+    return {
+        with_disk("OfAnAnnouncedImage", kTooSmall, mode,
+                  full(kStageImage, kNewImage + " needs 900.0 kB, bootflash has "), nothing_more),
+        with_disk("InAnImageOfUnknownSize", kTooSmall, mode,
+                  full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
+                  of_unknown_size),
+        with_disk("ForTheConfig", kTooSmall, mode, full(kStageConfig, kConfigName), with_filler),
+        with_disk("NoInodeForTheLog", kRoom, mode + ",nr_inodes=1", no_log, nothing_more),
+        with_disk("NoInodeForTheConfig", kRoom, mode + ",nr_inodes=2",
+                  full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device"),
+                  nothing_more),
+        with_disk("NoInodeForTheImage", kRoom, mode + ",nr_inodes=3",
+                  full(kStageImage, "cannot create bootflash:" + kPart + ": No space left on device"),
+                  nothing_more),
+        with_disk("ReadOnly", kRoom, mode, cannot_write, read_only),
+    };
+}
+
+FAULT_TABLE(FullDisk, full_disks());
+
+TEST(LeftoverPart, MakesRoomOnADiskThatIsFull) {
+    Bench bench;
+    if (!take_disk(bench, kTooSmall)) GTEST_SKIP() << "a small disk takes root";
+    bench.server.plan["system_image"] = kOldImage;  // it runs
+    bench.server.plan.erase("system_image_md5");
+    bench.device().flash(kOldImage, "image");
+    bench.device().flash("." + kOldImage + ".part", image_bytes(kTooSmall));
+    const Ended ended = bench.run();
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_THAT(names_in(bench.device().bootflash()), Not(Contains("." + kOldImage + ".part")));
+}
+
+/// A row whose agent sees the `nth` call of a kind fail.
+Fault with_failing(const std::string& name, const std::string& call, int nth, int error, End end) {
+    return {{name},
+            [=](Bench& bench) {
+                bench.starter = {FAILING_CALL_PATH, call, std::to_string(nth), std::to_string(error)};
+            },
+            std::move(end)};
+}
+
+Faults failing_disks() {
+    const auto waiting = [](End end) {  // the image waits as a part for a later run
+        end.left = {kPart};
+        return end;
+    };
+    const auto unlogged = [](End end) {
+        end.logs = 0;
+        return end;
+    };
+    const auto broken = [](const std::string& stage, const std::string& cause) {
+        return fails(ExitCode::Switch, stage, cause);
+    };
+    const std::string io = ": ";  // C libraries differ in what they call EIO
+    const std::string no_space = ": No space left on device";
+    const std::string write_config = "cannot write " + kConfigName + " to bootflash";
+    const std::string write_image = "cannot write " + kNewImage + " to bootflash";
+    const std::string config = '@' + kConfigPart;
+    const std::string image = '@' + kPart;
+    return {
+        with_failing("WriteOfTheConfig", "write" + config, 1, EIO, broken(kStageConfig, write_config + io)),
+        with_failing("WriteOfTheConfigFull", "write" + config, 1, ENOSPC,
+                     full(kStageConfig, write_config + no_space)),
+        with_failing("WriteOfTheConfigOverQuota", "write" + config, 1, EDQUOT,
+                     full(kStageConfig, write_config + io)),
+        with_failing("WriteOfTheConfigsLastNewline", "write" + config, 2, EIO,
+                     broken(kStageConfig, write_config + io)),
+        with_failing("SyncOfTheConfig", "fsync" + config, 1, EIO, broken(kStageConfig, write_config + io)),
+        with_failing("SyncOfTheConfigFull", "fsync" + config, 1, ENOSPC,
+                     full(kStageConfig, write_config + no_space)),
+        with_failing("SyncOfTheConfigsLastNewline", "fsync" + config, 2, EIO,
+                     broken(kStageConfig, write_config + io)),
+        with_failing("ReadingTheConfigBack", "pread" + config, 1, EIO,
+                     broken(kStageConfig, "cannot read " + kConfigName + " from bootflash" + io)),
+        with_failing("WriteOfTheImage", "write" + image, 2, EIO, broken(kStageImage, write_image + io)),
+        with_failing("WriteOfTheImageFull", "write" + image, 2, ENOSPC,
+                     full(kStageImage, write_image + no_space)),
+        with_failing("EachWriteOfTheImageInterrupted", "write" + image, 2, EINTR, recovers()),
+        with_failing("SyncOfTheImage", "fsync" + image, 1, EIO, broken(kStageImage, write_image + io)),
+        with_failing("SyncOfTheImageFull", "fsync" + image, 1, ENOSPC,
+                     full(kStageImage, write_image + no_space)),
+        with_failing("SyncOfAPieceOfTheImage", "sync_file_range" + image, 1, EIO,
+                     broken(kStageImage, write_image + io)),
+        with_failing("SyncOfAPieceOfTheImageFull", "sync_file_range" + image, 1, ENOSPC,
+                     full(kStageImage, write_image + no_space)),
+        with_failing("ReadingTheImageBack", "pread" + image, 1, EIO,
+                     broken(kStageImage, "cannot read " + kNewImage + " from bootflash" + io)),
+        with_failing("ReadingTheImageBackInterrupted", "pread" + image, 1, EINTR, recovers()),
+        with_failing("EmptyingTheImage", "ftruncate" + image, 1, EIO,
+                     broken(kStageImage, "cannot empty bootflash:" + kPart + io)),
+        with_failing("MeasuringTheRoom", "fstatfs", 1, EIO, broken(kStageConfig, "cannot measure ")),
+        with_failing(
+            "RenamingTheConfig", "renameat", 1, EIO,
+            waiting(broken(kCommit, "cannot rename bootflash:" + kConfigPart + " to " + kConfigName + io))),
+        with_failing("RenamingTheConfigFull", "renameat", 1, ENOSPC,
+                     waiting(full(kCommit, "cannot rename bootflash:" + kConfigPart))),
+        with_failing("RenamingTheImage", "renameat", 2, EIO,
+                     waiting(broken(kCommit, "cannot rename bootflash:" + kPart + " to " + kNewImage + io))),
+        with_failing("RenamingTheImageFull", "renameat", 2, ENOSPC,
+                     waiting(full(kCommit, "cannot rename bootflash:" + kPart))),
+        with_failing("SyncOfTheFolder", "fsync@/bootflash", 1, EIO, waiting(broken(kCommit, "cannot sync "))),
+        with_failing("EachSyncOfTheFolder", "fsync@/bootflash", 0, EIO,
+                     waiting(broken(kCommit, "cannot sync "))),
+        with_failing("EachWriteOfTheLog", "write@_poap.log", 0, ENOSPC, recovers()),
+        with_failing("Locking", "flock", 1, ENOLCK, unlogged(broken("lock bootflash", "No locks available"))),
+    };
+}
+
+FAULT_TABLE(FailingDisk, failing_disks());
+
+std::string in_bootflash(const Bench& bench, const std::string& name) {
+    return bench.device().bootflash_folder() + '/' + name;
+}
+
+const std::string kOthers = "somebody else's";
+
+/// What may lie under a name that the agent will use.
+struct Obstacle {
+    std::string name;
+    /// @param victim a file that is not the agent's
+    std::function<void(const std::string& path, const std::string& victim)> put;
+};
+
+const std::vector<Obstacle>& obstacles() {
+    static const std::vector<Obstacle> kObstacles = {
+        {"Symlink",
+         [](const std::string& path, const std::string& victim) { fs::create_symlink(victim, path); }},
+        {"DanglingSymlink", [](const std::string& path,
+                               const std::string& victim) { fs::create_symlink(victim + ".not", path); }},
+        {"SymlinkLoop", [](const std::string& path, const std::string&) { fs::create_symlink(path, path); }},
+        {"HardLink",
+         [](const std::string& path, const std::string& victim) { fs::create_hard_link(victim, path); }},
+        {"Fifo",
+         [](const std::string& path, const std::string&) { ASSERT_EQ(mkfifo(path.c_str(), 0666), 0); }},
+        {"Device",
+         [](const std::string& path, const std::string&) {
+             if (mknod(path.c_str(), S_IFCHR | 0666, makedev(1, 5)) != 0) GTEST_SKIP() << "takes root";
+         }},
+        {"FileOfMode0644",
+         [](const std::string& path, const std::string&) {
+             std::ofstream(path) << "left by somebody";
+             fs::permissions(path, fs::perms(0644));
+         }},
+    };
+    return kObstacles;
+}
+
+Faults obstacles_in_the_way() {
+    Faults rows;
+    const std::vector<std::pair<std::string, std::string>> names = {
+        {"Image", kNewImage}, {"ImagePart", kPart}, {"Config", kConfigName}, {"ConfigPart", kConfigPart}};
+    for (const auto& [place, name] : names) {
+        for (const Obstacle& obstacle : obstacles()) {
+            const auto strike = [=, name = name](Bench& bench) {
+                const auto elsewhere = std::make_shared<test::TempDir>();
+                elsewhere->write("victim", kOthers);
+                bench.keep(elsewhere);
+                obstacle.put(in_bootflash(bench, name), elsewhere->path_of("victim"));
+                bench.meanwhile = [elsewhere](Process& agent) {
+                    ASSERT_TRUE(eventually([&] { return agent.has_ended(); }));
+                    EXPECT_EQ(elsewhere->read("victim"), kOthers);
+                    EXPECT_FALSE(elsewhere->has("victim.not"));
+                };
+            };
+            rows.push_back({{concat(obstacle.name, "AtThe", place)}, strike, recovers()});
+        }
+        const bool is_part = name.ends_with(".part");
+        const std::string stage = !is_part ? kCommit : name == kPart ? kStageImage : kStageConfig;
+        End end = fails(ExitCode::Switch, stage,
+                        is_part ? concat("cannot remove bootflash:", name, ": Is a directory")
+                                : concat(" to ", name, ": Is a directory"));
+        if (!is_part) end.left = {kPart};
+        rows.push_back({{"FolderAtThe" + place},
+                        [name = name](Bench& bench) {
+                            fs::create_directory(in_bootflash(bench, name));
+                            bench.mend = [&bench, name] { fs::remove(in_bootflash(bench, name)); };
+                        },
+                        end});
+    }
+    return rows;
+}
+
+FAULT_TABLE(InTheWay, obstacles_in_the_way());
+
+void was_not_fetched(const Bench& bench) {
+    EXPECT_THAT(bench.server.requests(), Not(Contains(kGetImage)));
+}
+
+void was_fetched(const Bench& bench) {
+    EXPECT_THAT(bench.server.requests(), Contains(kGetImage));
+}
+
+/// What lies at the image's name, or its part's, when the agent comes.
+Faults images_there() {
+    const auto row = [](const std::string& name, const std::string& place, const std::string& bytes,
+                        const std::function<void(const Bench&)>& holds, unsigned mode = 0600) {
+        End end = recovers();
+        end.holds = holds;
+        return Fault{{name},
+                     [=](Bench& bench) {
+                         bench.device().flash(place, bytes);
+                         fs::permissions(in_bootflash(bench, place), fs::perms(mode));
+                     },
+                     end};
+    };
+    const std::string& image = made_up_image();
+    std::string wrong = image;
+    wrong[450'000] ^= 1;
+    return {
+        row("Right", kNewImage, image, was_not_fetched),
+        row("RightOfMode0644", kNewImage, image, was_not_fetched, 0644),
+        row("RightOfMode0000", kNewImage, image, was_not_fetched, 0),
+        row("WrongInOneBit", kNewImage, wrong, was_fetched),
+        row("Longer", kNewImage, image + "x", was_fetched),
+        row("Shorter", kNewImage, image.substr(0, image.size() - 1), was_fetched),
+        row("Empty", kNewImage, "", was_fetched),
+        row("PartThatIsWhole", kPart, image, was_not_fetched),
+        row("PartThatIsWholeOfMode0644", kPart, image, was_fetched, 0644),
+        row("PartWrongInOneBit", kPart, wrong, was_fetched),
+        row("PartThatIsLonger", kPart, image + "x", was_fetched),
+        row("PartThatIsEmpty", kPart, "", was_fetched),
+        row("PartOfAConfig", kConfigPart, "hostname another\n", was_fetched),
+    };
+}
+
+FAULT_TABLE(ImageThere, images_there());
+
+Fault at_bootflash(const std::string& name, const std::string& path, const std::string& cause) {
+    End end = fails(ExitCode::Switch, "lock bootflash", cause);
+    end.logs = 0;
+    return {{name}, [=](Bench& bench) { bench.arguments = {"--bootflash", path}; }, end};
+}
+
+Faults bootflashes() {
+    return {
+        at_bootflash("Missing", "/no/such/bootflash",
+                     "cannot open the bootflash folder /no/such/bootflash: No such file or directory"),
+        at_bootflash("AFile", "/etc/passwd", "cannot open the bootflash folder /etc/passwd: Not a directory"),
+        at_bootflash("ADevice", "/dev/zero", "cannot open the bootflash folder /dev/zero: Not a directory"),
+        at_bootflash("Empty", "", "cannot open the bootflash folder : No such file or directory"),
+        {{"ASymlinkToIt"},
+         [](Bench& bench) {
+             const auto elsewhere = std::make_shared<test::TempDir>();
+             fs::create_symlink(bench.device().bootflash_folder(), elsewhere->path_of("link"));
+             bench.arguments = {"--bootflash", elsewhere->path_of("link")};
+             bench.keep(elsewhere);
+         },
+         recovers()},
+    };
+}
+
+FAULT_TABLE(BootflashAt, bootflashes());
+
+}  // namespace
+}  // namespace poap::rig
