@@ -6,6 +6,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "boot_variables.hpp"
 #include "text.hpp"
 
 namespace poap::rig {
@@ -38,7 +39,7 @@ EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
 }
 
 EmulatedSwitch::~EmulatedSwitch() {
-    for (const pid_t process : processes()) kill(process, SIGKILL);
+    stop();
 }
 
 void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) const {
@@ -71,6 +72,33 @@ Snapshot EmulatedSwitch::memory() const {
 
 bool EmulatedSwitch::is_quiet() const {
     return eventually([&] { return processes().empty(); });
+}
+
+void EmulatedSwitch::stop() const {
+    for (const pid_t process : processes()) kill(process, SIGKILL);
+}
+
+void EmulatedSwitch::reload() const {
+    const fs::path folder = root_.path_of("state");
+    for (const auto& [name, bytes] : memory()) {
+        if (name.find(".part.") != std::string::npos) fs::remove(folder / name);  // of a CLI that was killed
+    }
+    const auto keep = [&](const char* name, const std::string& text) {
+        root_.write(std::string("state/") + name, text);
+    };
+    keep("boot", state("boot.saved").value());
+    const auto booted = emulator::parse_boot_variables(state("boot.saved").value());
+    const auto system = booted.find(booted.contains("nxos") ? "nxos" : "system");
+    if (system != booted.end()) keep("running_image", system->second + '\n');
+    if (const auto kickstart = booted.find("kickstart"); kickstart != booted.end()) {
+        keep("running_kickstart", kickstart->second + '\n');
+    }
+    if (const auto scheduled = state("scheduled-config")) {
+        keep("startup-config", *scheduled);
+        fs::remove(folder / "scheduled-config");
+        fs::remove(folder / "poap");
+    }
+    if (const auto startup = state("startup-config")) keep("running-config", *startup);
 }
 
 std::vector<pid_t> EmulatedSwitch::processes() const {

@@ -51,6 +51,13 @@ class EmulatedSwitch {
     /// Whether nothing that was started on this switch runs any more, at once or soon.
     bool is_quiet() const;
 
+    /// Ends all that runs on this switch, at once.
+    void stop() const;
+    /// What a reload makes of the state: the loader boots what the saved boot variable names, and a scheduled
+    /// configuration is replayed. Without one the switch has its startup-config, and without that it is in
+    /// POAP.
+    void reload() const;
+
     /// The agent on this switch: neither VRF nor syslog nor retries, unless `arguments` say so.
     std::vector<std::string> agent_line(const std::vector<std::string>& arguments) const;
     /// The environment of what runs on this switch: as in POAP, or as a person's.

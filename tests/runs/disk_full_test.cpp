@@ -2,24 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
 
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
+#include "rig/private_mounts.hpp"
 #include "support/small_disk.hpp"
 
 namespace poap::rig {
 namespace {
 
 constexpr std::size_t kTooSmall = 200'000;  ///< for the image
-
-/// Mounts made from here on are nobody else's, and go with this process. Takes root.
-bool mounts_are_private() {
-    static const bool kPrivate =
-        unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-    return kPrivate;
-}
 
 class FullDisk : public testing::Test {
   protected:
