@@ -46,9 +46,9 @@ Content after_power_cut(const VolatileFile& file, std::mt19937_64& random) {
     const std::string& old = file.synced.bytes;
     const std::string& fresh = file.current.bytes;
     Content content = coin(random) ? file.synced : file.current;
-    const auto [least, most] = std::minmax(old.size(), fresh.size());
-    const std::array<std::size_t, 3> sizes = {old.size(), fresh.size(),
-                                              least + random() % (most - least + 1)};
+    const std::size_t least = std::min(old.size(), fresh.size());
+    const std::size_t between = least + random() % (std::max(old.size(), fresh.size()) - least + 1);
+    const std::array<std::size_t, 3> sizes = {old.size(), fresh.size(), between};
     const std::size_t size = sizes[random() % sizes.size()];
     content.bytes.clear();
     while (content.bytes.size() < size) {

@@ -44,6 +44,14 @@ void flash_half_a_part(const EmulatedSwitch& device, const std::string& original
 
 }  // namespace
 
+bool leaves_poap(const EmulatedSwitch& device) {
+    return device.state("startup-config").has_value();
+}
+
+bool is_in_the_window(const EmulatedSwitch& device) {
+    return leaves_poap(device) && !device.state("scheduled-config");
+}
+
 World::World(Scenario scenario) : scenario_(std::move(scenario)) {
     pod_.files().write(kNewImage, kImage);
     PodSpec spec{kSerial, kNewImage};
@@ -99,6 +107,17 @@ Traced World::start_traced(const EmulatedSwitch& device) const {
     auto environment = device.environment();
     environment.emplace_back("ASAN_OPTIONS=detect_leaks=0");  // it cannot look for leaks under ptrace
     return Traced(device.agent_line(pod_.where()), environment);
+}
+
+void World::expect_good_run(const EmulatedSwitch& device) const {
+    const Ended ended = device.run_agent(pod_.where());
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+}
+
+void World::expect_to_end_as_undisturbed(const EmulatedSwitch& device) const {
+    const bool provisioned = leaves_poap(device);
+    if (!provisioned) expect_good_run(device);
+    expect_as_undisturbed(device, provisioned);
 }
 
 void World::expect_as_undisturbed(const EmulatedSwitch& device, bool config_may_stay) const {

@@ -23,6 +23,11 @@ struct Scenario {
     Found found;
 };
 
+/// Whether the switch leaves POAP at its next reload.
+bool leaves_poap(const EmulatedSwitch& device);
+/// Whether it was saved and nothing was scheduled: it boots into nothing, and POAP never asks again.
+bool is_in_the_window(const EmulatedSwitch& device);
+
 /// A scenario with its server, and what an undisturbed run makes of a switch.
 class World {
   public:
@@ -44,11 +49,19 @@ class World {
     Moment late_moment(std::mt19937_64& random) const;
 
     Traced start_traced(const EmulatedSwitch& device) const;
-    Ended run(const EmulatedSwitch& device) const { return device.run_agent(pod_.where()); }
+    std::unique_ptr<Process> start(const EmulatedSwitch& device) const {
+        return std::make_unique<Process>(device.agent_line(pod_.where()), device.environment());
+    }
 
+    /// Runs the agent, with nothing to disturb it.
+    void expect_good_run(const EmulatedSwitch& device) const;
     /// The switch, reloaded, is as after an undisturbed run. The configuration's file may still be there
     /// where the agent had no time to remove it.
     void expect_as_undisturbed(const EmulatedSwitch& device, bool config_may_stay) const;
+
+    /// Nothing disturbs the switch any more: it is reloaded where it is provisioned, and is in POAP where
+    /// not.
+    void expect_to_end_as_undisturbed(const EmulatedSwitch& device) const;
 
   private:
     Scenario scenario_;
