@@ -71,11 +71,15 @@ Snapshot EmulatedSwitch::memory() const {
 }
 
 bool EmulatedSwitch::is_quiet() const {
-    return eventually([&] { return processes().empty(); });
+    return eventually([&] { return running().nothing(); });
 }
 
 void EmulatedSwitch::stop() const {
-    for (const pid_t process : processes()) kill(process, SIGKILL);
+    eventually([&] {
+        const Running left = running();
+        for (const pid_t process : left.processes) kill(process, SIGKILL);
+        return left.nothing();
+    });
 }
 
 void EmulatedSwitch::reload() const {
@@ -101,15 +105,19 @@ void EmulatedSwitch::reload() const {
     if (const auto startup = state("startup-config")) keep("running-config", *startup);
 }
 
-std::vector<pid_t> EmulatedSwitch::processes() const {
+EmulatedSwitch::Running EmulatedSwitch::running() const {
     const std::string mark = "NEXUS_STATE=" + root_.path_of("state");
-    std::vector<pid_t> found;
+    Running running;
     std::error_code ignored;  // processes end while they are looked at
     for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
-        if (bytes_of(entry.path() / "environ").find(mark) == std::string::npos) continue;
-        found.push_back(std::stoi(entry.path().filename().string()));
+        const std::string environment = bytes_of(entry.path() / "environ");
+        if (environment.find(mark) != std::string::npos) {
+            running.processes.push_back(std::stoi(entry.path().filename().string()));
+        } else if (environment.empty() && fs::read_symlink(entry.path() / "exe", ignored) == VSH_PATH) {
+            running.one_starts = true;
+        }
     }
-    return found;
+    return running;
 }
 
 std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::string>& arguments) const {

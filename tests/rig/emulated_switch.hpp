@@ -69,7 +69,13 @@ class EmulatedSwitch {
     Ended run_agent(const std::vector<std::string>& arguments) const { return start_agent(arguments).wait(); }
 
   private:
-    std::vector<pid_t> processes() const;
+    /// What runs on this switch.
+    struct Running {
+        std::vector<pid_t> processes = {};
+        bool one_starts = false;  ///< a CLI, on this switch or on another one: it has no environment yet
+        bool nothing() const { return processes.empty() && !one_starts; }
+    };
+    Running running() const;
 
     test::TempDir root_;
     std::string bootflash_;
