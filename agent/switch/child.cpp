@@ -58,6 +58,7 @@ class SpawnPlan {
         sigemptyset(&signals);
         posix_spawnattr_setsigmask(&attributes_, &signals);
         sigfillset(&signals);
+        sigdelset(&signals, SIGPIPE);
         posix_spawnattr_setsigdefault(&attributes_, &signals);
         posix_spawnattr_setflags(&attributes_,
                                  POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -83,6 +84,7 @@ Child::Child(const std::vector<std::string>& arguments) {
     Pipe out = make_pipe();
     Pipe err = make_pipe();
     keep_descriptors_here();
+    std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGCHLD, SIG_DFL);  // were it ignored, as a daemon may hand it down, the status would be lost
     const SpawnPlan plan(out.write.get(), err.write.get());
     std::vector<char*> argv;

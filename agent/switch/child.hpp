@@ -15,7 +15,8 @@ namespace poap {
 class Child {
   public:
     /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty, no other
-    /// descriptors.
+    /// descriptors. SIGPIPE alone is ignored: where this program is killed, the CLI must not die of what it
+    /// prints between two commands, such as the save and the schedule.
     /// @throws std::system_error when it cannot be started
     explicit Child(const std::vector<std::string>& arguments);
     ~Child();

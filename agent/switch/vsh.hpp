@@ -10,10 +10,10 @@
 namespace poap {
 
 /// The CLI of a real switch: `vsh -c <line>`, without a shell between. It gets the environment as the agent
-/// found it, its signals unblocked, an empty standard input, no other descriptors, and a session of its own,
-/// so that a Ctrl-C at the console reaches the agent alone. What it prints on standard error is noise (NXOS:
-/// `stty: ...`) and goes to the debug log. More than 4 MiB of output are an error: an answer is taken whole
-/// or not at all.
+/// found it, its signals unblocked, SIGPIPE ignored, an empty standard input, no other descriptors, and a
+/// session of its own, so that a Ctrl-C at the console reaches the agent alone. What it prints on standard
+/// error is noise (NXOS: `stty: ...`) and goes to the debug log. More than 4 MiB of output are an error: an
+/// answer is taken whole or not at all.
 class Vsh : public Cli {
   public:
     /// @param path the program, e.g. /isan/bin/vsh

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "boot_variables.hpp"
 #include "text.hpp"
 
 namespace poap::rig {
@@ -38,7 +39,7 @@ EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
 }
 
 EmulatedSwitch::~EmulatedSwitch() {
-    for (const pid_t process : processes()) kill(process, SIGKILL);
+    stop();
 }
 
 void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) const {
@@ -75,18 +76,53 @@ Snapshot EmulatedSwitch::memory() const {
 }
 
 bool EmulatedSwitch::is_quiet() const {
-    return eventually([&] { return processes().empty(); });
+    return eventually([&] { return running().nothing(); });
 }
 
-std::vector<pid_t> EmulatedSwitch::processes() const {
+void EmulatedSwitch::stop() const {
+    eventually([&] {
+        const Running left = running();
+        for (const pid_t process : left.processes) kill(process, SIGKILL);
+        return left.nothing();
+    });
+}
+
+void EmulatedSwitch::reload() const {
+    const fs::path folder = root_.path_of("state");
+    for (const auto& [name, bytes] : memory()) {
+        if (name.find(".part.") != std::string::npos) fs::remove(folder / name);  // of a CLI that was killed
+    }
+    const auto keep = [&](const char* name, const std::string& text) {
+        root_.write(std::string("state/") + name, text);
+    };
+    keep("boot", state("boot.saved").value());
+    const auto booted = emulator::parse_boot_variables(state("boot.saved").value());
+    const auto system = booted.find(booted.contains("nxos") ? "nxos" : "system");
+    if (system != booted.end()) keep("running_image", system->second + '\n');
+    if (const auto kickstart = booted.find("kickstart"); kickstart != booted.end()) {
+        keep("running_kickstart", kickstart->second + '\n');
+    }
+    if (const auto scheduled = state("scheduled-config")) {
+        keep("startup-config", *scheduled);
+        fs::remove(folder / "scheduled-config");
+        fs::remove(folder / "poap");
+    }
+    if (const auto startup = state("startup-config")) keep("running-config", *startup);
+}
+
+EmulatedSwitch::Running EmulatedSwitch::running() const {
     const std::string mark = "NEXUS_STATE=" + root_.path_of("state");
-    std::vector<pid_t> found;
+    Running running;
     std::error_code ignored;  // processes end while they are looked at
     for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
-        if (bytes_of(entry.path() / "environ").find(mark) == std::string::npos) continue;
-        found.push_back(std::stoi(entry.path().filename().string()));
+        const std::string environment = bytes_of(entry.path() / "environ");
+        if (environment.find(mark) != std::string::npos) {
+            running.processes.push_back(std::stoi(entry.path().filename().string()));
+        } else if (environment.empty() && fs::read_symlink(entry.path() / "exe", ignored) == VSH_PATH) {
+            running.one_starts = true;
+        }
     }
-    return found;
+    return running;
 }
 
 std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::string>& arguments) const {

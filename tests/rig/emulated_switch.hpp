@@ -53,6 +53,13 @@ class EmulatedSwitch {
     /// Whether nothing that was started on this switch runs any more, at once or soon.
     bool is_quiet() const;
 
+    /// Ends all that runs on this switch, at once.
+    void stop() const;
+    /// What a reload makes of the state: the loader boots what the saved boot variable names, and a scheduled
+    /// configuration is replayed. Without one the switch has its startup-config, and without that it is in
+    /// POAP.
+    void reload() const;
+
     /// The agent on this switch: neither VRF nor syslog nor retries, unless `arguments` say so.
     std::vector<std::string> agent_line(const std::vector<std::string>& arguments) const;
     /// The environment of what runs on this switch: as in POAP, or as a person's.
@@ -64,7 +71,13 @@ class EmulatedSwitch {
     Ended run_agent(const std::vector<std::string>& arguments) const { return start_agent(arguments).wait(); }
 
   private:
-    std::vector<pid_t> processes() const;
+    /// What runs on this switch.
+    struct Running {
+        std::vector<pid_t> processes = {};
+        bool one_starts = false;  ///< a CLI, on this switch or on another one: it has no environment yet
+        bool nothing() const { return processes.empty() && !one_starts; }
+    };
+    Running running() const;
 
     test::TempDir root_;
     std::string bootflash_;

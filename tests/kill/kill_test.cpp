@@ -1,0 +1,69 @@
+// The agent is killed at any moment, and what it has started is not.
+
+#include <gtest/gtest.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+
+#include "world.hpp"
+
+namespace poap::rig {
+namespace {
+
+/// Runs the agent and kills it once.
+void run_killed(const World& world, const EmulatedSwitch& device, const Moment& moment) {
+    const Snapshot before = device.memory();
+    Traced agent = world.start_traced(device);
+    agent.run(moment);
+    ASSERT_TRUE(device.is_quiet()) << "what it has started ends by itself";
+    const bool in_commit = std::ranges::find(agent.calls(), SYS_renameat) != agent.calls().end();
+    if (!in_commit) {
+        EXPECT_EQ(device.memory(), before);
+    }
+}
+
+class Killed : public testing::TestWithParam<int> {
+  protected:
+    static void TearDownTestSuite() { World::end_all(); }
+
+    Killed() : random_(static_cast<std::uint64_t>(GetParam())) {}
+
+    World& world_ = World::of_seed(static_cast<std::uint64_t>(GetParam()));
+    std::mt19937_64 random_;
+
+    Moment moment(bool late) { return late ? world_.late_moment(random_) : world_.any_moment(random_); }
+
+    /// POAP starts over where the switch is not provisioned, after a reload or without one.
+    void start_over(const EmulatedSwitch& device) {
+        if (!leaves_poap(device) && random_() % 2 == 0) device.reload();
+    }
+};
+
+TEST_P(Killed, OnceTheSwitchEndsAsIfUndisturbed) {
+    SCOPED_TRACE(world_.name());
+    const auto device = world_.new_switch();
+    run_killed(world_, *device, moment(GetParam() / 6 % 2 == 1));
+    start_over(*device);
+    world_.expect_to_end_as_undisturbed(*device);
+}
+
+INSTANTIATE_TEST_SUITE_P(AtAnyMoment, Killed, testing::Range(0, 300, SEED_STEP),
+                         [](const auto& test) { return "Seed" + std::to_string(test.param); });
+
+class KilledTwice : public Killed {};
+
+TEST_P(KilledTwice, TheSwitchEndsAsIfUndisturbed) {
+    SCOPED_TRACE(world_.name());
+    const auto device = world_.new_switch();
+    run_killed(world_, *device, moment(random_() % 2 == 0));
+    start_over(*device);
+    if (!leaves_poap(*device)) run_killed(world_, *device, moment(random_() % 2 == 0));
+    start_over(*device);
+    world_.expect_to_end_as_undisturbed(*device);
+}
+
+INSTANTIATE_TEST_SUITE_P(AtAnyMoment, KilledTwice, testing::Range(1000, 1030, SEED_STEP),
+                         [](const auto& test) { return "Seed" + std::to_string(test.param); });
+
+}  // namespace
+}  // namespace poap::rig

@@ -1,0 +1,55 @@
+// The power goes: the agent and the CLI end at once, and what was not made last on bootflash may be gone.
+
+#include <gtest/gtest.h>
+
+#include "rig/private_mounts.hpp"
+#include "volatile_fs.hpp"
+#include "world.hpp"
+
+namespace poap::rig {
+namespace {
+
+class PowerCut : public testing::TestWithParam<int> {
+  protected:
+    static void TearDownTestSuite() { World::end_all(); }
+
+    void SetUp() override {
+        if (!mounts_are_private()) GTEST_SKIP() << "to mount a bootflash takes root";
+        bootflash_ = std::make_unique<VolatileFs>();
+        if (!bootflash_->mounted()) GTEST_SKIP() << "a bootflash that forgets takes /dev/fuse";
+        device_ = world_.new_switch(bootflash_->path());
+        bootflash_->sync();
+    }
+
+    /// Runs the agent until the power goes.
+    void run_cut(const Moment& moment) {
+        world_.start_traced(*device_).run(moment);
+        device_->stop();
+        ASSERT_TRUE(device_->is_quiet());
+        bootflash_->cut_power(random_);
+    }
+
+    World& world_ = World::of_seed(static_cast<std::uint64_t>(GetParam()));
+    std::mt19937_64 random_{static_cast<std::uint64_t>(GetParam())};
+    std::unique_ptr<VolatileFs> bootflash_;
+    std::unique_ptr<EmulatedSwitch> device_;
+};
+
+TEST_P(PowerCut, IsMadeUpForByTheNextRun) {
+    SCOPED_TRACE(world_.name());
+    run_cut(GetParam() / 6 % 2 == 1 ? world_.late_moment(random_) : world_.any_moment(random_));
+    if (is_in_the_window(*device_)) return;  // the one that is not: see window_test.cpp
+    const bool provisioned = leaves_poap(*device_);
+    if (!provisioned) {
+        device_->reload();
+        world_.expect_good_run(*device_);
+        bootflash_->cut_power(random_);  // what the agent said was done is done
+    }
+    world_.expect_as_undisturbed(*device_, provisioned);
+}
+
+INSTANTIATE_TEST_SUITE_P(AtAnyMoment, PowerCut, testing::Range(0, 150, SEED_STEP),
+                         [](const auto& test) { return "Seed" + std::to_string(test.param); });
+
+}  // namespace
+}  // namespace poap::rig
