@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -13,6 +11,7 @@
 #include <fstream>
 
 #include "fault.hpp"
+#include "rig/private_mounts.hpp"
 #include "support/small_disk.hpp"
 #include "text.hpp"
 
@@ -26,13 +25,6 @@ using testing::Not;
 
 constexpr std::size_t kTooSmall = 200'000;  ///< for the image
 constexpr std::size_t kRoom = 16'000'000;
-
-/// Mounts made from here on are nobody else's, and go with this process. Takes root.
-bool mounts_are_private() {
-    static const bool kPrivate =
-        unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-    return kPrivate;
-}
 
 /// Gives the bench a switch whose bootflash is a disk of its own, in the end one with room. None, and the
 /// test is skipped, without root.

@@ -56,9 +56,6 @@ class TcpServer {
     /// Takes connections from here on.
     void open();
 
-    /// Takes connections from here on.
-    void open();
-
   private:
     void run() const;
 
