@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -30,11 +31,24 @@ void tell_ignored_signals() {
     }
 }
 
+/// With `\n` for each line break.
+std::string on_one_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        if (c == '\n') {
+            line += "\\n";
+        } else {
+            line += c;
+        }
+    }
+    return line;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     for (int i = 0; i < count; ++i) {
-        std::cout << "argument " << arguments[i] << '\n';
+        std::cout << "argument " << on_one_line(arguments[i]) << '\n';
     }
     for (char** variable = environ; *variable != nullptr; ++variable) {
         std::cout << "variable " << *variable << '\n';

@@ -49,7 +49,7 @@ class Start(unittest.TestCase):
             ('options = {"vrf": "--force"}', ["--vrf=--force"]),
             ('options = dict(vrf="a b")', ["--vrf=a b"]),
             ('options = {"ca_file": """\n-----BEGIN CERTIFICATE-----\nMII=\n"""}',
-             ["--ca-file=\n-----BEGIN CERTIFICATE-----\nMII=\n"]),
+             ["--ca-file=\\n-----BEGIN CERTIFICATE-----\\nMII=\\n"]),
             ('options = {"ca_file": "-----BEGIN CERTIFICATE-----" + 99973 * "x"}',
              ["--ca-file=-----BEGIN CERTIFICATE-----" + 99973 * "x"]),
         )

@@ -279,8 +279,8 @@ TEST_F(HttpsRun, GoesOnBehindABodyThatIsCut) {
 TEST_F(HttpsRun, TakesNoBodyThatEndsWithTheConnectionAlone) {
     server.answers_with(kGetConfig, "HTTP/1.1 200 OK\r\n\r\n" + kConfig.substr(0, 20));
     start(good);
-    expect_failure(run(where()), {ExitCode::Transfer, "stage the configuration",
-                                  "the connection broke before the answer was whole"});
+    expect_failure(run(where()),
+                   {ExitCode::Transfer, "stage the configuration", "did not say that its answer did"});
     expect_unchanged(device, before);
 }
 

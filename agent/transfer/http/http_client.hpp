@@ -23,10 +23,10 @@ class HttpClient : public Transport {
 
   private:
     struct Handles;
+    Tls tls_;
     std::unique_ptr<Handles> handles_;
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
-    Trust trust_;
 };
 
 }  // namespace poap

@@ -25,12 +25,12 @@ constexpr int kTickMs = 250;
 }  // namespace
 
 HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                         const Trust& trust, BodySink& sink)
+                         Tls& tls, BodySink& sink)
     : easy_(curl_easy_init(), curl_easy_cleanup),
       headers_(nullptr, curl_slist_free_all),
       patience_(patience),
       interrupt_(interrupt),
-      tls_(trust),
+      tls_(tls),
       sink_(sink) {
     if (!easy_) throw std::runtime_error("libcurl cannot start a request");
     set(CURLOPT_URL, url.c_str());
@@ -91,8 +91,11 @@ CURLcode HttpRequest::perform(CURLM* multi) {
     int left = 0;
     const CURLMsg* message = curl_multi_info_read(multi, &left);
     const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
-    const bool is_empty = code == CURLE_OK && !begun_ && status() == kStatusOk;
-    return is_empty && !begin() ? CURLE_WEIRD_SERVER_REPLY : code;
+    if (code != CURLE_OK) return code;
+    if (!begun_ && status() == kStatusOk && !begin()) return CURLE_WEIRD_SERVER_REPLY;  // an empty one
+    if (!begun_ || !ended_by_anybody()) return CURLE_OK;
+    fault_ = "the connection ended, and the server did not say that its answer did";
+    return CURLE_PARTIAL_FILE;
 }
 
 long HttpRequest::status() const {
@@ -235,6 +238,14 @@ bool HttpRequest::begin() {
     if (size >= 0) announced_ = static_cast<std::uint64_t>(size);
     sink_.begin({announced_, 0, version()});
     return true;
+}
+
+bool HttpRequest::ended_by_anybody() const {
+    const char* url = nullptr;
+    curl_easy_getinfo(easy_.get(), CURLINFO_EFFECTIVE_URL, &url);
+    const bool over_tls = std::string_view(url).starts_with("https:");
+    const bool tells_its_end = !header("Content-Length").empty() || !header("Transfer-Encoding").empty();
+    return over_tls && !tells_its_end && !tls_.was_ended();
 }
 
 bool HttpRequest::stalled() {

@@ -22,8 +22,8 @@ namespace poap {
 class HttpRequest {
   public:
     /// @throws std::runtime_error
-    HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                const Trust& trust, BodySink& sink);
+    HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt, Tls& tls,
+                BodySink& sink);
 
     void make_put(const std::string& form);
 
@@ -70,6 +70,9 @@ class HttpRequest {
     /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
     bool fits_behind_held() const;
     bool stalled();
+    /// Whether the body ended with the connection alone, where TLS tells that anybody may have ended it
+    /// (RFC 9112, 9.8).
+    bool ended_by_anybody() const;
     /// What libcurl's code comes to, for a person.
     std::string reason(CURLcode code) const;
 
@@ -83,7 +86,7 @@ class HttpRequest {
     std::array<char, CURL_ERROR_SIZE> message_{};
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
-    Tls tls_;
+    Tls& tls_;
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;

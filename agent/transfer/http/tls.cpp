@@ -110,6 +110,9 @@ void Tls::initialize() {
 
 void Tls::demand(CURL* easy, std::string_view url) {
     asked_for_ = url.starts_with("https:");
+    ended_ = false;
+    verdict_ = X509_V_OK;
+    error_ = 0;
     const char* schemes = trust_.in_anybody() ? "http,https" : "http";
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
     // What was asked for over TLS is not taken from elsewhere.
@@ -138,21 +141,18 @@ CURLcode Tls::on_context(CURL*, void* context, void* self) {
     auto* ssl = static_cast<SSL_CTX*>(context);
     auto* tls = static_cast<Tls*>(self);
     if (tls->trust_.pins) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME);
-    // Anybody can end a connection; the end of a body that tells no length is for the server to say (RFC
-    // 9112, 9.8).
-    SSL_CTX_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_app_data(ssl, tls);
-    SSL_CTX_set_info_callback(ssl, [](const SSL* connection, int where, int result) {
-        if (where != SSL_CB_CONNECT_EXIT || result == 1) return;
-        auto* request = static_cast<Tls*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
-        request->note(SSL_get_verify_result(connection), ERR_peek_error());
+    SSL_CTX_set_info_callback(ssl, [](const SSL* connection, int where, int what) {
+        static_cast<Tls*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)))->note(connection, where, what);
     });
     return CURLE_OK;
 }
 
-void Tls::note(long verdict, unsigned long error) {
-    verdict_ = verdict;
-    error_ = error;
+void Tls::note(const SSL* connection, int where, int what) {
+    if (where == SSL_CB_READ_ALERT && (what & 0xff) == SSL_AD_CLOSE_NOTIFY) ended_ = true;
+    if (where != SSL_CB_CONNECT_EXIT || what == 1) return;
+    verdict_ = SSL_get_verify_result(connection);
+    error_ = ERR_peek_error();
 }
 
 std::optional<Fault> Tls::fault(CURLcode code) const {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <curl/curl.h>
+#include <openssl/types.h>
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "error.hpp"
 
@@ -54,29 +56,34 @@ struct Fault {
     Passing passing;
 };
 
-/// A request's part in TLS: what it demands of the server, and what came of it.
+/// A client's part in TLS: what it demands of servers, and what came of it in the request under way.
 class Tls {
   public:
-    explicit Tls(const Trust& trust) : trust_(trust) {}
+    explicit Tls(Trust trust) : trust_(std::move(trust)) {}
     Tls(const Tls&) = delete;
     Tls& operator=(const Tls&) = delete;
 
     /// Readies libcurl before anything else uses it: no file and no variable of the environment has a say.
     static void initialize();
 
-    /// Sets what is demanded. Must outlive the request.
+    /// Begins a request. This must outlive it and the connections it makes.
     void demand(CURL* easy, std::string_view url);
 
     /// What ended the request, where it is a matter of TLS.
     std::optional<Fault> fault(CURLcode code) const;
 
+    /// Whether the server said that nothing more comes, which nobody else can say.
+    bool was_ended() const { return ended_; }
+
   private:
     static CURLcode on_context(CURL* easy, void* context, void* self);
-    void note(long verdict, unsigned long error);
+    /// @param where, what as OpenSSL's info callback has them
+    void note(const SSL* connection, int where, int what);
     Fault verification_fault() const;
 
-    const Trust& trust_;
-    bool asked_for_ = false;   ///< by the URL itself
+    Trust trust_;
+    bool asked_for_ = false;  ///< by the URL itself
+    bool ended_ = false;
     long verdict_ = 0;         ///< on the certificate, X509_V_...
     unsigned long error_ = 0;  ///< OpenSSL's, that ended the handshake; 0: it was the connection
 };

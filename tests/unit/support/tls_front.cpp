@@ -70,6 +70,7 @@ void TlsFront::serve(const Descriptor& client) {
     ++handshakes_;
     const Descriptor server = connected(behind_);
     if (server) carry(tls.get(), client.get(), server.get());
+    if (proper_) SSL_shutdown(tls.get());
 }
 
 void TlsFront::carry(SSL* tls, int client, int server) const {

@@ -14,8 +14,8 @@
 
 namespace poap::test {
 
-/// Speaks TLS in front of a plain server on 127.0.0.1, at a port the system chose. It ends connections as the
-/// server behind it does, without the `close_notify` of TLS.
+/// Speaks TLS in front of a plain server on 127.0.0.1, at a port the system chose. It ends connections when
+/// the server behind it does; without the `close_notify` of TLS, unless told.
 class TlsFront {
   public:
     /// @param highest the latest version it speaks, TLS1_1_VERSION
@@ -23,6 +23,9 @@ class TlsFront {
     ~TlsFront();
     TlsFront(const TlsFront&) = delete;
     TlsFront& operator=(const TlsFront&) = delete;
+
+    /// From here on, ends connections as TLS has it.
+    void end_properly() { proper_ = true; }
 
     std::uint16_t port() const { return port_; }
     /// Whole handshakes so far.
@@ -39,6 +42,7 @@ class TlsFront {
     Descriptor listener_;
     std::uint16_t port_ = 0;
     std::atomic<int> handshakes_ = 0;
+    std::atomic<bool> proper_ = false;
     std::thread thread_;
 };
 

@@ -56,6 +56,22 @@ TEST_F(Https, ThatDoesNotVerifyIsFinal) {
     }
 }
 
+TEST_F(Https, TakesABodyWithoutALengthOnlyToTheEndThatTheServerTells) {
+    const TcpServer lengthless([](TcpPeer& peer) {
+        peer.request();
+        peer.send("HTTP/1.1 200 OK\r\n\r\nhostname");
+    });
+    TlsFront ending(authority.issue(), lengthless.port());
+    HttpClient client(seconds(60), interrupt, trust);
+    const std::string there = concat("https://127.0.0.1:", ending.port(), "/x");
+    const Error error = thrown_by([&] { client.fetch(there, sink); });
+    EXPECT_THAT(error.what(), HasSubstr("the server did not say that its answer did"));
+    EXPECT_TRUE(error.may_pass());
+    ending.end_properly();
+    EXPECT_FALSE(client.fetch(there, sink));
+    EXPECT_EQ(sink.bytes, "hostname");
+}
+
 TEST_F(Https, OfATrustedServerThatIsGoneMayComeBack) {
     const TcpServer rude([](TcpPeer&) {});
     HttpClient client(seconds(60), interrupt, trust);
