@@ -232,10 +232,12 @@ Faults grants() {
         fails_at("OptionsCutShort", instead(raw({0, 6, 't', 's', 'i', 'z', 'e'})),
                  "its options are malformed");
         fails_at("OptionWithoutAName", instead(raw({0, 6, 0, '1', 0})), "its options are malformed");
-        rows.push_back(
-            over_tftp("SizeLargerThanTheDisk", kind, granting("tsize", "9000000000000000000"),
-                      fails(ExitCode::NoSpace, kind.stage, " needs 9000000.0 TB, bootflash has ")));
     }
+    const Begin huge = granting("tsize", "9000000000000000000");
+    rows.push_back(over_tftp("SizeOfNoConfiguration", kinds()[0], huge,
+                             fails(ExitCode::Transfer, kStageConfig, "it is larger than 16 MiB")));
+    rows.push_back(over_tftp("SizeLargerThanTheDisk", kinds()[1], huge,
+                             fails(ExitCode::NoSpace, kStageImage, " needs 9000000.0 TB, bootflash has ")));
     return rows;
 }
 

@@ -40,7 +40,8 @@ class Cli : public testing::Test {
     void start_until(const Command& command, const std::string& fault) {
         device_->set_faults(concat("1x ", command.line, " => ", fault));
         agent_ = world_.start(*device_);
-        ASSERT_TRUE(eventually([&] { return device_->state("fired").has_value(); }));
+        // Written down, not only begun: what is stopped now must not strike again.
+        ASSERT_TRUE(eventually([&] { return device_->state("fired").value_or("").ends_with('\n'); }));
     }
 
     void cut_power_before(const Command& command) {
