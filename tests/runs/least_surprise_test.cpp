@@ -57,7 +57,8 @@ TEST(CliProcess, GetsTheEnvironmentAsItWasFoundAndNoStrayDescriptor) {
     for (const std::string& line :
          {concat("WITNESS=", witness.path_of("")), concat("WITNESSED_VSH=", VSH_PATH),
           std::string("http_proxy=http://proxy.example:3128"), std::string("LD_LIBRARY_PATH=/isan/lib"),
-          std::string("POAP_PID=17"), std::string("OF_NO_USE=to the agent")}) {
+          std::string("POAP_PID=17"), std::string("SSLKEYLOGFILE=/nowhere"),
+          std::string("OF_NO_USE=to the agent")}) {
         environment.push_back(line);
     }
     auto arguments = server.where();

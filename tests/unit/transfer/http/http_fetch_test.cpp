@@ -188,8 +188,8 @@ INSTANTIATE_TEST_SUITE_P(OtherSchemes, HttpFetchRedirected,
                                          "ftp://127.0.0.1/nxos.bin"));
 
 TEST_F(HttpFetch, BlamesTheNetworkWhereARedirectLeadsToNobody) {
-    const std::string nowhere = TcpServer(answering("")).url("/nxos.bin");  // has ended
-    const TcpServer server(answering(redirect(nowhere)));
+    const TcpServer nobody(answering(""), false);  // refuses connections
+    const TcpServer server(answering(redirect(nobody.url("/nxos.bin"))));
     const Error error = thrown_by([&] { fetch(server.url("/nxos.bin")); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
     EXPECT_TRUE(error.may_pass());
