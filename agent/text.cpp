@@ -43,8 +43,9 @@ bool is_quote(char c) {
 }
 
 /// Where the value that begins at `from` ends: behind its closing quote (or the end, where that was cut off),
-/// or at the next blank.
+/// or at the next blank. One in brackets is taken for all of the rest.
 std::size_t end_of_value(std::string_view text, std::size_t from) {
+    if (from < text.size() && (text[from] == '[' || text[from] == '{')) return text.size();
     if (from == text.size() || !is_quote(text[from])) return find_from(text, from, is_blank);
     for (std::size_t at = from + 1; at < text.size(); ++at) {
         if (text[at] == text[from]) return at + 1;
@@ -105,21 +106,33 @@ std::string without_values(std::string_view text) {
     return result.append(text.substr(copied));
 }
 
-/// The user of each `scheme://user:password@host` as `****`.
-std::string without_url_users(std::string_view text) {
+/// A word with the user that it names as `****`: that of `scheme://user:password@host`, also where the host
+/// was cut off, and of `user:password@host`.
+std::string without_user(std::string_view word) {
     constexpr std::string_view kMark = "://";
+    constexpr std::string_view kCut = "...";
+    const auto mark = word.find(kMark);
+    const bool is_url = mark != std::string_view::npos;
+    const std::size_t user =
+        is_url ? mark + kMark.size() : find_from(word, 0, [](char c) { return !is_quote(c) && c != '`'; });
+    std::size_t host = word.rfind('@');
+    if (host == std::string_view::npos && is_url) host = word.find(kCut, user);
+    if (host == std::string_view::npos || host < user) return std::string(word);
+    const std::string_view told = word.substr(user, host - user);
+    const bool is_user = word[host] == '@' ? is_url || told.find(':') != std::string_view::npos
+                                           : told.find('/') == std::string_view::npos;
+    return is_user ? concat(word.substr(0, user), "****", word.substr(host)) : std::string(word);
+}
+
+std::string without_users(std::string_view text) {
     std::string result;
-    for (auto mark = text.find(kMark); mark != std::string_view::npos; mark = text.find(kMark)) {
-        const std::size_t user = mark + kMark.size();
-        const std::size_t end = find_from(text, user, is_blank);
-        const auto at = text.substr(0, end).rfind('@');
-        result.append(text.substr(0, user));
-        const bool has_user = at != std::string_view::npos && at >= user;
-        if (has_user) result.append("****");
-        result.append(text.substr(has_user ? at : user, end - (has_user ? at : user)));
+    while (!text.empty()) {
+        const std::size_t word = find_from(text, 0, [](char c) { return !is_blank(c); });
+        const std::size_t end = find_from(text, word, is_blank);
+        result.append(text.substr(0, word)).append(without_user(text.substr(word, end - word)));
         text.remove_prefix(end);
     }
-    return result.append(text);
+    return result;
 }
 
 }  // namespace
@@ -164,7 +177,7 @@ std::string printable(std::string_view text, std::size_t limit) {
 }
 
 std::string without_secrets(std::string_view text) {
-    return without_url_users(without_values(text));
+    return without_users(without_values(text));
 }
 
 std::string human_size(std::uint64_t bytes) {

@@ -40,9 +40,9 @@ std::string lower(std::string_view text);
 std::string printable(std::string_view text, std::size_t limit = 1000);
 
 /// With `****` for what follows `password`, `secret`, `community` or `key` (behind blanks, `:` or `=`; a
-/// word, or all between quotes), or what follows that where it is an encryption type (`password 5 $5$...`);
-/// and for the user of a URL
-/// (`http://user:password@host`). Prose may lose a word to it. For everything that is logged.
+/// word, all between quotes, all from a bracket on), or what follows that where it is an encryption type
+/// (`password 5 $5$...`); and for the user in `http://user:password@host` and `user:password@host`. Prose may
+/// lose a word to it. For everything that is logged.
 std::string without_secrets(std::string_view text);
 
 /// A size for people: `312 bytes`, `1.9 GB` (powers of 1000).

@@ -63,8 +63,10 @@ void define(CLI::App& app, Raw& raw, Options& options) {
     app.add_option("--ca-file", raw.ca_file,
                    "authorities that https servers' certificates must come from: a file in PEM, or its text")
         ->type_name("FILE");
-    app.add_option("--pin", raw.pin,
-                   "public keys that https servers may have, `;` between; dates do not matter then")
+    app.add_option(
+           "--pin", raw.pin,
+           "public keys that https servers may have, `;` between; the dates of their certificates do\n"
+           "not matter then, nor, without --ca-file, their host and authority")
         ->type_name("sha256//BASE64");
     app.add_option("--vrf", raw.vrf, "network namespace of the agent's sockets; `none`: the current one")
         ->type_name("NAME")

@@ -102,6 +102,11 @@ INSTANTIATE_TEST_SUITE_P(
         SecretCase{{"OfAUrlWithMarksInIt"}, "http://admin:hun/t@er2@h/x", "http://****@h/x"},
         SecretCase{
             {"OfTwoUrls"}, "tftp://h/x http://u@h, ftp://v@h", "tftp://h/x http://****@h, ftp://****@h"},
+        SecretCase{{"OfAUrlThatWasCut"}, "`http://admin:hunter2..., which", "`http://****..., which"},
+        SecretCase{{"OfNoUrlThatWasCut"}, "http://h:5000/x... y", "http://h:5000/x... y"},
+        SecretCase{{"OfAHost"}, "`admin:hunter2@h` is no host", "`****@h` is no host"},
+        SecretCase{{"InAList"}, R"({"passwords":["hunter2","hunter3"]})", R"({"passwords":****)"},
+        SecretCase{{"InAnObject"}, R"("secret": { "value": "hunter2" })", R"("secret": ****)"},
         SecretCase{{"OfNoUrl"}, "http://h:5000/x, mail a@h", "http://h:5000/x, mail a@h"},
         SecretCase{{"OfNoKey"}, "a keyboard x", "a keyboard x"},
         SecretCase{{"WhereThePasswordIsTheWordPassword"}, "password password", "password ****"},
