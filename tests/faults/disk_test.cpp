@@ -55,6 +55,12 @@ Fault with_disk(const std::string& name, std::size_t bytes, const std::string& o
             std::move(end)};
 }
 
+/// Where bootflash takes no more of the log either.
+End cut_in_the_log(End end) {
+    end.log_is_whole = false;
+    return end;
+}
+
 Faults full_disks() {
     const auto nothing_more = [](Bench&, test::SmallDisk&) {};
     const auto of_unknown_size = [](Bench& bench, test::SmallDisk&) {
@@ -78,7 +84,8 @@ Faults full_disks() {
         with_disk("InAnImageOfUnknownSize", kTooSmall, mode,
                   full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
                   of_unknown_size),
-        with_disk("ForTheConfig", kTooSmall, mode, full(kStageConfig, kConfigName), with_filler),
+        with_disk("ForTheConfig", kTooSmall, mode, cut_in_the_log(full(kStageConfig, kConfigName)),
+                  with_filler),
         with_disk("NoInodeForTheLog", kRoom, mode + ",nr_inodes=1", no_log, nothing_more),
         with_disk("NoInodeForTheConfig", kRoom, mode + ",nr_inodes=2",
                   full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device"),
@@ -175,7 +182,7 @@ Faults failing_disks() {
         with_failing("SyncOfTheFolder", "fsync@/bootflash", 1, EIO, waiting(broken(kCommit, "cannot sync "))),
         with_failing("EachSyncOfTheFolder", "fsync@/bootflash", 0, EIO,
                      waiting(broken(kCommit, "cannot sync "))),
-        with_failing("EachWriteOfTheLog", "write@_poap.log", 0, ENOSPC, recovers()),
+        with_failing("EachWriteOfTheLog", "write@_poap.log", 0, ENOSPC, cut_in_the_log(recovers())),
         with_failing("Locking", "flock", 1, ENOLCK, unlogged(broken("lock bootflash", "No locks available"))),
     };
 }

@@ -10,6 +10,9 @@ namespace poap::rig {
 
 namespace {
 
+using testing::HasSubstr;
+using testing::Not;
+
 /// What a run without a fault makes of the bench's switch.
 Goal goal_of_a_good_run(const Before& before) {
     Goal goal{kConfig, boots(kNewImage), without_logs(before.bootflash)};
@@ -34,6 +37,12 @@ void expect_next_run_is_good(Bench& bench, const Before& before) {
 void expect_printable(const std::string& text, const std::string& where) {
     const auto is_printable = [](unsigned char c) { return c == '\n' || std::isprint(c) != 0; };
     EXPECT_TRUE(std::all_of(text.begin(), text.end(), is_printable)) << where << ": " << text;
+}
+
+/// A fault that strikes nothing shows nothing.
+void expect_cli_faults_struck(const EmulatedSwitch& device) {
+    if (device.state("faults").value_or("").empty()) return;
+    EXPECT_TRUE(device.state("fired")) << "no command is as the row's fault says";
 }
 
 /// As it was, but for the state that the end may leave.
@@ -92,8 +101,14 @@ void expect_end(const Fault& fault) {
     const Ended ended = bench.run();
     expect_in_order(ended.err, fault.end.told, "standard error");
     expect_printable(ended.err, "standard error");
-    for (const std::string& log : logs_in(bench.device().bootflash())) {
-        expect_printable(bench.device().bootflash().at(log), log);
+    expect_cli_faults_struck(bench.device());
+    const Snapshot bootflash = bench.device().bootflash();
+    for (const std::string& log : logs_in(bootflash)) {
+        expect_printable(bootflash.at(log), log);
+        EXPECT_THAT(bootflash.at(log), Not(HasSubstr(kSecret)));
+        if (fault.end.log_is_whole) {
+            EXPECT_THAT(bootflash.at(log), HasSubstr(ended.last_line() + '\n'));
+        }
     }
     if (fault.end.holds) fault.end.holds(bench);
     if (!fault.end.failure) {

@@ -25,7 +25,7 @@ class Bench {
     bool server_is_open = true;            ///< false: connections are refused until `server.open()`
     std::vector<std::string> arguments;    ///< for the agent, behind those that every run has
     std::vector<std::string> always;       ///< such ones that the run after a failure is given too
-    std::vector<std::string> environment;  ///< added to that of every run; the last of one name counts
+    std::vector<std::string> environment;  ///< added to that of the run; the last of one name counts
     std::vector<std::string> starter;      ///< a program, and its arguments, that starts the agent
     /// What takes a fault away that the switch would keep, before the run after a failure.
     std::function<void()> mend;
@@ -59,6 +59,7 @@ struct End {
     std::optional<Failure> failure;      ///< none: the run is as good as without the fault
     std::vector<std::string> left = {};  ///< files of the agent's own that may stay behind a failure
     std::vector<std::string> told = {};  ///< parts of lines on standard error, in this order
+    bool log_is_whole = true;            ///< has the last line too; not where bootflash takes no more
     std::size_t logs = 1;                ///< left behind a failure; none where not even that was possible
     Changes changed = {};                ///< what a failure may leave in the switch's state
     std::function<void(const Bench&)> holds = {};  ///< what else must be so, expected once the run is over

@@ -4,17 +4,23 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "world.hpp"
 
 namespace poap::rig {
 namespace {
 
+Tally& tally() {
+    static Tally tally;
+    return tally;
+}
+
 /// Runs the agent and kills it once.
 void run_killed(const World& world, const EmulatedSwitch& device, const Moment& moment) {
     const Snapshot before = device.memory();
     Traced agent = world.start_traced(device);
-    agent.run(moment);
+    tally().add(agent.run(moment) == 128 + SIGKILL);
     ASSERT_TRUE(device.is_quiet()) << "what it has started ends by itself";
     const bool in_commit = std::ranges::find(agent.calls(), SYS_renameat) != agent.calls().end();
     if (!in_commit) {
@@ -24,7 +30,10 @@ void run_killed(const World& world, const EmulatedSwitch& device, const Moment& 
 
 class Killed : public testing::TestWithParam<int> {
   protected:
-    static void TearDownTestSuite() { World::end_all(); }
+    static void TearDownTestSuite() {
+        tally().expect_most();
+        World::end_all();
+    }
 
     Killed() : random_(static_cast<std::uint64_t>(GetParam())) {}
 

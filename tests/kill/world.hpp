@@ -11,6 +11,21 @@
 
 namespace poap::rig {
 
+/// How many of a suite's runs were disturbed: one that ended before its moment shows nothing.
+class Tally {
+  public:
+    void add(bool disturbed) {
+        ++runs_;
+        disturbed_ += disturbed ? 1 : 0;
+    }
+    /// At least four of five were, where there were enough of them to tell. Begins anew.
+    void expect_most();
+
+  private:
+    int runs_ = 0;
+    int disturbed_ = 0;
+};
+
 /// What lies on bootflash when the run begins.
 enum class Found { Nothing, TheImage, HalfAPart };
 

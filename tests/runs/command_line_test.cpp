@@ -24,22 +24,11 @@ using testing::StartsWith;
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
 
-const Words kOptions = {"--server",
-                        "--port",
-                        "--vrf",
-                        "--bootflash",
-                        "--vsh",
-                        "--force",
-                        "--deadline",
-                        "--require-digest",
-                        "--timeout",
-                        "--retries",
-                        "--cli-timeout",
-                        "--log-dir",
-                        "--no-syslog",
-                        "-v",
-                        "-q",
-                        "--json"};
+const Words kOptions = {
+    "--server",  "--port",      "--scheme",      "--ca-file", "--pin",       "--tftp-blksize",
+    "--vrf",     "--bootflash", "--vsh",         "--force",   "--deadline",  "--require-digest",
+    "--timeout", "--retries",   "--cli-timeout", "--log-dir", "--no-syslog", "-v",
+    "-q",        "--json"};
 
 TEST(Help, NamesEveryOptionAndExitCode) {
     const EmulatedSwitch device;
@@ -48,7 +37,11 @@ TEST(Help, NamesEveryOptionAndExitCode) {
     EXPECT_EQ(ended.err, "");
     for (const std::string& option : kOptions) EXPECT_THAT(ended.out, HasSubstr(option));
     for (const std::string command : {"run", "plan", "collect"}) EXPECT_THAT(ended.out, HasSubstr(command));
-    EXPECT_THAT(ended.out, HasSubstr("9 another agent is running"));
+    for (const std::string code :
+         {"0 provisioned", "1 unexpected", "2 usage", "3 the switch", "4 the POAP server", "5 a transfer",
+          "6 a digest", "7 no space", "8 interrupted by a signal", "9 another agent is running"}) {
+        EXPECT_THAT(ended.out, HasSubstr(code));
+    }
 }
 
 TEST(Version, IsOneLine) {
