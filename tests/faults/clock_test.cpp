@@ -54,6 +54,12 @@ Arguments by_pin(const Https& https) {
     return {"--pin", https.certificate.pin()};
 }
 
+Arguments by_both(const Https& https) {
+    Arguments trust = by_authority(https);
+    for (const std::string& part : by_pin(https)) trust.push_back(part);
+    return trust;
+}
+
 std::function<void(Bench&)> at(const Now& now) {
     return [=](Bench& bench) { bench.starter = {OTHER_CLOCK_PATH, now.seconds, NO_VDSO_PATH}; };
 }
@@ -87,6 +93,7 @@ Faults other_clocks() {
     for (const Now& now : nows()) {
         rows.push_back({{now.name}, at(now), logged_at(now, recovers())});
         rows.push_back({{now.name + "ByPin"}, over_https(now, by_pin), logged_at(now, pinned)});
+        rows.push_back({{now.name + "ByBoth"}, over_https(now, by_both), logged_at(now, pinned)});
     }
     const Now& early = nows().front();
     const Now& late = nows().back();
