@@ -9,6 +9,7 @@
 #include "fault.hpp"
 #include "rig/private_mounts.hpp"
 #include "support/small_disk.hpp"
+#include "tampered_tftp.hpp"
 #include "text.hpp"
 
 namespace poap::rig {
@@ -56,6 +57,15 @@ Faults full_disks() {
     const auto of_unknown_size = [](Bench& bench, test::SmallDisk&) {
         bench.server.answers_with(kGetImage, "HTTP/1.0 200 OK\r\n\r\n" + made_up_image());
     };
+    const auto of_unknown_size_by_tftp = [](Bench& bench, test::SmallDisk&) {
+        Tamper tamper;
+        tamper.grants = [](const tftp::Options&) { return tftp::Options(); };
+        const std::map<std::string, std::string> files = {{kNewImage, made_up_image()}};
+        const auto tftp = std::make_shared<TamperedTftp>(files, tamper);
+        bench.server.plan["tftp_server"] = tftp->address();
+        bench.server.plan["image_protocol"] = "tftp";
+        bench.keep(tftp);
+    };
     const auto with_filler = [](Bench& bench, test::SmallDisk&) {
         bench.device().flash("filler", image_bytes(kTooSmall));  // as much of it as fits
     };
@@ -74,6 +84,9 @@ Faults full_disks() {
         with_disk("InAnImageOfUnknownSize", kTooSmall, mode,
                   full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
                   of_unknown_size),
+        with_disk("InAnImageOfUnknownSizeByTftp", kTooSmall, mode,
+                  full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
+                  of_unknown_size_by_tftp),
         with_disk("ForTheConfig", kTooSmall, mode, full(kStageConfig, kConfigName), with_filler),
         with_disk("NoInodeForTheLog", kRoom, mode + ",nr_inodes=1", no_log, nothing_more),
         with_disk("NoInodeForTheConfig", kRoom, mode + ",nr_inodes=2",
