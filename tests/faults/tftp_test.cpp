@@ -309,6 +309,8 @@ Faults bad_files() {
             return tamper;
         };
     };
+    End told_with_its_url = broken(config, "no answer for 1 s");
+    told_with_its_url.told = {"ERROR: stage the configuration: tftp://127.0.0.1:"};
     const std::vector<std::string> impatient = {"--tftp-blksize", "1000", "--timeout", "1"};
     const std::vector<std::string> small_blocks = {"--tftp-blksize", "8"};
     return {
@@ -331,6 +333,7 @@ Faults bad_files() {
         over_tftp("ServerSilent", image, silent_from(20), broken(image, "no progress for 1 s"), impatient),
         over_tftp("ServerSilentFromTheStart", image, silent_from(0), broken(image, "no answer for 1 s"),
                   impatient),
+        over_tftp("ServerSilentFromTheStart", config, silent_from(0), told_with_its_url, impatient),
         over_tftp("LastBlockNeverComes", image, silent_from(901), broken(image, "no progress for 1 s"),
                   impatient),
     };
