@@ -1,18 +1,15 @@
-// A bootflash without room, that fails, or on which something lies in the way.
+// A bootflash without room, that fails, or that is none.
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 
 #include "fault.hpp"
 #include "rig/private_mounts.hpp"
 #include "support/small_disk.hpp"
+#include "tampered_tftp.hpp"
 #include "text.hpp"
 
 namespace poap::rig {
@@ -66,6 +63,15 @@ Faults full_disks() {
     const auto of_unknown_size = [](Bench& bench, test::SmallDisk&) {
         bench.server.answers_with(kGetImage, "HTTP/1.0 200 OK\r\n\r\n" + made_up_image());
     };
+    const auto of_unknown_size_by_tftp = [](Bench& bench, test::SmallDisk&) {
+        Tamper tamper;
+        tamper.grants = [](const tftp::Options&) { return tftp::Options(); };
+        const std::map<std::string, std::string> files = {{kNewImage, made_up_image()}};
+        const auto tftp = std::make_shared<TamperedTftp>(files, tamper);
+        bench.server.plan["tftp_server"] = tftp->address();
+        bench.server.plan["image_protocol"] = "tftp";
+        bench.keep(tftp);
+    };
     const auto with_filler = [](Bench& bench, test::SmallDisk&) {
         bench.device().flash("filler", image_bytes(kTooSmall));  // as much of it as fits
     };
@@ -86,6 +92,9 @@ Faults full_disks() {
                   of_unknown_size),
         with_disk("ForTheConfig", kTooSmall, mode, cut_in_the_log(full(kStageConfig, kConfigName)),
                   with_filler),
+        with_disk("InAnImageOfUnknownSizeByTftp", kTooSmall, mode,
+                  full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
+                  of_unknown_size_by_tftp),
         with_disk("NoInodeForTheLog", kRoom, mode + ",nr_inodes=1", no_log, nothing_more),
         with_disk("NoInodeForTheConfig", kRoom, mode + ",nr_inodes=2",
                   full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device"),
@@ -188,123 +197,6 @@ Faults failing_disks() {
 }
 
 FAULT_TABLE(FailingDisk, failing_disks());
-
-std::string in_bootflash(const Bench& bench, const std::string& name) {
-    return bench.device().bootflash_folder() + '/' + name;
-}
-
-const std::string kOthers = "somebody else's";
-
-/// What may lie under a name that the agent will use.
-struct Obstacle {
-    std::string name;
-    /// @param victim a file that is not the agent's
-    std::function<void(const std::string& path, const std::string& victim)> put;
-};
-
-const std::vector<Obstacle>& obstacles() {
-    static const std::vector<Obstacle> kObstacles = {
-        {"Symlink",
-         [](const std::string& path, const std::string& victim) { fs::create_symlink(victim, path); }},
-        {"DanglingSymlink", [](const std::string& path,
-                               const std::string& victim) { fs::create_symlink(victim + ".not", path); }},
-        {"SymlinkLoop", [](const std::string& path, const std::string&) { fs::create_symlink(path, path); }},
-        {"HardLink",
-         [](const std::string& path, const std::string& victim) { fs::create_hard_link(victim, path); }},
-        {"Fifo",
-         [](const std::string& path, const std::string&) { ASSERT_EQ(mkfifo(path.c_str(), 0666), 0); }},
-        {"Device",
-         [](const std::string& path, const std::string&) {
-             if (mknod(path.c_str(), S_IFCHR | 0666, makedev(1, 5)) != 0) GTEST_SKIP() << "takes root";
-         }},
-        {"FileOfMode0644",
-         [](const std::string& path, const std::string&) {
-             std::ofstream(path) << "left by somebody";
-             fs::permissions(path, fs::perms(0644));
-         }},
-    };
-    return kObstacles;
-}
-
-Faults obstacles_in_the_way() {
-    Faults rows;
-    const std::vector<std::pair<std::string, std::string>> names = {
-        {"Image", kNewImage}, {"ImagePart", kPart}, {"Config", kConfigName}, {"ConfigPart", kConfigPart}};
-    for (const auto& [place, name] : names) {
-        for (const Obstacle& obstacle : obstacles()) {
-            const auto strike = [=, name = name](Bench& bench) {
-                const auto elsewhere = std::make_shared<test::TempDir>();
-                elsewhere->write("victim", kOthers);
-                bench.keep(elsewhere);
-                obstacle.put(in_bootflash(bench, name), elsewhere->path_of("victim"));
-                bench.meanwhile = [elsewhere](Process& agent) {
-                    ASSERT_TRUE(eventually([&] { return agent.has_ended(); }));
-                    EXPECT_EQ(elsewhere->read("victim"), kOthers);
-                    EXPECT_FALSE(elsewhere->has("victim.not"));
-                };
-            };
-            rows.push_back({{concat(obstacle.name, "AtThe", place)}, strike, recovers()});
-        }
-        const bool is_part = name.ends_with(".part");
-        const std::string stage = !is_part ? kCommit : name == kPart ? kStageImage : kStageConfig;
-        End end = fails(ExitCode::Switch, stage,
-                        is_part ? concat("cannot remove bootflash:", name, ": Is a directory")
-                                : concat(" to ", name, ": Is a directory"));
-        if (!is_part) end.left = {kPart};
-        rows.push_back({{"FolderAtThe" + place},
-                        [name = name](Bench& bench) {
-                            fs::create_directory(in_bootflash(bench, name));
-                            bench.mend = [&bench, name] { fs::remove(in_bootflash(bench, name)); };
-                        },
-                        end});
-    }
-    return rows;
-}
-
-FAULT_TABLE(InTheWay, obstacles_in_the_way());
-
-void was_not_fetched(const Bench& bench) {
-    EXPECT_THAT(bench.server.requests(), Not(Contains(kGetImage)));
-}
-
-void was_fetched(const Bench& bench) {
-    EXPECT_THAT(bench.server.requests(), Contains(kGetImage));
-}
-
-/// What lies at the image's name, or its part's, when the agent comes.
-Faults images_there() {
-    const auto row = [](const std::string& name, const std::string& place, const std::string& bytes,
-                        const std::function<void(const Bench&)>& holds, unsigned mode = 0600) {
-        End end = recovers();
-        end.holds = holds;
-        return Fault{{name},
-                     [=](Bench& bench) {
-                         bench.device().flash(place, bytes);
-                         fs::permissions(in_bootflash(bench, place), fs::perms(mode));
-                     },
-                     end};
-    };
-    const std::string& image = made_up_image();
-    std::string wrong = image;
-    wrong[450'000] ^= 1;
-    return {
-        row("Right", kNewImage, image, was_not_fetched),
-        row("RightOfMode0644", kNewImage, image, was_not_fetched, 0644),
-        row("RightOfMode0000", kNewImage, image, was_not_fetched, 0),
-        row("WrongInOneBit", kNewImage, wrong, was_fetched),
-        row("Longer", kNewImage, image + "x", was_fetched),
-        row("Shorter", kNewImage, image.substr(0, image.size() - 1), was_fetched),
-        row("Empty", kNewImage, "", was_fetched),
-        row("PartThatIsWhole", kPart, image, was_not_fetched),
-        row("PartThatIsWholeOfMode0644", kPart, image, was_fetched, 0644),
-        row("PartWrongInOneBit", kPart, wrong, was_fetched),
-        row("PartThatIsLonger", kPart, image + "x", was_fetched),
-        row("PartThatIsEmpty", kPart, "", was_fetched),
-        row("PartOfAConfig", kConfigPart, "hostname another\n", was_fetched),
-    };
-}
-
-FAULT_TABLE(ImageThere, images_there());
 
 Fault at_bootflash(const std::string& name, const std::string& path, const std::string& cause) {
     End end = fails(ExitCode::Switch, "lock bootflash", cause);

@@ -69,6 +69,7 @@ std::vector<std::string> Bench::agent_line() const {
     for (const auto& part : {device_->agent_line(server.where()), always, arguments}) {
         line.insert(line.end(), part.begin(), part.end());
     }
+    if (syslog) std::erase(line, "--no-syslog");
     return line;
 }
 

@@ -27,6 +27,7 @@ class Bench {
     std::vector<std::string> always;       ///< such ones that the run after a failure is given too
     std::vector<std::string> environment;  ///< added to that of the run; the last of one name counts
     std::vector<std::string> starter;      ///< a program, and its arguments, that starts the agent
+    bool syslog = false;                   ///< true: what the agent says goes to the machine's syslog as well
     /// What takes a fault away that the switch would keep, before the run after a failure.
     std::function<void()> mend;
     /// What is to happen while the agent runs; without it, its end is waited for.

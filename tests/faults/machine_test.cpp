@@ -1,17 +1,25 @@
 // A machine, and whoever starts the agent on it, that are not as they should be.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
-#include <fstream>
 
+#include "descriptor.hpp"
 #include "fault.hpp"
 #include "text.hpp"
 
 namespace poap::rig {
 namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
 
 #ifdef __SANITIZE_ADDRESS__
 constexpr bool kSanitized = true;
@@ -83,6 +91,87 @@ TEST(StrayDescriptor, IsNotHandedOnToTheCli) {
                 },
                 recovers()});
 }
+
+/// A folder like /dev, but for what more is done to it, takes its place.
+std::string with_dev(const std::string& more) {
+    return "mount -t tmpfs none /mnt && for d in full null random urandom zero; do : >/mnt/$d && "
+           "mount --bind /dev/$d /mnt/$d || exit 1; done && " +
+           more + " && mount --rbind /mnt /dev && exec \"$@\"";
+}
+
+/// Where the machine's own daemon takes what is to be logged.
+class Syslog {
+  public:
+    Syslog() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+        bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address_), sizeof address_);
+    }
+    std::string path() const { return dir_.path_of("log"); }
+
+    /// Has so much wait for it that it takes no more.
+    void fill() const {
+        const Descriptor other(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        const auto* there = reinterpret_cast<const sockaddr*>(&address_);
+        while (sendto(other.get(), "", 1, 0, there, sizeof address_) >= 0) continue;
+    }
+    /// Ends the daemon; its socket's name stays.
+    void end() { socket_ = Descriptor(); }
+    std::string next() const {
+        std::array<char, 1024> line{};
+        const ssize_t got = recv(socket_.get(), line.data(), line.size(), 0);
+        return {line.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
+    }
+
+  private:
+    test::TempDir dir_;
+    sockaddr_un address_ = address_of(path());
+    Descriptor socket_;
+
+    static sockaddr_un address_of(const std::string& path) {
+        sockaddr_un address{AF_UNIX, {}};
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        return address;
+    }
+};
+
+Faults syslogs() {
+    const auto row = [](const std::string& name, const std::function<std::string(Bench&)>& more) {
+        return Fault{{name},
+                     [=](Bench& bench) {
+                         if (geteuid() != 0) GTEST_SKIP() << "another /dev takes root";
+                         bench.starter = {"/usr/bin/unshare",    "-m", "/bin/sh", "-c",
+                                          with_dev(more(bench)), "sh"};
+                         bench.syslog = true;
+                     },
+                     recovers()};
+    };
+    const auto with_daemon = [&](const std::string& name, const std::function<void(Bench&, Syslog&)>& act) {
+        return row(name, [=](Bench& bench) {
+            const auto syslog = std::make_shared<Syslog>();
+            bench.keep(syslog);
+            act(bench, *syslog);
+            return ": >/mnt/log && mount --bind " + syslog->path() + " /mnt/log";
+        });
+    };
+    const auto is_read = [](Bench& bench, Syslog& syslog) {
+        bench.meanwhile = [&](Process&) {
+            std::string line;
+            ASSERT_TRUE(eventually([&] { return !(line = syslog.next()).empty(); }));
+            EXPECT_THAT(line, StartsWith("<9>"));
+            EXPECT_THAT(line, HasSubstr(" poap-agent: "));
+        };
+    };
+    return {
+        row("Missing", [](Bench&) { return "true"; }),
+        row("AFile", [](Bench&) { return ": >/mnt/log"; }),
+        row("AFolder", [](Bench&) { return "mkdir /mnt/log"; }),
+        row("AFifo", [](Bench&) { return "mkfifo /mnt/log"; }),
+        with_daemon("WhoseDaemonReads", is_read),
+        with_daemon("WhoseDaemonReadsNothing", [](Bench&, Syslog& syslog) { syslog.fill(); }),
+        with_daemon("WhoseDaemonHasEnded", [](Bench&, Syslog& syslog) { syslog.end(); }),
+    };
+}
+
+FAULT_TABLE(SyslogAt, syslogs());
 
 Fault with_environment(const std::string& name, const std::vector<std::string>& environment) {
     return {{name}, [=](Bench& bench) { bench.environment = environment; }, recovers()};

@@ -36,10 +36,11 @@ std::map<std::string, std::string> files() {
 }
 
 Fault over_tftp(const std::string& name, const Kind& kind, const Begin& begin, End end,
-                const std::vector<std::string>& arguments = {"--tftp-blksize", "1000"}) {
+                const std::vector<std::string>& arguments = {"--tftp-blksize", "1000"},
+                const std::map<std::string, std::string>& served = files()) {
     return {{concat(name, "_", kind.name)},
             [=](Bench& bench) {
-                const auto tftp = std::make_shared<TamperedTftp>(files(), begin());
+                const auto tftp = std::make_shared<TamperedTftp>(served, begin());
                 bench.server.plan["tftp_server"] = tftp->address();
                 bench.server.plan[kind.protocol] = "tftp";
                 bench.arguments = arguments;
@@ -236,6 +237,9 @@ Faults grants() {
     const Begin huge = granting("tsize", "9000000000000000000");
     rows.push_back(over_tftp("SizeOfNoConfiguration", kinds()[0], huge,
                              fails(ExitCode::Transfer, kStageConfig, "it is larger than 16 MiB")));
+    rows.push_back(over_tftp("NoSizeOfNoConfiguration", kinds()[0], without("tsize"),
+                             fails(ExitCode::Transfer, kStageConfig, "it is larger than 16 MiB"),
+                             {"--tftp-blksize", "8192"}, {{kConfigName, std::string(17 << 20, 'x')}}));
     rows.push_back(over_tftp("SizeLargerThanTheDisk", kinds()[1], huge,
                              fails(ExitCode::NoSpace, kStageImage, " needs 9000000.0 TB, bootflash has ")));
     return rows;
@@ -305,6 +309,8 @@ Faults bad_files() {
             return tamper;
         };
     };
+    End told_with_its_url = broken(config, "no answer for 1 s");
+    told_with_its_url.told = {"ERROR: stage the configuration: tftp://127.0.0.1:"};
     const std::vector<std::string> impatient = {"--tftp-blksize", "1000", "--timeout", "1"};
     const std::vector<std::string> small_blocks = {"--tftp-blksize", "8"};
     return {
@@ -327,6 +333,7 @@ Faults bad_files() {
         over_tftp("ServerSilent", image, silent_from(20), broken(image, "no progress for 1 s"), impatient),
         over_tftp("ServerSilentFromTheStart", image, silent_from(0), broken(image, "no answer for 1 s"),
                   impatient),
+        over_tftp("ServerSilentFromTheStart", config, silent_from(0), told_with_its_url, impatient),
         over_tftp("LastBlockNeverComes", image, silent_from(901), broken(image, "no progress for 1 s"),
                   impatient),
     };
