@@ -117,20 +117,17 @@ HttpServer server_of(const Raw& raw) {
     if (!server) server = Endpoint::parse(concat('[', raw.server, ']'));  // here the port stands apart
     if (!server) usage(concat("--server `", printable(raw.server, 80), "` is no host name or address"));
     if (server->has_port()) usage("--server takes a host alone; its port is given by --port");
-    if (raw.scheme != "http" && raw.scheme != "https") {
-        usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
-    }
     return {server->with_port(raw.port), raw.scheme == "https"};
 }
 
-/// A file's bytes, or as many as no list of authorities has.
 std::string read_ca_file(const std::string& path) {
     constexpr std::size_t kMost = 1024 * 1024;
-    std::string text(kMost, '\0');
+    std::string text(kMost + 1, '\0');
     std::ifstream file(path, std::ios::binary);
-    file.read(text.data(), kMost);
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!file && !file.eof()) usage(concat("--ca-file `", printable(path, 200), "` cannot be read"));
     text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kMost) usage(concat("--ca-file `", printable(path, 200), "` is larger than 1 MiB"));
     return text;
 }
 
@@ -157,6 +154,9 @@ Trust trust_of(const Raw& raw) {
 
 void check(const Raw& raw, Options& options) {
     if (options.json && options.command == Command::Run) usage("--json is for `plan` and `collect`");
+    if (raw.scheme != "http" && raw.scheme != "https") {
+        usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
+    }
     if (options.command != Command::Collect) {
         if (raw.server.empty()) usage("--server is missing: the POAP server's host");
         options.server = server_of(raw);

@@ -2,8 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 
 #include "rig/expect.hpp"
@@ -165,6 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"NotYetValid"}, issued(kNotYetValid), by_authority, "is not valid yet: the switch's clock"},
         TrustCase{{"ForAnotherHost"}, issued({.host = "DNS:other"}), by_authority, "is for another host"},
         TrustCase{{"ForAnotherAddress"}, issued({.host = "IP:127.0.0.2"}), by_authority, "another host"},
+        TrustCase{{"WithAWeakKey"}, issued({.key = "weak RSA"}), by_authority, "is too weak"},
         TrustCase{{"OfAnotherAuthority"}, by_the_other, by_authority, "from an authority in --ca-file"},
         TrustCase{{"SelfSigned"}, self_signed, by_authority, "from an authority in --ca-file"},
         TrustCase{{"WithAnotherPin"}, issued(), by_another_pin, "none of those that --pin names"},
@@ -284,12 +290,38 @@ TEST_F(HttpsRun, TakesNoBodyThatEndsWithTheConnectionAlone) {
     expect_unchanged(device, before);
 }
 
+/// The shared memory that there is on this machine.
+std::string shared_memory() {
+    std::ifstream file("/proc/sysvipc/shm");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 TEST_F(HttpsRun, NeedsNoMoreThanLinux34) {
+    // Of our own, since what another program left behind would hide what the agent leaves; takes root.
+    unshare(CLONE_NEWIPC);
+    const std::string shared_before = shared_memory();
     start(good);
     const Ended ended =
         Process(Arguments{LINUX34_PATH} + device.agent_line(where() + ca(authority)), device.environment())
             .wait();
     expect_good(device, before, ended);
+    EXPECT_EQ(shared_memory(), shared_before);
+}
+
+TEST_F(HttpsRun, WaitsForRandomNumbersAsLongAsForAServer) {
+    if (geteuid() != 0) GTEST_SKIP() << "a mount takes root";
+    start(good);
+    const std::string silent = files.path_of("random");
+    ASSERT_EQ(mkfifo(silent.c_str(), 0600), 0);
+    const Arguments behind_it = {
+        "unshare", "--mount",   "sh", "-c", R"(mount --bind "$0" /dev/random && exec "$@")",
+        silent,    LINUX34_PATH};
+    const Arguments line =
+        device.agent_line(where() + ca(authority) + Arguments{"--timeout", "1", "--retries", "1"});
+    const Ended ended = Process(behind_it + line, device.environment()).wait();
+    expect_failure(ended, {ExitCode::Server, kRegistration, "the switch has no random numbers yet"});
+    EXPECT_THAT(ended.err, HasSubstr("trying again"));
+    EXPECT_EQ(front->handshakes(), 0);
 }
 
 TEST_F(HttpsRun, ListensToNoVariableThatNamesAuthorities) {

@@ -71,6 +71,10 @@ void HttpRequest::go_on_behind(Partial held) {
 }
 
 CURLcode HttpRequest::perform(CURLM* multi) {
+    if (!tls_.has_randomness(patience_, interrupt_)) {
+        lacks_randomness_ = true;
+        return CURLE_SSL_CONNECT_ERROR;
+    }
     const auto leave = [multi](CURL* easy) { curl_multi_remove_handle(multi, easy); };
     curl_multi_add_handle(multi, easy_.get());
     const std::unique_ptr<CURL, decltype(leave)> added(easy_.get(), leave);
@@ -78,7 +82,7 @@ CURLcode HttpRequest::perform(CURLM* multi) {
 
     for (int running = 1;;) {
         curl_multi_perform(multi, &running);
-        if (sink_failure_) std::rethrow_exception(sink_failure_);
+        if (failure_) std::rethrow_exception(failure_);
         if (running == 0) break;
         interrupt_.check();
         if (stalled()) {
@@ -184,27 +188,43 @@ std::string HttpRequest::reason(CURLcode code) const {
 
 Fault HttpRequest::fault(CURLcode code) const {
     if (gave_up_) return {concat("no progress for ", patience_.count(), " s"), "", Passing::Yes};
+    if (lacks_randomness_) {
+        return {"the switch has no random numbers yet, which https needs",
+                "it gathers them while it runs: try again some minutes later", Passing::Yes};
+    }
     if (!fault_.empty()) return {fault_, "", Passing::Yes};
     if (const auto fault = tls_.fault(code)) return *fault;
     return {reason(code), "", Passing::Yes};
 }
 
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
-    const std::string_view line(data, size);
-    auto& whole = static_cast<HttpRequest*>(self)->head_is_whole_;
-    if (line.starts_with("HTTP/")) whole = false;  // of another answer: after a 1xx, or a redirect
-    if (trimmed(line).empty()) whole = true;
-    return size;
+    auto* request = static_cast<HttpRequest*>(self);
+    try {
+        request->take_head({data, size});
+        return size;
+    } catch (...) {  // must not pass through C
+        request->failure_ = std::current_exception();
+        return 0;
+    }
 }
 
 std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
     auto* request = static_cast<HttpRequest*>(self);
     try {
         return request->take({data, size}) ? size : 0;
-    } catch (...) {  // must not pass through C
-        request->sink_failure_ = std::current_exception();
+    } catch (...) {
+        request->failure_ = std::current_exception();
         return 0;
     }
+}
+
+void HttpRequest::take_head(std::string_view line) {
+    if (line.starts_with("HTTP/")) {  // maybe of another answer: after a 1xx, or a redirect
+        head_is_whole_ = false;
+        connection_ = Tls::connection_of(easy_.get());
+        if (over_tls()) Tls::stay(easy_.get());
+    }
+    if (trimmed(line).empty()) head_is_whole_ = true;
 }
 
 bool HttpRequest::take(std::string_view bytes) {
@@ -240,12 +260,21 @@ bool HttpRequest::begin() {
     return true;
 }
 
-bool HttpRequest::ended_by_anybody() const {
+bool HttpRequest::over_tls() const {
     const char* url = nullptr;
     curl_easy_getinfo(easy_.get(), CURLINFO_EFFECTIVE_URL, &url);
-    const bool over_tls = std::string_view(url).starts_with("https:");
-    const bool tells_its_end = !header("Content-Length").empty() || !header("Transfer-Encoding").empty();
-    return over_tls && !tells_its_end && !tls_.was_ended();
+    return lower(url).starts_with("https:");
+}
+
+bool HttpRequest::is_chunked() const {
+    const std::string codings = header("Transfer-Encoding");
+    const std::string_view last = std::string_view(codings).substr(codings.rfind(',') + 1);
+    return lower(trimmed(last)) == "chunked";
+}
+
+bool HttpRequest::ended_by_anybody() const {
+    const bool tells_its_end = !header("Content-Length").empty() || is_chunked();
+    return over_tls() && !tells_its_end && !tls_.was_ended(connection_);
 }
 
 bool HttpRequest::stalled() {

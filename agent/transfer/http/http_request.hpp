@@ -11,6 +11,7 @@
 #include <string>
 
 #include "interrupt.hpp"
+#include "transfer/http/curl_option.hpp"
 #include "transfer/http/http_headers.hpp"
 #include "transfer/http/tls.hpp"
 #include "transfer/transport.hpp"
@@ -57,6 +58,8 @@ class HttpRequest {
   private:
     static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
+    /// Takes note of a line of an answer's head.
+    void take_head(std::string_view line);
     /// False where the rest is not wanted.
     bool take(std::string_view bytes);
     /// False where the answer's body cannot be taken: `fault_` says why.
@@ -70,6 +73,9 @@ class HttpRequest {
     /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
     bool fits_behind_held() const;
     bool stalled();
+    bool over_tls() const;
+    /// Whether libcurl finds the body's end in the body itself (RFC 9112, 6.3).
+    bool is_chunked() const;
     /// Whether the body ended with the connection alone, where TLS tells that anybody may have ended it
     /// (RFC 9112, 9.8).
     bool ended_by_anybody() const;
@@ -78,7 +84,7 @@ class HttpRequest {
 
     template <typename Value>
     void set(CURLoption option, Value value) {
-        curl_easy_setopt(easy_.get(), option, value);
+        set_option(easy_.get(), option, value);
     }
 
     std::unique_ptr<CURL, void (*)(CURL*)> easy_;
@@ -94,10 +100,12 @@ class HttpRequest {
     bool begun_ = false;
     bool too_much_ = false;
     bool gave_up_ = false;
+    bool lacks_randomness_ = false;
+    const SSL* connection_ = nullptr;  ///< that brings the answer; only to compare with
     std::string fault_;
     std::optional<std::uint64_t> announced_;
     std::uint64_t received_ = 0;
-    std::exception_ptr sink_failure_;
+    std::exception_ptr failure_;  ///< of a callback
 
     curl_off_t last_moved_ = 0;
     std::chrono::steady_clock::time_point last_progress_;

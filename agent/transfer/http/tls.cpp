@@ -11,7 +11,9 @@
 #include <memory>
 
 #include "text.hpp"
+#include "transfer/http/curl_option.hpp"
 #include "transfer/http/http_headers.hpp"
+#include "transfer/http/randomness.hpp"
 
 namespace poap {
 
@@ -28,6 +30,18 @@ bool at_the_end() {
     const unsigned long error = ERR_peek_last_error();
     ERR_clear_error();
     return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}
+
+/// How many certificates a text says it has.
+std::size_t announced_certificates(std::string_view text) {
+    constexpr std::string_view kBegin = "-----BEGIN ";
+    constexpr std::string_view kDashes = "-----";
+    std::size_t count = 0;
+    for (auto at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin)) {
+        text.remove_prefix(at + kBegin.size());
+        if (text.substr(0, text.find(kDashes)).ends_with("CERTIFICATE")) ++count;
+    }
+    return count;
 }
 
 /// Whether `text` is `sha256//` and 32 bytes in base64.
@@ -64,8 +78,13 @@ Fault handshake_fault(unsigned long error) {
                     Passing::No};
         case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
         case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
-            return {"the server refuses the TLS handshake: it has no cipher or curve in common",
-                    "switch on ECDHE with AES-GCM or ChaCha20 at the server", Passing::No};
+        case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+            return {
+                "the server refuses the TLS handshake: no cipher, curve or kind of certificate is in "
+                "common, or it asks for a client's certificate",
+                "at the server: ECDHE with AES-GCM or ChaCha20, a certificate of RSA or ECDSA, and none "
+                "asked of clients",
+                Passing::No};
         default:
             return {concat("the TLS handshake failed, OpenSSL error ", ERR_GET_LIB(error), ':',
                            ERR_GET_REASON(error)),
@@ -79,12 +98,15 @@ std::optional<Authorities> Authorities::parse(std::string_view text) {
     const Bio in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free);
     const Bio out(BIO_new(BIO_s_mem()), BIO_free);
     ERR_clear_error();
+    std::size_t count = 0;
     while (const Certificate certificate{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free}) {
         PEM_write_bio_X509(out.get(), certificate.get());
+        ++count;
     }
     char* pem = nullptr;
     const long size = BIO_get_mem_data(out.get(), &pem);
-    if (!at_the_end() || size <= 0) return std::nullopt;
+    // One that is indented, say, is passed over.
+    if (!at_the_end() || count == 0 || count != announced_certificates(text)) return std::nullopt;
     return Authorities({pem, static_cast<std::size_t>(size)});
 }
 
@@ -110,36 +132,50 @@ void Tls::initialize() {
 
 void Tls::demand(CURL* easy, std::string_view url) {
     asked_for_ = url.starts_with("https:");
-    ended_ = false;
     verdict_ = X509_V_OK;
     error_ = 0;
     const char* schemes = trust_.in_anybody() ? "http,https" : "http";
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
-    // What was asked for over TLS is not taken from elsewhere.
-    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, asked_for_ ? "https" : schemes);
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-    curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, kCiphers);
-    curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // each connection proves anew who is there
-    curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);          // nor any that libcurl was built with
-    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    set_option(easy, CURLOPT_PROTOCOLS_STR, schemes);
+    set_option(easy, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
+    set_option(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+    set_option(easy, CURLOPT_SSL_CIPHER_LIST, kCiphers);
+    set_option(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // each connection proves anew who is there
+    set_option(easy, CURLOPT_CAINFO, nullptr);          // nor any that libcurl was built with
+    set_option(easy, CURLOPT_CAPATH, nullptr);
     if (trust_.authorities) {
         std::string pem = trust_.authorities->pem();
         curl_blob blob{pem.data(), pem.size(), CURL_BLOB_COPY};
-        curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+        set_option(easy, CURLOPT_CAINFO_BLOB, &blob);
     }
     if (trust_.pins) {
-        curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, trust_.pins->str().c_str());
+        set_option(easy, CURLOPT_PINNEDPUBLICKEY, trust_.pins->str().c_str());
         const bool alone = !trust_.authorities;
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, alone ? 0L : 1L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, alone ? 0L : 2L);
+        set_option(easy, CURLOPT_SSL_VERIFYPEER, alone ? 0L : 1L);
+        set_option(easy, CURLOPT_SSL_VERIFYHOST, alone ? 0L : 2L);
     }
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &Tls::on_context);
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+    set_option(easy, CURLOPT_SSL_CTX_FUNCTION, &Tls::on_context);
+    set_option(easy, CURLOPT_SSL_CTX_DATA, this);
+}
+
+void Tls::stay(CURL* easy) {
+    set_option(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+}
+
+const SSL* Tls::connection_of(CURL* easy) {
+    curl_tlssessioninfo* session = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session);
+    return session == nullptr ? nullptr : static_cast<const SSL*>(session->internals);
+}
+
+bool Tls::has_randomness(std::chrono::seconds patience, const Interrupt& interrupt) {
+    if (trust_.in_anybody() && !has_randomness_) has_randomness_ = randomness_comes(patience, interrupt);
+    return has_randomness_ || !trust_.in_anybody();
 }
 
 CURLcode Tls::on_context(CURL*, void* context, void* self) {
     auto* ssl = static_cast<SSL_CTX*>(context);
     auto* tls = static_cast<Tls*>(self);
+    SSL_CTX_set_security_level(ssl, 2);  // 112 bits, whatever OpenSSL was built with
     if (tls->trust_.pins) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME);
     SSL_CTX_set_app_data(ssl, tls);
     SSL_CTX_set_info_callback(ssl, [](const SSL* connection, int where, int what) {
@@ -149,10 +185,19 @@ CURLcode Tls::on_context(CURL*, void* context, void* self) {
 }
 
 void Tls::note(const SSL* connection, int where, int what) {
-    if (where == SSL_CB_READ_ALERT && (what & 0xff) == SSL_AD_CLOSE_NOTIFY) ended_ = true;
+    if (where == SSL_CB_HANDSHAKE_START && connection == ended_) ended_ = nullptr;  // another at its place
+    if (where == SSL_CB_READ_ALERT) note_alert(connection, what >> 8, what & 0xff);
     if (where != SSL_CB_CONNECT_EXIT || what == 1) return;
     verdict_ = SSL_get_verify_result(connection);
     error_ = ERR_peek_error();
+}
+
+void Tls::note_alert(const SSL* connection, int level, int description) {
+    if (description == SSL_AD_CLOSE_NOTIFY) {
+        ended_ = connection;
+    } else if (level == SSL3_AL_FATAL) {
+        error_ = ERR_PACK(ERR_LIB_SSL, 0, SSL_AD_REASON_OFFSET + description);
+    }
 }
 
 std::optional<Fault> Tls::fault(CURLcode code) const {
@@ -173,7 +218,10 @@ std::optional<Fault> Tls::fault(CURLcode code) const {
             if (by_the_connection)
                 return Fault{"the connection broke in the TLS handshake", "", Passing::Yes};
             return handshake_fault(error_);
+        case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
+            // With TLS 1.3 a client is through with the handshake before the server has judged it.
+            if (error_ != 0) return handshake_fault(error_);
             if (!asked_for_) return std::nullopt;
             return Fault{"the connection broke before the answer was whole", "", Passing::Yes};
         default:
@@ -204,6 +252,11 @@ Fault Tls::verification_fault() const {
                     "is --ca-file that of this server's authority, and does the server send the certificates "
                     "between?",
                     Passing::No};
+        case X509_V_ERR_EE_KEY_TOO_SMALL:
+        case X509_V_ERR_CA_KEY_TOO_SMALL:
+        case X509_V_ERR_CA_MD_TOO_WEAK:
+            return {"the server's certificate, or one above it, is too weak",
+                    "it takes RSA of 2048 bits or more, or ECDSA, and SHA-256", Passing::No};
         default:
             return {
                 concat("the server's certificate does not hold: ", X509_verify_cert_error_string(verdict_)),

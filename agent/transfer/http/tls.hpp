@@ -3,19 +3,21 @@
 #include <curl/curl.h>
 #include <openssl/types.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "error.hpp"
+#include "interrupt.hpp"
 
 namespace poap {
 
 /// Certificates of authorities.
 class Authorities {
   public:
-    /// From a text with certificates in PEM (RFC 7468). Nothing where there is none, or one is malformed.
+    /// From a text with certificates in PEM (RFC 7468). Nothing where there is none, or one cannot be read.
     static std::optional<Authorities> parse(std::string_view text);
 
     /// The certificates in PEM, and nothing else.
@@ -67,25 +69,39 @@ class Tls {
     static void initialize();
 
     /// Begins a request. This must outlive it and the connections it makes.
+    /// @throws std::runtime_error
     void demand(CURL* easy, std::string_view url);
+
+    /// Has no redirect lead a request away from TLS, from here on.
+    /// @throws std::runtime_error
+    static void stay(CURL* easy);
+
+    /// The connection that brings a request its answer; null where it is none of TLS.
+    static const SSL* connection_of(CURL* easy);
+
+    /// Whether there are random numbers for what requests may need; waits for them as long as `patience`.
+    /// @throws Error (Interrupted)
+    bool has_randomness(std::chrono::seconds patience, const Interrupt& interrupt);
 
     /// What ended the request, where it is a matter of TLS.
     std::optional<Fault> fault(CURLcode code) const;
 
-    /// Whether the server said that nothing more comes, which nobody else can say.
-    bool was_ended() const { return ended_; }
+    /// Whether the server said that nothing more comes on this connection, which nobody else can say.
+    bool was_ended(const SSL* connection) const { return connection != nullptr && connection == ended_; }
 
   private:
     static CURLcode on_context(CURL* easy, void* context, void* self);
     /// @param where, what as OpenSSL's info callback has them
     void note(const SSL* connection, int where, int what);
+    void note_alert(const SSL* connection, int level, int description);
     Fault verification_fault() const;
 
     Trust trust_;
     bool asked_for_ = false;  ///< by the URL itself
-    bool ended_ = false;
-    long verdict_ = 0;         ///< on the certificate, X509_V_...
-    unsigned long error_ = 0;  ///< OpenSSL's, that ended the handshake; 0: it was the connection
+    bool has_randomness_ = false;
+    const SSL* ended_ = nullptr;  ///< the last connection that its server ended; only to compare with
+    long verdict_ = 0;            ///< on the certificate, X509_V_...
+    unsigned long error_ = 0;  ///< OpenSSL's, of the handshake or of a fatal alert; 0: it was the connection
 };
 
 }  // namespace poap

@@ -174,7 +174,10 @@ TEST(Options, NameTheFileOfAuthoritiesThatIsNone) {
     files.write("cut", Certificate::authority("A").pem().substr(0, 300));
     files.write("damaged", Certificate::authority("A").pem() +
                                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    for (const std::string name : {"empty", "text", "cut", "damaged", "missing", "."}) {
+    files.write("indented",
+                concat(Certificate::authority("A").pem(), ' ', Certificate::authority("B").pem()));
+    files.write("large", Certificate::authority("A").pem() + std::string(1024 * 1024, '\n'));
+    for (const std::string name : {"empty", "text", "cut", "damaged", "indented", "large", "missing", "."}) {
         const std::string path = files.path_of(name);
         const Error error = thrown_by([&] { parse({"--server", "h", "--ca-file", path.c_str()}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);
@@ -207,6 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsAServerWithItsPort"}, {"--server", "h:80"}, "its port is given by --port"},
         BadCase{{"AsAServerWithoutItsHost"}, {"--server"}, "--server"},
         BadCase{{"AsAnotherScheme"}, {"--server", "h", "--scheme", "ftp"}, "--scheme `ftp`"},
+        BadCase{{"AsAnotherSchemeWhereNoneIsNeeded"}, {"collect", "--scheme", "ftp"}, "--scheme `ftp`"},
         BadCase{{"AsHttpsThatTrustsNobody"}, {"--server", "h", "--scheme", "https"}, "--ca-file or --pin"},
         BadCase{{"AsACaTextThatIsNone"},
                 {"--server", "h", "--ca-file", "-----BEGIN CERTIFICATE-----"},

@@ -18,7 +18,8 @@ X509_NAME* add_name(X509_NAME* name, const std::string& common_name) {
 }
 
 std::shared_ptr<EVP_PKEY> new_key(const std::string& kind) {
-    return {kind == "RSA" ? EVP_RSA_gen(2048U) : EVP_EC_gen("P-256"), EVP_PKEY_free};
+    if (kind == "EC") return {EVP_EC_gen("P-256"), EVP_PKEY_free};
+    return {EVP_RSA_gen(kind == "RSA" ? 2048U : 1024U), EVP_PKEY_free};
 }
 
 }  // namespace

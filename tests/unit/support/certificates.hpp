@@ -13,7 +13,7 @@ struct CertificateSpec {
     std::string host = "IP:127.0.0.1";  ///< as OpenSSL writes alternative names
     long from = -24 * 3600;             ///< in seconds from now
     long to = 24 * 3600;
-    const char* key = "EC";  ///< or `RSA`
+    const char* key = "EC";  ///< or `RSA`, or `weak RSA`
 };
 
 /// A certificate and its key, made by the test that uses it.

@@ -57,6 +57,10 @@ TlsFront::~TlsFront() {
     thread_.join();
 }
 
+void TlsFront::ask_for_certificates() {
+    SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+}
+
 void TlsFront::run() {
     while (stop_.wait_for(listener_.get())) {
         serve(Descriptor(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)));
@@ -66,11 +70,22 @@ void TlsFront::run() {
 void TlsFront::serve(const Descriptor& client) {
     const std::unique_ptr<SSL, decltype(&SSL_free)> tls(SSL_new(context_.get()), SSL_free);
     SSL_set_fd(tls.get(), client.get());
-    if (SSL_accept(tls.get()) != 1) return;
+    if (SSL_accept(tls.get()) != 1) {
+        refuse(client.get());
+        return;
+    }
     ++handshakes_;
     const Descriptor server = connected(behind_);
     if (server) carry(tls.get(), client.get(), server.get());
     if (proper_) SSL_shutdown(tls.get());
+}
+
+/// Ends a connection so that what was said on it arrives: a close with bytes unread would be a reset.
+void TlsFront::refuse(int client) const {
+    std::array<char, 4096> bytes{};
+    shutdown(client, SHUT_WR);
+    while (stop_.wait_for(client) && recv(client, bytes.data(), bytes.size(), 0) > 0) {
+    }
 }
 
 void TlsFront::carry(SSL* tls, int client, int server) const {

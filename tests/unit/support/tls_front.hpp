@@ -27,6 +27,9 @@ class TlsFront {
     /// From here on, ends connections as TLS has it.
     void end_properly() { proper_ = true; }
 
+    /// From here on, serves those alone that have a certificate of their own.
+    void ask_for_certificates();
+
     std::uint16_t port() const { return port_; }
     /// Whole handshakes so far.
     int handshakes() const { return handshakes_; }
@@ -34,6 +37,7 @@ class TlsFront {
   private:
     void run();
     void serve(const Descriptor& client);
+    void refuse(int client) const;
     void carry(SSL* tls, int client, int server) const;
 
     std::shared_ptr<SSL_CTX> context_;

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
+#include <stdexcept>
 
 #include "support/certificates.hpp"
 #include "support/collector.hpp"
@@ -9,6 +11,7 @@
 #include "support/thrown.hpp"
 #include "support/tls_front.hpp"
 #include "text.hpp"
+#include "transfer/http/curl_option.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap::test {
@@ -70,6 +73,89 @@ TEST_F(Https, TakesABodyWithoutALengthOnlyToTheEndThatTheServerTells) {
     ending.end_properly();
     EXPECT_FALSE(client.fetch(there, sink));
     EXPECT_EQ(sink.bytes, "hostname");
+}
+
+TEST_F(Https, TakesNoOtherConnectionsEndForThatOfTheBody) {
+    const TcpServer cut([](TcpPeer& peer) {
+        peer.request();
+        peer.send("HTTP/1.1 200 OK\r\n\r\nhost");
+    });
+    const TlsFront cutting(authority.issue(), cut.port());
+    const std::string there = concat("https://127.0.0.1:", cutting.port(), "/x");
+    const TcpServer leading([there](TcpPeer& peer) {
+        peer.request();
+        peer.send(concat("HTTP/1.1 302 Found\r\nLocation: ", there, "\r\n\r\nthere"));
+    });
+    TlsFront ending(authority.issue(), leading.port());
+    ending.end_properly();
+    HttpClient client(seconds(60), interrupt, trust);
+    const Error error =
+        thrown_by([&] { client.fetch(concat("https://127.0.0.1:", ending.port(), "/x"), sink); });
+    EXPECT_THAT(error.what(), HasSubstr("the server did not say that its answer did"));
+    EXPECT_EQ(cutting.handshakes(), 1);
+}
+
+TEST_F(Https, TakesChunksAndNoOtherCodingForWhatTellsABodysEnd) {
+    HttpClient client(seconds(60), interrupt, trust);
+    const auto fetch = [&](const std::string& coding) {
+        const TcpServer coded([coding](TcpPeer& peer) {
+            peer.request();
+            peer.send(concat("HTTP/1.1 200 OK\r\nTransfer-Encoding: ", coding, "\r\n\r\n"));
+            peer.send("8\r\nhostname\r\n0\r\n\r\n");
+        });
+        const TlsFront cutting(authority.issue(), coded.port());
+        client.fetch(concat("https://127.0.0.1:", cutting.port(), "/x"), sink);
+    };
+    for (const char* chunked : {"chunked", "identity, Chunked"}) {
+        EXPECT_NO_THROW(fetch(chunked));
+        EXPECT_EQ(sink.bytes, "hostname");
+    }
+    const Error error = thrown_by([&] { fetch("identity"); });
+    EXPECT_THAT(error.what(), HasSubstr("the server did not say that its answer did"));
+}
+
+TEST_F(Https, IsNotLeftAgainByWhatBeganAsHttp) {
+    const auto leading_to = [](const std::string& there) {
+        return [there](TcpPeer& peer) {
+            peer.request();
+            peer.send(concat("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ", there, "\r\n\r\n"));
+        };
+    };
+    const TcpServer back(leading_to(server.url("/x")));
+    const TlsFront over(authority.issue(), back.port());
+    const TcpServer first(leading_to(concat("https://127.0.0.1:", over.port(), "/x")));
+    HttpClient client(seconds(60), interrupt, trust);
+    const auto refused = client.fetch(first.url("/x"), sink);
+    ASSERT_TRUE(refused);
+    EXPECT_THAT(refused->cause, HasSubstr("is not left for http"));
+    EXPECT_EQ(over.handshakes(), 1);
+}
+
+TEST_F(Https, ThatAsksForAClientsCertificateIsFinal) {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        TlsFront asking(authority.issue(), server.port(), version);
+        asking.ask_for_certificates();
+        HttpClient client(seconds(60), interrupt, trust);
+        const Error error =
+            thrown_by([&] { client.fetch(concat("https://127.0.0.1:", asking.port(), "/x"), sink); });
+        EXPECT_THAT(error.what(), HasSubstr("or it asks for a client's certificate"));
+        EXPECT_FALSE(error.may_pass());
+    }
+}
+
+TEST_F(Https, ThatIsTooWeakIsNamedSo) {
+    const TlsFront weak(authority.issue({.key = "weak RSA"}), server.port());
+    HttpClient client(seconds(60), interrupt, trust);
+    const Error error =
+        thrown_by([&] { client.fetch(concat("https://127.0.0.1:", weak.port(), "/x"), sink); });
+    EXPECT_THAT(error.what(), HasSubstr("is too weak"));
+    EXPECT_THAT(error.advice(), HasSubstr("2048 bits"));
+}
+
+TEST(CurlOption, ThatIsNotTakenMakesNoRequest) {
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(curl_easy_init(), curl_easy_cleanup);
+    EXPECT_NO_THROW(set_option(easy.get(), CURLOPT_PROTOCOLS_STR, "http"));
+    EXPECT_THROW(set_option(easy.get(), CURLOPT_PROTOCOLS_STR, "no such"), std::runtime_error);
 }
 
 TEST_F(Https, OfATrustedServerThatIsGoneMayComeBack) {
