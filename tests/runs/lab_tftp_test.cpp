@@ -11,6 +11,7 @@
 
 #include "descriptor.hpp"
 #include "rig/expect.hpp"
+#include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
 
 namespace poap::rig {
