@@ -125,6 +125,7 @@ auto marks_of(const std::string& path) {
 Faults obstacles_at_the_log() {
     const std::string name = "19700101001640_poap.log";
     End end = recovers();
+    end.log_is_whole = false;  // there is none
     end.told = {"WARNING: no log file: "};
     Faults rows;
     for (const Obstacle& obstacle : obstacles_to_a_log()) {

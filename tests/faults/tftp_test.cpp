@@ -310,7 +310,7 @@ Faults bad_files() {
         };
     };
     End told_with_its_url = broken(config, "no answer for 1 s");
-    told_with_its_url.told = {"ERROR: stage the configuration: tftp://127.0.0.1:"};
+    told_with_its_url.told = {"ERROR: stage the configuration: cannot fetch tftp://127.0.0.1:"};
     const std::vector<std::string> impatient = {"--tftp-blksize", "1000", "--timeout", "1"};
     const std::vector<std::string> small_blocks = {"--tftp-blksize", "8"};
     return {
