@@ -127,7 +127,7 @@ TEST_F(Https, IsNotLeftAgainByWhatBeganAsHttp) {
     HttpClient client(seconds(60), interrupt, trust);
     const auto refused = client.fetch(first.url("/x"), sink);
     ASSERT_TRUE(refused);
-    EXPECT_THAT(refused->cause, HasSubstr("is not left for http"));
+    EXPECT_THAT(refused->reason, HasSubstr("is not left for http"));
     EXPECT_EQ(over.handshakes(), 1);
 }
 
