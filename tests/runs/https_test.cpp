@@ -314,8 +314,8 @@ TEST_F(HttpsRun, WaitsForRandomNumbersAsLongAsForAServer) {
     const std::string silent = files.path_of("random");
     ASSERT_EQ(mkfifo(silent.c_str(), 0600), 0);
     const Arguments behind_it = {
-        "unshare", "--mount",   "sh", "-c", R"(mount --bind "$0" /dev/random && exec "$@")",
-        silent,    LINUX34_PATH};
+        "/usr/bin/unshare", "--mount", "sh", "-c", R"(mount --bind "$0" /dev/random && exec "$@")", silent,
+        LINUX34_PATH};
     const Arguments line =
         device.agent_line(where() + ca(authority) + Arguments{"--timeout", "1", "--retries", "1"});
     const Ended ended = Process(behind_it + line, device.environment()).wait();
