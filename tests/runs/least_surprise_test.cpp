@@ -16,7 +16,7 @@ namespace poap::rig {
 namespace {
 
 using testing::ElementsAre;
-using testing::ElementsAreArray;
+using testing::UnorderedElementsAreArray;
 
 std::vector<std::string> lines_in(const std::string& text) {
     std::vector<std::string> lines;
@@ -67,7 +67,7 @@ TEST(CliProcess, GetsTheEnvironmentAsItWasFoundAndNoStrayDescriptor) {
     ASSERT_TRUE(stray);
     const Ended ended = Process(device.agent_line(arguments), environment).wait();
     ASSERT_EQ(ended.exit_code, 0) << ended.err;
-    EXPECT_THAT(lines_in(witness.read("environment")), ElementsAreArray(environment));
+    EXPECT_THAT(lines_in(witness.read("environment")), UnorderedElementsAreArray(environment));
     EXPECT_THAT(lines_in(witness.read("descriptors")), ElementsAre("0 /dev/null", "1", "2"));
 }
 
