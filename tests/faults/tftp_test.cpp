@@ -161,6 +161,8 @@ Faults bad_ways() {
         // So small that a configuration, too, is many packets.
         const std::string block_size = kind.name == "Config" ? "8" : "1000";
         for (const Way& way : ways) {
+            // A window of seven blocks that is sent again and again loses the same one each time.
+            if (kind.name == "Config" && way.name == "EachSeventhPacketLost") continue;
             rows.push_back(over_tftp(way.name, kind, way.begin, recovers(), {"--tftp-blksize", block_size}));
         }
     }
