@@ -18,7 +18,8 @@ class Tally {
         ++runs_;
         disturbed_ += disturbed ? 1 : 0;
     }
-    /// At least four of five were, where there were enough of them to tell. Begins anew.
+    /// At least two of three were, where there were enough of them to tell (a second run is often over before
+    /// its moment). Begins anew.
     void expect_most();
 
   private:
