@@ -1,5 +1,6 @@
 // What the switch says to commands: whether it refuses, and `show boot` read back.
 #include "fuzz.hpp"
+#include "parrot.hpp"
 #include "support/recording_log.hpp"
 #include "switch/boot_variable.hpp"
 #include "text.hpp"
@@ -9,16 +10,6 @@ namespace poap::fuzz {
 namespace {
 
 const FileName kSystem = *FileName::parse("nxos.9.3.10.bin");
-
-/// Takes every command, and says the same.
-class Parrot : public Cli {
-  public:
-    explicit Parrot(std::string_view text) : text_(text) {}
-    CliAnswer run(const std::string&, OnSignal) override { return {0, std::string(text_)}; }
-
-  private:
-    std::string_view text_;
-};
 
 void check_refusal(std::string_view input) {
     const std::string text(input);

@@ -27,16 +27,13 @@ inline bool is_printable(std::string_view text) {
 }
 
 /// The one way in which what comes from outside may be refused: with this code, in one printable line.
-/// @return whether it was not
-inline bool held_or_refused(ExitCode code, const std::function<void()>& act) {
+inline void held_or_refused(ExitCode code, const std::function<void()>& act) {
     try {
         act();
-        return true;
     } catch (const Error& error) {
         require(error.code() == code, "the exit code is the one of this stage");
         require(is_printable(error.what()), "the cause is printable");
         require(!error.advice().empty(), "there is advice");
-        return false;
     }
 }
 

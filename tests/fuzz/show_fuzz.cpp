@@ -1,5 +1,6 @@
 // What the switch says about itself: show version, show inventory, show interface mgmt0.
 #include "fuzz.hpp"
+#include "parrot.hpp"
 #include "support/recording_log.hpp"
 #include "switch/identity.hpp"
 #include "text.hpp"
@@ -7,16 +8,6 @@
 namespace poap::fuzz {
 
 namespace {
-
-/// Says the same to everything.
-class Parrot : public Cli {
-  public:
-    explicit Parrot(std::string_view text) : text_(text) {}
-    CliAnswer run(const std::string&, OnSignal) override { return {0, std::string(text_)}; }
-
-  private:
-    std::string_view text_;
-};
 
 std::string with_cr_lf(std::string_view text) {
     std::string result;

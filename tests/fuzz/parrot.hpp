@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "switch/cli.hpp"
+
+namespace poap::fuzz {
+
+/// A CLI that takes every command, and says the same.
+class Parrot : public Cli {
+  public:
+    explicit Parrot(std::string_view text) : text_(text) {}
+    CliAnswer run(const std::string&, OnSignal) override { return {0, std::string(text_)}; }
+
+  private:
+    std::string_view text_;
+};
+
+}  // namespace poap::fuzz
