@@ -1,6 +1,7 @@
 #include "commit.hpp"
 
 #include "error.hpp"
+#include "switch/hop_mark.hpp"
 #include "switch/startup.hpp"
 #include "text.hpp"
 
@@ -25,8 +26,10 @@ class Published {
     Published& operator=(const Published&) = delete;
 
     void publish() {
-        config_.publish();
-        config_published_ = true;
+        if (config_) {
+            config_->publish();
+            config_published_ = true;
+        }
         for (StagedFile& image : images_) {
             const bool replaces = bootflash_.has(image.name().str());
             image.publish();
@@ -51,13 +54,13 @@ class Published {
     }
 
     void remove_config() {
-        if (config_published_ && !bootflash_.remove(config_.name().str())) {
-            log_.warning("bootflash:", config_.name().str(),
+        if (config_published_ && !bootflash_.remove(config_->name().str())) {
+            log_.warning("bootflash:", config_->name().str(),
                          " cannot be removed; it holds the hash of each password");
         }
     }
 
-    StagedFile& config_;
+    std::optional<StagedFile>& config_;
     std::vector<StagedFile>& images_;
     const Bootflash& bootflash_;
     Log& log_;
@@ -80,9 +83,11 @@ void erase_after_failure(Cli& cli, const std::string& cause, Clock& clock, Log& 
     }
 }
 
-void save_and_schedule_or_erase(Cli& cli, const FileName& config, bool in_poap, Clock& clock, Log& log) {
+/// Runs what may leave the switch saved and without a scheduled config.
+template <typename Step>
+void erasing_after_failure(Cli& cli, bool in_poap, Clock& clock, Log& log, Step&& step) {
     try {
-        save_and_schedule(cli, config, clock, log);
+        step();
     } catch (const std::exception& error) {
         if (in_poap) erase_after_failure(cli, error.what(), clock, log);
         throw;
@@ -95,7 +100,18 @@ void commit(Staged& staged, const Bootflash& bootflash, Cli& cli, bool in_poap, 
     Published published(staged, bootflash, log);
     published.publish();
     if (staged.boot) set_boot_variable(cli, *staged.boot, published.image_in_use, log);
-    save_and_schedule_or_erase(cli, staged.config.name(), in_poap, clock, log);
+    erasing_after_failure(cli, in_poap, clock, log, [&] {
+        if (staged.config) {
+            save_and_schedule(cli, staged.config->name(), clock, log);
+        } else {
+            save_and_erase(cli, clock, log);
+        }
+    });
+    if (staged.config) {
+        remove_hop_mark(bootflash);
+    } else {
+        write_hop_mark(bootflash, {staged.boot.value().system, boot_id()});
+    }
 }
 
 }  // namespace poap

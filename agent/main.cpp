@@ -61,7 +61,6 @@ void run(const Options& options, const PoapEnvironment& environment, Tools tools
     in_stage("lock bootflash", [&] { bootflash.lock(); });
     keep_log_file(tools.log, options.log_dir);
     provision(options, environment, bootflash, tools);
-    tools.log.info("Provisioned: the next reload boots into the new configuration");
 }
 
 std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
@@ -77,7 +76,7 @@ std::string report(const Options& options, const PoapEnvironment& environment, T
 void execute(const Options& options, const PoapEnvironment& environment, Log& log) {
     const Interrupt interrupt;
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network transport(options.timeout, options.tftp_block_size, options.trust, interrupt, log);
+    Network transport(options.timeout, options.tftp_block_size, options.trust, options.vrf, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {

@@ -2,10 +2,11 @@
 
 #include "commit.hpp"
 #include "error.hpp"
+#include "plan/hops.hpp"
 #include "retry.hpp"
 #include "server/registration.hpp"
 #include "stage.hpp"
-#include "switch/vrf.hpp"
+#include "switch/hop_mark.hpp"
 
 namespace poap {
 
@@ -23,6 +24,22 @@ InstallPlan ask_server(const Options& options, const Identity& identity, Tools t
     });
 }
 
+/// What of the plan is to be done before the next reload.
+InstallPlan leg_of(const InstallPlan& plan, const Identity& identity, const PoapEnvironment& environment,
+                   const Bootflash& bootflash, Log& log) {
+    InstallPlan leg = next_leg(plan, identity.running);
+    if (leg.config) return leg;
+    const FileName& hop = leg.system.value().name;
+    if (!environment.in_poap) {
+        throw Error(ExitCode::Usage,
+                    concat("the next image, ", hop.str(), ", is a hop, and this is not POAP"),
+                    "nothing would go on behind the reload: install that image by hand, then run this again");
+    }
+    check_hop_is_new(bootflash, hop, boot_id());
+    log.info("Going through ", hop.str(), " first; POAP runs again behind the reload");
+    return leg;
+}
+
 /// When the switch will end the program, if that is known. The program has only just started.
 std::optional<Clock::Time> deadline_of(const Options& options, const Clock& clock) {
     if (!options.deadline) return std::nullopt;
@@ -35,17 +52,18 @@ void provision(const Options& options, const PoapEnvironment& environment, const
                Tools tools) {
     const auto deadline = deadline_of(options, tools.clock);
     const Identity identity = identify_switch(environment, tools);
-    Staged staged = [&] {
-        const VrfScope vrf(options.vrf, tools.log);  // the CLI runs outside it
-        const InstallPlan plan = ask_server(options, identity, tools);
-        const Retries retries{options.retries, tools.clock, tools.log};
-        return stage(plan, identity.running,
-                     {tools.transport, bootflash, retries, options.require_digest, deadline});
-    }();
+    const InstallPlan plan = ask_server(options, identity, tools);
+    const InstallPlan leg = in_stage(
+        "choose the next hop", [&] { return leg_of(plan, identity, environment, bootflash, tools.log); });
+    const Retries retries{options.retries, tools.clock, tools.log};
+    Staged staged =
+        stage(leg, identity.running, {tools.transport, bootflash, retries, options.require_digest, deadline});
     in_stage("commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
     });
+    tools.log.info(leg.config ? "Provisioned: the next reload boots into the new configuration"
+                              : "Ready for the hop: the next reload boots its image, and POAP runs again");
 }
 
 Identity identify_switch(const PoapEnvironment& environment, Tools tools) {
@@ -54,7 +72,6 @@ Identity identify_switch(const PoapEnvironment& environment, Tools tools) {
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {
     Identity identity = identify_switch(environment, tools);
-    const VrfScope vrf(options.vrf, tools.log);
     InstallPlan plan = ask_server(options, identity, tools);
     return {std::move(identity), std::move(plan)};
 }

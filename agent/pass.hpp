@@ -6,7 +6,7 @@
 #include "log.hpp"
 #include "options/environment.hpp"
 #include "options/options.hpp"
-#include "server/install_plan.hpp"
+#include "plan/install_plan.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/cli.hpp"
 #include "switch/identity.hpp"

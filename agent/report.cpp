@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "plan/hops.hpp"
 #include "stage.hpp"
 #include "switch/boot_variable.hpp"
 #include "text.hpp"
@@ -79,8 +80,10 @@ std::string identity_report(const Identity& identity, bool json) {
 }
 
 std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Clock& clock, bool json) {
-    const auto& [identity, plan] = inquiry;
-    const Step config{plan.config, "download", "every run fetches it"};
+    const Identity& identity = inquiry.identity;
+    const InstallPlan plan = next_leg(inquiry.plan, identity.running);
+    const auto config =
+        plan.config ? std::optional(Step{*plan.config, "download", "every run fetches it"}) : std::nullopt;
     std::vector<Step> images;
     std::vector<std::string> boot;
     if (plan.kickstart)
@@ -91,14 +94,15 @@ std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Cloc
     }
     if (json) {
         Json report = identity_json(identity);
-        report["config"] = step_json(config);
+        report["config"] = config ? step_json(*config) : Json(nullptr);
         report["images"] = Json::array();
         for (const Step& image : images) report["images"].push_back(step_json(image));
         report["boot"] = boot;
         return report.dump(2) + "\n";
     }
     std::string report = identity_report(identity, false);
-    report += step_text("config:           ", config);
+    report += config ? step_text("config:           ", *config)
+                     : "config:           none yet: the image below is a hop on the way to the target\n";
     for (const Step& image : images) report += step_text("image:            ", image);
     for (const std::string& command : boot) report += concat("boot variable:    ", command, "\n");
     if (boot.empty()) report += "boot variable:    left as it is\n";

@@ -196,9 +196,9 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
 }
 
 std::vector<FileName> names_of(const InstallPlan& plan) {
-    std::vector<FileName> names = {plan.config.name};
-    for (const auto& image : {plan.kickstart, plan.system}) {
-        if (image) names.push_back(image->name);
+    std::vector<FileName> names;
+    for (const auto& file : {plan.config, plan.kickstart, plan.system}) {
+        if (file) names.push_back(file->name);
     }
     return names;
 }
@@ -236,23 +236,29 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 }
 
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
-    std::vector<FileName> needed = {plan.config.name};
-    auto config = in_stage("stage the configuration", [&] {
-        staging.bootflash.remove_leftovers(names_of(plan));
-        return with_room_for(needed, staging, [&] { return stage_config(plan.config, staging); });
-    });
-    Staged staged{std::move(config), {}, boot_images(plan)};
-    const auto add = [&](const std::optional<PlannedFile>& planned, const std::optional<FileName>& current) {
-        if (!planned) return;
-        needed.push_back(planned->name);
-        auto image = in_stage("stage the image", [&] {
-            return with_room_for(needed, staging, [&] { return stage_image(*planned, current, staging); });
-        });
-        if (image) staged.images.push_back(std::move(*image));
+    in_stage("tidy bootflash", [&] { staging.bootflash.remove_leftovers(names_of(plan)); });
+    std::vector<FileName> needed;
+    const auto staged = [&](const char* stage, const std::optional<PlannedFile>& file,
+                            const auto& fetch) -> std::optional<StagedFile> {
+        if (!file) return std::nullopt;
+        needed.push_back(file->name);
+        return in_stage(stage, [&] { return with_room_for(needed, staging, [&] { return fetch(*file); }); });
     };
-    add(plan.kickstart, running.kickstart);
-    add(plan.system, running.system);
-    return staged;
+    Staged all{staged("stage the configuration", plan.config,
+                      [&](const PlannedFile& file) { return stage_config(file, staging); }),
+               {},
+               boot_images(plan),
+               plan.install};
+    const auto add_image = [&](const std::optional<PlannedFile>& image,
+                               const std::optional<FileName>& current) {
+        auto file = staged("stage the image", image, [&](const PlannedFile& planned) {
+            return stage_image(planned, current, staging);
+        });
+        if (file) all.images.push_back(std::move(*file));
+    };
+    add_image(plan.kickstart, running.kickstart);
+    add_image(plan.system, running.system);
+    return all;
 }
 
 }  // namespace poap

@@ -5,8 +5,8 @@
 
 #include "clock.hpp"
 #include "log.hpp"
+#include "plan/install_plan.hpp"
 #include "retry.hpp"
-#include "server/install_plan.hpp"
 #include "switch/boot_variable.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/identity.hpp"
@@ -32,9 +32,10 @@ std::optional<BootImages> boot_images(const InstallPlan& plan);
 
 /// All that commit needs: verified files under `.<name>.part`, and the images to boot.
 struct Staged {
-    StagedFile config;
-    std::vector<StagedFile> images;  ///< those that were not there already
-    std::optional<BootImages> boot;  ///< none: leave the boot variable as it is
+    std::optional<StagedFile> config;         ///< none on the way through a hop
+    std::vector<StagedFile> images;           ///< those that were not there already
+    std::optional<BootImages> boot;           ///< none: leave the boot variable as it is
+    Install install = Install::BootVariable;  ///< how `boot` is made the next one
 };
 
 /// How files are fetched and checked.
@@ -46,8 +47,8 @@ struct Staging {
     std::optional<Clock::Time> deadline;  ///< when the switch will end the program
 };
 
-/// Downloads and verifies the config, then the images, beside their targets on bootflash. Nothing else is
-/// changed.
+/// Downloads and verifies the config, if there is one, then the images, beside their targets on bootflash.
+/// Nothing else is changed.
 /// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging);
 

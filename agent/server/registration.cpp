@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/plan_answer.hpp"
 #include "text.hpp"
 
 namespace poap {
@@ -34,9 +35,9 @@ Error refusal_of(const HttpAnswer& answer, const std::string& asker) {
 
 /// A config under the running image's name would take the image's place on bootflash.
 void check_config_name(const InstallPlan& plan, const RunningImages& running) {
-    if (plan.config.name != running.system && plan.config.name != running.kickstart) return;
-    throw Error(ExitCode::Server,
-                concat("config_file is ", plan.config.name.str(), ", the image that the switch runs"),
+    const FileName& config = plan.config->name;
+    if (config != running.system && config != running.kickstart) return;
+    throw Error(ExitCode::Server, concat("config_file is ", config.str(), ", the image that the switch runs"),
                 "mend the switch's entry on the POAP server");
 }
 

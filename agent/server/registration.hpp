@@ -1,8 +1,8 @@
 #pragma once
 
+#include "plan/install_plan.hpp"
 #include "retry.hpp"
 #include "server/endpoint.hpp"
-#include "server/install_plan.hpp"
 #include "switch/identity.hpp"
 #include "transfer/transport.hpp"
 

@@ -41,7 +41,13 @@ RunningImages parse_show_version(std::string_view text) {
         const auto path = value_after(line, key);
         if (path && !image) image = base_name(*path);
     };
+    const auto take_release = [&](std::string_view line, std::string_view key) {
+        const auto version = word_after(value_after(line, key).value_or(""), "version");
+        if (version && !images.release) images.release = Release::parse(*version);
+    };
     for (const std::string_view line : lines_of(text)) {
+        take_release(line, "NXOS:");
+        take_release(line, "system:");
         take(images.system, line, "NXOS image file is:");
         take(images.system, line, "system image file is:");
         take(images.kickstart, line, "kickstart image file is:");

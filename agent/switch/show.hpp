@@ -4,17 +4,20 @@
 #include <string_view>
 
 #include "names.hpp"
+#include "plan/release.hpp"
 
 namespace poap {
 
 /// The images a switch runs, as file names without their device and folder.
 struct RunningImages {
-    std::optional<FileName> system;     ///< on one-image systems the NXOS image
-    std::optional<FileName> kickstart;  ///< only where the two are separate
+    std::optional<FileName> system;                 ///< on one-image systems the NXOS image
+    std::optional<FileName> kickstart;              ///< only where the two are separate
+    std::optional<Release> release = std::nullopt;  ///< of the system image
 };
 
 /// From `show version`: `NXOS image file is: bootflash:///X`, or `system image file is:` and `kickstart image
-/// file is:` (9.x, 10.x in LXC mode, N3K, N5K, N7K captures). Line cards print neither.
+/// file is:` (9.x, 10.x in LXC mode, N3K, N5K, N7K captures). Line cards print neither. The release is that
+/// of `NXOS: version 9.3(3)` or `system:    version 6.0(2)U6(10)`.
 RunningImages parse_show_version(std::string_view text);
 
 /// From `show inventory`: the `SN:` of the entry named exactly `Chassis`; never a module's or a FEX's.

@@ -22,6 +22,7 @@ constexpr auto kLongestWait = std::chrono::seconds(30);
 constexpr int kEraseRetries = 5;
 
 const std::string kSave = "copy running-config startup-config";
+const std::string kErase = "write erase";
 
 /// Whether any of `words`, which are lower case, stands in the text in whatever case.
 bool mentions(std::string_view text, std::span<const std::string_view> words) {
@@ -78,14 +79,18 @@ bool sounds_unwell(std::string_view text) {
     return mentions(text, kAlarms) || is_final(text);
 }
 
+/// Whether a save and `then` went well, in one call.
+bool save_and(Cli& cli, const std::string& then, Log& log) {
+    log.info("INFO: Ready to execute ", kSave, " ; ", then);
+    const CliAnswer answer = cli.run(chained({kSave, then}), OnSignal::FinishFirst);
+    return !refusal(answer) && !sounds_unwell(answer.text);
+}
+
 }  // namespace
 
 void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log) {
     const std::string schedule = concat("copy bootflash:", config.str(), " scheduled-config");
-    log.info("INFO: Ready to execute ", kSave, " ; ", schedule);
-    const CliAnswer answer = cli.run(chained({kSave, schedule}), OnSignal::FinishFirst);
-    if (!refusal(answer) && !sounds_unwell(answer.text)) return;
-
+    if (save_and(cli, schedule, log)) return;
     insist(cli, kSave, clock, log);
     if (const auto refusal = refused(cli, schedule)) {
         throw Error(ExitCode::Switch, concat("the switch refused `", schedule, "`: ", refusal->reason),
@@ -93,11 +98,17 @@ void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log)
     }
 }
 
+void save_and_erase(Cli& cli, Clock& clock, Log& log) {
+    if (save_and(cli, kErase, log)) return;
+    insist(cli, kSave, clock, log);
+    insist(cli, kErase, clock, log);
+}
+
 void erase_startup(Cli& cli, Clock& clock, Log& log) {
     const Clock::Time end = clock.now() + kPatience;
     for (int left = kEraseRetries;; --left) {
         try {
-            return insist(cli, "write erase", clock, log);
+            return insist(cli, kErase, clock, log);
         } catch (const Error& error) {
             if (left == 0 || clock.now() >= end) throw;
             log.warning(error.what(), "; trying again at once");

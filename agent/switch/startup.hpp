@@ -16,6 +16,11 @@ namespace poap {
 /// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait
 void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log);
 
+/// Saves the running configuration, for its boot variable's sake, and erases the startup-config again, in one
+/// call: the switch reloads into the image of a hop, and POAP asks again. Otherwise as save_and_schedule.
+/// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait
+void save_and_erase(Cli& cli, Clock& clock, Log& log);
+
 /// `write erase`: the switch has no startup-config any more, so that POAP asks again. Boot variables survive
 /// it.
 /// A box that is too busy for it is asked again for up to ten minutes; after a signal a few times more, at

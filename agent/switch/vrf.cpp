@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace poap {
 
@@ -23,22 +24,31 @@ Descriptor open_vrf(const std::string& name) {
 
 }  // namespace
 
-VrfScope::VrfScope(const std::string& name, Log& log) {
-    if (name == "none") return;
-    Descriptor here = open_namespace("/proc/self/ns/net");
-    const Descriptor vrf = open_vrf(name);
-    if (!here || !vrf || setns(vrf.get(), CLONE_NEWNET) != 0) {
-        log.warning("VRF ", name, " cannot be entered (", std::strerror(errno),
-                    "): using the current network; --vrf none says that this is meant");
+void Vrf::open() {
+    opened_ = true;
+    if (name_ == "none") return;
+    home_ = open_namespace("/proc/self/ns/net");
+    Descriptor vrf = open_vrf(name_);
+    if (!home_ || !vrf || setns(vrf.get(), CLONE_NEWNET) != 0) {
+        log_.warning("VRF ", name_, " cannot be entered (", std::strerror(errno),
+                     "): using the current network; --vrf none says that this is meant");
         return;
     }
-    home_ = std::move(here);
-    log.debug("entered VRF ", name);
+    there_ = std::move(vrf);
+    log_.debug("entered VRF ", name_);
 }
 
-VrfScope::~VrfScope() {
+Vrf::Scope Vrf::enter() {
+    if (!opened_) open();
+    if (!there_) return Scope(-1);
+    // It was entered before.
+    if (setns(there_.get(), CLONE_NEWNET) != 0) std::abort();
+    return Scope(home_.get());
+}
+
+Vrf::Scope::~Scope() {
     // The namespace is held open, so this cannot fail; were it to, the CLI would be run in the wrong one.
-    if (home_ && setns(home_.get(), CLONE_NEWNET) != 0) std::abort();
+    if (home_ >= 0 && setns(home_, CLONE_NEWNET) != 0) std::abort();
 }
 
 }  // namespace poap

@@ -3,10 +3,12 @@
 namespace poap {
 
 HttpAnswer Network::put_form(const std::string& url, const std::string& form) {
+    const Vrf::Scope scope = vrf_.enter();
     return http_.put_form(url, form);
 }
 
 std::optional<Refused> Network::fetch(const std::string& url, BodySink& sink) {
+    const Vrf::Scope scope = vrf_.enter();
     return url.starts_with("tftp:") ? tftp_.fetch(url, sink) : http_.fetch(url, sink);
 }
 

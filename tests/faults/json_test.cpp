@@ -204,10 +204,10 @@ Faults contradictory() {
             "a kickstart image, but no system image"),
         row("OfOneImageTwice", {{"kickstart_image", kNewImage}}, "are both " + kNewImage),
         row("OfAConfigInTheImagesPlace", {{"system_image", "nxos.img"}, {"config_file", "nxos.img"}},
-            "config_file and an image are both nxos.img"),
+            "config and an image are both nxos.img"),
         row("OfAConfigInTheRunningImagesPlace", {{"config_file", kOldImage}}, "config_file is " + kOldImage),
         row("OfAConfigNamedLikeAnImage", {{"config_file", "nxos.1.bin.md5"}},
-            "config_file is nxos.1.bin.md5, the name of an image"),
+            "config is nxos.1.bin.md5, the name of an image"),
     };
 }
 

@@ -9,8 +9,9 @@ namespace poap::fuzz {
 
 namespace {
 
-const Identity kSwitch{*Serial::parse("FDO24161XKB"), *Mac::parse_dotted("700f.6a91.03c0"),
-                       RunningImages{FileName::parse("nxos.7.0.3.I7.9.bin"), std::nullopt}};
+const Identity kSwitch{
+    *Serial::parse("FDO24161XKB"), *Mac::parse_dotted("700f.6a91.03c0"),
+    RunningImages{FileName::parse("nxos.7.0.3.I7.9.bin"), std::nullopt, Release::parse("7.0(3)I7(9)")}};
 const HttpServer kServer = *HttpServer::parse("10.10.20.20:5000");
 
 void check(const PlannedFile& file) {
@@ -33,14 +34,19 @@ void check(const PlannedFile& file) {
 }
 
 void check(const InstallPlan& plan) {
-    check(plan.config);
-    require(plan.config.name != kSwitch.running.system, "the config is not the running image");
-    require(!plan.config.name.str().ends_with(".bin"), "the config is no image");
+    require(plan.config.has_value(), "a server's plan has a config");
+    check(*plan.config);
+    require(plan.config->name != kSwitch.running.system, "the config is not the running image");
+    require(!plan.config->name.str().ends_with(".bin"), "the config is no image");
     require(plan.system || !plan.kickstart, "a kickstart image has a system image beside it");
     for (const auto& image : {plan.system, plan.kickstart}) {
         if (!image) continue;
         check(*image);
-        require(image->name != plan.config.name, "the config is none of the images");
+        require(image->name != plan.config->name, "the config is none of the images");
+    }
+    for (const Hop& hop : plan.hops) {
+        check(hop.system);
+        require(Release::of_image(hop.system.name).has_value(), "a hop's image names its release");
     }
 }
 

@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
             "OfAnotherDigest",
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
-                s.plan.config.digest = md5_of("another");
+                s.plan.config->digest = md5_of("another");
             },
             ExitCode::Digest, "the MD5 of FDO21120U5D.cfg is "),
         config_fault(
@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
             "StoppedByASignal",
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
-                s.plan.config.digest = md5_of(kConfig);
+                s.plan.config->digest = md5_of(kConfig);
                 s.clock.signal_after(0);
             },
             ExitCode::Interrupted, "stopped by a signal")),
@@ -221,7 +221,7 @@ TEST_F(Stage, AsksForASidecarAgainThatDidNotCome) {
 
 TEST_F(Stage, TakesThePlansDigestAndAsksForNoSidecar) {
     plan_config_alone(kConfig);
-    plan.config.digest = test::digest_of(DigestKind::Sha256, kConfig);
+    plan.config->digest = test::digest_of(DigestKind::Sha256, kConfig);
     net.serve(kConfigUrl + ".md5", md5_of("another").hex());
     EXPECT_NO_THROW(stage_it());
     EXPECT_EQ(net.fetched, Names{kConfigUrl});
@@ -237,7 +237,7 @@ TEST_F(Stage, IsContentWithASidecarsDigestWhereOneIsRequired) {
 
 TEST_F(Stage, AsksNoDigestOfTheRunningImageEvenWhereOneIsRequired) {
     net.serve(kConfigUrl, kConfig);
-    plan.config.digest = md5_of(kConfig);
+    plan.config->digest = md5_of(kConfig);
     running.system = plan.system->name;
     require_digest = true;
     EXPECT_NO_THROW(stage_it());

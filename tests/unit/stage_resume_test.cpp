@@ -150,7 +150,7 @@ TEST_F(Resume, KeepsAVerifiedImageWhereSomethingElseFailed) {
 }
 
 TEST_F(Resume, NeverKeepsAConfiguration) {
-    plan.config.digest = md5_of(kConfig);
+    plan.config->digest = md5_of(kConfig);
     plan.system->digest = md5_of("another");
     serve_image(kDated);
     EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);

@@ -41,7 +41,7 @@ TEST_F(Stage, SaysWhatTheLabsScriptSaid) {
 
 TEST_F(Stage, SaysWhatTheLabsScriptSaidOfATftpConfig) {
     serve_all();
-    plan.config.protocol = Protocol::Tftp;
+    plan.config->protocol = Protocol::Tftp;
     stage_it();
     EXPECT_TRUE(record.says("Transferring file FDO21120U5D.cfg over TFTP"));
 }
@@ -132,7 +132,7 @@ TEST_F(Stage, RemovesPartsOfFilesThatAreNoLongerPlanned) {
 TEST_F(Stage, AddsTheLastLinesEndAfterTheDigest) {
     const std::string bare = "username admin password 5 x\nboot nxos bootflash:/nxos.9.3.3.bin";
     plan_config_alone(bare);
-    plan.config.digest = md5_of(bare);
+    plan.config->digest = md5_of(bare);
     const Staged staged = stage_it();
     EXPECT_EQ(dir.read(".FDO21120U5D.cfg.part"), bare + "\n");
 }

@@ -44,7 +44,7 @@ class RegistrationTest : public testing::Test {
 
 TEST_F(RegistrationTest, PutsTheMacInAFormUnderTheSerial) {
     transport_.answer_put(200, kPlan);
-    EXPECT_EQ(plan().config.name.str(), "FDO24180ABC.cfg");
+    EXPECT_EQ(plan().config->name.str(), "FDO24180ABC.cfg");
     EXPECT_THAT(transport_.put_urls, ElementsAre("http://10.10.20.20:5000/FDO24180ABC"));
     EXPECT_THAT(transport_.put_forms, ElementsAre("data=5e01.4002.0000"));
 }

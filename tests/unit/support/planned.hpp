@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/install_plan.hpp"
+#include "plan/install_plan.hpp"
 #include "transfer/digest.hpp"
 
 namespace poap::test {

@@ -49,7 +49,8 @@ std::string make_vrf(const std::string& path) {
 TEST(Vrf, NoneIsWhereTheAgentIs) {
     const std::string home = network_of("self");
     RecordingLog record;
-    const VrfScope scope("none", record.log);
+    Vrf vrf_named("none", record.log);
+    const Vrf::Scope scope = vrf_named.enter();
     EXPECT_EQ(network_of("self"), home);
     EXPECT_TRUE(record.lines.empty());
 }
@@ -58,7 +59,8 @@ TEST(Vrf, ThatIsAbsentIsAWarningAndTheCurrentNetwork) {
     const std::string home = network_of("self");
     RecordingLog record;
     {
-        const VrfScope scope("no-such-vrf", record.log);
+        Vrf vrf_named("no-such-vrf", record.log);
+        const Vrf::Scope scope = vrf_named.enter();
         EXPECT_EQ(network_of("self"), home);
     }
     EXPECT_EQ(network_of("self"), home);
@@ -73,7 +75,8 @@ TEST(Vrf, IsEnteredAndLeftAgain) {
         const std::string home = network_of("self");
         RecordingLog record;
         for (int i = 0; i < 2; ++i) {
-            const VrfScope scope("management", record.log);
+            Vrf vrf_named("management", record.log);
+            const Vrf::Scope scope = vrf_named.enter();
             if (network_of("self") != vrf) return std::string("not entered");
         }
         if (record.count(Level::Warning) > 0) return std::string("a warning");
@@ -89,7 +92,8 @@ TEST(Vrf, IsLeftAgainByAFailure) {
         const std::string home = network_of("self");
         RecordingLog record;
         try {
-            const VrfScope scope("management", record.log);
+            Vrf vrf_named("management", record.log);
+            const Vrf::Scope scope = vrf_named.enter();
             throw std::runtime_error("failure");
         } catch (const std::runtime_error&) {
             return std::string(network_of("self") == home ? "left" : "not left");
@@ -103,7 +107,8 @@ TEST(Vrf, DefaultWithoutANamespaceOfThatNameIsThatOfProcess1) {
     const auto story = in_own_namespaces([] {
         make_vrf_folder();
         RecordingLog record;
-        const VrfScope scope("default", record.log);
+        Vrf vrf_named("default", record.log);
+        const Vrf::Scope scope = vrf_named.enter();
         return network_of("self") == network_of("1") ? "that of process 1" : record.lines.at(0).text;
     });
     if (!story) GTEST_SKIP() << "takes root";
@@ -114,7 +119,8 @@ TEST(Vrf, DefaultIsTheNamespaceOfThatNameWhereThereIsOne) {
     const auto story = in_own_namespaces([] {
         const std::string vrf = make_vrf(make_vrf_folder() + "default");
         RecordingLog record;
-        const VrfScope scope("default", record.log);
+        Vrf vrf_named("default", record.log);
+        const Vrf::Scope scope = vrf_named.enter();
         return std::string(network_of("self") == vrf ? "that of its name" : "another");
     });
     if (!story) GTEST_SKIP() << "takes root";
@@ -126,7 +132,8 @@ TEST(Vrf, ThatIsNoNetworkNamespaceIsAWarningAndTheCurrentNetwork) {
         std::ofstream(make_vrf_folder() + "management") << "a file";
         const std::string home = network_of("self");
         RecordingLog record;
-        const VrfScope scope("management", record.log);
+        Vrf vrf_named("management", record.log);
+        const Vrf::Scope scope = vrf_named.enter();
         if (network_of("self") != home) return std::string("elsewhere");
         return record.lines.empty() ? "silence" : record.lines[0].text;
     });

@@ -1,11 +1,13 @@
-#include "server/install_plan.hpp"
+#include "server/plan_answer.hpp"
 
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "error.hpp"
+#include "server/endpoint.hpp"
 #include "text.hpp"
 
 namespace poap {
@@ -19,14 +21,16 @@ using Json = nlohmann::json;
                 "mend the switch's entry on the POAP server");
 }
 
-/// The object that `text` is. A key that stands in it twice is refused: which of the two counts is up to the
-/// reader (RFC 8259, section 4), and they may be an image of today's and one of another day.
+/// The object that `text` is. A key that stands twice in it, or in an object within, is refused: which of the
+/// two counts is up to the reader (RFC 8259, section 4), and they may be an image of today's and one of
+/// another day.
 Json parse_object(std::string_view text) {
-    std::set<std::string> keys;
+    std::map<int, std::set<std::string>> keys;  // of the objects that are open, by the depth of their keys
     const auto note_key = [&keys](int depth, Json::parse_event_t event, const Json& parsed) {
-        if (depth != 1 || event != Json::parse_event_t::key) return true;
+        if (event == Json::parse_event_t::object_start) keys[depth + 1].clear();
+        if (event != Json::parse_event_t::key) return true;
         const auto& key = parsed.get_ref<const std::string&>();
-        if (!keys.insert(key).second) reject(concat("it has `", printable(key, 80), "` twice"));
+        if (!keys[depth].insert(key).second) reject(concat("it has `", printable(key, 80), "` twice"));
         return true;
     };
     // The parser takes a zero byte for the text's end.
@@ -118,11 +122,13 @@ PlannedFile config_of(const Json& json, const Servers& servers) {
     return {name, protocol, servers.url(protocol, path), digest_at(json, "config")};
 }
 
-std::optional<PlannedFile> image_of(const Json& json, const char* key, const Servers& servers) {
-    Protocol protocol = Protocol::Tftp;
-    if (json.contains("image_protocol")) {
-        protocol = parse_protocol(text_at(json, "image_protocol"), "image_protocol");
-    }
+Protocol image_protocol(const Json& json) {
+    if (!json.contains("image_protocol")) return Protocol::Tftp;
+    return parse_protocol(text_at(json, "image_protocol"), "image_protocol");
+}
+
+std::optional<PlannedFile> image_of(const Json& json, const char* key, Protocol protocol,
+                                    const Servers& servers) {
     auto digest = digest_at(json, key);
     if (text_at(json, key).empty()) return std::nullopt;
     const FileName name = name_at(json, key);
@@ -130,21 +136,36 @@ std::optional<PlannedFile> image_of(const Json& json, const char* key, const Ser
     return PlannedFile{name, protocol, servers.url(protocol, path), std::move(digest)};
 }
 
-void check_consistency(const InstallPlan& plan) {
-    // It would take the place of an image on bootflash, and be removed after the commit.
-    const std::string& config = plan.config.name.str();
-    if (config.ends_with(".bin") || config.find(".bin.") != std::string::npos) {
-        reject(concat("config_file is ", plan.config.name.str(), ", the name of an image"));
+Install install_at(const Json& json) {
+    if (!json.contains("install")) return Install::BootVariable;
+    const std::string text = text_at(json, "install");
+    if (text == "boot-variable") return Install::BootVariable;
+    if (text == "install-all") return Install::InstallAll;
+    reject(concat("install is `", printable(text, 80), "`, not boot-variable or install-all"));
+}
+
+Hop hop_of(const Json& json, Protocol protocol, const Servers& servers) {
+    if (!json.is_object()) reject("a hop is no JSON object");
+    auto system = image_of(json, "system_image", protocol, servers);
+    if (!system) reject("a hop's system_image is empty");
+    std::optional<PlannedFile> kickstart;
+    if (json.contains("kickstart_image")) kickstart = image_of(json, "kickstart_image", protocol, servers);
+    std::optional<Release> from;
+    if (json.contains("from")) {
+        const std::string text = text_at(json, "from");
+        from = Release::parse(text);
+        if (!from)
+            reject(concat("a hop's from is `", printable(text, 80), "`, not a release such as 7.0(3)I7(9)"));
     }
-    if (plan.kickstart && !plan.system) reject("it names a kickstart image, but no system image");
-    if (plan.kickstart && plan.kickstart->name == plan.system->name) {
-        reject(concat("kickstart_image and system_image are both ", plan.system->name.str()));
-    }
-    for (const auto& image : {plan.system, plan.kickstart}) {
-        if (image && image->name == plan.config.name) {
-            reject(concat("config_file and an image are both ", plan.config.name.str()));
-        }
-    }
+    return {std::move(*system), std::move(kickstart), std::move(from)};
+}
+
+std::vector<Hop> hops_at(const Json& json, Protocol protocol, const Servers& servers) {
+    std::vector<Hop> hops;
+    if (!json.contains("hops")) return hops;
+    if (!json["hops"].is_array()) reject("hops is no list");
+    for (const Json& hop : json["hops"]) hops.push_back(hop_of(hop, protocol, servers));
+    return hops;
 }
 
 }  // namespace
@@ -158,9 +179,11 @@ InstallPlan parse_install_plan(std::string_view json_text, const std::string& as
             "add the switch to the POAP server's inventory, by this serial number or MAC address");
     }
     const Servers servers(json);
-    InstallPlan plan{config_of(json, servers), image_of(json, "system_image", servers),
-                     image_of(json, "kickstart_image", servers)};
-    check_consistency(plan);
+    const Protocol protocol = image_protocol(json);
+    InstallPlan plan{config_of(json, servers), image_of(json, "system_image", protocol, servers),
+                     image_of(json, "kickstart_image", protocol, servers), install_at(json),
+                     hops_at(json, protocol, servers)};
+    if (const auto fault = fault_of(plan)) reject(*fault);
     return plan;
 }
 

@@ -1,4 +1,4 @@
-#include "server/install_plan.hpp"
+#include "server/plan_answer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,10 +47,10 @@ Error failure(const std::string& text) {
 
 TEST(InstallPlan, IsTakenAsTheLabsServerSendsIt) {
     const InstallPlan plan = parse(lab_plan());
-    EXPECT_EQ(plan.config.name.str(), "FDO24180ABC.cfg");
-    EXPECT_EQ(plan.config.protocol, Protocol::Http);
-    EXPECT_EQ(plan.config.url, "http://10.10.20.20:5000/conf/FDO24180ABC");
-    EXPECT_FALSE(plan.config.digest);
+    EXPECT_EQ(plan.config->name.str(), "FDO24180ABC.cfg");
+    EXPECT_EQ(plan.config->protocol, Protocol::Http);
+    EXPECT_EQ(plan.config->url, "http://10.10.20.20:5000/conf/FDO24180ABC");
+    EXPECT_FALSE(plan.config->digest);
     ASSERT_TRUE(plan.system);
     EXPECT_EQ(plan.system->name.str(), "nxos.9.3.5.bin");
     EXPECT_EQ(plan.system->protocol, Protocol::Tftp);
@@ -65,12 +65,12 @@ TEST(InstallPlan, IgnoresKeysThatItDoesNotKnow) {
 }
 
 TEST(InstallPlan, FetchesAConfigOverTftpUnderItsFullName) {
-    EXPECT_EQ(parse(lab_plan_with({{"config_protocol", "tftp"}})).config.url,
+    EXPECT_EQ(parse(lab_plan_with({{"config_protocol", "tftp"}})).config->url,
               "tftp://10.10.20.20/FDO24180ABC.cfg");
 }
 
 TEST(InstallPlan, AsksOverHttpForTheNameUpToItsFirstDot) {
-    EXPECT_EQ(parse(lab_plan_with({{"config_file", "FDO24180ABC.v2.cfg"}})).config.url,
+    EXPECT_EQ(parse(lab_plan_with({{"config_file", "FDO24180ABC.v2.cfg"}})).config->url,
               "http://10.10.20.20:5000/conf/FDO24180ABC");
 }
 
@@ -91,12 +91,12 @@ TEST(InstallPlan, TakesServersInEveryForm) {
     const InstallPlan plan =
         parse(lab_plan_with({{"tftp_server", "tftp.example.net:1069"}, {"http_server", "[2001:db8::1]"}}));
     EXPECT_EQ(plan.system->url, "tftp://tftp.example.net:1069/nxos.9.3.5.bin");
-    EXPECT_EQ(plan.config.url, "http://[2001:db8::1]/conf/FDO24180ABC");
+    EXPECT_EQ(plan.config->url, "http://[2001:db8::1]/conf/FDO24180ABC");
 }
 
 TEST(InstallPlan, TakesAnHttpServerWithItsScheme) {
     const auto url = [](const char* server) {
-        return parse(lab_plan_with({{"http_server", server}})).config.url;
+        return parse(lab_plan_with({{"http_server", server}})).config->url;
     };
     EXPECT_EQ(url("https://poap.example.net"), "https://poap.example.net/conf/FDO24180ABC");
     EXPECT_EQ(url("https://[2001:db8::1]:8443"), "https://[2001:db8::1]:8443/conf/FDO24180ABC");
@@ -104,14 +104,14 @@ TEST(InstallPlan, TakesAnHttpServerWithItsScheme) {
 }
 
 TEST(InstallPlan, MayLeaveAServerEmptyThatNothingComesFrom) {
-    EXPECT_EQ(parse(lab_plan_with({{"tftp_server", ""}, {"system_image", ""}})).config.protocol,
+    EXPECT_EQ(parse(lab_plan_with({{"tftp_server", ""}, {"system_image", ""}})).config->protocol,
               Protocol::Http);
-    EXPECT_EQ(parse(lab_plan_with({{"http_server", ""}, {"config_protocol", "tftp"}})).config.protocol,
+    EXPECT_EQ(parse(lab_plan_with({{"http_server", ""}, {"config_protocol", "tftp"}})).config->protocol,
               Protocol::Tftp);
 }
 
 TEST(InstallPlan, HasItsSidecarBesideEachFile) {
-    EXPECT_EQ(parse(lab_plan()).config.sidecar_url(), "http://10.10.20.20:5000/conf/FDO24180ABC.md5");
+    EXPECT_EQ(parse(lab_plan()).config->sidecar_url(), "http://10.10.20.20:5000/conf/FDO24180ABC.md5");
     EXPECT_EQ(parse(lab_plan()).system->sidecar_url(), "tftp://10.10.20.20/nxos.9.3.5.bin.md5");
 }
 
@@ -125,11 +125,11 @@ TEST(InstallPlan, GivesEachFileItsStrongestDigest) {
                                                   {"config_md5", kMd5}}));
     EXPECT_EQ(plan.kickstart->digest, Digest::parse(DigestKind::Md5, kMd5));
     EXPECT_EQ(plan.system->digest, Digest::parse(DigestKind::Sha512, kSha512));
-    EXPECT_EQ(plan.config.digest, Digest::parse(DigestKind::Sha256, kSha256));
+    EXPECT_EQ(plan.config->digest, Digest::parse(DigestKind::Sha256, kSha256));
 }
 
 TEST(InstallPlan, TakesADigestInCapitals) {
-    EXPECT_EQ(parse(lab_plan_with({{"config_md5", std::string(32, 'A')}})).config.digest,
+    EXPECT_EQ(parse(lab_plan_with({{"config_md5", std::string(32, 'A')}})).config->digest,
               Digest::parse(DigestKind::Md5, kMd5));
 }
 
@@ -209,19 +209,19 @@ INSTANTIATE_TEST_SUITE_P(
                     "a kickstart image, but no system image"},
         BadPlanCase{{"ThePairOfOneName"},
                     {{"kickstart_image", "nxos.9.3.5.bin"}},
-                    "kickstart_image and system_image are both nxos.9.3.5.bin"},
+                    "kickstart image and system image are both nxos.9.3.5.bin"},
         BadPlanCase{{"AConfigOfTheImagesName"},
                     {{"config_file", "same"}, {"system_image", "same"}},
-                    "config_file and an image are both same"},
+                    "config and an image are both same"},
         BadPlanCase{{"AConfigNamedLikeAnUpgradedImage"},
                     {{"config_file", "nxos.9.3.6.bin.upg"}},
-                    "config_file is nxos.9.3.6.bin.upg, the name of an image"},
+                    "config is nxos.9.3.6.bin.upg, the name of an image"},
         BadPlanCase{{"AConfigNamedLikeAnImage"},
                     {{"config_file", "nxos.9.3.4.bin"}},
-                    "config_file is nxos.9.3.4.bin, the name of an image"},
+                    "config is nxos.9.3.4.bin, the name of an image"},
         BadPlanCase{{"AConfigOfTheKickstartImagesName"},
                     {{"config_file", "same"}, {"kickstart_image", "same"}},
-                    "config_file and an image are both same"},
+                    "config and an image are both same"},
         BadPlanCase{{"AnEmptyConfigName"}, {{"config_file", ""}}, "config_file is ``"},
         BadPlanCase{{"AConfigAboveTheFolder"}, {{"config_file", "../x.cfg"}}, "config_file is `../x.cfg`"},
         BadPlanCase{{"AnUnknownConfigProtocol"}, {{"config_protocol", "ftp"}}, "not http or tftp"},

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "plan/install_plan.hpp"
+#include "switch/show.hpp"
+
+namespace poap {
+
+/// What of a plan is to be done in this round of POAP: the next hop, which is an image and no config, or,
+/// behind the last one, the plan itself without its hops.
+///
+/// A hop is ahead while the switch runs an older release. Of those ahead that apply from the release that
+/// runs, the last is taken: it is the nearest to the target.
+/// @throws Error (Server) where hops are ahead and none applies; (Switch) where the running release is not
+/// known
+InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running);
+
+}  // namespace poap

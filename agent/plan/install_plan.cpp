@@ -1,0 +1,62 @@
+#include "plan/install_plan.hpp"
+
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+bool is_named_like_an_image(const FileName& name) {
+    return name.str().ends_with(".bin") || name.str().find(".bin.") != std::string::npos;
+}
+
+/// What is wrong with a system image and the kickstart image beside it.
+std::optional<std::string> fault_of_pair(const std::optional<PlannedFile>& system,
+                                         const std::optional<PlannedFile>& kickstart) {
+    if (!kickstart) return std::nullopt;
+    if (!system) return "it names a kickstart image, but no system image";
+    if (kickstart->name != system->name) return std::nullopt;
+    return concat("kickstart image and system image are both ", system->name.str());
+}
+
+/// What is wrong with the config beside the images.
+std::optional<std::string> fault_of_config(const InstallPlan& plan) {
+    if (!plan.config) return std::nullopt;
+    // It would take the place of an image on bootflash, and be removed after the commit.
+    const std::string& config = plan.config->name.str();
+    if (is_named_like_an_image(plan.config->name))
+        return concat("its config is ", config, ", the name of an image");
+    for (const auto& image : {plan.system, plan.kickstart}) {
+        if (image && image->name == plan.config->name)
+            return concat("its config and an image are both ", config);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> fault_of_hop(const Hop& hop, const InstallPlan& plan) {
+    const std::string& name = hop.system.name.str();
+    if (!Release::of_image(hop.system.name)) {
+        return concat("the hop's image ", name,
+                      " names no release, so nobody can tell whether it has been reached");
+    }
+    if (plan.config && plan.config->name == hop.system.name)
+        return concat("its config and a hop are both ", name);
+    return fault_of_pair(hop.system, hop.kickstart);
+}
+
+}  // namespace
+
+std::optional<std::string> fault_of(const InstallPlan& plan) {
+    if (auto fault = fault_of_config(plan)) return fault;
+    if (auto fault = fault_of_pair(plan.system, plan.kickstart)) return fault;
+    if (!plan.system && !plan.hops.empty()) return "it has hops, but no system image to go to";
+    for (const Hop& hop : plan.hops) {
+        if (auto fault = fault_of_hop(hop, plan)) return fault;
+    }
+    if (plan.install == Install::InstallAll && plan.kickstart) {
+        return "`install all` takes one image, and it names a kickstart image as well";
+    }
+    return std::nullopt;
+}
+
+}  // namespace poap

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "names.hpp"
+#include "plan/release.hpp"
+#include "transfer/digest.hpp"
+
+namespace poap {
+
+enum class Protocol { Http, Tftp, Usb };
+
+/// A file the switch is to have, and where from.
+struct PlannedFile {
+    FileName name;  ///< on bootflash
+    Protocol protocol;
+    std::string url;
+    std::optional<Digest> digest = std::nullopt;  ///< the strongest that the plan gives
+
+    /// Where its `.md5` may be.
+    std::string sidecar_url() const { return url + ".md5"; }
+};
+
+/// How an image is made the one that the next reload boots.
+enum class Install {
+    BootVariable,
+    InstallAll,  ///< `install all`, which upgrades the BIOS as well
+};
+
+/// An image to go through on the way to the target.
+struct Hop {
+    PlannedFile system;
+    std::optional<PlannedFile> kickstart;
+    /// The first release it applies from; none: the release of the hop before it, and any for the first one.
+    std::optional<Release> from;
+};
+
+/// What is wanted of this switch. Made by the parsers of plans alone: every name, host and URL in it is fit
+/// for a file system, a URL and a CLI line, and `fault_of` finds nothing.
+struct InstallPlan {
+    std::optional<PlannedFile> config;     ///< none on the way through a hop
+    std::optional<PlannedFile> system;     ///< none: leave image and boot variable as they are
+    std::optional<PlannedFile> kickstart;  ///< only beside a system image
+    Install install = Install::BootVariable;
+    std::vector<Hop> hops = {};
+};
+
+/// Why the plan does not hold as a whole (a config named as an image is, two files of one name, a hop whose
+/// image names no release), for a person; nothing where it does.
+std::optional<std::string> fault_of(const InstallPlan& plan);
+
+}  // namespace poap
