@@ -40,9 +40,9 @@ struct Hop {
 /// What is wanted of this switch. Made by the parsers of plans alone: every name, host and URL in it is fit
 /// for a file system, a URL and a CLI line, and `fault_of` finds nothing.
 struct InstallPlan {
-    std::optional<PlannedFile> config;     ///< none on the way through a hop
-    std::optional<PlannedFile> system;     ///< none: leave image and boot variable as they are
-    std::optional<PlannedFile> kickstart;  ///< only beside a system image
+    std::optional<PlannedFile> config;                    ///< none on the way through a hop
+    std::optional<PlannedFile> system;                    ///< none: leave image and boot variable as they are
+    std::optional<PlannedFile> kickstart = std::nullopt;  ///< only beside a system image
     Install install = Install::BootVariable;
     std::vector<Hop> hops = {};
 };

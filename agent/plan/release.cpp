@@ -1,5 +1,6 @@
 #include "plan/release.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 #include <utility>
@@ -20,16 +21,9 @@ std::string_view take(std::string_view& text, std::string_view allowed) {
 
 /// `7.0(3)I7(9)` as `7.0.3.I7.9`.
 std::string with_dots(std::string_view text) {
-    std::string dotted;
-    for (const char c : text) {
-        const bool separates = c == '.' || c == '(' || c == ')';
-        if (!separates) {
-            dotted += c;
-        } else if (!dotted.ends_with('.')) {
-            dotted += '.';
-        }
-    }
-    if (text.ends_with(')')) dotted.pop_back();
+    std::string dotted(text.substr(0, text.size() - (text.ends_with(')') ? 1 : 0)));
+    std::replace_if(
+        dotted.begin(), dotted.end(), [](char c) { return c == '(' || c == ')'; }, '.');
     return dotted;
 }
 

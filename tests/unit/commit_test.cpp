@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "support/commit_fixture.hpp"
+#include "support/thrown.hpp"
+#include "switch/hop_mark.hpp"
 
 namespace poap {
 namespace {
@@ -85,6 +87,65 @@ TEST_F(Commit, WaitsForABoxThatIsStillComingUp) {
     commit_it();
     EXPECT_EQ(cli.lines, (Names{kSaveAndSchedule, test::kSave, test::kSave, test::kSchedule}));
     EXPECT_EQ(clock.waits.size(), 1U);
+}
+
+/// An image alone, which is a hop.
+struct CommitOfAHop : Commit {
+    const std::string kSaveAndErase = "terminal dont-ask ; copy running-config startup-config ; write erase";
+
+    void commit_it() {
+        Staged all{std::nullopt, {}, BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
+        all.images.push_back(staged("nxos.9.3.3.bin", "image"));
+        commit(all, bootflash, cli, in_poap, clock, record.log);
+    }
+};
+
+TEST_F(CommitOfAHop, SavesTheBootVariableErasesTheStartupConfigAndSchedulesNothing) {
+    takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase}));
+}
+
+TEST_F(CommitOfAHop, LeavesItsImageAndAMarkOfThisBoot) {
+    takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(dir.names(), (Names{".poap-agent.hop", "nxos.9.3.3.bin"}));
+    EXPECT_EQ(dir.read(".poap-agent.hop"), "nxos.9.3.3.bin\n" + boot_id() + "\n");
+}
+
+TEST_F(CommitOfAHop, ThatFailsLeavesNoMark) {
+    takes_boot();
+    refuses("ERROR: no").answers("").answers("ERROR: permission denied", 16);
+    for (int i = 0; i < 6; ++i) refuses("ERROR: permission denied");
+    test::thrown_by([this] { commit_it(); });
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+}
+
+TEST_F(CommitOfAHop, AsksCommandByCommandWhereTheCallSoundsUnwell) {
+    takes_boot().answers("Configuration update failed").answers("").answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, test::kSave, test::kErase}));
+}
+
+TEST_F(CommitOfAHop, WhoseSaveIsRefusedErasesAllTheSame) {
+    takes_boot();
+    refuses("ERROR: a password is needed").answers("ERROR: a password is needed", 16).answers("");
+    EXPECT_EQ(test::thrown_by([this] { commit_it(); }).code(), ExitCode::Switch);
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, test::kSave, test::kErase}));
+}
+
+TEST_F(Commit, OfTheTargetTakesTheMarkOfAHopAway) {
+    write_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
+    takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+}
+
+TEST_F(Commit, ThatFailsLeavesTheMarkOfAHop) {
+    write_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
+    refuses("Invalid image").answers("Invalid image", 16);
+    test::thrown_by([this] { commit_it(); });
+    EXPECT_TRUE(read_hop_mark(bootflash));
 }
 
 }  // namespace

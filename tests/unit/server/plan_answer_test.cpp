@@ -37,6 +37,13 @@ Json lab_plan_with(const Json& changes) {
     return plan;
 }
 
+/// A hop with these keys changed or added.
+Json hop_with(const Json& changes) {
+    Json hop = {{"system_image", "nxos.7.0.3.I7.9.bin"}};
+    hop.update(changes);
+    return hop;
+}
+
 InstallPlan parse(const Json& plan) {
     return parse_install_plan(plan.dump(), kAsker);
 }
@@ -126,6 +133,33 @@ TEST(InstallPlan, GivesEachFileItsStrongestDigest) {
     EXPECT_EQ(plan.kickstart->digest, Digest::parse(DigestKind::Md5, kMd5));
     EXPECT_EQ(plan.system->digest, Digest::parse(DigestKind::Sha512, kSha512));
     EXPECT_EQ(plan.config->digest, Digest::parse(DigestKind::Sha256, kSha256));
+}
+
+TEST(InstallPlan, SetsTheBootVariableUnlessItSaysInstallAll) {
+    EXPECT_EQ(parse(lab_plan()).install, Install::BootVariable);
+    EXPECT_EQ(parse(lab_plan_with({{"install", "boot-variable"}})).install, Install::BootVariable);
+    EXPECT_EQ(parse(lab_plan_with({{"install", "install-all"}})).install, Install::InstallAll);
+}
+
+TEST(InstallPlan, NamesImagesToGoThroughFromTheServerOfItsImages) {
+    const InstallPlan plan = parse(lab_plan_with(
+        {{"image_protocol", "http"},
+         {"hops",
+          {hop_with({{"from", "6.1(2)I3(1)"}, {"system_image_md5", kMd5}, {"kickstart_image", "k.bin"}}),
+           {{"system_image", "nxos.9.3.1.bin"}}}}}));
+    ASSERT_EQ(plan.hops.size(), 2U);
+    EXPECT_EQ(plan.hops[0].system.url, "http://10.10.20.20:5000/images/nxos.7.0.3.I7.9.bin");
+    EXPECT_EQ(plan.hops[0].system.digest, Digest::parse(DigestKind::Md5, kMd5));
+    EXPECT_EQ(plan.hops[0].kickstart->name.str(), "k.bin");
+    EXPECT_EQ(plan.hops[0].from, Release::parse("6.1(2)I3(1)"));
+    EXPECT_EQ(plan.hops[1].system.name.str(), "nxos.9.3.1.bin");
+    EXPECT_FALSE(plan.hops[1].from);
+}
+
+TEST(InstallPlan, TakesTheSameKeyInEachHop) {
+    EXPECT_EQ(
+        parse(lab_plan_with({{"hops", {hop_with(Json::object()), hop_with(Json::object())}}})).hops.size(),
+        2U);
 }
 
 TEST(InstallPlan, TakesADigestInCapitals) {
@@ -234,6 +268,36 @@ INSTANTIATE_TEST_SUITE_P(
         BadPlanCase{{"APortThatIsNone"}, {{"http_server", "h:99999"}}, "http_server is `h:99999`"},
         BadPlanCase{{"NoServerForItsConfig"}, {{"http_server", ""}}, "http_server is empty"},
         BadPlanCase{{"NoServerForItsImage"}, {{"tftp_server", ""}}, "tftp_server is empty"},
+        BadPlanCase{{"AWayToInstallThatIsNone"}, {{"install", "issu"}}, "install is `issu`"},
+        BadPlanCase{{"InstallAllOfAPair"},
+                    {{"install", "install-all"}, {"kickstart_image", "k.bin"}},
+                    "`install all` takes one image"},
+        BadPlanCase{{"HopsThatAreNoList"}, {{"hops", "nxos.7.0.3.I7.9.bin"}}, "hops is no list"},
+        BadPlanCase{{"AHopThatIsNoObject"},
+                    {{"hops", Json::array({"nxos.7.0.3.I7.9.bin"})}},
+                    "a hop is no JSON object"},
+        BadPlanCase{{"AHopWithoutAnImage"},
+                    {{"hops", Json::array({hop_with({{"system_image", ""}})})}},
+                    "a hop's system_image"},
+        BadPlanCase{{"AHopAboveTheFolder"},
+                    {{"hops", Json::array({hop_with({{"system_image", "../x"}})})}},
+                    "system_image is `../x`"},
+        BadPlanCase{{"AHopThatNamesNoRelease"},
+                    {{"hops", Json::array({hop_with({{"system_image", "midway.bin"}})})}},
+                    "the hop's image midway.bin names no release"},
+        BadPlanCase{
+            {"AHopFromNoRelease"}, {{"hops", Json::array({hop_with({{"from", "old"}})})}}, "from is `old`"},
+        BadPlanCase{
+            {"AHopFromANumber"}, {{"hops", Json::array({hop_with({{"from", 7}})})}}, "from is no string"},
+        BadPlanCase{{"AHopWithABadDigest"},
+                    {{"hops", Json::array({hop_with({{"system_image_md5", "x"}})})}},
+                    "no MD5 digest"},
+        BadPlanCase{{"AHopWithItsKickstartImageTwice"},
+                    {{"hops", Json::array({hop_with({{"kickstart_image", "nxos.7.0.3.I7.9.bin"}})})}},
+                    "are both nxos.7.0.3.I7.9.bin"},
+        BadPlanCase{{"HopsToNoTarget"},
+                    {{"system_image", ""}, {"hops", {hop_with(Json::object())}}},
+                    "hops, but no system image"},
         BadPlanCase{{"AnEmptyDigest"}, {{"config_md5", ""}}, "config_md5 is no MD5 digest"},
         BadPlanCase{{"AShortDigest"}, {{"config_md5", "abc"}}, "config_md5 is no MD5 digest"},
         BadPlanCase{{"ADigestOfAnotherKind"}, {{"system_image_sha256", kMd5}}, "no SHA-256 digest"},
@@ -266,6 +330,9 @@ INSTANTIATE_TEST_SUITE_P(
                     BadJsonCase{{"WithAKeyTwice"},
                                 R"({"system_image": "", "system_image": ""})",
                                 "it has `system_image` twice"},
+                    BadJsonCase{{"WithAKeyTwiceInAHop"},
+                                R"({"hops": [{"from": ""}, {"from": "", "from": ""}]})",
+                                "it has `from` twice"},
                     BadJsonCase{{"NotUtf8"}, "{\"a\": \"\xff\"}", "not JSON"},
                     BadJsonCase{{"AList"}, "[1]", "no JSON object"},
                     BadJsonCase{{"Null"}, "null", "no JSON object"},

@@ -1,0 +1,107 @@
+#include "plan/hops.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "error.hpp"
+#include "support/named_case.hpp"
+#include "support/planned.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::HasSubstr;
+
+PlannedFile image(const std::string& file) {
+    return {name(file), Protocol::Tftp, "tftp://10.0.0.1/" + file};
+}
+
+Hop hop(const std::string& file, const std::string& from = {}) {
+    return {image(file), std::nullopt, from.empty() ? std::nullopt : Release::parse(from)};
+}
+
+RunningImages running(const std::string& release, const std::string& file = "renamed.bin") {
+    return {name(file), std::nullopt, Release::parse(release)};
+}
+
+/// From 6.1 or later to 7.0(3)I7(9), from there to 9.3(10), then to the target.
+InstallPlan two_hops() {
+    InstallPlan plan{planned_config(), image("nxos64-cs.10.4.5.M.bin")};
+    plan.hops = {hop("nxos.7.0.3.I7.9.bin", "6.1"), hop("nxos.9.3.10.bin", "7.0(3)I7(8)")};
+    return plan;
+}
+
+struct LegCase : NamedCase {
+    std::string runs;
+    std::string next;
+};
+
+class Leg : public testing::TestWithParam<LegCase> {};
+
+TEST_P(Leg, IsTheOneFurthestOnThatAppliesFromWhatRuns) {
+    const InstallPlan leg = next_leg(two_hops(), running(GetParam().runs));
+    EXPECT_EQ(leg.system.value().name.str(), GetParam().next);
+    EXPECT_EQ(leg.config.has_value(), leg.system->name.str() == "nxos64-cs.10.4.5.M.bin");
+    EXPECT_TRUE(leg.hops.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    From, Leg,
+    testing::Values(LegCase{{"AnOldRelease"}, "6.1(2)I3(1)", "nxos.7.0.3.I7.9.bin"},
+                    LegCase{{"OneBelowTheSecondHop"}, "7.0(3)I7(7)", "nxos.7.0.3.I7.9.bin"},
+                    LegCase{{"OneThatSkipsTheFirstHop"}, "7.0(3)I7(8)", "nxos.9.3.10.bin"},
+                    LegCase{{"TheFirstHop"}, "7.0(3)I7(9)", "nxos.9.3.10.bin"},
+                    LegCase{{"BetweenTheHops"}, "9.2(4)", "nxos.9.3.10.bin"},
+                    LegCase{{"TheLastHop"}, "9.3(10)", "nxos64-cs.10.4.5.M.bin"},
+                    LegCase{{"BehindAllHops"}, "10.1(2)", "nxos64-cs.10.4.5.M.bin"},
+                    LegCase{{"BehindTheTarget"}, "10.5(1)", "nxos64-cs.10.4.5.M.bin"}),
+    CaseName());
+
+TEST(Hops, WithoutAReleaseToApplyFromAreMadeOneByOne) {
+    InstallPlan plan{planned_config(), image("nxos64-cs.10.4.5.M.bin")};
+    plan.hops = {hop("nxos.7.0.3.I7.9.bin"), hop("nxos.9.3.10.bin")};
+    EXPECT_EQ(next_leg(plan, running("6.1(2)I3(1)")).system->name.str(), "nxos.7.0.3.I7.9.bin");
+    EXPECT_EQ(next_leg(plan, running("7.0(3)I7(9)")).system->name.str(), "nxos.9.3.10.bin");
+    EXPECT_EQ(next_leg(plan, running("9.3(10)")).system->name.str(), "nxos64-cs.10.4.5.M.bin");
+}
+
+TEST(Hops, OfWhichNoneAppliesAreAnError) {
+    const Error error = thrown_by([] { next_leg(two_hops(), running("5.0(3)U5(1)")); });
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_THAT(error.what(), HasSubstr("no hop of the plan applies from 5.0(3)U5(1)"));
+}
+
+TEST(Hops, TakeARunningReleaseThatIsKnown) {
+    const Error error = thrown_by([] { next_leg(two_hops(), {name("nxos.bin"), std::nullopt}); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("running release is not known"));
+}
+
+TEST(Hops, AreOverWhereTheTargetRuns) {
+    const RunningImages target{name("nxos64-cs.10.4.5.M.bin"), std::nullopt, Release::parse("6.1")};
+    EXPECT_TRUE(next_leg(two_hops(), target).config);
+}
+
+TEST(Hops, AlwaysGoByTheBootVariable) {
+    InstallPlan plan = two_hops();
+    plan.install = Install::InstallAll;
+    EXPECT_EQ(next_leg(plan, running("6.1(2)I3(1)")).install, Install::BootVariable);
+    EXPECT_EQ(next_leg(plan, running("9.3(10)")).install, Install::InstallAll);
+}
+
+TEST(Hops, MayHaveAKickstartImage) {
+    InstallPlan plan = two_hops();
+    plan.hops[0].kickstart = image("kick.bin");
+    EXPECT_EQ(next_leg(plan, running("6.1(2)I3(1)")).kickstart->name.str(), "kick.bin");
+}
+
+TEST(Hops, ThatAreNoneLeaveThePlanAsItIsWhateverRuns) {
+    const InstallPlan plan{planned_config(), planned_system()};
+    EXPECT_TRUE(next_leg(plan, {}).config);
+}
+
+}  // namespace
+}  // namespace poap::test
