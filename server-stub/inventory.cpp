@@ -17,6 +17,13 @@ Values plain_values(const YAML::Node& node) {
     return values;
 }
 
+std::optional<Hops> hops_of(const YAML::Node& node) {
+    if (!node.IsMap() || !node["hops"] || !node["hops"].IsSequence()) return std::nullopt;
+    Hops hops;
+    for (const YAML::Node& hop : node["hops"]) hops.push_back(plain_values(hop));
+    return hops;
+}
+
 const Switch* find_id(const std::vector<Switch>& switches, std::string_view id) {
     const Switch* found = nullptr;
     for (const Switch& candidate : switches) {
@@ -33,12 +40,12 @@ const Switch* find_id(const std::vector<Switch>& switches, std::string_view id) 
 Inventory from_yaml(const YAML::Node& root) {
     if (!root.IsMap() || !root["pod"] || !root["pod"].IsMap())
         throw InventoryError("has no 'pod:' with the servers' addresses under it");
-    Inventory inventory{plain_values(root["pod"]), {}};
+    Inventory inventory{plain_values(root["pod"]), hops_of(root["pod"]).value_or(Hops{}), {}};
     const YAML::Node switches = root["switches"];
     if (!switches || switches.IsNull()) return inventory;
     if (!switches.IsSequence()) throw InventoryError("'switches:' is not a list");
     for (const YAML::Node& entry : switches)
-        inventory.switches.push_back({entry.Mark().line + 1, plain_values(entry)});
+        inventory.switches.push_back({entry.Mark().line + 1, plain_values(entry), hops_of(entry)});
     return inventory;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -16,16 +17,21 @@ class InventoryError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// `hops:`, a list of images to go through, each with `system_image` and whatever else a plan says of one.
+using Hops = std::vector<Values>;
+
 /// One entry of `switches:`. Only plain (scalar) values are kept, as the text that stands in the file: a
-/// list, a map or a null is a value the entry does not have.
+/// list (but `hops`), a map or a null is a value the entry does not have.
 struct Switch {
     int line;  ///< in the file, from 1
     Values values;
+    std::optional<Hops> hops = std::nullopt;  ///< none: the pod's
 };
 
 /// The lab's `podvars.yml`.
 struct Inventory {
     Values pod;
+    Hops hops;  ///< the pod's
     std::vector<Switch> switches;
 
     /// The switch whose `id` is the serial number, else the one whose `id` is the MAC, compared as the

@@ -37,9 +37,10 @@ std::string at_line(const Switch& entry) {
     return "of the switch at line " + std::to_string(entry.line) + " of the inventory";
 }
 
-/// None when the entry names no image under that key. Throws when it names one that is no file name.
-std::optional<FileName> image_of(const Switch& entry, const std::string& key) {
-    const std::string text = value_of(entry.values, key).value_or("");
+/// None when the values, the entry's or those of one of its hops, name no image under that key. Throws when
+/// they name one that is no file name.
+std::optional<FileName> image_of(const Values& values, const std::string& key, const Switch& entry) {
+    const std::string text = value_of(values, key).value_or("");
     auto name = FileName::parse(text);
     if (!text.empty() && !name)
         throw std::runtime_error("'" + key + ": " + text + "' " + at_line(entry) + " is no plain file name");
@@ -76,9 +77,8 @@ nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac,
     if (!entry) return answer;
     if (!entry->values.contains("system_image"))
         throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; \"\" is none to install");
-    for (const std::string key : image_keys) add_image(answer, key, image_of(*entry, key));
-    if (!lab_quirks_ && setting(entry, inventory_, "image_protocol"))
-        answer["image_protocol"] = protocol(entry, inventory_, "image_protocol");
+    for (const std::string key : image_keys) add_image(answer, key, image_of(entry->values, key, *entry));
+    if (!lab_quirks_) add_own_keys(answer, *entry);
     const std::string config = rendered(*entry);
     write_config(serial, config);
     if (!lab_quirks_) add_digests(answer, "config", digests_of(config));
@@ -87,14 +87,31 @@ nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac,
 
 void Registrar::digest_images() {
     if (lab_quirks_) return;
-    for (const Switch& entry : inventory_.switches) {
+    const auto digest = [&](const Switch& entry, const Values& values) {
         for (const std::string key : image_keys) {
             try {
-                if (const auto image = image_of(entry, key)) images_.of(*image);
+                if (const auto image = image_of(values, key, entry)) images_.of(*image);
             } catch (const std::runtime_error&) {
                 continue;  // said again, and to the right one, at the switch's request
             }
         }
+    };
+    for (const Switch& entry : inventory_.switches) {
+        digest(entry, entry.values);
+        for (const Values& hop : entry.hops.value_or(inventory_.hops)) digest(entry, hop);
+    }
+}
+
+void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry) {
+    if (setting(&entry, inventory_, "image_protocol"))
+        answer["image_protocol"] = protocol(&entry, inventory_, "image_protocol");
+    if (const auto install = setting(&entry, inventory_, "install")) answer["install"] = *install;
+    for (const Values& values : entry.hops.value_or(inventory_.hops)) {
+        nlohmann::json hop = nlohmann::json::object();
+        for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry));
+        if (hop["kickstart_image"] == "") hop.erase("kickstart_image");
+        if (const auto from = value_of(values, "from")) hop["from"] = *from;
+        answer["hops"].push_back(hop);
     }
 }
 

@@ -40,6 +40,8 @@ class Registrar {
     void write_config(const FileName& serial, const std::string& config);
     std::string rendered(const Switch& entry) const;
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image);
+    /// What the lab's server does not say: how the image comes, what it goes through, how it is installed.
+    void add_own_keys(nlohmann::json& answer, const Switch& entry);
 
     Inventory inventory_;
     Folder& folder_;

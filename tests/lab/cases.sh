@@ -36,6 +36,30 @@ a_switch_takes_its_image_from_the_poap_server_itself() {
     expect_image_over_tftp leaf1
 }
 
+a_switch_goes_through_three_images_on_its_way() {
+    local hops=(nxos.7.0.3.I7.10.bin nxos.9.2.4.bin nxos.9.3.5.bin) hop
+    pod_prepare leaf1
+    pod_go_through "${hops[@]}"
+    server_start
+    pod_power_on leaf1
+    for hop in "${hops[@]}" "$POD_IMAGE"; do
+        expect "boots of $hop" 1 "$(grep -c "^Booting bootflash:/$hop" "$OUT/leaf1/console")"
+    done
+    expect_provisioned leaf1 4 "${hops[@]}"
+}
+
+# Its loader falls back to the image it came with, as one does that finds the other damaged.
+a_switch_that_does_not_boot_a_hop_is_not_sent_there_again() {
+    pod_prepare leaf1
+    pod_go_through nxos.9.2.4.bin
+    touch "$LAB/leaf1/nvram/boots_nothing_new"
+    server_start
+    pod_power_on leaf1
+    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
+    expect "the console's word" yes "$(grep -q "nxos.9.2.4.bin, a hop, and does not run it" "$OUT/leaf1/console" && echo yes)"
+    expect "reloads" 1 "$(grep -c "POAP_RELOAD_DEVICE" "$OUT/leaf1/console")"
+}
+
 a_boot_file_that_differs_from_its_md5sum_is_refused() {
     pod_prepare spine1
     echo "# changed on the way" >>"$LAB/server/templates/poap_script.py"

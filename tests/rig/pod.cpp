@@ -19,7 +19,8 @@ std::string inventory_of(const PodSpec& spec) {
     if (!spec.tftp_server.empty()) pod += concat("  tftp_server: ", spec.tftp_server, "\n");
     return concat(pod, "switches:\n  - hostname: leaf1\n    id: ", spec.id,
                   "\n    mgmt0_ip: 172.16.30.101/24\n    system_image: \"", spec.system_image,
-                  "\"\n    kickstart_image: \"", spec.kickstart_image, "\"\n");
+                  "\"\n    kickstart_image: \"", spec.kickstart_image, "\"\n",
+                  spec.more.empty() ? "" : concat("    ", spec.more, "\n"));
 }
 
 }  // namespace

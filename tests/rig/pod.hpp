@@ -18,6 +18,7 @@ struct PodSpec {
     std::string image_protocol = "http";
     std::string tftp_server = {};  ///< `host:port`; empty: the stub itself
     bool lab_quirks = false;
+    std::string more = {};  ///< a further line: `install: install-all`
 };
 
 /// The real poap-server-stub, over a folder with a template and images.

@@ -60,6 +60,18 @@ TEST(Inventory, HasNoValueThatIsAListAMapOrNull) {
     EXPECT_THAT(inventory.switches.at(0).values, testing::ElementsAre(testing::Pair("id", "X")));
 }
 
+TEST(Inventory, HasHopsWhereTheyAreAList) {
+    const auto inventory = parse_inventory(
+        "pod: {hops: [{system_image: a, from: 1.0, x: [1]}, nonsense]}\n"
+        "switches: [{id: X}, {id: Y, hops: []}, {id: Z, hops: 7}]\n");
+    ASSERT_EQ(inventory.hops.size(), 2U);
+    EXPECT_EQ(inventory.hops[0], (Values{{"system_image", "a"}, {"from", "1.0"}}));
+    EXPECT_TRUE(inventory.hops[1].empty());
+    EXPECT_FALSE(inventory.switches[0].hops);
+    EXPECT_TRUE(inventory.switches[1].hops.value().empty());
+    EXPECT_FALSE(inventory.switches[2].hops);
+}
+
 TEST(Inventory, TakesTheLastOfAKeyGivenTwice) {
     EXPECT_EQ(with_switch("  - {id: X, a: 1, a: 2}\n").switches.at(0).values.at("a"), "2");
 }

@@ -96,6 +96,38 @@ TEST(Registration, LetsASwitchsOwnSettingsWin) {
     EXPECT_EQ(answer.at("image_protocol"), "http");
 }
 
+TEST(Registration, SaysHowToInstallAndWhatToGoThroughFirst) {
+    const RunningStub stub(
+        "pod: {protocol: http, install: install-all}\n"
+        "switches:\n"
+        "  - id: X\n"
+        "    hostname: h\n"
+        "    asn: 1\n"
+        "    system_image: nxos.10.4.5.bin\n"
+        "    hops:\n"
+        "      - {system_image: nxos.7.0.3.I7.9.bin, from: 6.1(2)I3(1)}\n"
+        "      - {system_image: nxos.9.3.10.bin, kickstart_image: k.bin}\n");
+    stub.files().write("nxos.7.0.3.I7.9.bin", "a hop");
+    const json answer = answer_of(stub.put("X", "-"));
+    EXPECT_EQ(answer.at("install"), "install-all");
+    const Digests digests = digests_of("a hop");
+    EXPECT_EQ(
+        answer.at("hops"),
+        json::parse(R"([{"system_image": "nxos.7.0.3.I7.9.bin", "from": "6.1(2)I3(1)", "system_image_md5"
+                    : ")" + digests.md5 + R"(", "system_image_sha256": ")" + digests.sha256 +
+                          R"(", "system_image_sha512": ")" + digests.sha512 + R"("},
+                                      {"system_image": "nxos.9.3.10.bin", "kickstart_image": "k.bin"}])"));
+}
+
+TEST(Registration, TakesThePodsHopsWhereASwitchHasNoneOfItsOwn) {
+    const RunningStub stub(
+        "pod: {protocol: http, hops: [{system_image: nxos.9.3.10.bin}]}\nswitches:\n"
+        "  - {id: X, hostname: h, asn: 1, system_image: nxos.10.4.5.bin}\n"
+        "  - {id: Y, hostname: h, asn: 1, system_image: nxos.10.4.5.bin, hops: []}\n");
+    EXPECT_EQ(answer_of(stub.put("X", "-")).at("hops").size(), 1U);
+    EXPECT_FALSE(answer_of(stub.put("Y", "-")).contains("hops"));
+}
+
 TEST(Registration, NamesItselfWhenTheInventoryNamesNoServer) {
     const RunningStub stub(
         "pod: {protocol: http}\nswitches:\n  - {id: X, hostname: h, asn: 1, system_image: ''}\n");

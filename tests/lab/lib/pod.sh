@@ -17,6 +17,16 @@ pod_prepare() {
     done
 }
 
+# pod_go_through IMAGE...: images that each switch is to go through on its way to the pod's, in small.
+pod_go_through() {
+    local image hops=''
+    for image; do
+        server_add_image "$image" 1
+        hops+="${hops:+, }{system_image: $image}"
+    done
+    sed -i "s/^pod:/&\n  hops: [$hops]/" "$LAB/server/podvars.yml"
+}
+
 # pod_power_on NAME...: powers them on at once and shows their consoles; returns when each is up, lost or without power.
 pod_power_on() {
     local name jobs=() number=1

@@ -38,9 +38,11 @@ bootflash_files() {
     (cd "$LAB/$1/bootflash" && find . -type f ! -name '[0-9]*_poap.log' -printf '%P\n' | LC_ALL=C sort)
 }
 
-# expect_provisioned NAME ROUNDS: up with the pod's image and its own configuration after ROUNDS of POAP, nothing else.
+# expect_provisioned NAME ROUNDS [FILE...]: up with the pod's image and its own configuration after ROUNDS of POAP,
+# nothing else left on its bootflash but FILEs.
 expect_provisioned() {
-    local name=$1 nvram=$LAB/$1/nvram rendered wanted
+    local name=$1 rounds=$2 nvram=$LAB/$1/nvram rendered wanted
+    shift 2
     rendered=$LAB/server/templates/$(<"$nvram/serial").cfg
     wanted=$(config_digest "$rendered")
     expect "$name's state" online "$(switch_fate "$name")"
@@ -50,9 +52,9 @@ expect_provisioned() {
     expect "$name's running config" "$wanted" "$(md5sum <"$nvram/running-config" | cut -d ' ' -f 1)"
     expect "$name's startup config" "$wanted" "$(config_digest "$nvram/startup-config")"
     expect "$name's scheduled config" - "$(config_digest "$nvram/scheduled-config")"
-    expect "$name's rounds of POAP" "$2" "$(poap_rounds "$name")"
+    expect "$name's rounds of POAP" "$rounds" "$(poap_rounds "$name")"
     expect "$name's files on bootflash" \
-        "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" "$POD_IMAGE" scripts/script.sh | LC_ALL=C sort -u)" \
+        "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" "$POD_IMAGE" scripts/script.sh "$@" | LC_ALL=C sort -u)" \
         "$(bootflash_files "$name")"
     expect "what $name's boot file left in RAM" "" "$(cat "$OUT/$name/leftovers")"
 }
