@@ -11,6 +11,8 @@ import sys
 # Where a message begins. What comes first in the parentheses or braces is then a code, or the message.
 HEADS = re.compile(r"\b(?:Error|Fault|warning|reject|usage|fail|broken|unknown|no_config|bootflash_error)\s*[({]"
                    r"|return\s*\{|\bError\s+\w+[({]")
+# A function that tells what is wrong with something: what it returns becomes a part of a message.
+FAULT = re.compile(r"\bfault\w*\([^;{}]*\)(?:\s*const)?\s*\{")
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 TOO_SHORT = 8  # too little to tell one message from another
 
@@ -67,6 +69,10 @@ def messages_of_cpp(path):
         message = message_of(found[0], arguments(text, found.end()))
         if message:
             yield text.count("\n", 0, found.start()) + 1, literals(message)
+    for found in FAULT.finditer(text):
+        body = ",".join(arguments(text, found.end()))
+        for returned in re.finditer(r"\breturn\b(?!\s*{)([^;]*);", body):
+            yield text.count("\n", 0, found.end() + returned.start()) + 1, literals(returned[1])
 
 
 def messages_of_python(path):
