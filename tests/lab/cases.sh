@@ -133,3 +133,75 @@ a_switch_cut_off_in_mid_download_ends_as_an_undisturbed_one() {
     pod_power_on leaf1
     expect_provisioned leaf1 2
 }
+
+a_switch_takes_its_image_and_configuration_over_http_from_nginx() {
+    pod_prepare leaf1
+    server_send_files_to_nginx
+    server_start
+    server_start_nginx
+    pod_power_on leaf1
+    expect_image_over_http leaf1
+    expect "its configuration's sidecar" "$(<"$LAB/server/templates/FDO24161XKB.cfg.md5")" \
+        "$(curl -fsS "http://$server_address/conf/FDO24161XKB.md5")"
+}
+
+# The link is made slow, so that there is a middle of the download to stop nginx in.
+a_download_from_nginx_that_is_cut_goes_on_where_it_was() {
+    local switch part=$LAB/leaf1/bootflash/.$POD_IMAGE.part
+    pod_prepare leaf1
+    server_send_files_to_nginx
+    server_start
+    server_start_nginx
+    tc qdisc add dev leaf1 root tbf rate 40mbit burst 64kb latency 100ms
+    pod_power_on leaf1 &
+    switch=$!
+    wait_until 60 test -s "$part"
+    server_restart_nginx
+    wait "$switch"
+    expect_image_over_http leaf1
+    expect_image_gone_on_with
+}
+
+a_switch_cut_off_in_mid_download_from_nginx_goes_on_where_it_was() {
+    local switch part=$LAB/leaf1/bootflash/.$POD_IMAGE.part
+    pod_prepare leaf1
+    server_send_files_to_nginx
+    server_start
+    server_start_nginx
+    tc qdisc add dev leaf1 root tbf rate 40mbit burst 64kb latency 100ms
+    pod_power_on leaf1 &
+    switch=$!
+    wait_until 60 test -s "$part"
+    switch_cut_power leaf1
+    wait "$switch"
+    expect "leaf1's state" "without power" "$(switch_fate leaf1)"
+    tc qdisc del dev leaf1 root
+    pod_power_on leaf1
+    expect_provisioned leaf1 2
+    expect_image_gone_on_with
+}
+
+# One of the two sends the user class with its length before it. leaf1 has an address of its own.
+two_switches_are_provisioned_behind_isc_dhcpd() {
+    pod_prepare leaf1 spine1
+    switch_counts_its_user_class spine1
+    server_start_isc_dhcpd
+    server_start_tftpd_hpa
+    server_start_poap
+    pod_power_on leaf1 spine1
+    expect_provisioned leaf1 1
+    expect_provisioned spine1 1
+    expect_address leaf1 172.16.30.50
+}
+
+two_switches_are_provisioned_behind_kea() {
+    pod_prepare leaf1 spine1
+    switch_counts_its_user_class spine1
+    server_start_kea
+    server_start_tftpd_hpa
+    server_start_poap
+    pod_power_on leaf1 spine1
+    expect_provisioned leaf1 1
+    expect_provisioned spine1 1
+    expect_address leaf1 172.16.30.50
+}

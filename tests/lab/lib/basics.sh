@@ -20,13 +20,15 @@ wait_until() {
 }
 
 # require_programs: stops unless this is root, and everything that the lab runs is installed and built. Exports where:
-# LAB_SOURCE (this folder), VSH, STUB, BOOT_FILE, SIGNER, IN_TFTPD, ATFTPD.
+# LAB_SOURCE (this folder), EXAMPLES (what docs/deploy.md shows), VSH, STUB, BOOT_FILE, SIGNER, and the servers that
+# are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, NGINX_PROGRAM (`NGINX` means something to nginx).
 require_programs() {
     local repo build unpacked program
     [[ $EUID -eq 0 ]] || die "a lab makes network namespaces: run it as root or through sudo"
     LAB_SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     repo=$(cd "$LAB_SOURCE/../.." && pwd)
     build=${POAP_BUILD:-$repo/build}
+    EXAMPLES=$repo/docs/examples
     VSH=$build/host/tests/emulator/vsh
     STUB=$build/host/server-stub/poap-server-stub
     BOOT_FILE=$build/nxos/poap_script.py
@@ -34,11 +36,15 @@ require_programs() {
     unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/poap-agent/bin
     IN_TFTPD=$unpacked/in.tftpd
     ATFTPD=$unpacked/atftpd
-    export LAB_SOURCE VSH STUB BOOT_FILE SIGNER IN_TFTPD ATFTPD
-    for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD"; do
+    DHCPD=$unpacked/dhcpd
+    KEA=$unpacked/kea-dhcp4
+    KEA_LFC=$unpacked/kea-lfc
+    NGINX_PROGRAM=$unpacked/nginx
+    export LAB_SOURCE EXAMPLES VSH STUB BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM
+    for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM"; do
         [[ -s $program ]] || die "$program is missing: run scripts/setup and build the presets host and nxos first"
     done
-    for program in busybox dnsmasq ip ss tc tftp nsenter unshare setpriv pivot_root pkill /usr/bin/python3; do
+    for program in busybox curl dnsmasq ip ss tc tftp nsenter unshare setpriv pivot_root pkill /usr/bin/python3; do
         command -v "$program" >/dev/null || die "$program is not installed: run scripts/setup first"
     done
 }

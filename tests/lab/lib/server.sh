@@ -12,6 +12,10 @@ server_prepare() {
     ip link add mgmt type bridge
     ip address add "$server_address/24" dev mgmt
     ip link set mgmt up
+    # A carrier while no switch is up: Kea listens on no interface without one.
+    ip link add server type veth peer name cable
+    ip link set server master mgmt up
+    ip link set cable up
 }
 
 # server_add_image NAME MEGABYTES: an image nobody has seen before, of random bytes.
@@ -34,16 +38,39 @@ server_edit_boot_file() {
     "$SIGNER" "$file" >/dev/null
 }
 
-# server_start_dhcp: answers the switches it knows by their serial number, and only what asks as POAP does is told of
-# the boot file.
+# server_example NAME: what docs/deploy.md shows, for the lab's addresses, folders and leaf1. Prints the file's path.
+server_example() {
+    sed -e "s/10\.10\.20\.20\b/$server_address/g; s/10\.10\.20\./172.16.30./g; s/\beth0\b/mgmt/g" \
+        -e "s|/srv/tftp|$LAB/server/templates|g; s|/var/lib/kea|$LAB/server|g" \
+        -e "s/FDO21120U5D/FDO24161XKB/g; s/32:31:31:32:30:55:35:44/32:34:31:36:31:58:4b:42/g" \
+        "$EXAMPLES/$1" >"$LAB/server/$1"
+    echo "$LAB/server/$1"
+}
+
+# The DHCP servers: each tells what asks as POAP does of the boot file, and knows a switch by its serial number.
+
 server_start_dhcp() {
-    dnsmasq --conf-file=/dev/null --port=0 --user=root --interface=mgmt --bind-interfaces --no-ping \
-        --pid-file="$LAB/server/dnsmasq.pid" --dhcp-leasefile="$LAB/server/leases" \
-        --log-facility="$OUT/server/dnsmasq.log" --log-dhcp --dhcp-authoritative \
-        --dhcp-range=172.16.30.0,static,255.255.255.0,1h --dhcp-hostsfile="$LAB/server/switches" \
-        --dhcp-userclass=set:poap,Cisco-POAP \
-        --dhcp-option="tag:poap,66,$server_address" --dhcp-option=tag:poap,67,poap_script.py \
-        --dhcp-option="tag:poap,150,$server_address"
+    local config
+    config=$(server_example dnsmasq.conf)
+    # The pod's switches have their addresses from the lab's own list.
+    sed -i '/^dhcp-host=/d' "$config"
+    dnsmasq --conf-file="$config" --user=root --no-ping --pid-file="$LAB/server/dnsmasq.pid" \
+        --dhcp-leasefile="$LAB/server/leases" --log-facility="$OUT/server/dnsmasq.log" --log-dhcp \
+        --dhcp-hostsfile="$LAB/server/switches"
+}
+
+server_start_isc_dhcpd() {
+    touch "$LAB/server/leases"
+    "$DHCPD" -4 -f -d --no-pid -lf "$LAB/server/leases" -cf "$(server_example dhcpd.conf)" mgmt \
+        >"$OUT/server/dhcpd.log" 2>&1 &
+    wait_until 10 grep -qs "Server starting service" "$OUT/server/dhcpd.log"
+}
+
+server_start_kea() {
+    LD_LIBRARY_PATH=$(dirname "$(realpath "$KEA_LFC")")/../lib/x86_64-linux-gnu \
+        KEA_LFC_EXECUTABLE=$KEA_LFC KEA_PIDFILE_DIR=$LAB/server KEA_LOCKFILE_DIR=$LAB/server \
+        "$KEA" -c "$(server_example kea-dhcp4.json)" >"$OUT/server/kea.log" 2>&1 &
+    wait_until 10 grep -qs DHCP4_STARTED "$OUT/server/kea.log"
 }
 
 # The TFTP servers, each for the stub's folder. They return when the port is open.
@@ -74,6 +101,46 @@ server_start_poap() {
         --listen "$server_address:5000" "$@" >"$LAB/server/stub.out" 2>"$OUT/server/stub.log" &
     export POAP_SERVER_PID=$!
     wait_until 10 grep -q listening "$LAB/server/stub.out" || die "the POAP server does not start: see $OUT/server/stub.log"
+}
+
+# server_start_nginx: serves the stub's folder over HTTP; returns when its port is open.
+server_start_nginx() {
+    server_example nginx.conf >/dev/null
+    mkdir -p "$LAB/server/nginx"
+    cat >"$LAB/server/nginx/main.conf" <<END
+user root;
+pid $LAB/server/nginx/pid;
+events {}
+http {
+    log_format requests '\$request \$status \$body_bytes_sent "\$http_range"';
+    access_log $OUT/server/nginx.log requests;
+    client_body_temp_path $LAB/server/nginx/body;
+    proxy_temp_path $LAB/server/nginx/proxy;
+    fastcgi_temp_path $LAB/server/nginx/fastcgi;
+    uwsgi_temp_path $LAB/server/nginx/uwsgi;
+    scgi_temp_path $LAB/server/nginx/scgi;
+    include $LAB/server/nginx.conf;
+}
+END
+    "$NGINX_PROGRAM" -c "$LAB/server/nginx/main.conf" -e "$OUT/server/nginx-errors.log"
+}
+
+# server_restart_nginx: cuts every transfer.
+server_restart_nginx() {
+    local pid
+    pid=$(<"$LAB/server/nginx/pid")
+    kill -TERM "$pid"
+    wait_until 10 server_has_no_process "$pid"
+    server_start_nginx
+}
+
+server_has_no_process() {
+    [[ ! -e /proc/$1 ]]
+}
+
+# server_send_files_to_nginx: has the POAP server name it for configurations and images.
+server_send_files_to_nginx() {
+    sed -i "s/^  http_server: .*/  http_server: $server_address\n  image_protocol: http/" "$LAB/server/podvars.yml"
 }
 
 # server_start [TFTP]: everything, with another TFTP server than tftpd-hpa if told.

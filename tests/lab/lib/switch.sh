@@ -40,6 +40,12 @@ switch_announce() {
     echo "id:00$id,172.16.30.$((50 + number)),$name,1h" >>"$LAB/server/switches"
 }
 
+# switch_counts_its_user_class NAME: it sends the user class as RFC 3004 has it, with its length before it; the others
+# send the text alone.
+switch_counts_its_user_class() {
+    touch "$LAB/$1/nvram/counted-user-class"
+}
+
 # switch_power_on NAME: boots the switch, again after each reload, until it stays up, is lost or loses power. Its
 # console goes to stdout; the status it ended with and the tenths of a second it took to $LAB/NAME/fate.
 switch_power_on() {

@@ -65,6 +65,32 @@ expect_image_over_tftp() {
     expect "$1's images over TFTP" 1 "$(grep -c "Transferring file $POD_IMAGE over TFTP" "$OUT/$1/console")"
 }
 
+# expect_image_over_http NAME: likewise, over HTTP.
+expect_image_over_http() {
+    expect_provisioned "$1" 1
+    expect "$1's images over HTTP" 1 "$(grep -c "Transferring file $POD_IMAGE over HTTP" "$OUT/$1/console")"
+}
+
+# expect_image_gone_on_with: after a download that was cut, nginx sent what was missing, and nothing else.
+expect_image_gone_on_with() {
+    local size
+    size=$(stat -c %s "$LAB/server/templates/$POD_IMAGE")
+    # A transfer that nginx's own end cut is not in its log.
+    expect "what nginx sent after the cut, and whether that is all that was missing" "206 yes" \
+        "$(awk -v size="$size" -v image="/images/$POD_IMAGE" '
+            $2 == image && $4 != 200 {
+                from = $NF
+                gsub(/[^0-9]/, "", from)
+                print $4, (from > 0 && from + $5 == size ? "yes" : "no")
+            }
+        ' "$OUT/server/nginx.log")"
+}
+
+# expect_address NAME ADDRESS: what DHCP gave it.
+expect_address() {
+    expect "$1's address" "$2" "$(sed -n 's/.*Assigned IP address: //p' "$OUT/$1/console")"
+}
+
 # expect_provisioned_late NAME CODE: provisioned all the same after a first round that ended with exit code CODE.
 expect_provisioned_late() {
     local rounds

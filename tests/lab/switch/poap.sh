@@ -23,13 +23,14 @@ poap_round() {
 
 # poap_lease: asks as a Nexus does; sets tftp_server, file and host_name from the answer.
 poap_lease() {
-    local id address
+    local id address class=Cisco-POAP
+    [[ ! -e /nvram/counted-user-class ]] || class=$'\n'$class # a byte 10, its length
     id=$(printf '%s' "$(</nvram/serial)" | od -An -v -tx1 | tr -d ' \n')
     rm -f /var/run/lease
     in_management ip address flush dev mgmt0
     in_management ip link set mgmt0 up
     in_management busybox udhcpc -i mgmt0 -f -q -n -t 5 -T 1 -C -x "0x3d:00$id" \
-        -x "0x4d:$(printf Cisco-POAP | od -An -v -tx1 | tr -d ' \n')" \
+        -x "0x4d:$(printf '%s' "$class" | od -An -v -tx1 | tr -d ' \n')" \
         -O tftp -O bootfile -O 150 -O hostname -s /lab/switch/dhcp-lease >>/record/dhcp.log 2>&1 || true
     [[ -s /var/run/lease ]] || {
         say "%POAP-2-POAP_DHCP_NO_OFFER: nobody answered on mgmt0"

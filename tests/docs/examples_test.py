@@ -1,0 +1,20 @@
+"""docs/deploy.md shows the files of docs/examples, which the lab runs, as they are.
+
+Usage: examples_test.py SOURCE
+"""
+import pathlib
+import sys
+
+docs = pathlib.Path(sys.argv[1], "docs")
+deploy = (docs / "deploy.md").read_text()
+examples = sorted((docs / "examples").iterdir())
+assert examples, "there is no example to look for"
+
+missing = []
+for example in examples:
+    block = "".join("    " + line if line.strip() else line
+                    for line in example.read_text().splitlines(keepends=True))
+    if "\n\n" + block not in deploy:
+        missing.append(example.name)
+if missing:
+    sys.exit("docs/deploy.md does not show as it is: " + ", ".join(missing))
