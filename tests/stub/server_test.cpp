@@ -111,12 +111,13 @@ TEST(Registration, SaysHowToInstallAndWhatToGoThroughFirst) {
     const json answer = answer_of(stub.put("X", "-"));
     EXPECT_EQ(answer.at("install"), "install-all");
     const Digests digests = digests_of("a hop");
-    EXPECT_EQ(
-        answer.at("hops"),
-        json::parse(R"([{"system_image": "nxos.7.0.3.I7.9.bin", "from": "6.1(2)I3(1)", "system_image_md5"
-                    : ")" + digests.md5 + R"(", "system_image_sha256": ")" + digests.sha256 +
-                          R"(", "system_image_sha512": ")" + digests.sha512 + R"("},
-                                      {"system_image": "nxos.9.3.10.bin", "kickstart_image": "k.bin"}])"));
+    const json first = {{"system_image", "nxos.7.0.3.I7.9.bin"},
+                        {"from", "6.1(2)I3(1)"},
+                        {"system_image_md5", digests.md5},
+                        {"system_image_sha256", digests.sha256},
+                        {"system_image_sha512", digests.sha512}};
+    const json second = {{"system_image", "nxos.9.3.10.bin"}, {"kickstart_image", "k.bin"}};
+    EXPECT_EQ(answer.at("hops"), json::array({first, second}));
 }
 
 TEST(Registration, TakesThePodsHopsWhereASwitchHasNoneOfItsOwn) {
