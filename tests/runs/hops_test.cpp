@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 
 #include "rig/expect.hpp"
@@ -104,6 +105,49 @@ TEST_F(Hops, ArePlannedAsTheyWillBeMade) {
     EXPECT_THAT(ended.out, HasSubstr("config:           none yet"));
     EXPECT_THAT(ended.out, HasSubstr("image:            " + kHops[0] + ": download"));
     EXPECT_THAT(ended.out, HasSubstr("boot nxos bootflash:///" + kHops[0]));
+}
+
+/// The power goes while the CLI is about to do a command of a hop's run, and comes back.
+struct HopCut : Hops {
+    void cut_power_before(const EmulatedSwitch& device, const std::string& command) {
+        device.set_faults("1x " + command + " => hang");
+        const auto agent = device.start_agent(pod.where());
+        // Written down, not only begun: what is stopped now must not strike again.
+        ASSERT_TRUE(eventually([&] { return device.state("fired").value_or("").ends_with('\n'); }));
+        device.stop();
+        device.reload();
+    }
+};
+
+struct HopCutAt : HopCut, testing::WithParamInterface<std::string> {};
+
+TEST_P(HopCutAt, EndsAsAnUndisturbedOne) {
+    const EmulatedSwitch undisturbed(spec);
+    ASSERT_EQ(undisturbed.run_agent(pod.where()).exit_code, 0);
+    const EmulatedSwitch device(spec);
+    cut_power_before(device, GetParam());
+    const Ended ended = device.run_agent(pod.where());
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_EQ(device.memory(), undisturbed.memory());
+    EXPECT_TRUE(without_logs(device.bootflash()) == without_logs(undisturbed.bootflash()));
+}
+
+INSTANTIATE_TEST_SUITE_P(EachCommand, HopCutAt,
+                         testing::Values("show version", "show inventory", "configure terminal", "boot nxos",
+                                         "end", "show boot", "copy running-config startup-config"),
+                         [](const auto& test) {
+                             std::string name = test.param;
+                             std::replace_if(
+                                 name.begin(), name.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
+                             return name;
+                         });
+
+// As between save and schedule, see docs/assumptions.md: the one moment that cannot be made up for.
+TEST_F(HopCut, BetweenSaveAndEraseLeavesASwitchThatBootsTheHopAndNeverAsksAgain) {
+    const EmulatedSwitch device(spec);
+    cut_power_before(device, "write erase");
+    EXPECT_TRUE(device.state("startup-config"));
+    EXPECT_EQ(device.state("running_image"), kHops[0] + "\n");
 }
 
 }  // namespace
