@@ -15,10 +15,12 @@ struct NewSwitch {
     std::string kickstart = {};  ///< only for forms with two images
     std::string form = "n9k";
     std::vector<std::string> quirks = {};
-    bool poap = false;  ///< factory-new: in POAP, and without a startup-config
+    std::string standby = {};  ///< a second supervisor's status word, as `show module` prints it; empty: none
+    std::filesystem::path standby_flash = {};  ///< the folder that is its flash; empty: in the state folder
+    bool poap = false;                         ///< factory-new: in POAP, and without a startup-config
 };
 
-/// Makes the state folder.
+/// Makes the state folder, and the standby's flash where there is a standby.
 /// @throws SetupError when the values do not hold, or when the folder has a switch in it already.
 void make_switch(const NewSwitch& fresh);
 
