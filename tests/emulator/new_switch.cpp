@@ -11,8 +11,6 @@ namespace poap::emulator {
 
 namespace {
 
-constexpr std::string_view kFactoryConfig = "hostname switch\n";
-
 void check(const NewSwitch& fresh, const Form& form) {
     static const std::regex kMac("[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}");
     if (fresh.serial.empty() || fresh.image.empty()) {

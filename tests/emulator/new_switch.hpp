@@ -6,6 +6,9 @@
 
 namespace poap::emulator {
 
+/// The running configuration of a switch without a startup-config.
+inline constexpr const char* kFactoryConfig = "hostname switch\n";
+
 /// What a switch is when it comes out of its box.
 struct NewSwitch {
     std::filesystem::path folder = {};
