@@ -1,7 +1,7 @@
 #include "pass.hpp"
 
 #include "commit.hpp"
-#include "error.hpp"
+#include "in_stage.hpp"
 #include "retry.hpp"
 #include "server/registration.hpp"
 #include "stage.hpp"
@@ -17,9 +17,11 @@ InstallPlan ask_server(const Options& options, const Identity& identity, Tools t
                           options.trust.authorities ? "" : ", nor its host's name and its authority",
                           ", but its public part must be what --pin says");
     }
-    return in_stage("register with the POAP server", [&] {
+    return in_stage(tools.log, "register with the POAP server", [&] {
         const Retries retries{options.retries, tools.clock, tools.log};
-        return register_switch(tools.transport, options.server.value(), identity, retries);
+        InstallPlan plan = register_switch(tools.transport, options.server.value(), identity, retries);
+        tools.log.tell(Planned{plan});
+        return plan;
     });
 }
 
@@ -42,14 +44,18 @@ void provision(const Options& options, const PoapEnvironment& environment, const
         return stage(plan, identity.running,
                      {tools.transport, bootflash, retries, options.require_digest, deadline});
     }();
-    in_stage("commit", [&] {
+    in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
     });
 }
 
 Identity identify_switch(const PoapEnvironment& environment, Tools tools) {
-    return in_stage("identify the switch", [&] { return identify(tools.cli, environment, tools.log); });
+    return in_stage(tools.log, "identify the switch", [&] {
+        Identity identity = identify(tools.cli, environment, tools.log);
+        tools.log.tell(Identified{identity});
+        return identity;
+    });
 }
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {

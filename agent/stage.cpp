@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "in_stage.hpp"
 #include "progress.hpp"
 #include "text.hpp"
 #include "transfer/bounded_sink.hpp"
@@ -98,6 +99,7 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
         tell_of_verifying(config.name, *expected, log);
         const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);
         if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
+        log.tell(Verified{config.name, actual});
     }
     if (!scan.has_admin_login()) {
         log.warning(
@@ -131,6 +133,7 @@ bool is_there(StagedFile& staged, const Digest& expected, const Staging& staging
     const bool is_right = staged.digest(staging.retries.clock) == expected;
     staged.set_verified(is_right);
     if (!is_right) return false;
+    log.tell(Verified{staged.name(), expected});
     log.info(staged.name().str(), " was downloaded by an earlier run: not fetched again");
     return true;
 }
@@ -145,7 +148,7 @@ void download_verified(const PlannedFile& image, StagedFile& staged, const Diges
         tell_of_verifying(image.name, expected, retries.log);
         const Digest actual = staged.digest(retries.clock);
         staged.set_verified(actual == expected);
-        if (actual == expected) return;
+        if (actual == expected) return retries.log.tell(Verified{image.name, actual});
         const bool in_pieces = staged.resumed();
         staged.discard();
         const Error wrong = wrong_digest(image.name, actual, expected);
@@ -185,6 +188,7 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
             }
             break;
         case ImageAction::SkipOnBootflash:
+            log.tell(Verified{image.name, *expected});
             log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
             break;
         case ImageAction::Download:
@@ -237,7 +241,7 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
     std::vector<FileName> needed = {plan.config.name};
-    auto config = in_stage("stage the configuration", [&] {
+    auto config = in_stage(staging.retries.log, "stage the configuration", [&] {
         staging.bootflash.remove_leftovers(names_of(plan));
         return with_room_for(needed, staging, [&] { return stage_config(plan.config, staging); });
     });
@@ -245,7 +249,7 @@ Staged stage(const InstallPlan& plan, const RunningImages& running, const Stagin
     const auto add = [&](const std::optional<PlannedFile>& planned, const std::optional<FileName>& current) {
         if (!planned) return;
         needed.push_back(planned->name);
-        auto image = in_stage("stage the image", [&] {
+        auto image = in_stage(staging.retries.log, "stage the image", [&] {
             return with_room_for(needed, staging, [&] { return stage_image(*planned, current, staging); });
         });
         if (image) staged.images.push_back(std::move(*image));

@@ -83,6 +83,7 @@ bool sounds_unwell(std::string_view text) {
 void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log) {
     const std::string schedule = concat("copy bootflash:", config.str(), " scheduled-config");
     log.info("INFO: Ready to execute ", kSave, " ; ", schedule);
+    for (const std::string& command : {kSave, schedule}) log.tell(Change{command});
     const CliAnswer answer = cli.run(chained({kSave, schedule}), OnSignal::FinishFirst);
     if (!refusal(answer) && !sounds_unwell(answer.text)) return;
 
@@ -94,6 +95,7 @@ void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log)
 }
 
 void erase_startup(Cli& cli, Clock& clock, Log& log) {
+    log.tell(Change{"write erase"});
     const Clock::Time end = clock.now() + kPatience;
     for (int left = kEraseRetries;; --left) {
         try {
