@@ -114,7 +114,7 @@ class TerminalSink : public LogSink {
         constexpr std::size_t kRoomy = 60;
         constexpr std::size_t kStage = 32;
         const std::size_t width = columns_of(STDERR_FILENO) < kRoomy ? 0 : kStage;
-        put(concat(ended.failed ? in(kRed, "[failed]") : in(kGreen, "[ok]"), ' ',
+        put(concat(ended.failed ? in(kRed, "[!!]") : in(kGreen, "[ok]"), ' ',
                    padded(std::string(ended.stage), width), ' ', time_of(ended.took)));
     }
 

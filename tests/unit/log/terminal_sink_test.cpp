@@ -65,7 +65,7 @@ TEST(TerminalSink, SaysWhatFailedWhatToDoAndWhatIsLeft) {
                     "WARNING: it is slow",                     //
                     "Verifying the MD5 of nxos.9.3.3.bin...",  //
                     "[ok] stage the image 3:21",               //
-                    "[failed] commit 2.0 s",                   //
+                    "[!!] commit 2.0 s",                   //
                     "",                                        //
                     "FAILED (T s, exit code 3)",               //
                     "  stage       commit",                    //
