@@ -2,27 +2,39 @@
 
 namespace poap {
 
-namespace {
-
-std::string fit_to_log(const std::string& message) {
-    return printable(without_secrets(message));
+std::string_view mark_of(Level level) {
+    switch (level) {
+        case Level::Warning:
+            return "WARNING: ";
+        case Level::Error:
+            return "ERROR: ";
+        case Level::Debug:
+        case Level::Info:
+            break;
+    }
+    return "";
 }
 
-}  // namespace
+std::string fit_to_log(std::string_view text) {
+    return printable(without_secrets(text));
+}
+
+void LogSink::tell(const Event& event) {
+    if (const auto* download = std::get_if<Downloading>(&event); download && download->milestone) {
+        write(Level::Info, fit_to_log(text_of(*download)));
+    } else if (const auto* result = std::get_if<Result>(&event)) {
+        const Level level = result->failed() ? Level::Error : Level::Info;
+        write(level, fit_to_log(concat(mark_of(level), text_of(*result))));
+    }
+}
 
 void Log::write(Level level, const std::string& message) {
-    const std::string line = fit_to_log(message);
+    const std::string line = fit_to_log(concat(mark_of(level), message));
     for (const auto& sink : sinks_) sink->write(level, line);
 }
 
-void Log::milestone(const std::string& message) {
-    const std::string line = fit_to_log(message);
-    for (const auto& sink : sinks_) sink->milestone(line);
-}
-
-void Log::live(const std::string& message) {
-    const std::string line = fit_to_log(message);
-    for (const auto& sink : sinks_) sink->live(line);
+void Log::tell(const Event& event) {
+    for (const auto& sink : sinks_) sink->tell(event);
 }
 
 }  // namespace poap

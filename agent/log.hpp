@@ -5,23 +5,28 @@
 #include <string_view>
 #include <vector>
 
+#include "log/event.hpp"
 #include "text.hpp"
 
 namespace poap {
 
 enum class Level { Debug, Info, Warning, Error };
 
-/// Where log lines go. A line has passed `printable` and `without_secrets`, and has no line end.
+/// `WARNING: `, `ERROR: `, or nothing: how a line of this level begins.
+std::string_view mark_of(Level level);
+
+/// As a log may show it: `printable` and `without_secrets`.
+std::string fit_to_log(std::string_view text);
+
+/// Where log lines go. A line has passed `fit_to_log`, and has no line end.
 class LogSink {
   public:
     virtual ~LogSink() = default;
     virtual void write(Level level, const std::string& line) = 0;
 
-    /// A step of a long download, for what is read later or elsewhere.
-    virtual void milestone(const std::string& line) { write(Level::Info, line); }
-
-    /// The state of a long download right now, for a terminal: each replaces the one before.
-    virtual void live(const std::string&) {}
+    /// What happens, beside the lines; events have lines of their own for what only shows lines: a download's
+    /// milestones, and the result.
+    virtual void tell(const Event& event);
 };
 
 /// What the agent says, to every sink at once. The arguments of each call are joined as by `concat`.
@@ -39,15 +44,14 @@ class Log {
     }
     template <typename... Parts>
     void warning(const Parts&... parts) {
-        write(Level::Warning, concat("WARNING: ", parts...));
+        write(Level::Warning, concat(parts...));
     }
     template <typename... Parts>
     void error(const Parts&... parts) {
-        write(Level::Error, concat("ERROR: ", parts...));
+        write(Level::Error, concat(parts...));
     }
 
-    void milestone(const std::string& message);
-    void live(const std::string& message);
+    void tell(const Event& event);
 
   private:
     void write(Level level, const std::string& message);

@@ -8,9 +8,10 @@
 #include "clock.hpp"
 #include "descriptor.hpp"
 #include "error.hpp"
+#include "in_stage.hpp"
 #include "interrupt.hpp"
 #include "log.hpp"
-#include "log_sinks.hpp"
+#include "log/sinks.hpp"
 #include "options/environment.hpp"
 #include "options/options.hpp"
 #include "pass.hpp"
@@ -56,11 +57,31 @@ void keep_log_file(Log& log, const std::string& dir) {
     }
 }
 
+Bootflash locked_bootflash(const std::string& path) {
+    Bootflash bootflash(path);
+    bootflash.lock();
+    return bootflash;
+}
+
+/// What a failed pass leaves behind, as far as it can be told.
+void tell_what_is_left(const Bootflash& bootflash, Log& log) {
+    try {
+        log.tell(Left{bootflash.leftovers()});
+    } catch (const Error& error) {
+        log.debug(error.what());  // the failure itself is what matters
+    }
+}
+
 void run(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    Bootflash bootflash = in_stage("lock bootflash", [&] { return Bootflash(options.bootflash); });
-    in_stage("lock bootflash", [&] { bootflash.lock(); });
+    const Bootflash bootflash =
+        in_stage(tools.log, "lock bootflash", [&] { return locked_bootflash(options.bootflash); });
     keep_log_file(tools.log, options.log_dir);
-    provision(options, environment, bootflash, tools);
+    try {
+        tools.log.tell(provision(options, environment, bootflash, tools));
+    } catch (...) {
+        tell_what_is_left(bootflash, tools.log);
+        throw;
+    }
 }
 
 std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
@@ -68,13 +89,13 @@ std::string report(const Options& options, const PoapEnvironment& environment, T
         return identity_report(identify_switch(environment, tools), options.json);
     }
     const Inquiry inquiry = inquire(options, environment, tools);
-    return in_stage("look at bootflash", [&] {
+    return in_stage(tools.log, "look at bootflash", [&] {
         return plan_report(inquiry, Bootflash(options.bootflash), tools.clock, options.json);
     });
 }
 
-void execute(const Options& options, const PoapEnvironment& environment, Log& log) {
-    const Interrupt interrupt;
+void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
+             Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
     Network transport(options.timeout, options.tftp_block_size, options.trust, options.vrf, interrupt, log);
     SystemClock clock(interrupt);
@@ -86,17 +107,11 @@ void execute(const Options& options, const PoapEnvironment& environment, Log& lo
     }
 }
 
-/// Stage, cause, and what to do.
-std::string last_line(const Error& error) {
-    std::string_view cause = error.what();
-    while (cause.ends_with('.')) cause.remove_suffix(1);  // a switch's own words may end in one
-    return concat(error.stage().empty() ? "start" : error.stage(), ": ", cause,
-                  ". What to do: ", error.advice());
-}
-
 int run_command_line(int argc, char** argv, Log& log) {
+    const Interrupt interrupt;
     const auto environment = PoapEnvironment::parse(environ);
-    if (environment.in_poap) log.add(syslog_sink());  // nobody sees standard error there
+    if (environment.in_poap) log.add(syslog_sink());        // nobody sees standard error there
+    if (asks_for_events(argc, argv)) log.add(json_sink());  // a result is told of a wrong command line too
     const Options options = in_stage("options", [&] { return parse_options(argc, argv, environment); });
     if (options.text) {
         print(*options.text);
@@ -105,10 +120,11 @@ int run_command_line(int argc, char** argv, Log& log) {
     log = Log();
     log.add(stderr_sink(options.least));
     if (options.command == Command::Run) {
+        if (options.json) log.add(json_sink());
         if (options.syslog) log.add(syslog_sink());
         in_stage("options", [&] { refuse_live_switch(options, environment); });
     }
-    execute(options, environment, log);
+    execute(options, environment, interrupt, log);
     return static_cast<int>(ExitCode::Provisioned);
 }
 
@@ -117,15 +133,17 @@ int run_command_line(int argc, char** argv, Log& log) {
 int main(int argc, char** argv) {
     hold_standard_descriptors();
     Log log;
+    Result failure{};
     try {
         log.add(stderr_sink(Level::Warning));
         return run_command_line(argc, argv, log);
     } catch (const Error& error) {
-        log.error(last_line(error));
-        return static_cast<int>(error.code());
+        failure = {error.code(), error.stage().empty() ? "start" : error.stage(), error.what(),
+                   error.advice()};
     } catch (const std::exception& error) {
-        log.error("unexpected: ", error.what(),
-                  ". What to do: run it again with -v, and report what it prints");
-        return static_cast<int>(ExitCode::Unexpected);
+        failure = {ExitCode::Unexpected, "unexpected", error.what(),
+                   "run it again with -v, and report what it prints"};
     }
+    log.tell(failure);
+    return static_cast<int>(failure.code);
 }

@@ -2,6 +2,7 @@
 
 #include "commit.hpp"
 #include "error.hpp"
+#include "in_stage.hpp"
 #include "plan/hops.hpp"
 #include "retry.hpp"
 #include "server/registration.hpp"
@@ -18,7 +19,7 @@ InstallPlan ask_server(const Options& options, const Identity& identity, Tools t
                           options.trust.authorities ? "" : ", nor its host's name and its authority",
                           ", but its public part must be what --pin says");
     }
-    return in_stage("register with the POAP server", [&] {
+    return in_stage(tools.log, "register with the POAP server", [&] {
         const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);
     });
@@ -48,26 +49,33 @@ std::optional<Clock::Time> deadline_of(const Options& options, const Clock& cloc
 
 }  // namespace
 
-void provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
-               Tools tools) {
+Result provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
+                 Tools tools) {
     const auto deadline = deadline_of(options, tools.clock);
     const Identity identity = identify_switch(environment, tools);
     const InstallPlan plan = ask_server(options, identity, tools);
-    const InstallPlan leg = in_stage(
-        "choose the next hop", [&] { return leg_of(plan, identity, environment, bootflash, tools.log); });
+    const InstallPlan leg = in_stage(tools.log, "check the plan", [&] {
+        return leg_of(plan, identity, environment, bootflash, tools.log);
+    });
+    tools.log.tell(Planned{leg});
     const Retries retries{options.retries, tools.clock, tools.log};
     Staged staged =
         stage(leg, identity.running, {tools.transport, bootflash, retries, options.require_digest, deadline});
-    in_stage("commit", [&] {
+    in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
     });
-    tools.log.info(leg.config ? "Provisioned: the next reload boots into the new configuration"
-                              : "Ready for the hop: the next reload boots its image, and POAP runs again");
+    if (leg.config)
+        return {ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"};
+    return {ExitCode::Provisioned, "", "", "the next reload boots its image, and POAP runs again", true};
 }
 
 Identity identify_switch(const PoapEnvironment& environment, Tools tools) {
-    return in_stage("identify the switch", [&] { return identify(tools.cli, environment, tools.log); });
+    return in_stage(tools.log, "identify the switch", [&] {
+        Identity identity = identify(tools.cli, environment, tools.log);
+        tools.log.tell(Identified{identity});
+        return identity;
+    });
 }
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {

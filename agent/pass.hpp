@@ -23,10 +23,10 @@ struct Tools {
 };
 
 /// One boot of a switch: identify it, register, stage, commit. Nothing on the switch changes before all is
-/// verified.
+/// verified. Returns what happens next: a hop, or the configuration.
 /// @throws Error with its stage named
-void provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
-               Tools tools);
+Result provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
+                 Tools tools);
 
 /// The first half of the pass, which changes nothing: who the switch is, and what the POAP server wants of
 /// it.

@@ -25,8 +25,8 @@ class Progress : public BodySink {
     void write(std::string_view bytes) override;
 
   private:
-    std::string state(Clock::Time now) const;
-    std::uint64_t rate(Clock::Time now) const;
+    void tell(Clock::Time now, bool milestone);
+    std::uint64_t rate(Clock::Time now) const;  ///< bytes in a second, above 0
     void warn_of_deadline(Clock::Time now);
 
     BodySink& sink_;

@@ -1,8 +1,8 @@
 #include "report.hpp"
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
+#include "json.hpp"
 #include "plan/hops.hpp"
 #include "stage.hpp"
 #include "switch/boot_variable.hpp"
@@ -11,19 +11,6 @@
 namespace poap {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json name_or_null(const std::optional<FileName>& name) {
-    return name ? Json(name->str()) : Json(nullptr);
-}
-
-Json identity_json(const Identity& identity) {
-    return {{"serial", identity.serial.str()},
-            {"mac", identity.mac.str()},
-            {"running_image", name_or_null(identity.running.system)},
-            {"kickstart_image", name_or_null(identity.running.kickstart)}};
-}
 
 /// What `run` does with one file, and why.
 struct Step {
@@ -53,12 +40,11 @@ Step image_step(const PlannedFile& image, const std::optional<FileName>& running
 }
 
 Json step_json(const Step& step) {
-    const auto& digest = step.file.digest;
     return {{"name", step.file.name.str()},
             {"url", step.file.url},
             {"action", step.action},
             {"reason", step.reason},
-            {"digest", digest ? Json(digest_text(step.file)) : Json(nullptr)}};
+            {"digest", json_of(step.file.digest)}};
 }
 
 std::string step_text(const char* what, const Step& step) {
@@ -69,7 +55,7 @@ std::string step_text(const char* what, const Step& step) {
 }  // namespace
 
 std::string identity_report(const Identity& identity, bool json) {
-    if (json) return identity_json(identity).dump(2) + "\n";
+    if (json) return json_of(identity).dump(2) + "\n";
     const auto name = [](const std::optional<FileName>& image) {
         return image ? image->str() : "none found";
     };
@@ -93,7 +79,7 @@ std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Cloc
         boot = boot_commands(boot_images(plan).value());
     }
     if (json) {
-        Json report = identity_json(identity);
+        Json report = json_of(identity);
         report["config"] = config ? step_json(*config) : Json(nullptr);
         report["images"] = Json::array();
         for (const Step& image : images) report["images"].push_back(step_json(image));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "in_stage.hpp"
 #include "progress.hpp"
 #include "text.hpp"
 #include "transfer/bounded_sink.hpp"
@@ -98,6 +99,7 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
         tell_of_verifying(config.name, *expected, log);
         const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);
         if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
+        log.tell(Verified{config.name, actual});
     }
     if (!scan.has_admin_login()) {
         log.warning(
@@ -131,6 +133,7 @@ bool is_there(StagedFile& staged, const Digest& expected, const Staging& staging
     const bool is_right = staged.digest(staging.retries.clock) == expected;
     staged.set_verified(is_right);
     if (!is_right) return false;
+    log.tell(Verified{staged.name(), expected});
     log.info(staged.name().str(), " was downloaded by an earlier run: not fetched again");
     return true;
 }
@@ -145,7 +148,7 @@ void download_verified(const PlannedFile& image, StagedFile& staged, const Diges
         tell_of_verifying(image.name, expected, retries.log);
         const Digest actual = staged.digest(retries.clock);
         staged.set_verified(actual == expected);
-        if (actual == expected) return;
+        if (actual == expected) return retries.log.tell(Verified{image.name, actual});
         const bool in_pieces = staged.resumed();
         staged.discard();
         const Error wrong = wrong_digest(image.name, actual, expected);
@@ -185,6 +188,7 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
             }
             break;
         case ImageAction::SkipOnBootflash:
+            log.tell(Verified{image.name, *expected});
             log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
             break;
         case ImageAction::Download:
@@ -236,13 +240,15 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 }
 
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
-    in_stage("tidy bootflash", [&] { staging.bootflash.remove_leftovers(names_of(plan)); });
+    in_stage(staging.retries.log, "tidy bootflash",
+             [&] { staging.bootflash.remove_leftovers(names_of(plan)); });
     std::vector<FileName> needed;
     const auto staged = [&](const char* stage, const std::optional<PlannedFile>& file,
                             const auto& fetch) -> std::optional<StagedFile> {
         if (!file) return std::nullopt;
         needed.push_back(file->name);
-        return in_stage(stage, [&] { return with_room_for(needed, staging, [&] { return fetch(*file); }); });
+        return in_stage(staging.retries.log, stage,
+                        [&] { return with_room_for(needed, staging, [&] { return fetch(*file); }); });
     };
     Staged all{staged("stage the configuration", plan.config,
                       [&](const PlannedFile& file) { return stage_config(file, staging); }),

@@ -192,4 +192,9 @@ std::string human_size(std::uint64_t bytes) {
     return concat(tenths / 10, '.', tenths % 10, kUnits[unit]);
 }
 
+std::string human_time(std::chrono::seconds span) {
+    const std::int64_t rest = span.count() % 60;
+    return concat(span.count() / 60, rest < 10 ? ":0" : ":", rest);
+}
+
 }  // namespace poap

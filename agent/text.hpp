@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -47,5 +48,8 @@ std::string without_secrets(std::string_view text);
 
 /// A size for people: `312 bytes`, `1.9 GB` (powers of 1000).
 std::string human_size(std::uint64_t bytes);
+
+/// A span for people, in minutes: `1:21`, `75:00`.
+std::string human_time(std::chrono::seconds span);
 
 }  // namespace poap

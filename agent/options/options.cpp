@@ -1,6 +1,7 @@
 #include "options/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 
 #include "error.hpp"
@@ -107,7 +108,8 @@ void define(CLI::App& app, Raw& raw, Options& options) {
         ->type_name("DIR")
         ->default_str("the bootflash");
     app.add_flag("--no-syslog", raw.no_syslog, "nothing to syslog, and so to the console");
-    app.add_flag("--json", options.json, "`plan` and `collect`: print JSON");
+    app.add_flag("--json", options.json,
+                 "print JSON: `plan` and `collect` their report, `run` an event a line");
     auto* verbose = app.add_flag("-v,--verbose", raw.verbose, "more on standard error");
     app.add_flag("-q,--quiet", raw.quiet, "only warnings and errors on standard error")->excludes(verbose);
 }
@@ -153,7 +155,6 @@ Trust trust_of(const Raw& raw) {
 }
 
 void check(const Raw& raw, Options& options) {
-    if (options.json && options.command == Command::Run) usage("--json is for `plan` and `collect`");
     if (raw.scheme != "http" && raw.scheme != "https") {
         usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
     }
@@ -216,6 +217,23 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
     }
     check(raw, options);
     return options;
+}
+
+bool asks_for_events(int argc, const char* const* argv) {
+    bool json = false;
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    app.add_flag("--json", json);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError&) {
+        return false;
+    }
+    const auto others = app.remaining();
+    return json && std::none_of(others.begin(), others.end(), [](const std::string& other) {
+               return other == "plan" || other == "collect";
+           });
 }
 
 }  // namespace poap

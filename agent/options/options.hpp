@@ -17,7 +17,7 @@ enum class Command { Run, Plan, Collect };
 /// What the program was asked to do. Values have been checked.
 struct Options {
     Command command = Command::Run;
-    bool json = false;
+    bool json = false;                 ///< a report, or a run's events, on standard output
     std::optional<HttpServer> server;  ///< the POAP server, with its port; there for `run` and `plan`
     Trust trust;                       ///< the servers trusted over TLS
     std::string vrf;
@@ -41,5 +41,9 @@ struct Options {
 /// From the command line and, for defaults, POAP's environment. A flag given twice: the last one counts.
 /// @throws Error (Usage)
 Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment);
+
+/// Whether a command line, which may be wrong, asks for a run's events: it has `--json`, and neither `plan`
+/// nor `collect`.
+bool asks_for_events(int argc, const char* const* argv);
 
 }  // namespace poap

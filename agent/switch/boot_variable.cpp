@@ -103,7 +103,9 @@ std::vector<BootVariable> parse_next_reload(std::string_view show_boot) {
 void set_boot_variable(Cli& cli, const BootImages& images, bool& accepted, Log& log) {
     log.info("Setting the boot variable to ", images.system.str(),
              "; the switch verifies the image, which can take minutes...");
-    const auto variables = parse_next_reload(set_and_show(cli, boot_commands(images), accepted));
+    const auto commands = boot_commands(images);
+    for (const std::string& command : commands) log.tell(Change{command});
+    const auto variables = parse_next_reload(set_and_show(cli, commands, accepted));
     check(variables, images.kickstart ? "system" : "nxos", images.system, log);
     if (images.kickstart) check(variables, "kickstart", *images.kickstart, log);
 }

@@ -127,16 +127,24 @@ void Bootflash::sync() const {
     if (fsync(folder_.get()) != 0) throw bootflash_error(errno, concat("cannot sync ", path_));
 }
 
-bool Bootflash::remove_leftovers(const std::vector<FileName>& planned) const {
+std::vector<std::string> Bootflash::leftovers() const {
     const int listing = openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(listing < 0 ? nullptr : fdopendir(listing), closedir);
     if (!folder) throw bootflash_error(errno, concat("cannot list ", path_));
-    bool removed = false;
+    std::vector<std::string> names;
     while (const dirent* entry = readdir(folder.get())) {
-        const auto name = planned_name(entry->d_name);
-        if (name && std::find(planned.begin(), planned.end(), *name) == planned.end() && has(entry->d_name)) {
-            removed = remove(entry->d_name) || removed;
-        }
+        if (planned_name(entry->d_name) && has(entry->d_name)) names.emplace_back(entry->d_name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+bool Bootflash::remove_leftovers(const std::vector<FileName>& planned) const {
+    bool removed = false;
+    for (const std::string& name : leftovers()) {
+        const bool is_planned = std::any_of(planned.begin(), planned.end(),
+                                            [&](const FileName& one) { return part_name(one) == name; });
+        if (!is_planned) removed = remove(name) || removed;
     }
     return removed;
 }

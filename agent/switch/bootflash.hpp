@@ -58,6 +58,10 @@ class Bootflash {
     /// @throws Error (Switch, NoSpace)
     void sync() const;
 
+    /// The `.<name>.part` files here, in the order of their names.
+    /// @throws Error (Switch) when the folder cannot be listed
+    std::vector<std::string> leftovers() const;
+
     /// Removes what earlier passes left behind: the `.<name>.part` files but those of `planned`. Whether
     /// there were any.
     bool remove_leftovers(const std::vector<FileName>& planned) const;

@@ -82,6 +82,7 @@ bool sounds_unwell(std::string_view text) {
 /// Whether a save and `then` went well, in one call.
 bool save_and(Cli& cli, const std::string& then, Log& log) {
     log.info("INFO: Ready to execute ", kSave, " ; ", then);
+    for (const std::string& command : {kSave, then}) log.tell(Change{command});
     const CliAnswer answer = cli.run(chained({kSave, then}), OnSignal::FinishFirst);
     return !refusal(answer) && !sounds_unwell(answer.text);
 }
@@ -105,6 +106,7 @@ void save_and_erase(Cli& cli, Clock& clock, Log& log) {
 }
 
 void erase_startup(Cli& cli, Clock& clock, Log& log) {
+    log.tell(Change{"write erase"});
     const Clock::Time end = clock.now() + kPatience;
     for (int left = kEraseRetries;; --left) {
         try {

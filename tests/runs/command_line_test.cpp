@@ -81,7 +81,6 @@ INSTANTIATE_TEST_SUITE_P(
                     UsageCase{{"ABadNumber"}, {"--server", "x", "--timeout", "soon"}, "--timeout"},
                     UsageCase{{"ANegativeNumber"}, {"--server", "x", "--retries", "-1"}, "--retries"},
                     UsageCase{{"ABadVrf"}, {"--server", "x", "--vrf", "../x"}, "--vrf"},
-                    UsageCase{{"JsonForARun"}, {"--server", "x", "--json"}, "--json"},
                     UsageCase{{"QuietAndVerbose"}, {"--server", "x", "-q", "-v"}, ""}),
     CaseName());
 

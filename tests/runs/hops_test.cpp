@@ -41,7 +41,7 @@ TEST_F(Hops, AreMadeOneEachRoundUntilTheTargetHasItsConfiguration) {
     for (const std::string& hop : kHops) {
         const Ended ended = device.run_agent(pod.where());
         ASSERT_EQ(ended.exit_code, 0) << ended.err;
-        EXPECT_THAT(ended.last_line(), HasSubstr("Ready for the hop"));
+        EXPECT_THAT(ended.last_line(), HasSubstr("Hop made: the next reload boots its image"));
         EXPECT_THAT(ended.err, HasSubstr("Going through " + hop + " first"));
         EXPECT_EQ(device.state("boot.saved"), boots(hop));
         EXPECT_FALSE(device.state("startup-config")) << "POAP would not run again";
@@ -72,8 +72,7 @@ TEST_F(Hops, ThatAReloadDidNotBringAreAnErrorInsteadOfALoop) {
     device.flash(kMark, kHops[0] + "\nan earlier boot\n");
     const Before before(device);
     const Ended ended = device.run_agent(pod.where());
-    expect_failure(ended,
-                   {ExitCode::Switch, "choose the next hop", kHops[0] + ", a hop, and does not run it"});
+    expect_failure(ended, {ExitCode::Switch, "check the plan", kHops[0] + ", a hop, and does not run it"});
     expect_unchanged(device, before);
 }
 
@@ -92,7 +91,7 @@ TEST_F(Hops, AreRefusedOutsidePoap) {
     auto arguments = pod.where();
     arguments.emplace_back("--force");
     const Ended ended = device.run_agent(arguments);
-    expect_failure(ended, {ExitCode::Usage, "choose the next hop", "is a hop, and this is not POAP"});
+    expect_failure(ended, {ExitCode::Usage, "check the plan", "is a hop, and this is not POAP"});
     expect_unchanged(device, before);
 }
 

@@ -14,7 +14,7 @@
 #include "descriptor.hpp"
 #include "interrupt.hpp"
 #include "log.hpp"
-#include "log_sinks.hpp"
+#include "log/sinks.hpp"
 #include "transfer/network.hpp"
 
 namespace {

@@ -120,6 +120,19 @@ TEST(Options, GivenTwiceCountTheLastTime) {
     EXPECT_TRUE(options.force);
 }
 
+TEST(Options, AskForEventsOfARunAloneAlsoWhereTheyAreWrong) {
+    const auto ask = [](Arguments arguments) {
+        arguments.insert(arguments.begin(), "poap-agent");
+        return asks_for_events(static_cast<int>(arguments.size()), arguments.data());
+    };
+    EXPECT_TRUE(ask({"--json"}));
+    EXPECT_TRUE(ask({"run", "--sever", "x", "--port", "http", "--json"}));
+    EXPECT_FALSE(ask({"--server", "x"}));
+    EXPECT_FALSE(ask({"--json", "plan"}));
+    EXPECT_FALSE(ask({"collect", "--json"}));
+    EXPECT_FALSE(ask({"--json=perhaps"}));
+}
+
 TEST(Options, NeedNoServerToCollect) {
     EXPECT_FALSE(parse({"collect", "--json"}).server);
 }
@@ -248,7 +261,6 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsATftpBlockTooLarge"}, {"--server", "h", "--tftp-blksize", "65465"}, "--tftp-blksize"},
         BadCase{{"AsAVrfWithAPath"}, {"--server", "h", "--vrf", "../x"}, "--vrf `../x`"},
         BadCase{{"AsAnEmptyVrf"}, {"--server", "h", "--vrf", ""}, "--vrf"},
-        BadCase{{"AsJsonForRun"}, {"--server", "h", "--json"}, "--json is for `plan` and `collect`"},
         BadCase{{"AsQuietAndVerbose"}, {"--server", "h", "-q", "-v"}, "--verbose"},
         BadCase{{"AsAnUnknownFlag"}, {"--server", "h", "--sever", "x"}, "--sever"},
         BadCase{{"AsAnUnknownSubcommand"}, {"--server", "h", "provision"}, "provision"},

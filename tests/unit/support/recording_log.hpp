@@ -47,8 +47,12 @@ class RecordingLog {
       public:
         explicit Sink(RecordingLog& record) : record_(record) {}
         void write(Level level, const std::string& line) override { record_.lines.push_back({level, line}); }
-        void milestone(const std::string& line) override { record_.milestones.push_back(line); }
-        void live(const std::string& line) override { record_.live.push_back(line); }
+        void tell(const Event& event) override {
+            const auto* download = std::get_if<Downloading>(&event);
+            if (!download) return LogSink::tell(event);
+            (download->milestone ? record_.milestones : record_.live)
+                .push_back(fit_to_log(text_of(*download)));
+        }
 
       private:
         RecordingLog& record_;

@@ -1,0 +1,157 @@
+#include <limits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+#include "json.hpp"
+#include "log/reader.hpp"
+#include "log/sinks.hpp"
+#include "log/utc.hpp"
+#include "plan/install_plan.hpp"
+
+namespace poap {
+
+namespace {
+
+using Duration = std::chrono::steady_clock::duration;
+
+/// To the millisecond.
+double seconds_of(Duration took) {
+    return static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()) / 1000;
+}
+
+const char* name_of(Level level) {
+    switch (level) {
+        case Level::Debug:
+            return "debug";
+        case Level::Info:
+            return "info";
+        case Level::Warning:
+            return "warning";
+        case Level::Error:
+            break;
+    }
+    return "error";
+}
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(fit_to_log(text));
+}
+
+Json file_or_null(const std::optional<PlannedFile>& file) {
+    if (!file) return nullptr;
+    return {{"name", file->name.str()}, {"url", fit_to_log(file->url)}, {"digest", json_of(file->digest)}};
+}
+
+/// An event's name and its keys.
+struct Named {
+    const char* name;
+    Json keys;
+};
+
+Named named(const StageBegun& begun) {
+    return {"stage", {{"stage", begun.stage}, {"state", "begun"}}};
+}
+
+Named named(const StageEnded& ended) {
+    return {"stage",
+            {{"stage", ended.stage},
+             {"state", ended.failed ? "failed" : "done"},
+             {"seconds", seconds_of(ended.took)}}};
+}
+
+Named named(const Identified& identified) {
+    return {"identity", json_of(identified.identity)};
+}
+
+Named named(const Planned& planned) {
+    Json images = Json::array();
+    for (const auto* image : {&planned.plan.kickstart, &planned.plan.system}) {
+        if (*image) images.push_back(file_or_null(*image));
+    }
+    return {"plan", {{"config", file_or_null(planned.plan.config)}, {"images", images}}};
+}
+
+Named named(const Downloading& download) {
+    return {"progress",
+            {{"file", fit_to_log(download.file)},
+             {"bytes", download.done},
+             {"size", download.size ? Json(*download.size) : Json(nullptr)}}};
+}
+
+Named named(const Verified& verified) {
+    return {"verified", {{"file", verified.file.str()}, {"digest", json_of(verified.digest)}}};
+}
+
+Named named(const Change& change) {
+    return {"change", {{"command", fit_to_log(change.command)}}};
+}
+
+Named named(const Left& left) {
+    Json files = Json::array();
+    for (const std::string& file : left.files) files.push_back(fit_to_log(file));
+    return {"left", {{"files", files}}};
+}
+
+Named named(const Result& result) {
+    return {"result",
+            {{"exit_code", static_cast<int>(result.code)},
+             {"hop", result.hop},
+             {"stage", text_or_null(result.stage)},
+             {"cause", text_or_null(result.cause)},
+             {"advice", text_or_null(result.advice)}}};
+}
+
+class JsonSink : public LogSink {
+  public:
+    void write(Level level, const std::string& line) override {
+        // The level says what the mark would.
+        put({"log", {{"level", name_of(level)}, {"message", line.substr(mark_of(level).size())}}});
+    }
+
+    void tell(const Event& event) override {
+        const bool last = std::holds_alternative<Result>(event);
+        if (last) reader_.expect_again();
+        put(std::visit([](const auto& one) { return named(one); }, event), last);
+    }
+
+  private:
+    /// @param last it is kept for the reader whatever waits already
+    void put(const Named& event, bool last = false) {
+        Json line = {{"time", utc_now("%Y-%m-%dT%H:%M:%SZ")}, {"event", event.name}};
+        line.update(event.keys);
+        const std::string text = line.dump() + '\n';
+        constexpr std::size_t kMost = 256 * 1024;
+        if (!last && waiting_.size() + text.size() > kMost) return;
+        waiting_ += text;
+        send();
+    }
+
+    /// Writes as much of what waits as its reader takes: a piece that poll(2) sees room for is no more than a
+    /// pipe takes at once.
+    void send() {
+        std::size_t sent = 0;
+        while (sent < waiting_.size() && reader_.takes_more(STDOUT_FILENO)) {
+            const ssize_t written = ::write(STDOUT_FILENO, &waiting_[sent],
+                                            std::min<std::size_t>(waiting_.size() - sent, PIPE_BUF));
+            if (written < 0 && (errno == EINTR || errno == EAGAIN))
+                break;  // its turn comes with the next event
+            // Nobody listens any more? The pass goes on, and the log has it.
+            sent = written < 0 ? waiting_.size() : sent + static_cast<std::size_t>(written);
+        }
+        waiting_.erase(0, sent);
+    }
+
+    std::string waiting_;
+    Reader reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<LogSink> json_sink() {
+    return std::make_unique<JsonSink>();
+}
+
+}  // namespace poap

@@ -1,0 +1,79 @@
+#include "log/summary.hpp"
+
+#include "log.hpp"
+#include "plan/install_plan.hpp"
+#include "switch/identity.hpp"
+
+namespace poap {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+    std::string all;
+    for (const std::string& part : parts) all += concat(all.empty() ? "" : between, part);
+    return all;
+}
+
+std::string images_of(const InstallPlan& plan) {
+    std::vector<std::string> names;
+    for (const auto* image : {&plan.kickstart, &plan.system}) {
+        if (*image) names.push_back((*image)->name.str());
+    }
+    return joined(names, " and ");
+}
+
+std::string config_of(const std::optional<PlannedFile>& config) {
+    return config ? config->name.str() : "";
+}
+
+}  // namespace
+
+void Summary::take(const Event& event) {
+    if (std::holds_alternative<StageBegun>(event)) begun_ = true;
+    if (const auto* identified = std::get_if<Identified>(&event)) {
+        const Identity& identity = identified->identity;
+        device_ = concat("serial ", identity.serial.str(), ", MAC ", identity.mac.str());
+        if (identity.running.system) running_ = identity.running.system->str();
+    } else if (const auto* planned = std::get_if<Planned>(&event)) {
+        image_ = images_of(planned->plan);
+        config_ = config_of(planned->plan.config);
+    } else if (const auto* verified = std::get_if<Verified>(&event)) {
+        verified_.push_back(concat(verified->file.str(), " (", name_of(verified->digest.kind()), ")"));
+    } else if (const auto* change = std::get_if<Change>(&event)) {
+        changes_.push_back(concat('`', change->command, '`'));
+    } else if (const auto* left = std::get_if<Left>(&event)) {
+        files_ = left->files;
+    }
+}
+
+Summary::Rows Summary::rows(const Result& result) const {
+    Rows rows;
+    const auto add = [&rows](const char* name, const std::string& text) {
+        if (!text.empty()) rows.emplace_back(name, fit_to_log(text));
+    };
+    if (result.failed()) {
+        add("stage", result.stage);
+        add("cause", result.cause);
+        add("what to do", result.advice);
+        add("switch", device_);
+        add("left", left());
+        return rows;
+    }
+    add("switch", device_);
+    const bool is_new = !running_.empty() && image_ != running_;
+    add("image",
+        image_.empty() ? "none planned" : concat(image_, is_new ? concat(" (was ", running_, ")") : ""));
+    add("config", config_);
+    add("verified", verified_.empty() ? "no digest was known" : joined(verified_, ", "));
+    add("next", result.advice);
+    return rows;
+}
+
+std::string Summary::left() const {
+    std::string left = changes_.empty() ? "the switch as it was"
+                                        : concat("may have been carried out: ", joined(changes_, ", then "));
+    if (!files_.empty()) left += concat("; on bootflash for the next run: ", joined(files_, ", "));
+    return left;
+}
+
+}  // namespace poap

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "log/event.hpp"
+
+namespace poap {
+
+/// What a person is to know once the pass is over, gathered from what it tells on its way.
+class Summary {
+  public:
+    void take(const Event& event);
+
+    /// Lines of a name and a text, fit to be logged, in the order of reading.
+    using Rows = std::vector<std::pair<std::string, std::string>>;
+    Rows rows(const Result& result) const;
+
+    /// Whether there is anything to sum up.
+    bool begun() const { return begun_; }
+
+  private:
+    std::string left() const;
+
+    bool begun_ = false;
+    std::string device_;
+    std::string running_;  ///< image
+    std::string image_;
+    std::string config_;
+    std::vector<std::string> verified_;
+    std::vector<std::string> changes_;
+    std::vector<std::string> files_;  ///< left on bootflash
+};
+
+}  // namespace poap
