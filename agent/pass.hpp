@@ -23,7 +23,7 @@ struct Tools {
 };
 
 /// One boot of a switch: identify it, register, stage, commit. Nothing on the switch changes before all is
-/// verified.
+/// verified, but where `--make-room` has images removed.
 /// @throws Error with its stage named
 void provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
                Tools tools);
