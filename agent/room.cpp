@@ -46,7 +46,7 @@ Error not_enough(const Error& full, const std::vector<FlashFile>& spare, std::ui
                       : concat("all images that nobody needs, ", listed(spare), ", are not enough");
     return {ExitCode::NoSpace,
             concat(full.what(), "; ", what, ": ", human_size(missing - bytes_of(spare)),
-                   " more would have to go, some of it to spare for logs"),
+                   " more would have to be free, 8 MB or more of it for logs"),
             kByHand};
 }
 

@@ -12,6 +12,7 @@
 #include "support/fake_transport.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
+#include "support/show_boot.hpp"
 #include "support/temp_dir.hpp"
 
 namespace poap::test {
