@@ -34,6 +34,11 @@ server_edit_boot_file() {
     "$SIGNER" "$file" >/dev/null
 }
 
+# server_add_option TEXT: one more entry of the boot file's options: '"json": True'.
+server_add_option() {
+    server_edit_boot_file "s/^options = {\$/&\n    $1,/"
+}
+
 # server_start_dhcp: answers the switches it knows by their serial number, and only what asks as POAP does is told of
 # the boot file.
 server_start_dhcp() {
