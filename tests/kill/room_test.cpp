@@ -67,7 +67,7 @@ TEST_F(MakingRoom, TheSwitchEndsAsIfUndisturbedWhereverItIsKilledBetweenTheRemov
     Traced whole = start(*undisturbed->device);
     ASSERT_EQ(whole.run(), 0);
     const Snapshot goal = without_logs(undisturbed->device->bootflash());
-    ASSERT_EQ(names_in(goal), (std::vector<std::string>{kNewImage, kOldImage, "nxos.9.2.1.bin"}));
+    ASSERT_EQ(names_in(goal), (std::vector<std::string>{"nxos.9.2.1.bin", kOldImage, kNewImage}));
     const auto removals = static_cast<std::size_t>(std::ranges::count(whole.calls(), SYS_unlinkat));
     for (std::size_t nth = 0; nth < removals; ++nth) {
         for (const std::size_t later : {0, 1, 2}) {

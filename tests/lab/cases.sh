@@ -126,7 +126,7 @@ a_switch_whose_bootflash_is_full_makes_room_where_it_is_told_to() {
     server_add_option '"make_room": True'
     server_start
     pod_power_on leaf1
-    expect "the console's word of it" 1 "$(grep -c "removed nxos.9.2.3.bin (25.2 MB) from bootflash" "$OUT/leaf1/console")"
+    expect "the console's word of it" 1 "$(grep -c "removed nxos.9.2.3.bin (25.1 MB) from bootflash" "$OUT/leaf1/console")"
     expect "the images that are left" "nxos.7.0.3.I7.9.bin nxos.9.2.4.bin nxos.9.3.10.bin" \
         "$(bootflash_files leaf1 | grep bin | paste -sd ' ')"
     rm "$LAB/leaf1/bootflash/nxos.9.2.4.bin" "$LAB/leaf1/bootflash/kept"
@@ -139,7 +139,7 @@ a_switch_whose_bootflash_is_full_stays_in_poap_and_names_what_could_go() {
     server_start
     pod_power_on leaf1
     expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*--make-room removes .*, here nxos.9.2.3.bin (25.2 MB); or" \
+    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*--make-room removes .*, here nxos.9.2.3.bin (25.1 MB); or" \
         "$OUT/leaf1/console")"
     rm "$LAB/leaf1/bootflash"/{nxos.9.2.3.bin,nxos.9.2.4.bin,kept}
     expect_untouched leaf1
