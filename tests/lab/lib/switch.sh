@@ -44,6 +44,16 @@ switch_replug() {
     switch_plug "$1" "$2" "$1" "$(printf '%012x' $((0x$mac + 8)))"
 }
 
+# switch_fill_bootflash NAME: with two old images of 24 MB, and with what is none, so that no other image fits.
+switch_fill_bootflash() {
+    local release flash=$LAB/$1/bootflash
+    for release in 9.2.3 9.2.4; do
+        head -c 24M /dev/zero >"$flash/nxos.$release.bin"
+        touch -d "2020-01-0${release##*.}" "$flash/nxos.$release.bin"
+    done
+    head -c 10M /dev/zero >"$flash/kept"
+}
+
 # switch_announce NAME SERIAL: the n-th switch gets the address .50+n, by its client-id, which is a zero byte and the
 # serial number.
 switch_announce() {

@@ -37,6 +37,7 @@ poap_lease() {
         return 1
     }
     read -r address tftp_server file host_name </var/run/lease
+    [[ $PORT == mgmt0 ]] || say "%POAP-2-POAP_INFO: POAP over $PORT"
     say "%POAP-2-POAP_INFO: Assigned IP address: $address"
     say "%POAP-2-POAP_INFO: Boot file: tftp://$tftp_server/$file"
 }
