@@ -80,7 +80,8 @@ TEST_F(MakingRoom, TheSwitchEndsAsIfUndisturbedWhereverItIsKilledBetweenTheRemov
             ASSERT_EQ(start(*switch_->device).run(), 0);
             // Killed between two removals, the next run may find room without the rest of them.
             Snapshot bootflash = without_logs(switch_->device->bootflash());
-            for (const char* spare : {"nxos.9.2.2.bin", "nxos.9.2.3.bin", "nxos.9.2.4.bin"}) bootflash.erase(spare);
+            for (const char* spare : {"nxos.9.2.2.bin", "nxos.9.2.3.bin", "nxos.9.2.4.bin"})
+                bootflash.erase(spare);
             EXPECT_EQ(names_in(bootflash), names_in(goal));
             EXPECT_TRUE(bootflash == goal) << "a file on bootflash has other bytes";
             EXPECT_EQ(switch_->device->memory(), undisturbed->device->memory());
