@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -35,6 +37,13 @@ class Error : public std::runtime_error {
     const std::string& stage() const { return stage_; }
     bool may_pass() const { return passing_ == Passing::Yes; }
 
+    /// Of a NoSpace: what has to be free on bootflash before another try, as far as that is known.
+    std::optional<std::uint64_t> bytes_needed() const { return bytes_needed_; }
+    Error needing(std::uint64_t bytes) && {
+        bytes_needed_ = bytes;
+        return std::move(*this);
+    }
+
     /// Names the stage; the innermost name stays.
     void name_stage(const std::string& stage) {
         if (stage_.empty()) stage_ = stage;
@@ -45,6 +54,7 @@ class Error : public std::runtime_error {
     std::string advice_;
     std::string stage_;
     Passing passing_;
+    std::optional<std::uint64_t> bytes_needed_;
 };
 
 /// Runs one step; a failure in it carries the stage's name from here on.

@@ -59,8 +59,9 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     });
     tools.log.tell(Planned{leg});
     const Retries retries{options.retries, tools.clock, tools.log};
-    Staged staged =
-        stage(leg, identity.running, {tools.transport, bootflash, retries, options.require_digest, deadline});
+    const Room room(bootflash, tools.cli, identity.running, plan, options.make_room, tools.log);
+    Staged staged = stage(leg, identity.running,
+                          {tools.transport, bootflash, retries, options.require_digest, deadline, room});
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);

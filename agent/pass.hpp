@@ -23,7 +23,8 @@ struct Tools {
 };
 
 /// One boot of a switch: identify it, register, stage, commit. Nothing on the switch changes before all is
-/// verified. Returns what happens next: a hop, or the configuration.
+/// verified, but where `--make-room` has images removed. Returns what happens next: a hop, or the
+/// configuration.
 /// @throws Error with its stage named
 Result provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
                  Tools tools);

@@ -209,16 +209,21 @@ std::vector<FileName> names_of(const InstallPlan& plan) {
 
 /// Runs a step of staging. Where it finds no room, what earlier passes left of files that come after those
 /// of `needed` makes way, and it is run once more: it may be of use to nobody, and would be in the way of
-/// each pass.
+/// each pass. Then images make way, each time some.
 template <typename Step>
 auto with_room_for(const std::vector<FileName>& needed, const Staging& staging, Step&& step) {
-    try {
-        return step();
-    } catch (const Error& error) {
-        if (error.code() != ExitCode::NoSpace || !staging.bootflash.remove_leftovers(needed)) throw;
-        staging.retries.log.warning(error.what(), "; once more without what an earlier run left");
+    while (true) {
+        try {
+            return step();
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::NoSpace) throw;
+            if (staging.bootflash.remove_leftovers(needed)) {
+                staging.retries.log.warning(error.what(), "; once more without what an earlier run left");
+            } else {
+                staging.room.make(error);
+            }
+        }
     }
-    return step();
 }
 
 }  // namespace

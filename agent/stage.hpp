@@ -7,6 +7,7 @@
 #include "log.hpp"
 #include "plan/install_plan.hpp"
 #include "retry.hpp"
+#include "room.hpp"
 #include "switch/boot_variable.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/identity.hpp"
@@ -45,10 +46,11 @@ struct Staging {
     const Retries& retries;               ///< of each transfer
     bool require_digest;                  ///< no file without a known digest
     std::optional<Clock::Time> deadline;  ///< when the switch will end the program
+    const Room& room;                     ///< made where a file finds none
 };
 
 /// Downloads and verifies the config, if there is one, then the images, beside their targets on bootflash.
-/// Nothing else is changed.
+/// Nothing else is changed, but where room has to be made.
 /// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging);
 

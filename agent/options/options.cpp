@@ -83,6 +83,9 @@ void define(CLI::App& app, Raw& raw, Options& options) {
         ->type_name("S");
     app.add_flag("--require-digest", options.require_digest,
                  "an image or config without a known digest is an error");
+    app.add_flag(
+        "--make-room", options.make_room,
+        "what does not fit on bootflash has images removed that neither run nor boot nor are planned");
     app.add_option("--timeout", raw.timeout,
                    "without progress after which a connection or transfer is given up")
         ->check(kDecimal)

@@ -26,6 +26,7 @@ struct Options {
     bool force = false;
     std::optional<std::chrono::seconds> deadline;
     bool require_digest = false;
+    bool make_room = false;
     std::chrono::seconds timeout{};
     int retries = 0;
     std::optional<std::size_t> tftp_block_size;  ///< in bytes; none: what fits the way to the server

@@ -127,14 +127,30 @@ void Bootflash::sync() const {
     if (fsync(folder_.get()) != 0) throw bootflash_error(errno, concat("cannot sync ", path_));
 }
 
-std::vector<std::string> Bootflash::leftovers() const {
+void Bootflash::each_entry(const std::function<void(const char* name)>& take) const {
     const int listing = openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(listing < 0 ? nullptr : fdopendir(listing), closedir);
     if (!folder) throw bootflash_error(errno, concat("cannot list ", path_));
+    while (const dirent* entry = readdir(folder.get())) take(entry->d_name);
+}
+
+std::vector<FlashFile> Bootflash::files() const {
+    constexpr std::uint64_t kBlock = 512;  // of st_blocks, whatever the file system
+    std::vector<FlashFile> all;
+    each_entry([&](const char* name) {
+        struct stat facts {};
+        if (fstatat(folder_.get(), name, &facts, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(facts.st_mode)) return;
+        const auto blocks = static_cast<std::uint64_t>(facts.st_blocks);
+        all.push_back({name, blocks * kBlock, facts.st_mtim, facts.st_nlink});
+    });
+    return all;
+}
+
+std::vector<std::string> Bootflash::leftovers() const {
     std::vector<std::string> names;
-    while (const dirent* entry = readdir(folder.get())) {
-        if (planned_name(entry->d_name) && has(entry->d_name)) names.emplace_back(entry->d_name);
-    }
+    each_entry([&](const char* name) {
+        if (planned_name(name) && has(name)) names.emplace_back(name);
+    });
     std::sort(names.begin(), names.end());
     return names;
 }

@@ -14,6 +14,14 @@
 
 namespace poap {
 
+/// A regular file on bootflash, as it is seen from outside.
+struct FlashFile {
+    std::string name;     ///< any that a file system takes
+    std::uint64_t bytes;  ///< that it takes up on the disk
+    timespec modified;
+    std::uint64_t links = 1;  ///< names that it has; its bytes are free once the last is gone
+};
+
 /// The folder that the CLI calls `bootflash:`, held open: every name below it is looked up in this very
 /// folder.
 class Bootflash {
@@ -32,6 +40,10 @@ class Bootflash {
     /// What a file may still take.
     /// @throws Error (Switch)
     std::uint64_t free_bytes() const;
+
+    /// Its regular files, in no order; not those in its folders.
+    /// @throws Error (Switch)
+    std::vector<FlashFile> files() const;
 
     /// A regular file's descriptor for reading; none when there is no such file (or it is a link, folder or
     /// pipe).
@@ -67,6 +79,7 @@ class Bootflash {
     bool remove_leftovers(const std::vector<FileName>& planned) const;
 
   private:
+    void each_entry(const std::function<void(const char* name)>& take) const;
     Descriptor open_regular(const std::string& name, int access, struct stat& status) const;
 
     std::string path_;

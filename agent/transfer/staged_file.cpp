@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <stdexcept>
@@ -75,6 +76,7 @@ void StagedFile::begin(const Arrival& arrival) {
     version_ = arrival.version;
     kept_ = false;
     resumed_ = arrival.offset > 0;
+    announced_ = arrival.size.value_or(0);
     if (!arrival.size) return;
     const std::uint64_t free = bootflash_.free_bytes();
     const std::uint64_t needed = *arrival.size - arrival.offset;
@@ -82,7 +84,8 @@ void StagedFile::begin(const Arrival& arrival) {
         throw Error(
             ExitCode::NoSpace,
             concat(name_.str(), " needs ", human_size(needed), ", bootflash has ", human_size(free), " free"),
-            "remove what is not needed from bootflash (`dir bootflash:`)");
+            "remove what is not needed from bootflash (`dir bootflash:`)")
+            .needing(needed);
     }
 }
 
@@ -120,7 +123,7 @@ void StagedFile::append(std::string_view bytes) {
         write_all(file_.get(), bytes);
     } catch (const std::system_error& error) {
         version_ = {};  // nobody knows how much was written
-        throw bootflash_error(error.code().value(), concat("cannot write ", name_.str(), " to bootflash"));
+        throw cannot_write(error.code().value(), size_ + bytes.size());
     }
     size_ += bytes.size();
     if (version_.modified) {
@@ -143,8 +146,12 @@ void StagedFile::sync() {
 
 void StagedFile::sync_written() {
     unsynced_ = 0;
-    if (fsync(file_.get()) != 0)
-        throw bootflash_error(errno, concat("cannot write ", name_.str(), " to bootflash"));
+    if (fsync(file_.get()) != 0) throw cannot_write(errno, size_);
+}
+
+Error StagedFile::cannot_write(int error, std::uint64_t size) const {
+    return bootflash_error(error, concat("cannot write ", name_.str(), " to bootflash"))
+        .needing(std::max(size, announced_));
 }
 
 Digest StagedFile::digest(Clock& clock) {

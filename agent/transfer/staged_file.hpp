@@ -81,6 +81,8 @@ class StagedFile : public BodySink {
     void append(std::string_view bytes);
     void sync_written();
     bool is_worth_keeping() const;
+    /// @param size that the file was about to have
+    Error cannot_write(int error, std::uint64_t size) const;
 
     const Bootflash& bootflash_;
     FileName name_;
@@ -88,6 +90,7 @@ class StagedFile : public BodySink {
     std::unique_ptr<DiskHasher> hasher_;  ///< none where no digest is known
     std::string buffer_;                  ///< not written yet
     std::uint64_t size_ = 0;              ///< what is written, in bytes
+    std::uint64_t announced_ = 0;         ///< of the whole file; 0 where it is not known
     std::uint64_t unsynced_ = 0;
     Version version_;
     bool resumed_ = false;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 
 #include "fault.hpp"
@@ -58,11 +59,12 @@ End cut_in_the_log(End end) {
     return end;
 }
 
+void hide_size(Bench& bench, test::SmallDisk& /*disk*/) {
+    bench.server.answers_with(kGetImage, "HTTP/1.0 200 OK\r\n\r\n" + made_up_image());
+}
+
 Faults full_disks() {
     const auto nothing_more = [](Bench&, test::SmallDisk&) {};
-    const auto of_unknown_size = [](Bench& bench, test::SmallDisk&) {
-        bench.server.answers_with(kGetImage, "HTTP/1.0 200 OK\r\n\r\n" + made_up_image());
-    };
     const auto of_unknown_size_by_tftp = [](Bench& bench, test::SmallDisk&) {
         Tamper tamper;
         tamper.grants = [](const tftp::Options&) { return tftp::Options(); };
@@ -88,8 +90,7 @@ Faults full_disks() {
         with_disk("OfAnAnnouncedImage", kTooSmall, mode,
                   full(kStageImage, kNewImage + " needs 900.0 kB, bootflash has "), nothing_more),
         with_disk("InAnImageOfUnknownSize", kTooSmall, mode,
-                  full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
-                  of_unknown_size),
+                  full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"), hide_size),
         with_disk("ForTheConfig", kTooSmall, mode, cut_in_the_log(full(kStageConfig, kConfigName)),
                   with_filler),
         with_disk("InAnImageOfUnknownSizeByTftp", kTooSmall, mode,
@@ -107,6 +108,72 @@ Faults full_disks() {
 }
 
 FAULT_TABLE(FullDisk, full_disks());
+
+/// A row whose bootflash is full of images: three of 5, 5 and 4.4 MB that nobody needs, the first the oldest,
+/// and one that runs. The server's image takes 9 MB, with those to spare.
+Fault full_of_images(const std::string& name, const std::vector<std::string>& arguments, End end,
+                     const std::function<void(Bench&, test::SmallDisk&)>& strike) {
+    return with_disk(name, 15'000'000, "mode=0700", std::move(end), [=](Bench& bench, test::SmallDisk& disk) {
+        bench.device().flash(kOldImage, "it runs");
+        bench.device().flash("nxos.9.2.3.bin", image_bytes(5'000'000));
+        bench.device().flash("nxos.9.2.2.bin", image_bytes(5'000'000));
+        bench.device().flash("nxos.9.2.1.bin", image_bytes(4'400'000));
+        const auto now = fs::file_time_type::clock::now();
+        for (int age : {1, 2, 3}) {
+            const std::string file = "/nxos.9.2." + std::to_string(age) + ".bin";
+            fs::last_write_time(disk.path() + file, now - std::chrono::hours(age));
+        }
+        bench.arguments = arguments;
+        strike(bench, disk);
+    });
+}
+
+Faults disks_full_of_images() {
+    const auto nothing_more = [](Bench&, test::SmallDisk&) {};
+    const std::string needs = kNewImage + " needs 900.0 kB, bootflash has ";
+    const std::vector<std::string> make_room = {"--make-room"};
+    const auto making_room = [](End end) {
+        end.removed = {"nxos.9.2.3.bin", "nxos.9.2.2.bin"};
+        end.told = {"; making room", "removed nxos.9.2.3.bin (5.0 MB) from bootflash",
+                    "removed nxos.9.2.2.bin (5.0 MB) from bootflash"};
+        return end;
+    };
+    End would_make_room = full(kStageImage, needs);
+    would_make_room.told = {
+        "--make-room removes images that neither run nor boot nor are planned, here "
+        "nxos.9.2.3.bin (5.0 MB), nxos.9.2.2.bin (5.0 MB); or remove "};
+    const auto spoil = [](Bench& bench, test::SmallDisk&) {
+        bench.server.plan["system_image_md5"] = md5_of("another image");
+    };
+    const auto dumb = [](Bench& bench, test::SmallDisk&) {
+        bench.device().set_faults("show boot => answer 0 none");
+    };
+    const auto boots_an_old_one = [](Bench& bench, test::SmallDisk& disk) {
+        fs::rename(disk.path() + "/nxos.9.2.3.bin", disk.path() + "/nxos.9.1.0.bin");
+        bench.device().set_faults(
+            "show boot => answer 0 Boot Variables on next reload:\\nsup-1\\n"
+            "NXOS variable = bootflash:/nxos.9.1.0.bin");
+    };
+    return {
+        full_of_images("NothingIsRemovedUnasked", {}, would_make_room, nothing_more),
+        full_of_images("TheOldestMakeWay", make_room, making_room(recovers()), nothing_more),
+        full_of_images("TheOldestMakeWayForOneOfUnknownSize", make_room, making_room(recovers()), hide_size),
+        full_of_images("WhatFailsLaterDoesNotHideIt", make_room,
+                       making_room(fails(ExitCode::Digest, kStageImage, "the MD5 of " + kNewImage)), spoil),
+        full_of_images("NothingIsRemovedWhereNobodyKnowsWhatBoots", make_room,
+                       full(kStageImage, "since `show boot` has no boot variable in a form known here"),
+                       dumb),
+        full_of_images("WhatBootsStaysAndTheRestIsNotEnough", make_room,
+                       full(kStageImage, "nxos.9.2.2.bin (5.0 MB), nxos.9.2.1.bin (2.0 MB), are not enough"),
+                       [=](Bench& bench, test::SmallDisk& disk) {
+                           boots_an_old_one(bench, disk);
+                           fs::resize_file(disk.path() + "/nxos.9.2.1.bin", 2'000'000);
+                           bench.device().flash("mine", image_bytes(2'400'000));
+                       }),
+    };
+}
+
+FAULT_TABLE(DiskFullOfImages, disks_full_of_images());
 
 TEST(LeftoverPart, MakesRoomOnADiskThatIsFull) {
     Bench bench;

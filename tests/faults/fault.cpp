@@ -98,7 +98,8 @@ void expect_end(const Fault& fault) {
     Bench bench;
     fault.strike(bench);
     if (testing::Test::IsSkipped()) return;
-    const Before before(bench.device());
+    Before before(bench.device());
+    for (const std::string& file : fault.end.removed) ASSERT_EQ(before.bootflash.erase(file), 1U) << file;
     const Ended ended = bench.run();
     expect_in_order(ended.err, fault.end.told, "standard error");
     expect_printable(ended.err, "standard error");

@@ -57,12 +57,13 @@ using Changes = std::map<std::string, std::optional<std::string>>;
 
 /// What a fault ends in.
 struct End {
-    std::optional<Failure> failure;      ///< none: the run is as good as without the fault
-    std::vector<std::string> left = {};  ///< files of the agent's own that may stay behind a failure
-    std::vector<std::string> told = {};  ///< parts of lines on standard error, in this order
-    bool log_is_whole = true;            ///< has the last line too; not where bootflash takes no more
-    std::size_t logs = 1;                ///< left behind a failure; none where not even that was possible
-    Changes changed = {};                ///< what a failure may leave in the switch's state
+    std::optional<Failure> failure;         ///< none: the run is as good as without the fault
+    std::vector<std::string> left = {};     ///< files of the agent's own that may stay behind a failure
+    std::vector<std::string> told = {};     ///< parts of lines on standard error, in this order
+    bool log_is_whole = true;               ///< has the last line too; not where bootflash takes no more
+    std::size_t logs = 1;                   ///< left behind a failure; none where not even that was possible
+    std::vector<std::string> removed = {};  ///< files that made way
+    Changes changed = {};                   ///< what a failure may leave in the switch's state
     std::function<void(const Bench&)> holds = {};  ///< what else must be so, expected once the run is over
 };
 

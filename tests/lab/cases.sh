@@ -241,3 +241,45 @@ END
     expect "the standby's images" "$(printf '%s\n' "$POD_OLD_IMAGE" "$POD_IMAGE")" \
         "$(ls "$LAB/leaf1/bootflash_sup-remote")"
 }
+
+a_switch_whose_bootflash_is_full_makes_room_where_it_is_told_to() {
+    pod_prepare leaf1
+    switch_fill_bootflash leaf1
+    server_add_option '"make_room": True'
+    server_start
+    pod_power_on leaf1
+    expect "the console's word of it" 1 "$(grep -c "removed nxos.9.2.3.bin (25.1 MB) from bootflash" "$OUT/leaf1/console")"
+    expect "the images that are left" "nxos.7.0.3.I7.9.bin nxos.9.2.4.bin nxos.9.3.10.bin" \
+        "$(bootflash_files leaf1 | grep bin | paste -sd ' ')"
+    rm "$LAB/leaf1/bootflash/nxos.9.2.4.bin" "$LAB/leaf1/bootflash/kept"
+    expect_provisioned leaf1 1
+}
+
+a_switch_whose_bootflash_is_full_stays_in_poap_and_names_what_could_go() {
+    pod_prepare leaf1
+    switch_fill_bootflash leaf1
+    server_start
+    pod_power_on leaf1
+    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
+    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*--make-room removes .*, here nxos.9.2.3.bin (25.1 MB); or" \
+        "$OUT/leaf1/console")"
+    rm "$LAB/leaf1/bootflash"/{nxos.9.2.3.bin,nxos.9.2.4.bin,kept}
+    expect_untouched leaf1
+}
+
+# What the switch's control plane takes is held down to 20 Mbit/s, and what comes in a burst of more than 16 KB is
+# dropped: twelve blocks, and the agent begins with sixteen.
+a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
+    pod_prepare leaf1
+    switch_replug leaf1 Ethernet1/1
+    server_add_option '"verbose": True'
+    server_start atftpd
+    tc qdisc add dev leaf1 root tbf rate 20mbit burst 16kb limit 3000
+    pod_power_on leaf1
+    expect_image_over_tftp leaf1
+    expect "the link dropped packets" yes "$(tc -s qdisc show dev leaf1 | grep -q 'dropped [1-9]' && echo yes)"
+    expect "its word of the window" 1 \
+        "$(grep -c "TFTP: $(stat -c %s "$LAB/server/templates/$POD_IMAGE") bytes in windows of" "$OUT/leaf1/script.out")"
+    expect "the VRF that POAP was in" 1 "$(grep -c "POAP over Ethernet1/1" "$OUT/leaf1/console")"
+    cmp "$LAB/server/templates/$POD_IMAGE" "$LAB/leaf1/bootflash/$POD_IMAGE" || expect "the image" "the server's" another
+}

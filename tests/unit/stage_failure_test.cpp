@@ -258,7 +258,11 @@ TEST(StageOnASmallDisk, FailsWithNoSpaceAndGivesTheSpaceBack) {
     });
     const InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
     const Retries retries{3, clock, record.log};
-    const Error error = thrown_by([&] { stage(plan, {}, {net, bootflash, retries, false, std::nullopt}); });
+    test::FakeCli cli;
+    const Room room(bootflash, cli, {}, plan, true, record.log);
+    const Error error = thrown_by([&] {
+        stage(plan, {}, {net, bootflash, retries, false, std::nullopt, room});
+    });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
     EXPECT_TRUE(clock.waits.empty()) << "a full disk does not pass by itself";
     EXPECT_FALSE(bootflash.has(".nxos.9.3.3.bin.part"));

@@ -202,7 +202,8 @@ struct Filled : Resume {
 
     Staged stage_on_small() {
         const Retries how_often{retries, clock, record.log};
-        return stage(plan, running, {net, small, how_often, require_digest, std::nullopt});
+        const Room room(small, cli, running, plan, make_room, record.log);
+        return stage(plan, running, {net, small, how_often, require_digest, std::nullopt, room});
     }
 };
 
@@ -225,6 +226,7 @@ TEST_F(Filled, MakesWayForAnImageThatComesBefore) {
 
 TEST_F(Filled, StaysFullWhereNothingCanMakeWay) {
     write_all(small.create_file("filler").get(), std::string(small.free_bytes(), 'x'));
+    cli.answers(test::shows_boot(running.system->str()));
     EXPECT_EQ(thrown_by([&] { stage_on_small(); }).code(), ExitCode::NoSpace);
     EXPECT_TRUE(small.has("filler"));
     EXPECT_EQ(std::count(net.fetched.begin(), net.fetched.end(), kConfigUrl), 1);

@@ -43,6 +43,11 @@ server_edit_boot_file() {
     "$SIGNER" "$file" >/dev/null
 }
 
+# server_add_option TEXT: one more entry of the boot file's options: '"json": True'.
+server_add_option() {
+    server_edit_boot_file "s/^options = {\$/&\n    $1,/"
+}
+
 # server_example NAME: what docs/deploy.md shows, for the lab's addresses, folders and leaf1. Prints the file's path.
 server_example() {
     sed -e "s/10\.10\.20\.20\b/$server_address/g; s/10\.10\.20\./172.16.30./g; s/\beth0\b/mgmt/g" \

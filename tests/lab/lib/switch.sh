@@ -32,12 +32,36 @@ switch_add_standby() {
 
 # switch_cable NAME MAC: the switch's two VRFs, each a network namespace, and mgmt0 plugged into the server's segment.
 switch_cable() {
-    local name=$1 mac=${2//./}
-    ip netns add "$name"
-    ip netns add "$name-mgmt"
-    ip link add "$name" type veth peer name mgmt0 netns "$name-mgmt"
-    ip -n "$name-mgmt" link set mgmt0 address "$(sed 's/../&:/g; s/:$//' <<<"$mac")"
-    ip link set "$name" master mgmt up
+    ip netns add "$1"
+    ip netns add "$1-mgmt"
+    switch_plug "$1" mgmt0 "$1-mgmt" "${2//./}"
+}
+
+# switch_plug NAME PORT NAMESPACE MAC: the cable, named NAME at its other end. POAP goes over the port that it is in.
+switch_plug() {
+    local interface=${2//\//-} # no Linux interface has a slash in its name
+    ip link add "$1" type veth peer name "$interface" netns "$3"
+    ip -n "$3" link set "$interface" address "$(sed 's/../&:/g; s/:$//' <<<"$4")"
+    ip link set "$1" master mgmt up
+    echo "$2" >"$LAB/$1/port"
+}
+
+# switch_replug NAME PORT: into a front-panel port, Ethernet1/1, which has a MAC address of its own.
+switch_replug() {
+    local mac
+    mac=$(tr -d . <"$LAB/$1/nvram/mac")
+    ip link delete "$1"
+    switch_plug "$1" "$2" "$1" "$(printf '%012x' $((0x$mac + 8)))"
+}
+
+# switch_fill_bootflash NAME: with two old images of 24 MB, and with what is none, so that no other image fits.
+switch_fill_bootflash() {
+    local release flash=$LAB/$1/bootflash
+    for release in 9.2.3 9.2.4; do
+        head -c 24M /dev/zero >"$flash/nxos.$release.bin"
+        touch -d "2020-01-0${release##*.}" "$flash/nxos.$release.bin"
+    done
+    head -c 10M /dev/zero >"$flash/kept"
 }
 
 # switch_announce NAME SERIAL: the n-th switch gets the address .50+n, by its client-id, which is a zero byte and the

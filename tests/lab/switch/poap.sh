@@ -8,8 +8,9 @@ say() {
     printf '%(%Y %b %d %H:%M:%S)T switch %%$ VDC-1 %%$ %s\n' -1 "$*"
 }
 
-in_management() {
-    nsenter --net=/var/run/netns/management "$@"
+# in_vrf COMMAND...: runs it in the VRF of the port that POAP goes over.
+in_vrf() {
+    if [[ $PORT == mgmt0 ]]; then nsenter --net=/var/run/netns/management "$@"; else "$@"; fi
 }
 
 # poap_round: fails where a switch starts over.
@@ -23,20 +24,21 @@ poap_round() {
 
 # poap_lease: asks as a Nexus does; sets tftp_server, file and host_name from the answer.
 poap_lease() {
-    local id address class=Cisco-POAP
+    local id address class=Cisco-POAP interface=${PORT//\//-} # no Linux interface has a slash in its name
     [[ ! -e /nvram/counted-user-class ]] || class=$'\n'$class # a byte 10, its length
     id=$(printf '%s' "$(</nvram/serial)" | od -An -v -tx1 | tr -d ' \n')
     rm -f /var/run/lease
-    in_management ip address flush dev mgmt0
-    in_management ip link set mgmt0 up
-    in_management busybox udhcpc -i mgmt0 -f -q -n -t 5 -T 1 -C -x "0x3d:00$id" \
+    in_vrf ip address flush dev "$interface"
+    in_vrf ip link set "$interface" up
+    in_vrf busybox udhcpc -i "$interface" -f -q -n -t 5 -T 1 -C -x "0x3d:00$id" \
         -x "0x4d:$(printf '%s' "$class" | od -An -v -tx1 | tr -d ' \n')" \
         -O tftp -O bootfile -O 150 -O hostname -s /lab/switch/dhcp-lease >>/record/dhcp.log 2>&1 || true
     [[ -s /var/run/lease ]] || {
-        say "%POAP-2-POAP_DHCP_NO_OFFER: nobody answered on mgmt0"
+        say "%POAP-2-POAP_DHCP_NO_OFFER: nobody answered on $PORT"
         return 1
     }
     read -r address tftp_server file host_name </var/run/lease
+    [[ $PORT == mgmt0 ]] || say "%POAP-2-POAP_INFO: POAP over $PORT"
     say "%POAP-2-POAP_INFO: Assigned IP address: $address"
     say "%POAP-2-POAP_INFO: Boot file: tftp://$tftp_server/$file"
 }
@@ -45,7 +47,7 @@ poap_lease() {
 poap_fetch() {
     mkdir -p "${script%/*}"
     rm -f "$script"
-    in_management tftp -4 -m binary "$tftp_server" -c get "$file" "$script" >>/record/tftp.log 2>&1 || true
+    in_vrf tftp -4 -m binary "$tftp_server" -c get "$file" "$script" >>/record/tftp.log 2>&1 || true
     [[ -s $script ]] || {
         say "%POAP-2-POAP_SCRIPT_DOWNLOAD_FAILED: no $file from $tftp_server"
         return 1
@@ -68,10 +70,15 @@ poap_check_digest() {
 
 # poap_environment: the POAP_* variables as arguments for env, the hidden ones left out.
 poap_environment() {
-    local mac variable
+    local mac port_mac variable vrf=management
     mac=$(tr -d . </nvram/mac)
-    for variable in "POAP_SERIAL=$(</nvram/serial)" "POAP_MGMT_MAC=$mac" "POAP_MAC=$mac" \
-        "POAP_RMAC=$(printf '%012x' $((0x$mac + 7)))" POAP_INTF=mgmt0 POAP_VRF=management POAP_PHASE=DHCP \
+    port_mac=$mac
+    if [[ $PORT != mgmt0 ]]; then
+        vrf=default
+        port_mac=$(printf '%012x' $((0x$mac + 8)))
+    fi
+    for variable in "POAP_SERIAL=$(</nvram/serial)" "POAP_MGMT_MAC=$mac" "POAP_MAC=$port_mac" \
+        "POAP_RMAC=$(printf '%012x' $((0x$mac + 7)))" "POAP_INTF=$PORT" "POAP_VRF=$vrf" POAP_PHASE=DHCP \
         "POAP_PID=$$" "POAP_HOST_NAME=$host_name"; do
         [[ " $HIDDEN " == *" ${variable%%=*} "* ]] || echo "$variable"
     done

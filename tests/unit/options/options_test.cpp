@@ -279,6 +279,7 @@ TEST(Help, ListsEveryFlagAndExitCode) {
                                  "--force",
                                  "--deadline",
                                  "--require-digest",
+                                 "--make-room",
                                  "--timeout",
                                  "--retries",
                                  "--cli-timeout",

@@ -11,6 +11,7 @@
 #include "support/fake_clock.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
+#include "support/show_boot.hpp"
 #include "support/temp_dir.hpp"
 
 namespace poap::test {
@@ -25,13 +26,6 @@ inline const std::string kSaveAndSchedule =
 inline const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
 inline const std::string kSchedule = "terminal dont-ask ; copy bootflash:FDO21120U5D.cfg scheduled-config";
 inline const std::string kErase = "terminal dont-ask ; write erase";
-
-/// What `show boot` says when the next reload is to boot `image`.
-inline std::string shows_boot(const std::string& image) {
-    return "Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.7.0.3.bin\n"
-           "Boot POAP Disabled\n\nBoot Variables on next reload:\n\nsup-1\nNXOS variable = bootflash:/" +
-           image + "\nBoot POAP Disabled\n";
-}
 
 /// A config and an image, staged and verified, and a switch that answers as it is told.
 struct Commit : testing::Test {

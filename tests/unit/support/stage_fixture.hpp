@@ -7,10 +7,12 @@
 
 #include "stage.hpp"
 #include "support/collector.hpp"
+#include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_transport.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
+#include "support/show_boot.hpp"
 #include "support/temp_dir.hpp"
 
 namespace poap::test {
@@ -32,11 +34,14 @@ struct Stage : testing::Test {
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     RunningImages running;
     bool require_digest = false;
+    bool make_room = false;
+    FakeCli cli;
     int retries = 3;
 
     Staged stage_it() {
         const Retries how_often{retries, clock, record.log};
-        return stage(plan, running, {net, bootflash, how_often, require_digest, std::nullopt});
+        const Room room(bootflash, cli, running, plan, make_room, record.log);
+        return stage(plan, running, {net, bootflash, how_often, require_digest, std::nullopt, room});
     }
 
     /// The server has all files, without sidecars.

@@ -87,6 +87,19 @@ TEST_F(BootflashTest, OpensNothingElse) {
     }
 }
 
+TEST_F(BootflashTest, ListsItsRegularFilesAsTheyAreOnTheDisk) {
+    dir_.write("x.bin", std::string(10'000, 'x'));
+    fs::create_hard_link(dir_.path_of("x.bin"), dir_.path_of("y.bin"));
+    fs::create_symlink("x.bin", dir_.path_of("link"));
+    fs::create_directory(dir_.path_of("folder"));
+    ASSERT_EQ(mkfifo(dir_.path_of("pipe").c_str(), 0600), 0);
+    const auto files = bootflash_.files();
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(files[0].links, 2U);
+    EXPECT_GE(files[0].bytes, 10'000U);
+    EXPECT_GT(files[0].modified.tv_sec, 0);
+}
+
 TEST_F(BootflashTest, IsTheFolderThatWasOpenedWhateverItsPathLeadsToLater) {
     fs::rename(dir_.path(), dir_.path() + "-moved");
     fs::create_directory(dir_.path());
