@@ -60,7 +60,8 @@ void provision(const Options& options, const PoapEnvironment& environment, const
         stage(leg, identity.running, {tools.transport, bootflash, retries, options.require_digest, deadline});
     in_stage("commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
-        commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
+        commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,
+                        identity.standby.has_value(), identity.running});
     });
     tools.log.info(leg.config ? "Provisioned: the next reload boots into the new configuration"
                               : "Ready for the hop: the next reload boots its image, and POAP runs again");
