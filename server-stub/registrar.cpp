@@ -46,6 +46,15 @@ std::optional<FileName> image_of(const Switch& entry, const std::string& key) {
     return name;
 }
 
+/// How the image is to be made the next one; none where the inventory does not say.
+std::optional<std::string> install_of(const Switch& entry, const Inventory& inventory) {
+    const auto way = setting(&entry, inventory, "install");
+    if (way && *way != "boot-variable" && *way != "install-all")
+        throw std::runtime_error("the inventory's 'install' is '" + *way +
+                                 "', and can be boot-variable or install-all");
+    return way;
+}
+
 void add_digests(nlohmann::json& answer, const std::string& key, const Digests& digests) {
     answer[key + "_md5"] = digests.md5;
     answer[key + "_sha256"] = digests.sha256;
@@ -79,6 +88,8 @@ nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac,
     for (const std::string key : image_keys) add_image(answer, key, image_of(*entry, key));
     if (!lab_quirks_ && setting(entry, inventory_, "image_protocol"))
         answer["image_protocol"] = protocol(entry, inventory_, "image_protocol");
+    if (const auto install = install_of(*entry, inventory_); install && !lab_quirks_)
+        answer["install"] = *install;
     const std::string config = rendered(*entry);
     write_config(serial, config);
     if (!lab_quirks_) add_digests(answer, "config", digests_of(config));

@@ -106,9 +106,9 @@ TEST_F(TwoSupervisors, EndAsUndisturbedInTheRunAfterAFailure) {
 }
 
 TEST_F(TwoSupervisors, ArePartOfWhatPlanTells) {
+    server_.start();
     auto arguments = server_.where();
     arguments.insert(arguments.end(), {"plan", "--json"});
-    server_.start();
     const Ended ended = device_.run_agent(arguments);
     const auto report = nlohmann::json::parse(ended.out);
     EXPECT_EQ(report.at("standby").at("state"), "ha-standby");
