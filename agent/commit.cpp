@@ -1,7 +1,11 @@
 #include "commit.hpp"
 
 #include "error.hpp"
+#include "published.hpp"
 #include "switch/hop_mark.hpp"
+#include "switch/install_all.hpp"
+#include "switch/standby.hpp"
+#include "switch/standby_images.hpp"
 #include "switch/startup.hpp"
 #include "text.hpp"
 
@@ -9,109 +13,90 @@ namespace poap {
 
 namespace {
 
-/// The staged files under their final names, as long as they are needed there.
-class Published {
-  public:
-    Published(Staged& staged, const Bootflash& bootflash, Log& log)
-        : config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
-
-    ~Published() {
-        remove_config();
-        if (!image_in_use) {
-            for (StagedFile* image : new_images_) tell([&] { image->withdraw(); });
-        }
-        tell([&] { bootflash_.sync(); });
-    }
-    Published(const Published&) = delete;
-    Published& operator=(const Published&) = delete;
-
-    void publish() {
-        if (config_) {
-            config_->publish();
-            config_published_ = true;
-        }
-        for (StagedFile& image : images_) {
-            const bool replaces = bootflash_.has(image.name().str());
-            image.publish();
-            // One that took another file's place stays: an older boot variable may name it.
-            if (!replaces) new_images_.push_back(&image);
-        }
-        bootflash_.sync();
-    }
-
-    /// A boot variable may name an image: from then on it must stay where it is.
-    bool image_in_use = false;
-
-  private:
-    /// A failure of the clean-up is no more than told: another one may be under way.
-    template <typename Step>
-    void tell(Step&& step) {
-        try {
-            step();
-        } catch (const Error& error) {
-            log_.warning(error.what());
-        }
-    }
-
-    void remove_config() {
-        if (config_published_ && !bootflash_.remove(config_->name().str())) {
-            log_.warning("bootflash:", config_->name().str(),
-                         " cannot be removed; it holds the hash of each password");
-        }
-    }
-
-    std::optional<StagedFile>& config_;
-    std::vector<StagedFile>& images_;
-    const Bootflash& bootflash_;
-    Log& log_;
-    bool config_published_ = false;
-    std::vector<StagedFile*> new_images_;
-};
-
-/// @param cause why the switch is not to keep its startup-config
-/// @throws Error (Switch) when it keeps it all the same
-void erase_after_failure(Cli& cli, const std::string& cause, Clock& clock, Log& log) {
-    log.warning(cause);
-    log.warning(
-        "the switch may be saved without a scheduled configuration: `write erase`, so that POAP asks again");
+/// `write erase`, so that POAP asks again.
+/// @param so_far what has happened, for the error
+/// @throws Error (Switch) when the switch may have kept its startup-config
+void erase(const std::string& so_far, const Committing& with) {
     try {
-        erase_startup(cli, clock, log);
+        erase_startup(with.cli, with.clock, with.log);
     } catch (const Error& error) {
         throw Error(ExitCode::Switch,
-                    concat(cause, "; and then `write erase` did not succeed: ", error.what()),
+                    concat(so_far, "; and then `write erase` did not succeed: ", error.what()),
                     "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
     }
 }
 
 /// Runs what may leave the switch saved and without a scheduled config.
 template <typename Step>
-void erasing_after_failure(Cli& cli, bool in_poap, Clock& clock, Log& log, Step&& step) {
+void erasing_after_failure(const Committing& with, Step&& step) {
     try {
         step();
     } catch (const std::exception& error) {
-        if (in_poap) erase_after_failure(cli, error.what(), clock, log);
+        if (with.in_poap) {
+            with.log.warning(error.what());
+            with.log.warning(
+                "the switch may be saved, but not as planned: `write erase`, so that POAP asks again");
+            erase(error.what(), with);
+        }
         throw;
     }
 }
 
+std::vector<FileName> names_of(const BootImages& images) {
+    std::vector<FileName> names = {images.system};
+    if (images.kickstart) names.push_back(*images.kickstart);
+    return names;
+}
+
+void by_boot_variable(const Staged& staged, Supervisors supervisors, bool& image_in_use,
+                      const Committing& with) {
+    if (staged.boot) set_boot_variable(with.cli, *staged.boot, supervisors, image_in_use, with.log);
+    erasing_after_failure(
+        with, [&] { save_and_schedule(with.cli, staged.config.value().name(), with.clock, with.log); });
+}
+
+void by_install_all(const Staged& staged, Supervisors supervisors, bool& image_in_use,
+                    const Committing& with) {
+    const BootImages& images = staged.boot.value();
+    schedule(with.cli, staged.config.value().name(), with.log);
+    if (images.system == with.running.system) {
+        with.log.info(images.system.str(),
+                      " runs already; it is installed all the same, for the boot "
+                      "variable and the BIOS");
+    }
+    image_in_use = true;
+    erasing_after_failure(with, [&] {
+        install_all(with.cli, images.system, with.log);
+        check_boot_variable(with.cli, images, supervisors, with.log);
+    });
+    if (with.in_poap) erase("the image is installed", with);
+}
+
+void go_through_hop(const Staged& hop, Supervisors supervisors, bool& image_in_use, const Committing& with) {
+    set_boot_variable(with.cli, hop.boot.value(), supervisors, image_in_use, with.log);
+    erasing_after_failure(with, [&] { save_and_erase(with.cli, with.clock, with.log); });
+}
+
 }  // namespace
 
-void commit(Staged& staged, const Bootflash& bootflash, Cli& cli, bool in_poap, Clock& clock, Log& log) {
-    Published published(staged, bootflash, log);
+void commit(Staged& staged, const Committing& with) {
+    const bool has_standby = with.has_standby && standby_is_ready(with.cli);
+    const Supervisors supervisors = has_standby ? Supervisors::Two : Supervisors::One;
+    Published published(staged, with.bootflash, with.log);
     published.publish();
-    if (staged.boot) set_boot_variable(cli, *staged.boot, published.image_in_use, log);
-    erasing_after_failure(cli, in_poap, clock, log, [&] {
-        if (staged.config) {
-            save_and_schedule(cli, staged.config->name(), clock, log);
-        } else {
-            save_and_erase(cli, clock, log);
-        }
-    });
-    if (staged.config) {
-        remove_hop_mark(bootflash);
-    } else {
-        write_hop_mark(bootflash, {staged.boot.value().system, boot_id()});
+    if (has_standby && staged.boot)
+        copy_to_standby(with.cli, names_of(*staged.boot), with.bootflash, with.clock, with.log);
+    if (!staged.config) {
+        go_through_hop(staged, supervisors, published.image_in_use, with);
+        write_hop_mark(with.bootflash, {staged.boot.value().system, boot_id()});
+        return;
     }
+    if (staged.boot && staged.install == Install::InstallAll) {
+        by_install_all(staged, supervisors, published.image_in_use, with);
+    } else {
+        by_boot_variable(staged, supervisors, published.image_in_use, with);
+    }
+    remove_hop_mark(with.bootflash);
 }
 
 }  // namespace poap

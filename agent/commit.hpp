@@ -5,16 +5,33 @@
 #include "stage.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/cli.hpp"
+#include "switch/show.hpp"
 
 namespace poap {
 
-/// Makes what is staged the switch's next boot: the files get their final names, the boot variable is set and
-/// read back, the configuration saved and the new one scheduled. A hop, which has no config, is saved and its
-/// startup-config erased, so that POAP asks again behind the reload; a HopMark tells it. The config's file,
-/// which holds password hashes, is removed in the end, however it ends. After a failure an image that no boot
-/// variable can name is taken back; where the switch may have been saved without a scheduled config, and this
-/// is POAP, its startup-config is erased so that POAP asks again.
-/// @throws Error (Switch, NoSpace, Interrupted)
-void commit(Staged& staged, const Bootflash& bootflash, Cli& cli, bool in_poap, Clock& clock, Log& log);
+/// What is committed to, and with what.
+struct Committing {
+    const Bootflash& bootflash;
+    Cli& cli;
+    Clock& clock;
+    Log& log;
+    bool in_poap;
+    bool has_standby;              ///< there is a second supervisor, which boots the images too
+    const RunningImages& running;  ///< for the log
+};
+
+/// Makes what is staged the switch's next boot. The files get their final names, a standby supervisor its
+/// copies of the images; and then, in one of three ways:
+/// - the boot variable is set and read back, the configuration saved and the new one scheduled;
+/// - `install all` does so where the plan asks for it, behind the schedule: it saves the running
+/// configuration
+///   itself, which is erased again in POAP;
+/// - a hop, which has no config, is saved and its startup-config erased, so that POAP asks again behind the
+///   reload; a HopMark tells it.
+/// The config's file, which holds password hashes, is removed in the end, however it ends. After a failure an
+/// image that no boot variable can name is taken back; where the switch may have been saved, and this is
+/// POAP, its startup-config is erased so that POAP asks again.
+/// @throws Error (Switch, NoSpace, Digest, Interrupted)
+void commit(Staged& staged, const Committing& with);
 
 }  // namespace poap

@@ -64,7 +64,8 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
                           {tools.transport, bootflash, retries, options.require_digest, deadline, room});
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
-        commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
+        commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,
+                        identity.standby.has_value(), identity.running});
     });
     if (leg.config)
         return {ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"};

@@ -6,6 +6,7 @@
 #include "plan/hops.hpp"
 #include "stage.hpp"
 #include "switch/boot_variable.hpp"
+#include "switch/install_all.hpp"
 #include "text.hpp"
 
 namespace poap {
@@ -37,6 +38,30 @@ Step image_step(const PlannedFile& image, const std::optional<FileName>& running
     if (!bootflash.has(image.name.str())) return {image, "download", "it is not on bootflash"};
     if (image.digest) return {image, "download", "the file of this name on bootflash has another digest"};
     return {image, "download", "a file of this name is on bootflash; without a sidecar it is fetched again"};
+}
+
+/// The commands that make the images the next ones.
+std::vector<std::string> install_commands(const InstallPlan& plan) {
+    if (!plan.system) return {};
+    if (plan.install == Install::InstallAll) return {install_command(plan.system->name)};
+    return boot_commands(boot_images(plan).value());
+}
+
+/// The standby supervisor, and what it is to have.
+Json standby_json(const std::optional<Standby>& standby, const std::vector<Step>& images) {
+    if (!standby) return nullptr;
+    Json names = Json::array();
+    for (const Step& image : images) names.push_back(image.file.name.str());
+    return {{"module", standby->module}, {"state", standby->state}, {"copies", names}};
+}
+
+std::string standby_text(const Standby& standby, const std::vector<Step>& images) {
+    std::string text = concat("standby:          module ", standby.module, " is ", standby.state,
+                              standby.is_ready() ? "\n" : ", which `run` would not go on with\n");
+    for (const Step& image : images) {
+        text += concat("                  gets ", image.file.name.str(), ", unless it has it with its MD5\n");
+    }
+    return text;
 }
 
 Json step_json(const Step& step) {
@@ -71,26 +96,27 @@ std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Cloc
     const auto config =
         plan.config ? std::optional(Step{*plan.config, "download", "every run fetches it"}) : std::nullopt;
     std::vector<Step> images;
-    std::vector<std::string> boot;
+    const std::vector<std::string> boot = install_commands(plan);
     if (plan.kickstart)
         images.push_back(image_step(*plan.kickstart, identity.running.kickstart, bootflash, clock));
-    if (plan.system) {
-        images.push_back(image_step(*plan.system, identity.running.system, bootflash, clock));
-        boot = boot_commands(boot_images(plan).value());
-    }
+    if (plan.system) images.push_back(image_step(*plan.system, identity.running.system, bootflash, clock));
     if (json) {
         Json report = json_of(identity);
         report["config"] = config ? step_json(*config) : Json(nullptr);
         report["images"] = Json::array();
         for (const Step& image : images) report["images"].push_back(step_json(image));
         report["boot"] = boot;
+        report["standby"] = standby_json(identity.standby, images);
         return report.dump(2) + "\n";
     }
     std::string report = identity_report(identity, false);
     report += config ? step_text("config:           ", *config)
                      : "config:           none yet: the image below is a hop on the way to the target\n";
     for (const Step& image : images) report += step_text("image:            ", image);
-    for (const std::string& command : boot) report += concat("boot variable:    ", command, "\n");
+    if (identity.standby) report += standby_text(*identity.standby, images);
+    const bool installs = plan.install == Install::InstallAll;
+    for (const std::string& command : boot)
+        report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
     if (boot.empty()) report += "boot variable:    left as it is\n";
     return report;
 }

@@ -14,8 +14,9 @@ namespace poap {
 std::string identity_report(const Identity& identity, bool json);
 
 /// What `plan` prints: what `run` would do, and why. As JSON the identity's object, and in it `config` and
-/// `images`, each with `name`, `url`, `action`, `reason` and `digest` (or null), and `boot` (the commands, or
-/// an empty list).
+/// `images`, each with `name`, `url`, `action`, `reason` and `digest` (or null), `boot` (the commands that
+/// make the images the next ones, or an empty list), and `standby` (or null) with `module`, `state` and
+/// `copies`, the images that it gets where it does not have them.
 /// @throws Error (Switch, Interrupted) while reading bootflash
 std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Clock& clock, bool json);
 

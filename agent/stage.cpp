@@ -8,6 +8,7 @@
 #include "text.hpp"
 #include "transfer/bounded_sink.hpp"
 #include "transfer/config_scan.hpp"
+#include "transfer/file_digest.hpp"
 #include "transfer/sidecar.hpp"
 #include "transfer/text_sink.hpp"
 
@@ -50,16 +51,6 @@ void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
                         refused->may_pass ? Passing::Yes : Passing::No);
         }
     });
-}
-
-/// The digest of a file as it is on the disk. A signal ends the reading.
-Digest digest_of(const Descriptor& file, const FileName& name, DigestKind kind, Clock& clock) {
-    Hasher hasher(kind);
-    read_back(file, name, [&](std::string_view piece) {
-        clock.wait(std::chrono::milliseconds(0));
-        hasher.update(piece);
-    });
-    return hasher.digest();
 }
 
 void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {

@@ -47,6 +47,15 @@ std::optional<FileName> image_of(const Values& values, const std::string& key, c
     return name;
 }
 
+/// How the image is to be made the next one; none where the inventory does not say.
+std::optional<std::string> install_of(const Switch& entry, const Inventory& inventory) {
+    const auto way = setting(&entry, inventory, "install");
+    if (way && *way != "boot-variable" && *way != "install-all")
+        throw std::runtime_error("the inventory's 'install' is '" + *way +
+                                 "', and can be boot-variable or install-all");
+    return way;
+}
+
 void add_digests(nlohmann::json& answer, const std::string& key, const Digests& digests) {
     answer[key + "_md5"] = digests.md5;
     answer[key + "_sha256"] = digests.sha256;
@@ -105,7 +114,7 @@ void Registrar::digest_images() {
 void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry) {
     if (setting(&entry, inventory_, "image_protocol"))
         answer["image_protocol"] = protocol(&entry, inventory_, "image_protocol");
-    if (const auto install = setting(&entry, inventory_, "install")) answer["install"] = *install;
+    if (const auto install = install_of(entry, inventory_)) answer["install"] = *install;
     for (const Values& values : entry.hops.value_or(inventory_.hops)) {
         nlohmann::json hop = nlohmann::json::object();
         for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry));

@@ -44,9 +44,9 @@ bool is_on_bootflash(std::string_view image, const FileName& name) {
     return image == name.str();
 }
 
-/// @throws Error (Switch) when no supervisor names the image in its variable
+/// @throws Error (Switch) when no supervisor names the image in its variable, or one of two does not
 void check(const std::vector<BootVariable>& variables, std::string_view kind, const FileName& image,
-           Log& log) {
+           Supervisors supervisors, Log& log) {
     bool known = false;
     bool named = false;
     std::string other;
@@ -63,13 +63,24 @@ void check(const std::vector<BootVariable>& variables, std::string_view kind, co
         log.warning("`show boot` has no ", kind,
                     " variable in a form known here: taken as set, not read back");
     } else if (!named) {
-        throw Error(ExitCode::Switch,
-                    concat("the switch took the boot command, but its next reload names ", other, ", not ",
-                           image.str()),
-                    "compare `show boot` on the switch's CLI; nothing was saved");
+        throw Error(
+            ExitCode::Switch,
+            concat("the switch took the command, but its next reload names ", other, ", not ", image.str()),
+            "compare `show boot` on the switch's CLI");
+    } else if (!other.empty() && supervisors == Supervisors::Two) {
+        throw Error(
+            ExitCode::Switch,
+            concat("the next reload of one of the two supervisors names ", other, ", not ", image.str()),
+            "compare `show boot` on the switch's CLI");
     } else if (!other.empty()) {
         log.warning("another supervisor's ", kind, " variable names ", other, ", not ", image.str());
     }
+}
+
+void check_shown(std::string_view show_boot, const BootImages& images, Supervisors supervisors, Log& log) {
+    const auto variables = parse_next_reload(show_boot);
+    check(variables, images.kickstart ? "system" : "nxos", images.system, supervisors, log);
+    if (images.kickstart) check(variables, "kickstart", *images.kickstart, supervisors, log);
 }
 
 }  // namespace
@@ -100,14 +111,17 @@ std::vector<BootVariable> parse_next_reload(std::string_view show_boot) {
     return variables;
 }
 
-void set_boot_variable(Cli& cli, const BootImages& images, bool& accepted, Log& log) {
+void set_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, bool& accepted,
+                       Log& log) {
     log.info("Setting the boot variable to ", images.system.str(),
              "; the switch verifies the image, which can take minutes...");
     const auto commands = boot_commands(images);
     for (const std::string& command : commands) log.tell(Change{command});
-    const auto variables = parse_next_reload(set_and_show(cli, commands, accepted));
-    check(variables, images.kickstart ? "system" : "nxos", images.system, log);
-    if (images.kickstart) check(variables, "kickstart", *images.kickstart, log);
+    check_shown(set_and_show(cli, commands, accepted), images, supervisors, log);
+}
+
+void check_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, Log& log) {
+    check_shown(ask(cli, {kShowBoot}, OnSignal::FinishFirst), images, supervisors, log);
 }
 
 }  // namespace poap

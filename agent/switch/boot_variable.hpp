@@ -30,11 +30,19 @@ struct BootVariable {
 /// known.
 std::vector<BootVariable> parse_next_reload(std::string_view show_boot);
 
+/// How many supervisors there are to boot the images.
+enum class Supervisors { One, Two };
+
 /// Sets the boot variable in the running configuration and reads it back; nothing is saved. A refused chain
 /// is repeated command by command. Signals wait. The switch verifies the image meanwhile: minutes.
 /// @param accepted set once the switch may have taken an image into a boot variable, also when this then
 /// throws
-/// @throws Error (Switch) when the switch refuses, or names another image afterwards
-void set_boot_variable(Cli& cli, const BootImages& images, bool& accepted, Log& log);
+/// @throws Error (Switch) when the switch refuses, or names another image afterwards; of two supervisors each
+/// has to name it
+void set_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, bool& accepted, Log& log);
+
+/// Reads back what another command has set.
+/// @throws Error (Switch) as set_boot_variable
+void check_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, Log& log);
 
 }  // namespace poap

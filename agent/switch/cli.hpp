@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace poap {
@@ -15,6 +18,9 @@ struct CliAnswer {
 /// What a signal does while the CLI is at work.
 enum class OnSignal { Stop, FinishFirst };
 
+/// Takes one line that the CLI has printed, without its end.
+using TakeLine = std::function<void(std::string_view)>;
+
 /// The switch's CLI. A line is commands chained with ` ; `; state such as `terminal dont-ask` lives for one
 /// call.
 class Cli {
@@ -24,6 +30,12 @@ class Cli {
     /// @throws Error (Switch) when the CLI cannot be started, does not answer in time, or prints
     /// without end; (Interrupted) when a signal came and `on_signal` is `Stop`
     virtual CliAnswer run(const std::string& line, OnSignal on_signal) = 0;
+
+    /// Likewise for what takes longer than any other command: signals wait, it has `least_limit` of time
+    /// where others have less, and each line that it prints is handed over as it comes. A carriage return
+    /// ends a line too; empty ones are left out.
+    virtual CliAnswer run_long(const std::string& line, std::chrono::seconds least_limit,
+                               const TakeLine& take) = 0;
 };
 
 /// One line for `Cli::run`: `terminal dont-ask`, then the commands.

@@ -12,13 +12,20 @@ namespace {
 const std::string kShowVersion = "show version";
 const std::string kShowInventory = "show inventory";
 const std::string kShowMgmt0 = "show interface mgmt0";
+const std::string kShowModule = "show module";
 
-/// What all of `commands` print, one after the other.
-std::string ask_together(Cli& cli, const std::vector<std::string>& commands) {
-    const CliAnswer answer = cli.run(chained(commands), OnSignal::Stop);
+/// What all of `commands` print, and then `show module`, which the switch need not know.
+std::string ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) {
+    std::vector<std::string> chain = commands;
+    chain.push_back(kShowModule);
+    const CliAnswer answer = cli.run(chained(chain), OnSignal::Stop);
     if (!refusal(answer)) return answer.text;
     std::string text;
     for (const std::string& command : commands) text += ask(cli, {command}, OnSignal::Stop) + "\n";
+    const CliAnswer modules = cli.run(chained({kShowModule}), OnSignal::Stop);
+    const auto reason = refusal(modules);
+    if (!reason) return text + modules.text;
+    log.debug("the switch refused `", kShowModule, "`, so no standby supervisor is known: ", *reason);
     return text;
 }
 
@@ -42,7 +49,7 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log) {
     std::vector<std::string> commands = {kShowVersion};
     if (!environment.serial) commands.push_back(kShowInventory);
     if (!environment.mgmt_mac) commands.push_back(kShowMgmt0);
-    const std::string text = ask_together(cli, commands);
+    const std::string text = ask_together(cli, commands, log);
 
     const Mac mac = environment.mgmt_mac ? *environment.mgmt_mac : require(parse_show_interface_mgmt0(text));
     log.info("System MAC address is: ", mac.str());
@@ -50,7 +57,9 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log) {
     log.info("System Serial NO is: ", serial.str());
     RunningImages running = parse_show_version(text);
     log.info("Running image is: ", running.system ? running.system->str() : "not known");
-    return {serial, mac, std::move(running)};
+    auto standby = parse_show_module(text);
+    if (standby) log.info("Standby supervisor: module ", standby->module, ", ", standby->state);
+    return {serial, mac, std::move(running), std::move(standby)};
 }
 
 }  // namespace poap

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <optional>
+
 #include "log.hpp"
 #include "names.hpp"
 #include "options/environment.hpp"
 #include "switch/cli.hpp"
 #include "switch/show.hpp"
+#include "switch/standby.hpp"
 
 namespace poap {
 
@@ -13,11 +16,13 @@ struct Identity {
     Serial serial;
     Mac mac;  ///< mgmt0's
     RunningImages running;
+    std::optional<Standby> standby = std::nullopt;  ///< none known: there is one supervisor
 };
 
-/// Asks the switch, in one call, for what its environment does not say: always for the running image, for
-/// serial number and MAC where they are missing there. A chain that was refused is repeated command by
-/// command, so that the error names the command.
+/// Asks the switch, in one call, for what its environment does not say: always for the running image and the
+/// modules, for serial number and MAC where they are missing there. A chain that was refused is repeated
+/// command by command, so that the error names the command. `show module`, the last of them, may be refused:
+/// then there is no standby known.
 /// @throws Error (Switch) where a command is refused, or serial number or MAC cannot be found
 Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log);
 

@@ -87,16 +87,30 @@ bool save_and(Cli& cli, const std::string& then, Log& log) {
     return !refusal(answer) && !sounds_unwell(answer.text);
 }
 
+std::string schedule_command(const FileName& config) {
+    return concat("copy bootflash:", config.str(), " scheduled-config");
+}
+
+void run_schedule(Cli& cli, const std::string& command) {
+    if (const auto refusal = refused(cli, command)) {
+        throw Error(ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal->reason),
+                    "try that command on the switch's CLI; it exists in POAP only");
+    }
+}
+
 }  // namespace
 
 void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log) {
-    const std::string schedule = concat("copy bootflash:", config.str(), " scheduled-config");
-    if (save_and(cli, schedule, log)) return;
+    const std::string command = schedule_command(config);
+    if (save_and(cli, command, log)) return;
     insist(cli, kSave, clock, log);
-    if (const auto refusal = refused(cli, schedule)) {
-        throw Error(ExitCode::Switch, concat("the switch refused `", schedule, "`: ", refusal->reason),
-                    "try that command on the switch's CLI; it exists in POAP only");
-    }
+    run_schedule(cli, command);
+}
+
+void schedule(Cli& cli, const FileName& config, Log& log) {
+    const std::string command = schedule_command(config);
+    log.info("INFO: Ready to execute ", command);
+    run_schedule(cli, command);
 }
 
 void save_and_erase(Cli& cli, Clock& clock, Log& log) {

@@ -16,6 +16,10 @@ namespace poap {
 /// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait
 void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log);
 
+/// Schedules `config` for the next reload; nothing is saved.
+/// @throws Error (Switch) when the switch refuses
+void schedule(Cli& cli, const FileName& config, Log& log);
+
 /// Saves the running configuration, for its boot variable's sake, and erases the startup-config again, in one
 /// call: the switch reloads into the image of a hop, and POAP asks again. Otherwise as save_and_schedule.
 /// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait

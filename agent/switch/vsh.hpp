@@ -22,8 +22,13 @@ class Vsh : public Cli {
         : path_(std::move(path)), limit_(limit), interrupt_(interrupt), log_(log) {}
 
     CliAnswer run(const std::string& line, OnSignal on_signal) override;
+    CliAnswer run_long(const std::string& line, std::chrono::seconds least_limit,
+                       const TakeLine& take) override;
 
   private:
+    CliAnswer execute(const std::string& line, OnSignal on_signal, std::chrono::seconds limit,
+                      const TakeLine& take);
+
     std::string path_;
     std::chrono::seconds limit_;
     const Interrupt& interrupt_;

@@ -80,6 +80,13 @@ TEST_P(EveryUrl, NamesAFileOnTheStandbysFlash) {
     EXPECT_FALSE(device.on_standby("x.bin"));
 }
 
+TEST(StandbyFlash, LosesAFileWithoutAQuestionWhereItIsToldNotToAsk) {
+    const TestSwitch device(with_standby());
+    device.run("copy bootflash:nxos.9.3.12.bin bootflash_sup-remote:x.bin");
+    EXPECT_EQ(device.run("delete bootflash_sup-remote:x.bin no-prompt").exit_code, 0);
+    EXPECT_FALSE(device.on_standby("x.bin"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Urls, EveryUrl,
                          ::testing::Values(UrlCase{"Remote", "bootflash://sup-remote/"},
                                            UrlCase{"Standby", "bootflash://sup-standby/"},

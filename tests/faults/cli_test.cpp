@@ -159,10 +159,10 @@ Faults unidentifieds() {
 FAULT_TABLE(CliIdentity, unidentifieds());
 
 void was_asked_command_by_command(const Bench& bench) {
-    EXPECT_THAT(
-        bench.device().calls(),
-        ElementsAre(identity_call(), "terminal dont-ask ; show version", "terminal dont-ask ; show inventory",
-                    "terminal dont-ask ; show interface mgmt0", boot_call(kNewImage), save_call()));
+    EXPECT_THAT(bench.device().calls(),
+                ElementsAre(identity_call(), "terminal dont-ask ; show version",
+                            "terminal dont-ask ; show inventory", "terminal dont-ask ; show interface mgmt0",
+                            "terminal dont-ask ; show module", boot_call(kNewImage), save_call()));
 }
 
 /// What a CLI may do to its answers without it mattering.
@@ -181,6 +181,29 @@ Faults noises() {
 }
 
 FAULT_TABLE(CliNoise, noises());
+
+/// `show module` is of use where there are two supervisors; whatever it says or fails with, there are not.
+Faults modules() {
+    Faults rows;
+    const std::vector<std::pair<std::string, std::string>> ways = {
+        {"Refused", "answer 16 Cmd exec error."},
+        {"Unknown", "answer 16                     ^\\n% Invalid command at '^' marker."},
+        {"RefusedWithExit0", "answer 0 ERROR: it is broken"},
+        {"SilentlyRefused", "answer 1"},
+        {"Empty", "answer 0"},
+        {"FailedAfterItsAnswer", "then 16 % Permission denied"},
+        {"Killed", "kill"},
+        {"OfAnUnknownForm", "answer 0 Slot 28: Supervisor, standby"}};
+    for (const auto& [name, action] : ways) {
+        for (const std::string chain : {"stop", "continue"}) {
+            rows.push_back(with_cli(concat(name, chain == "stop" ? "" : "InAChainThatGoesOn"),
+                                    concat("show module => ", action), recovers(), chain));
+        }
+    }
+    return rows;
+}
+
+FAULT_TABLE(CliModules, modules());
 
 }  // namespace
 }  // namespace poap::rig

@@ -26,7 +26,7 @@ void check_read_back(std::string_view input) {
     test::RecordingLog record;
     bool accepted = false;
     held_or_refused(ExitCode::Switch, [&] {
-        set_boot_variable(cli, {kSystem, std::nullopt}, accepted, record.log);
+        set_boot_variable(cli, {kSystem, std::nullopt}, Supervisors::One, accepted, record.log);
         require(record.says("not read back") || input.find(kSystem.str()) != std::string_view::npos,
                 "an image taken as set was shown, or a warning says that it was not");
     });

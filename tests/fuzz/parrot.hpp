@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "switch/cli.hpp"
+#include "text.hpp"
 
 namespace poap::fuzz {
 
@@ -12,6 +13,10 @@ class Parrot : public Cli {
   public:
     explicit Parrot(std::string_view text) : text_(text) {}
     CliAnswer run(const std::string&, OnSignal) override { return {0, std::string(text_)}; }
+    CliAnswer run_long(const std::string&, std::chrono::seconds, const TakeLine& take) override {
+        for (const std::string_view line : lines_of(text_)) take(line);
+        return {0, std::string(text_)};
+    }
 
   private:
     std::string_view text_;

@@ -1,4 +1,4 @@
-// What the switch says about itself: show version, show inventory, show interface mgmt0.
+// What the switch says about itself: show version, show inventory, show interface mgmt0, show module.
 #include "fuzz.hpp"
 #include "parrot.hpp"
 #include "support/recording_log.hpp"
@@ -17,6 +17,20 @@ std::string with_cr_lf(std::string_view text) {
 
 void check_image(const std::optional<FileName>& image, std::string_view text) {
     if (image) require(text.find(image->str()) != std::string_view::npos, "the image is one that was shown");
+}
+
+void check_standby(std::string_view text) {
+    const auto standby = parse_show_module(text);
+    if (standby) {
+        require(text.find(standby->module) != std::string_view::npos, "the module was shown");
+        require(is_printable(standby->state) && !standby->state.empty(), "the state is printable");
+        require(standby->state != "active", "the active supervisor is no standby");
+    }
+    Parrot cli(text);
+    held_or_refused(ExitCode::Switch, [&] {
+        require(standby_is_ready(cli) == standby.has_value(), "it is gone where it was not shown");
+        require(!standby || standby->is_ready(), "one that is not ready is an error");
+    });
 }
 
 void check_identity(std::string_view text) {
@@ -45,6 +59,7 @@ void run(std::string_view input) {
     require(same.system == images.system && same.kickstart == images.kickstart &&
                 parse_show_inventory(other_ends) == serial && parse_show_interface_mgmt0(other_ends) == mac,
             "lines that end in CR LF say the same");
+    check_standby(input);
     check_identity(input);
 }
 

@@ -25,6 +25,7 @@ const std::vector<Command> kCommands = {
     {"ShowVersion", "show version"},
     {"ShowInventory", "show inventory"},
     {"ShowInterface", "show interface mgmt0"},
+    {"ShowModule", "show module"},
     {"Configure", "configure terminal"},
     {"Boot", "boot nxos bootflash:///" + kNewImage},
     {"End", "end"},

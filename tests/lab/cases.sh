@@ -283,3 +283,52 @@ a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
     expect "the VRF that POAP was in" 1 "$(grep -c "POAP over Ethernet1/1" "$OUT/leaf1/console")"
     cmp "$LAB/server/templates/$POD_IMAGE" "$LAB/leaf1/bootflash/$POD_IMAGE" || expect "the image" "the server's" another
 }
+
+# The link to the standby's flash is slow, so that the image is copied for a while.
+a_switch_with_two_supervisors_gives_the_standby_its_image() {
+    pod_prepare leaf1
+    switch_add_standby leaf1 ha-standby
+    echo 50 >"$LAB/leaf1/nvram/copy_pace"
+    server_start
+    pod_power_on leaf1
+    expect_provisioned leaf1 1
+    expect "the standby's image" "$(md5sum <"$LAB/leaf1/bootflash/$POD_IMAGE")" \
+        "$(md5sum <"$LAB/leaf1/bootflash_sup-remote/$POD_IMAGE")"
+}
+
+a_switch_whose_standby_still_boots_provisions_on_a_later_round() {
+    local switch
+    pod_prepare leaf1
+    switch_add_standby leaf1 powered-up
+    server_start
+    pod_power_on leaf1 &
+    switch=$!
+    wait_until 120 grep -q POAP_SCRIPT_ENDED "$OUT/leaf1/console"
+    expect "what the standby holds" "$POD_OLD_IMAGE" "$(ls "$LAB/leaf1/bootflash_sup-remote")"
+    echo ha-standby >"$LAB/leaf1/nvram/standby"
+    wait "$switch"
+    expect_provisioned_late leaf1 3
+}
+
+# Half a minute of install all, told line by line on the console.
+a_switch_whose_plan_says_install_all_replays_its_configuration() {
+    pod_prepare leaf1
+    server_set_install leaf1 install-all
+    echo 300 >"$LAB/leaf1/nvram/install_pace"
+    server_start
+    pod_power_on leaf1
+    expect_provisioned leaf1 1
+    expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
+    expect "the console's words" 1 "$(grep -c "install all: Performing runtime checks." "$OUT/leaf1/console")"
+}
+
+a_switch_that_refuses_install_all_is_in_poap_still_and_has_saved_nothing() {
+    pod_prepare leaf1
+    server_set_install leaf1 install-all
+    touch "$LAB/leaf1/nvram/boot_poap"
+    server_start
+    pod_power_on leaf1
+    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
+    expect "leaf1's startup config" - "$(config_digest "$LAB/leaf1/nvram/startup-config")"
+    expect "what to do, on the console" 5 "$(grep -c "no boot poap enable" "$OUT/leaf1/console")"
+}

@@ -48,6 +48,8 @@ class EmulatedSwitch {
     /// What a chain does after a command that failed: `stop` or `continue`.
     void set_chain(const std::string& chain) const { root_.write("state/chain", chain); }
 
+    /// Writes a file of the emulator's state: `install_pace`, `boot_poap`.
+    void set(const std::string& name, const std::string& value) const { root_.write("state/" + name, value); }
     /// A file of the emulator's state; none where there is none.
     std::optional<std::string> state(const std::string& name) const;
     /// The line of each start of vsh.

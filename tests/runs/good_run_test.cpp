@@ -172,7 +172,7 @@ TEST(Identity, OfPoapsEnvironmentIsNotAskedFor) {
     environment.insert(environment.end(), {"POAP_SERIAL=POAP0000001", "POAP_MGMT_MAC=5E0140020099"});
     const Ended ended = Process(device.agent_line(pod.where()), environment).wait();
     expect_provisioned(device, before, ended, {pod.config_of("POAP0000001"), boots(kOldImage), {}});
-    EXPECT_EQ(device.calls().front(), "terminal dont-ask ; show version");
+    EXPECT_EQ(device.calls().front(), "terminal dont-ask ; show version ; show module");
     expect_told_in_order(device, ended,
                          {"System MAC address is: 5e01.4002.0099", "System Serial NO is: POAP0000001"});
 }

@@ -129,6 +129,15 @@ TEST(Registration, TakesThePodsHopsWhereASwitchHasNoneOfItsOwn) {
     EXPECT_FALSE(answer_of(stub.put("Y", "-")).contains("hops"));
 }
 
+TEST(Registration, SaysHowAnImageIsInstalledWhereTheInventoryDoes) {
+    const RunningStub stub(
+        "pod: {protocol: http, install: install-all}\nswitches:\n"
+        "  - {id: X, hostname: h, asn: 1, system_image: x.bin}\n"
+        "  - {id: Y, hostname: h, asn: 1, system_image: x.bin, install: boot-variable}\n");
+    EXPECT_EQ(answer_of(stub.put("X", "-")).at("install"), "install-all");
+    EXPECT_EQ(answer_of(stub.put("Y", "-")).at("install"), "boot-variable");
+}
+
 TEST(Registration, NamesItselfWhenTheInventoryNamesNoServer) {
     const RunningStub stub(
         "pod: {protocol: http}\nswitches:\n  - {id: X, hostname: h, asn: 1, system_image: ''}\n");
@@ -221,6 +230,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"AKickstartPath", "{id: X, system_image: '', kickstart_image: a/b}", "a",
               "'kickstart_image: a/b'"},
         Fault{"AnUnknownProtocol", "{id: X, system_image: '', protocol: scp}", "a", "'scp'"},
+        Fault{"AnUnknownWayToInstall", "{id: X, system_image: '', install: by-hand}", "a", "'by-hand'"},
         Fault{"AnUnknownImageProtocol", "{id: X, system_image: '', image_protocol: ftp}", "a", "'ftp'"},
         Fault{"AnIdGivenTwice", "{id: X, system_image: ''}\n  - {id: X}", "a",
               "'X' twice, at lines 3 and 4"}),

@@ -157,7 +157,7 @@ TEST_F(CommitFails, TakesTheFirstOfTwoImagesBackWhereTheSecondCannotGetItsName) 
                    BootImages{test::name("nxos.9.3.3.bin"), test::name("kick.bin")}};
         all.images.push_back(staged("kick.bin", "kickstart"));
         all.images.push_back(staged("nxos.9.3.3.bin", "image"));
-        thrown_by([&] { commit(all, bootflash, cli, true, clock, record.log); });
+        thrown_by([&] { commit_all(all); });
     }
     EXPECT_EQ(dir.names(), (Names{".kick.bin.part", "nxos.9.3.3.bin"}));
 }

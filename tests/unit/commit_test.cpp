@@ -62,7 +62,7 @@ TEST_F(Commit, SetsTheBootVariableAlsoWhereTheImageWasThereAlready) {
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                {},
                BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
-    commit(all, bootflash, cli, in_poap, clock, record.log);
+    commit_all(all);
     EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule}));
 }
 
@@ -74,7 +74,7 @@ TEST_F(Commit, SetsBothBootVariablesOfAPair) {
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                {},
                BootImages{test::name("nxos.9.3.3.bin"), test::name("kick.bin")}};
-    commit(all, bootflash, cli, in_poap, clock, record.log);
+    commit_all(all);
     ASSERT_FALSE(cli.lines.empty());
     EXPECT_EQ(cli.lines.front(),
               "terminal dont-ask ; configure terminal ; boot kickstart bootflash:///kick.bin ; "

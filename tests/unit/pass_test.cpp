@@ -57,7 +57,8 @@ struct Pass : testing::Test {
 TEST_F(Pass, TakesThreeCallsOfTheCliAndLeavesTheImageAndNothingElse) {
     cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
     run();
-    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; show version ; show inventory ; show interface mgmt0",
+    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; show version ; show inventory ; show interface mgmt0 ; "
+                                "show module",
                                 test::kSetBoot, test::kSaveAndSchedule}));
     EXPECT_EQ(net.put_urls, Names{"http://10.0.0.1:5000/FDO21120U5D"});
     EXPECT_EQ(net.put_forms, Names{"data=5e01.4002.0000"});

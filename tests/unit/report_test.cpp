@@ -90,6 +90,27 @@ TEST_F(Report, OfThePlanAsJsonHoldsTheIdentityTheFilesAndTheCommands) {
                                               "boot system bootflash:///nxos.9.3.3.bin"}));
 }
 
+TEST_F(Report, OfThePlanSaysWhereInstallAllIsRun) {
+    plan.install = Install::InstallAll;
+    const std::string command = "install all nxos bootflash:///nxos.9.3.3.bin no-reload non-interruptive";
+    EXPECT_TRUE(text().ends_with("install:          " + command + "\n")) << text();
+    EXPECT_EQ(object().at("boot"), json::array({command}));
+}
+
+TEST_F(Report, OfThePlanSaysWhatTheStandbySupervisorGets) {
+    EXPECT_TRUE(object().at("standby").is_null());
+    identity.standby = Standby{"28", "ha-standby"};
+    EXPECT_TRUE(
+        text().ends_with("standby:          module 28 is ha-standby\n"
+                         "                  gets nxos.9.3.3.bin, unless it has it with its MD5\n"
+                         "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n"))
+        << text();
+    EXPECT_EQ(object().at("standby"),
+              json({{"module", "28"}, {"state", "ha-standby"}, {"copies", json::array({"nxos.9.3.3.bin"})}}));
+    identity.standby = Standby{"28", "powered-up"};
+    EXPECT_NE(text().find("module 28 is powered-up, which `run` would not go on with\n"), std::string::npos);
+}
+
 TEST_F(Report, TellsWhyAnImageIsSkippedOrFetched) {
     const auto reason = [&] { return object().at("images").at(0).at("reason").get<std::string>(); };
     EXPECT_EQ(reason(), "it is not on bootflash");

@@ -29,6 +29,11 @@ server_add_boot_file() {
     server_edit_boot_file "s/^\( *\"poap_server\": *\)\"[^\"]*\"/\1\"$server_address\"/"
 }
 
+# server_set_install NAME WAY: what the plan of a switch says of installing, from the server's next start on.
+server_set_install() {
+    sed -i "s/^  - hostname: nxos-$1\$/&\n    install: $2/" "$LAB/server/podvars.yml"
+}
+
 # server_replace_boot_file: standard input, a Python script, is what switches get for their boot file.
 server_replace_boot_file() {
     cat >"$LAB/server/templates/poap_script.py"

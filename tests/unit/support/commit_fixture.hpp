@@ -35,12 +35,20 @@ struct Commit : testing::Test {
     FakeClock clock;
     RecordingLog record;
     bool in_poap = true;
+    bool has_standby = false;
     bool with_image = true;
+    Install install = Install::BootVariable;
+    RunningImages running;
 
     StagedFile staged(const char* file, const char* bytes) {
         StagedFile made = StagedFile::create(bootflash, name(file));
         made.write(bytes);
+        made.sync();
         return made;
+    }
+
+    void commit_all(Staged& all) {
+        commit(all, {bootflash, cli, clock, record.log, in_poap, has_standby, running});
     }
 
     /// Commits, and lets go of what was staged.
@@ -49,8 +57,9 @@ struct Commit : testing::Test {
         if (with_image) {
             all.images.push_back(staged("nxos.9.3.3.bin", "image"));
             all.boot = BootImages{name("nxos.9.3.3.bin"), std::nullopt};
+            all.install = install;
         }
-        commit(all, bootflash, cli, in_poap, clock, record.log);
+        commit_all(all);
     }
 
     FakeCli& takes_boot() { return cli.answers(shows_boot("nxos.9.3.3.bin")); }

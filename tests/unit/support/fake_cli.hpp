@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "switch/cli.hpp"
+#include "text.hpp"
 
 namespace poap::test {
 
@@ -38,6 +39,15 @@ class FakeCli : public Cli {
         return act();
     }
 
+    /// Hands the answer's lines over, as a CLI whose output comes all at once.
+    CliAnswer run_long(const std::string& line, std::chrono::seconds least_limit,
+                       const TakeLine& take) override {
+        least_limits.push_back(least_limit);
+        CliAnswer answer = run(line, OnSignal::FinishFirst);
+        for (const std::string_view printed : lines_of(answer.text)) take(printed);
+        return answer;
+    }
+
     /// Whether every answer has been asked for.
     bool done() const { return acts_.empty(); }
 
@@ -46,6 +56,7 @@ class FakeCli : public Cli {
 
     std::vector<std::string> lines;
     std::vector<OnSignal> on_signals;
+    std::vector<std::chrono::seconds> least_limits;  ///< of those that take long
 
   private:
     std::deque<std::function<CliAnswer()>> acts_;

@@ -62,13 +62,14 @@ TEST(BootCommands, AreOneForOneImageAndTwoForThePair) {
 
 class BootVariableTest : public testing::Test {
   protected:
-    void set() { set_boot_variable(cli_, images_, accepted_, log_.log); }
+    void set() { set_boot_variable(cli_, images_, supervisors_, accepted_, log_.log); }
     Error failure() {
         return thrown_by([this] { set(); });
     }
 
     FakeCli cli_;
     BootImages images_{*FileName::parse("new.bin"), {}};
+    Supervisors supervisors_ = Supervisors::One;
     bool accepted_ = false;
     RecordingLog log_;
 };
@@ -227,6 +228,42 @@ TEST_F(BootVariableTest, ThatIsNotSetOnTheSecondSupervisorIsAWarning) {
     cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\nsup-2\nNXOS variable =\n"));
     set();
     EXPECT_EQ(log_.count(Level::Warning), 1U);
+}
+
+struct SupervisorCase : NamedCase {
+    std::string second;  ///< what the second one's variable holds
+};
+
+class OfTwoSupervisors : public BootVariableTest, public testing::WithParamInterface<SupervisorCase> {
+  protected:
+    void SetUp() override {
+        supervisors_ = Supervisors::Two;
+        cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\nsup-2\n" + GetParam().second));
+    }
+};
+
+TEST_P(OfTwoSupervisors, EachHasToNameTheImage) {
+    const Error error = failure();
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("of one of the two supervisors names"));
+    EXPECT_TRUE(accepted_);
+}
+
+INSTANTIATE_TEST_SUITE_P(ASecond, OfTwoSupervisors,
+                         testing::Values(SupervisorCase{{"ThatNamesAnother"},
+                                                        "NXOS variable = bootflash:/old.bin\n"},
+                                         SupervisorCase{{"ThatNamesNone"}, "NXOS variable =\n"},
+                                         SupervisorCase{{"ThatIsNotSet"}, "NXOS variable not set\n"}),
+                         CaseName());
+
+TEST_F(BootVariableTest, IsReadBackAfterAnotherCommandHasSetIt) {
+    cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\n"));
+    check_boot_variable(cli_, images_, supervisors_, log_.log);
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show boot"));
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
+    cli_.answers(show_boot("NXOS variable = bootflash:/old.bin\n"));
+    const Error error = thrown_by([this] { check_boot_variable(cli_, images_, supervisors_, log_.log); });
+    EXPECT_THAT(error.what(), HasSubstr("names bootflash:/old.bin, not new.bin"));
 }
 
 }  // namespace

@@ -21,6 +21,11 @@ const std::string kInventory =
     "NAME: \"Chassis\",  DESCR: \"Nexus9000\"\nPID: N9K ,  VID: V01 ,  SN: FDO24180ABC\n";
 const std::string kMgmt0 =
     "mgmt0 is up\n  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n";
+const std::string kModules =
+    "Mod Ports             Module-Type                      Model           Status\n"
+    "--- ----- ------------------------------------- --------------------- ---------\n"
+    "27   0    Supervisor Module                     N9K-SUP-A             active *\n"
+    "28   0    Supervisor Module                     N9K-SUP-A             ha-standby\n";
 const std::string kUnknown = "         ^\n% Invalid command at '^' marker.\n";
 
 class IdentifyTest : public testing::Test {
@@ -39,19 +44,19 @@ TEST_F(IdentifyTest, AsksForAllInOneCall) {
     cli_.answers(kVersion + kInventory + kMgmt0);
     const Identity found = identity();
     EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show inventory ; show interface "
-                                        "mgmt0"));
+                                        "mgmt0 ; show module"));
     EXPECT_EQ(found.serial.str(), "FDO24180ABC");
     EXPECT_EQ(found.mac.str(), "5e01.4002.0000");
     EXPECT_EQ(found.running.system, FileName::parse("nxos.9.3.5.bin"));
     EXPECT_EQ(found.running.kickstart, std::nullopt);
 }
 
-TEST_F(IdentifyTest, TakesWhatPoapsEnvironmentSaysAndAsksForTheImageAlone) {
+TEST_F(IdentifyTest, TakesWhatPoapsEnvironmentSaysAndAsksForImageAndModulesAlone) {
     environment_.serial = Serial::parse("FDO99999999");
     environment_.mgmt_mac = Mac::parse_plain("aaaabbbbcccc");
     cli_.answers(kVersion);
     const Identity found = identity();
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version"));
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show module"));
     EXPECT_EQ(found.serial.str(), "FDO99999999");
     EXPECT_EQ(found.mac.str(), "aaaa.bbbb.cccc");
 }
@@ -60,7 +65,8 @@ TEST_F(IdentifyTest, AsksForWhatTheEnvironmentDoesNotSay) {
     environment_.serial = Serial::parse("FDO99999999");
     cli_.answers(kVersion + kMgmt0);
     EXPECT_EQ(identity().mac.str(), "5e01.4002.0000");
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show interface mgmt0"));
+    EXPECT_THAT(cli_.lines,
+                ElementsAre("terminal dont-ask ; show version ; show interface mgmt0 ; show module"));
 }
 
 TEST_F(IdentifyTest, TellsWhoTheSwitchIsInTheWordsThatPeopleWatchFor) {
@@ -72,11 +78,14 @@ TEST_F(IdentifyTest, TellsWhoTheSwitchIsInTheWordsThatPeopleWatchFor) {
 }
 
 TEST_F(IdentifyTest, RepeatsARefusedChainCommandByCommand) {
-    cli_.answers(kUnknown, 16).answers(kVersion).answers(kInventory).answers(kMgmt0);
-    EXPECT_EQ(identity().serial.str(), "FDO24180ABC");
-    EXPECT_THAT(cli_.lines, ElementsAre(HasSubstr(" ; show version ; "), "terminal dont-ask ; show version",
-                                        "terminal dont-ask ; show inventory",
-                                        "terminal dont-ask ; show interface mgmt0"));
+    cli_.answers(kUnknown, 16).answers(kVersion).answers(kInventory).answers(kMgmt0).answers(kModules);
+    const Identity found = identity();
+    EXPECT_EQ(found.serial.str(), "FDO24180ABC");
+    EXPECT_EQ(found.standby.value().module, "28");
+    EXPECT_THAT(cli_.lines,
+                ElementsAre(HasSubstr(" ; show version ; "), "terminal dont-ask ; show version",
+                            "terminal dont-ask ; show inventory", "terminal dont-ask ; show interface mgmt0",
+                            "terminal dont-ask ; show module"));
 }
 
 TEST_F(IdentifyTest, LaysAnErrorAtTheCommandThatFailed) {
@@ -95,7 +104,8 @@ TEST_F(IdentifyTest, HoldsWhereTheSwitchIsAskedOnceMoreAndGlueIsMissing) {
     cli_.answers(kUnknown)
         .answers("NXOS image file is: bootflash:///a.bin")
         .answers(kInventory)
-        .answers(kMgmt0);
+        .answers(kMgmt0)
+        .answers("");
     EXPECT_EQ(identity().running.system, FileName::parse("a.bin"));
 }
 
@@ -112,6 +122,26 @@ TEST_F(IdentifyTest, CannotDoWithoutAMacAddress) {
     const Error error = failure();
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_THAT(error.what(), HasSubstr("no MAC address"));
+}
+
+TEST_F(IdentifyTest, KnowsTheStandbySupervisor) {
+    cli_.answers(kVersion + kInventory + kMgmt0 + kModules);
+    const auto standby = identity().standby;
+    ASSERT_TRUE(standby.has_value());
+    EXPECT_EQ(standby->module, "28");
+    EXPECT_EQ(standby->state, "ha-standby");
+    EXPECT_TRUE(log_.says("Standby supervisor: module 28, ha-standby"));
+}
+
+TEST_F(IdentifyTest, KnowsNoStandbyWhereTheModulesAreNotTold) {
+    for (const int exit_status : {0, 16}) {
+        cli_.answers(kVersion + kInventory + kMgmt0 + kUnknown, exit_status);
+        cli_.answers(kVersion).answers(kInventory).answers(kMgmt0).answers(kUnknown, exit_status);
+        EXPECT_FALSE(identity().standby.has_value());
+        EXPECT_EQ(log_.count(Level::Warning), 0U);
+        EXPECT_TRUE(cli_.done());
+    }
+    EXPECT_EQ(log_.count("the switch refused `show module`, so no standby supervisor is known"), 2U);
 }
 
 TEST_F(IdentifyTest, CanDoWithoutARunningImage) {

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "descriptor.hpp"
 #include "error.hpp"
@@ -25,6 +26,7 @@ namespace {
 
 using std::chrono::seconds;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
@@ -228,6 +230,59 @@ TEST_F(VshTest, IsKilledByASignalWhereThatStopsIt) {
 TEST_F(VshTest, FinishesFirstWhereASignalHasToWait) {
     script("kill -TERM $PPID\nsleep 0.1\necho finished\n");
     EXPECT_EQ(run(OnSignal::FinishFirst).text, "finished\n");
+    EXPECT_TRUE(interrupt_.raised());
+}
+
+/// What the agent takes of a command that takes long.
+struct LongVshTest : VshTest {
+    CliAnswer run_long(seconds least_limit = seconds(60)) {
+        const TakeLine take = [this](std::string_view line) { lines_.emplace_back(line); };
+        return Vsh(dir_.path_of("vsh"), limit_, interrupt_, log_.log).run_long("install", least_limit, take);
+    }
+
+    std::vector<std::string> lines_;
+};
+
+TEST_F(LongVshTest, IsHandedOverLineByLineAndWhole) {
+    script("printf 'one\\n\\n[#  ]   0%%\\r[## ]  50%%\\r\\ntwo\\r\\nthree'\nexit 5\n");
+    const CliAnswer answer = run_long();
+    EXPECT_THAT(lines_, ElementsAre("one", "[#  ]   0%", "[## ]  50%", "two", "three"));
+    EXPECT_EQ(answer.text, "one\n\n[#  ]   0%\r[## ]  50%\r\ntwo\r\nthree");
+    EXPECT_EQ(answer.exit_status, 5);
+}
+
+TEST_F(LongVshTest, IsHandedOverWhileItRuns) {
+    script("echo begun\nuntil [ -e " + dir_.path_of("heard") + " ]; do sleep 0.01; done\necho ended\n");
+    const TakeLine take = [this](std::string_view line) {
+        lines_.emplace_back(line);
+        dir_.write("heard", "");
+    };
+    Vsh(dir_.path_of("vsh"), limit_, interrupt_, log_.log).run_long("install", seconds(60), take);
+    EXPECT_THAT(lines_, ElementsAre("begun", "ended"));
+}
+
+TEST_F(LongVshTest, HasMoreTimeThanOthers) {
+    limit_ = seconds(0);
+    script("sleep 0.1\necho finished\n");
+    EXPECT_EQ(run_long().text, "finished\n");
+}
+
+TEST_F(LongVshTest, HasTheTimeOfOthersWhereThatIsLonger) {
+    script("sleep 0.1\necho finished\n");
+    EXPECT_EQ(run_long(seconds(0)).text, "finished\n");
+}
+
+TEST_F(LongVshTest, IsKilledWhenItTakesTooLongAllTheSame) {
+    limit_ = seconds(0);
+    script("echo begun\nexec sleep 1000\n");
+    const Error error = thrown_by([this] { run_long(seconds(1)); });
+    EXPECT_STREQ(error.what(), "the CLI did not answer within 1 s: `install`");
+    EXPECT_THAT(lines_, ElementsAre("begun"));
+}
+
+TEST_F(LongVshTest, LetsASignalWait) {
+    script("kill -TERM $PPID\nsleep 0.1\necho finished\n");
+    EXPECT_EQ(run_long().text, "finished\n");
     EXPECT_TRUE(interrupt_.raised());
 }
 

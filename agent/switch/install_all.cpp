@@ -1,0 +1,66 @@
+#include "switch/install_all.hpp"
+
+#include <chrono>
+
+#include "switch/install_output.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr auto kLimit = std::chrono::hours(1);
+constexpr int kMostLines = 1000;
+constexpr int kBarStep = 25;  ///< percent
+
+/// Logs what an install prints. Of a bar that is drawn again and again a log gets a few states, a terminal
+/// each.
+class Narrator {
+  public:
+    explicit Narrator(Log& log) : log_(log) {}
+
+    void take(std::string_view text) {
+        const InstallLine line = parse_install_line(text);
+        if (line.words.empty()) {
+            if (line.percent) tell_of_bar(*line.percent);
+            return;
+        }
+        next_bar_ = kBarStep;
+        if (lines_ == kMostLines) log_.warning("install all prints more lines than are logged");
+        if (lines_ <= kMostLines) ++lines_;
+        if (lines_ > kMostLines) return;
+        log_.info("install all: ", line.percent ? concat(*line.percent, " % ") : "", line.words);
+    }
+
+  private:
+    void tell_of_bar(int percent) {
+        const std::string state = concat("install all: ", percent, " %");
+        log_.live(state);
+        if (percent < next_bar_ || lines_ >= kMostLines) return;
+        next_bar_ = percent + kBarStep;
+        log_.milestone(state);
+    }
+
+    Log& log_;
+    int lines_ = 0;
+    int next_bar_ = kBarStep;
+};
+
+}  // namespace
+
+std::string install_command(const FileName& image) {
+    return concat("install all nxos bootflash:///", image.str(), " no-reload non-interruptive");
+}
+
+void install_all(Cli& cli, const FileName& image, Log& log) {
+    const std::string command = install_command(image);
+    log.info("INFO: Ready to execute ", command);
+    log.info("The switch installs ", image.str(), ", which may take half an hour...");
+    Narrator narrator(log);
+    const CliAnswer answer =
+        cli.run_long(chained({command}), kLimit, [&](std::string_view line) { narrator.take(line); });
+    if (auto failure = install_failure(answer)) throw std::move(*failure);
+    log.info(image.str(), " is installed");
+}
+
+}  // namespace poap

@@ -1,0 +1,90 @@
+#include "switch/install_all.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "error.hpp"
+#include "support/fake_cli.hpp"
+#include "support/install_texts.hpp"
+#include "support/planned.hpp"
+#include "support/recording_log.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::ElementsAre;
+
+struct InstallAll : testing::Test {
+    void install() { install_all(cli, name("nxos.9.3.3.bin"), record.log); }
+
+    FakeCli cli;
+    RecordingLog record;
+};
+
+TEST_F(InstallAll, IsOneCallThatHasAnHourAndLetsSignalsWait) {
+    cli.answers(kInstalls);
+    install();
+    EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; install all nxos bootflash:///nxos.9.3.3.bin "
+                                       "no-reload non-interruptive"));
+    EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::FinishFirst));
+    EXPECT_THAT(cli.least_limits, ElementsAre(std::chrono::hours(1)));
+}
+
+TEST_F(InstallAll, SaysWhatIsWaitedForBeforeItIsAsked) {
+    cli.does([this] {
+        EXPECT_TRUE(record.says("The switch installs nxos.9.3.3.bin, which may take half an hour..."));
+        return CliAnswer{0, kInstalls};
+    });
+    install();
+}
+
+TEST_F(InstallAll, LogsWhatTheSwitchPrintsLineByLine) {
+    cli.answers(kInstalls + kInstalled);
+    install();
+    EXPECT_TRUE(record.says("install all: Performing configuration copy."));
+    EXPECT_TRUE(record.says("install all: 100 % -- SUCCESS"));
+    EXPECT_TRUE(record.says("install all: Install has been successful."));
+    EXPECT_EQ(record.count(Level::Warning), 0U);
+}
+
+TEST_F(InstallAll, ThinsOutABarThatIsDrawnAgainAndAgain) {
+    std::string bars;
+    for (int percent = 0; percent <= 100; ++percent) bars += "[###   ]  " + std::to_string(percent) + "%\n";
+    cli.answers(bars + bars + kInstalled);
+    install();
+    EXPECT_EQ(record.live.size(), 202U);
+    EXPECT_EQ(record.count("%"), 0U);
+    EXPECT_EQ(record.milestones.size(), 4U) << "and the second is the same bar still";
+    EXPECT_EQ(record.milestones.front(), "install all: 25 %");
+}
+
+TEST_F(InstallAll, LogsNoMoreThanAThousandLines) {
+    std::string lines;
+    for (int i = 0; i < 5000; ++i) lines += "[##] 100%\nline\n";
+    cli.answers(lines + kInstalled);
+    install();
+    EXPECT_EQ(record.count("install all: "), 1000U);
+    EXPECT_LE(record.milestones.size(), 1000U);
+    EXPECT_EQ(record.count("more lines than are logged"), 1U);
+}
+
+TEST_F(InstallAll, LogsNoSecretAndNoEscape) {
+    cli.answers("\x1b[2Jpassword 5 $5$ABC\n" + kInstalled);
+    install();
+    EXPECT_FALSE(record.says("$5$ABC"));
+    EXPECT_FALSE(record.says("\x1b"));
+}
+
+TEST_F(InstallAll, ThatFailsIsAnErrorAlsoWithExit0) {
+    cli.answers(kPreUpgradeFails);
+    EXPECT_EQ(thrown_by([this] { install(); }).code(), ExitCode::Switch);
+    EXPECT_FALSE(record.says("is installed"));
+    EXPECT_TRUE(record.says("install all: Service \"icam\" in vdc 1:"));
+}
+
+}  // namespace
+}  // namespace poap::test

@@ -1,0 +1,174 @@
+#include "switch/standby.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "error.hpp"
+#include "support/fake_cli.hpp"
+#include "support/named_case.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::string kHead =
+    "Mod Ports             Module-Type                      Model           Status\n"
+    "--- ----- ------------------------------------- --------------------- ---------\n";
+
+/// The second table, which tells supervisors apart as well.
+const std::string kRest =
+    "\nMod  Sw                       Hw    Slot\n---  ----------------------- ------ ----\n"
+    "27   9.3(7a)                  1.3    SUP1\n28   9.3(7a)                  1.3    SUP2\n\n"
+    "Mod  Online Diag Status\n---  ------------------\n27   Pass\n28   Fail\n\n* this terminal session\n";
+
+const std::string kModular =
+    kHead +
+    "1    32   32x100G Ethernet Module               N9K-X9732C-EX         ok\n"
+    "22   0    4-slot Fabric Module                  N9K-C9504-FM-E        ok\n"
+    "27   0    Supervisor Module                     N9K-SUP-A             active *\n"
+    "28   0    Supervisor Module                     N9K-SUP-A             ha-standby\n"
+    "29   0    System Controller                     N9K-SC-A              standby\n"
+    "30   0    System Controller                     N9K-SC-A              active\n" +
+    kRest;
+
+/// What a switch with two supervisors says, the second in this state.
+std::string shows(const std::string& state) {
+    return kHead + "27   0    Supervisor Module                     N9K-SUP-A             active *\n" +
+           "28   0    Supervisor Module                     N9K-SUP-A             " + state + "\n" + kRest;
+}
+
+struct ModuleCase : NamedCase {
+    std::string text;
+    std::string module = {};  ///< empty: there is no standby
+    std::string state = {};
+};
+
+class ShowModule : public testing::TestWithParam<ModuleCase> {};
+
+TEST_P(ShowModule, TellsTheStandbySupervisor) {
+    const auto standby = parse_show_module(GetParam().text);
+    ASSERT_EQ(standby.has_value(), !GetParam().module.empty());
+    if (!standby) return;
+    EXPECT_EQ(standby->module, GetParam().module);
+    EXPECT_EQ(standby->state, GetParam().state);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, ShowModule,
+    testing::Values(
+        ModuleCase{{"AModularNexus9000"}, kModular, "28", "ha-standby"},
+        ModuleCase{{"TheSecondSlotBeingTheActiveOne"},
+                   kHead + "27   0    Supervisor Module    N9K-SUP-B+   ha-standby\n"
+                           "28   0    Supervisor Module    N9K-SUP-B+   active *\n",
+                   "27",
+                   "ha-standby"},
+        ModuleCase{{"AFirstLineThatIsGluedToTheCommandBefore"},
+                   "  Hardware: Ethernet, address: 5e01.4002.0000" + kModular,
+                   "28",
+                   "ha-standby"},
+        ModuleCase{{"LinesThatEndInCrLf"},
+                   "Mod Ports  Module-Type  Model  Status\r\n--- ----- ----- ----- ------\r\n"
+                   "27   0    Supervisor Module   N9K-SUP-A   active *\r\n"
+                   "28   0    Supervisor Module   N9K-SUP-A   ha-standby\r\n",
+                   "28",
+                   "ha-standby"},
+        ModuleCase{{"ASupervisorWithoutAModel"},
+                   kHead + "5    0      Supervisor Module-2              N7K-SUP2E          active *\n"
+                           "6    0      Supervisor Module-2                                 powered-up\n",
+                   "6",
+                   "powered-up"},
+        ModuleCase{{"SeveralOfWhichOneIsNotReady"},
+                   kHead + "3    0      Supervisor Module-2      N7K-SUP1      ha-standby\n"
+                           "4    0      Supervisor Module-2      N7K-SUP1      powered-dn\n"
+                           "5    0      Supervisor Module-2      N7K-SUP1      active *\n",
+                   "4",
+                   "powered-dn"},
+        ModuleCase{
+            {"AFixedNexus9000"},
+            kHead + "1    54   48x10/25G + 6x40/100G Ethernet Module N9K-C93180YC-EX       active *\n"},
+        ModuleCase{
+            {"AFixedNexus3000ThatIsItsSupervisor"},
+            kHead + "1    54   48x10GT + 6x40G Supervisor             N3K-C3172TQ-10GT     active *\n"},
+        ModuleCase{{"AVirtualSupervisor"},
+                   kHead + "1    36   36x400G Ethernet Module             N9K-C9336C-FX2        ok\n"
+                           "27   0    Virtual Supervisor Module           N9K-C9336C-FX2        active *\n"},
+        ModuleCase{{"ANexus9400WhoseLineCardCallsItselfASupervisor"},
+                   kHead +
+                       "1    0    Supervisor                            N9K-C9400-SW-GX2A     ok\n"
+                       "27   0    Virtual Supervisor Module             N9K-C9400-SW-GX2A     active *\n"},
+        ModuleCase{{"SystemControllersAlone"},
+                   kHead + "29   0    System Controller        N9K-SC-A      standby\n"
+                           "30   0    System Controller        N9K-SC-A      active\n"},
+        ModuleCase{{"AFabricExtender"},
+                   kHead + "1    54   48x10GT Ethernet Module    N9K-C93180YC-EX   active *\n" +
+                       "\nFEX  Ports  Card Type   Model   Status\n---  -----  ---------\n"
+                       "101  32     Fabric Extender Supervisor   N2K-C2232PP   testing\n"},
+        ModuleCase{{"AnotherCommand"},
+                   "NAME: \"Slot 28\",  DESCR: \"Supervisor Module\"\nPID: N9K-SUP-A , VID: V01 , SN: S\n"
+                   "28   0    Supervisor Module   N9K-SUP-A   ha-standby\n"},
+        ModuleCase{{"Nothing"}, ""}, ModuleCase{{"AHeadAlone"}, kHead}),
+    CaseName());
+
+struct StateCase : NamedCase {
+    std::string state;
+    bool ready;
+};
+
+class StandbyState : public testing::TestWithParam<StateCase> {};
+
+TEST_P(StandbyState, TellsWhetherItIsReady) {
+    const auto standby = parse_show_module(shows(GetParam().state));
+    ASSERT_TRUE(standby.has_value());
+    EXPECT_EQ(standby->state, GetParam().state);
+    EXPECT_EQ(standby->is_ready(), GetParam().ready);
+}
+
+INSTANTIATE_TEST_SUITE_P(State, StandbyState,
+                         testing::Values(StateCase{{"HaStandby"}, "ha-standby", true},
+                                         StateCase{{"Standby"}, "standby", true},
+                                         StateCase{{"PoweredUp"}, "powered-up", false},
+                                         StateCase{{"PoweredDown"}, "powered-dn", false},
+                                         StateCase{{"Initializing"}, "initializing", false},
+                                         StateCase{{"Testing"}, "testing", false},
+                                         StateCase{{"Failure"}, "failure", false},
+                                         StateCase{{"PowerDenied"}, "pwr-denied", false},
+                                         StateCase{{"Unknown"}, "something-new", false}),
+                         CaseName());
+
+TEST(StandbyIsReady, IsAskedForOnceMoreAndEndsWithASignal) {
+    FakeCli cli;
+    cli.answers(kModular);
+    EXPECT_TRUE(standby_is_ready(cli));
+    EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; show module"));
+    EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::Stop));
+}
+
+TEST(StandbyIsReady, IsNotWhereItIsGone) {
+    FakeCli cli;
+    cli.answers(kHead + "27   0    Supervisor Module    N9K-SUP-A   active *\n");
+    EXPECT_FALSE(standby_is_ready(cli));
+}
+
+TEST(StandbyIsReady, OtherwiseTellsItsStateAndWhatToDo) {
+    FakeCli cli;
+    cli.answers(shows("powered-up"));
+    const Error error = thrown_by([&] { standby_is_ready(cli); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_STREQ(error.what(),
+                 "the standby supervisor, module 28, is not ready: it is powered-up, not ha-standby");
+    EXPECT_THAT(error.advice(), HasSubstr("POAP starts over by itself"));
+}
+
+TEST(StandbyIsReady, IsAnErrorWhereTheSwitchDoesNotTell) {
+    FakeCli cli;
+    cli.answers("Cmd exec error.", 16);
+    EXPECT_EQ(thrown_by([&] { standby_is_ready(cli); }).code(), ExitCode::Switch);
+}
+
+}  // namespace
+}  // namespace poap::test
