@@ -3,6 +3,7 @@
 #include "commit.hpp"
 #include "error.hpp"
 #include "plan/hops.hpp"
+#include "plan/own_plan.hpp"
 #include "retry.hpp"
 #include "server/registration.hpp"
 #include "stage.hpp"
@@ -22,6 +23,26 @@ InstallPlan ask_server(const Options& options, const Identity& identity, Tools t
         const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);
     });
+}
+
+/// --install goes before the plan.
+void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
+    if (!install || *install == plan.install) return;
+    plan.install = *install;
+    log.info("--install goes before the plan, which says otherwise");
+    if (const auto fault = fault_of(plan))
+        throw Error(ExitCode::Usage, concat("--install does not fit the plan: ", *fault), "leave it out");
+}
+
+/// What is wanted of the switch: by its POAP server, or by the options alone.
+InstallPlan plan_of(const Options& options, const Identity& identity, const PoapEnvironment& environment,
+                    Tools tools) {
+    if (options.own)
+        return in_stage("plan from the options",
+                        [&] { return own_plan(*options.own, identity, environment); });
+    InstallPlan plan = ask_server(options, identity, tools);
+    in_stage("options", [&] { set_install(plan, options.install, tools.log); });
+    return plan;
 }
 
 /// What of the plan is to be done before the next reload.
@@ -51,13 +72,14 @@ std::optional<Clock::Time> deadline_of(const Options& options, const Clock& cloc
 void provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
                Tools tools) {
     const auto deadline = deadline_of(options, tools.clock);
-    const Identity identity = identify_switch(environment, tools);
-    const InstallPlan plan = ask_server(options, identity, tools);
+    const Identity identity = identify_switch(options, environment, tools);
+    const InstallPlan plan = plan_of(options, identity, environment, tools);
     const InstallPlan leg = in_stage(
         "choose the next hop", [&] { return leg_of(plan, identity, environment, bootflash, tools.log); });
     const Retries retries{options.retries, tools.clock, tools.log};
-    Staged staged =
-        stage(leg, identity.running, {tools.transport, bootflash, retries, options.require_digest, deadline});
+    Staged staged = stage(leg, identity.running,
+                          {tools.transport, bootflash, retries, options.require_digest, deadline,
+                           options.sidecars, options.required_space});
     in_stage("commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, bootflash, tools.cli, environment.in_poap, tools.clock, tools.log);
@@ -66,13 +88,16 @@ void provision(const Options& options, const PoapEnvironment& environment, const
                               : "Ready for the hop: the next reload boots its image, and POAP runs again");
 }
 
-Identity identify_switch(const PoapEnvironment& environment, Tools tools) {
-    return in_stage("identify the switch", [&] { return identify(tools.cli, environment, tools.log); });
+Identity identify_switch(const Options& options, const PoapEnvironment& environment, Tools tools) {
+    const bool by_place = options.own && options.own->mode == Mode::Location;
+    return in_stage("identify the switch", [&] {
+        return identify(tools.cli, environment, tools.log, by_place ? environment.port : std::nullopt);
+    });
 }
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    Identity identity = identify_switch(environment, tools);
-    InstallPlan plan = ask_server(options, identity, tools);
+    Identity identity = identify_switch(options, environment, tools);
+    InstallPlan plan = plan_of(options, identity, environment, tools);
     return {std::move(identity), std::move(plan)};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct Staging {
     const Retries& retries;               ///< of each transfer
     bool require_digest;                  ///< no file without a known digest
     std::optional<Clock::Time> deadline;  ///< when the switch will end the program
+    bool sidecars = true;                 ///< whether a file's `.md5` is asked for
+    std::uint64_t required_space = 0;     ///< in bytes, on bootflash before anything is fetched
 };
 
 /// Downloads and verifies the config, if there is one, then the images, beside their targets on bootflash.
