@@ -137,7 +137,6 @@ void define_poap_py(CLI::App& app, RawOptions& raw) {
         for (char& c : flag) c = c == '_' ? '-' : c;
         app.add_option_function<std::string>(
                flag, [&raw, key](const std::string& value) { raw.poap_py[key] = value; }, "")
-            ->expected(0, 1)
             ->group("");
     }
 }

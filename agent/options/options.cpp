@@ -86,7 +86,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
 }
 
 /// The arguments behind the program's name, the last one first, as CLI11 takes them. `--flag=` becomes two:
-/// it would take the next argument for its value.
+/// it would take the next argument for its value. A switch of poap.py's gets a value.
 std::vector<std::string> arguments_of(int argc, const char* const* argv) {
     std::vector<std::string> arguments;
     for (int i = argc - 1; i > 0; --i) {
@@ -94,6 +94,8 @@ std::vector<std::string> arguments_of(int argc, const char* const* argv) {
         if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
             argument.pop_back();
             arguments.emplace_back();
+        } else if (is_poap_py_switch(argument)) {
+            argument += "=true";
         }
         arguments.push_back(std::move(argument));
     }

@@ -131,12 +131,11 @@ class Block {
         const auto found = raw_.poap_py.find(std::string(key));
         return found == raw_.poap_py.end() ? "" : found->second;
     }
-    bool has(std::string_view key) const { return !value(key).empty(); }
+    bool has(std::string_view key) const { return !value(key).empty() && lower(value(key)) != "false"; }
 
     bool is_on(std::string_view key) const {
-        const std::string folded = lower(value(key));
-        if (folded.empty() || folded == "false") return false;
-        if (folded != "true")
+        if (!has(key)) return false;
+        if (lower(value(key)) != "true")
             usage(concat(key, " is `", printable(value(key), 80), "`, neither True nor False"));
         return true;
     }
@@ -163,10 +162,9 @@ class Block {
     }
 
     void take_places() {
-        if (has("hostname")) {
-            const std::string protocol = value("transfer_protocol");
+        if (has("hostname") && !from_usb_) {
             become(own_.file_server, "hostname",
-                   concat(protocol.empty() ? "http" : protocol, "://", value("hostname")));
+                   concat(value("transfer_protocol"), "://", value("hostname")));
         } else if (!from_usb_ && !own_.file_server) {
             usage("hostname is missing: the file server");
         }
@@ -216,6 +214,13 @@ class Block {
 };
 
 }  // namespace
+
+bool is_poap_py_switch(std::string_view argument) {
+    constexpr std::array<std::string_view, 5> kSwitches = {"--disable-md5", "--use-nxos-boot",
+                                                           "--skip-multi-level", "--compact-image",
+                                                           "--https-ignore-certificate"};
+    return std::find(kSwitches.begin(), kSwitches.end(), argument) != kSwitches.end();
+}
 
 std::vector<std::string> poap_py_keys() {
     std::vector<std::string> names;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "options/environment.hpp"
@@ -11,6 +12,9 @@ namespace poap {
 /// The keys of the options block of Cisco's poap.py (datacenter/nexus9000, nx-os/poap/poap.py) that are no
 /// flags of the agent's own, such as `target_system_image`.
 std::vector<std::string> poap_py_keys();
+
+/// Whether `argument` is such a key as a flag that needs no value: True in the options block.
+bool is_poap_py_switch(std::string_view argument);
 
 /// Makes flags of the agent's own of what an options block of poap.py's says, with poap.py's defaults for
 /// what it does not say. Where there is no such key, nothing happens. An empty value is as good as none.

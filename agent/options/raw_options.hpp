@@ -43,7 +43,7 @@ struct RawOptions {
     std::optional<std::string> ca_file;
     std::optional<std::string> pin;
     RawOwnPlan own;
-    /// poap.py's own keys, as flags of the same names; a value of `true` where there is none.
+    /// poap.py's own keys and their values, as text.
     std::map<std::string, std::string> poap_py;
     std::optional<Given> install;
     bool no_sidecar = false;
