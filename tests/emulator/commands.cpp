@@ -4,7 +4,9 @@
 #include <array>
 #include <string_view>
 
+#include "install.hpp"
 #include "show.hpp"
+#include "standby.hpp"
 
 namespace poap::emulator {
 
@@ -15,7 +17,7 @@ constexpr std::string_view kSaved = "Copy complete, now saving to disk (please w
 struct Request {
     Nexus& nexus;
     Terminal& terminal;
-    std::string file;  ///< what stands for `<file>`
+    Match named;  ///< what stands for `<file>`, `<remote>` and `<interface>`
 };
 
 enum class Where { Anywhere, Exec, Configuration };
@@ -25,6 +27,9 @@ bool always(const Nexus& /*nexus*/) {
 }
 bool has_json(const Nexus& nexus) {
     return nexus.form.json;
+}
+bool has_standby(const Nexus& nexus) {
+    return nexus.has_standby();
 }
 bool boots_one_image(const Nexus& nexus) {
     return !nexus.form.two_images();
@@ -39,14 +44,11 @@ struct Command {
     Where where = Where::Anywhere;
     bool (*present)(const Nexus&) = always;  ///< whether this switch has the command at all
     std::string_view question = "";          ///< asked unless `terminal dont-ask` was said; empty: never asks
+    bool (*asks)(const Request&) = [](const Request&) { return true; };  ///< whether there is cause to ask
 };
 
-Outcome refused(std::string text) {
-    return {.text = std::move(text), .exit_code = kRefused};
-}
-
-Outcome no_such_file(const std::string& file) {
-    return refused("bootflash:///" + file + ": No such file or directory\n");
+Outcome not_on_bootflash(const std::string& file) {
+    return no_such_file("bootflash:///" + file);
 }
 
 /// The text of a show command, with what the switch puts around all of them.
@@ -79,24 +81,30 @@ Outcome show_interface(const Request& request) {
 
 Outcome show_md5(const Request& request) {
     const auto& flash = request.nexus.bootflash;
-    if (!flash.size(request.file)) {
-        return no_such_file(request.file);
+    if (!flash.size(request.named.file)) {
+        return not_on_bootflash(request.named.file);
     }
-    return shown(request.nexus, flash.md5(request.file) + '\n');
+    return shown(request.nexus, flash.md5(request.named.file) + '\n');
 }
 
 Outcome boot(const Request& request, const std::string& kind) {
-    const auto size = request.nexus.bootflash.size(request.file);
+    const auto size = request.nexus.bootflash.size(request.named.file);
     if (!size) {
-        return no_such_file(request.file);
+        return not_on_bootflash(request.named.file);
     }
     const std::string verifying = "Performing image verification and compatibility check, please wait....\n";
     if (*size == 0) {
-        return refused(verifying + "Invalid image: bootflash:///" + request.file + '\n');
+        return refused(verifying + "Invalid image: bootflash:///" + request.named.file + '\n');
+    }
+    if (request.nexus.standby_is_up() &&
+        request.nexus.standby_flash.size(request.named.file).value_or(0) == 0) {
+        // Whether a switch refuses or warns, and in which words, is not known.
+        return refused(verifying + "Image is not on the standby supervisor: " +
+                       standby_url(request.named.file) + ": No such file or directory\n");
     }
     return {.text = verifying, .change = [&state = request.nexus.state, kind, request] {
                 auto variables = request.nexus.boot();
-                variables[kind] = request.file;
+                variables[kind] = request.named.file;
                 state.write("boot", to_text(variables));
             }};
 }
@@ -113,10 +121,10 @@ Outcome schedule(const Request& request) {
     if (!request.nexus.state.has("poap")) {
         return refused("Copy to scheduled-config is not permitted\n");
     }
-    if (!request.nexus.bootflash.size(request.file)) {
-        return no_such_file(request.file);
+    if (!request.nexus.bootflash.size(request.named.file)) {
+        return not_on_bootflash(request.named.file);
     }
-    return {.text = std::string(kSaved), .change = [&nexus = request.nexus, file = request.file] {
+    return {.text = std::string(kSaved), .change = [&nexus = request.nexus, file = request.named.file] {
                 nexus.state.write("scheduled-config", nexus.bootflash.read(file));
             }};
 }
@@ -126,11 +134,21 @@ Outcome erase(const Request& request) {
     return {.change = [&state = request.nexus.state] { state.remove("startup-config"); }};
 }
 
+Outcome list_bootflash(const Nexus& nexus) {
+    return {.text = nexus.bootflash.listing("bootflash://", nexus.bootflash.free())};
+}
+
 Outcome delete_file(const Request& request) {
-    if (!request.nexus.bootflash.size(request.file)) {
-        return no_such_file(request.file);
+    if (!request.nexus.bootflash.size(request.named.file)) {
+        return not_on_bootflash(request.named.file);
     }
-    return {.change = [&flash = request.nexus.bootflash, file = request.file] { flash.remove(file); }};
+    return {.change = [&flash = request.nexus.bootflash, file = request.named.file] { flash.remove(file); }};
+}
+
+Outcome set_boot_poap(const Request& request, bool enabled) {
+    return {.change = [&state = request.nexus.state, enabled] {
+        enabled ? state.write("boot_poap", "") : state.remove("boot_poap");
+    }};
 }
 
 Outcome configure(const Request& request) {
@@ -169,7 +187,23 @@ constexpr std::array kCommands{
     Command{"show interface mgmt0", show_interface},
     Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
     Command{"show file <file> md5sum", show_md5},
-    Command{"dir bootflash:", [](const Request& r) { return Outcome{.text = r.nexus.bootflash.listing()}; }},
+    Command{"dir bootflash:", [](const Request& r) { return list_bootflash(r.nexus); }},
+    Command{"show module", [](const Request& r) { return shown(r.nexus, show_module(r.nexus)); }},
+    Command{"show cdp neighbors interface <interface>",
+            [](const Request& r) { return shown(r.nexus, show_cdp_neighbors(r.nexus, r.named.interface)); }},
+    Command{"show cdp neighbors interface <interface> detail",
+            [](const Request& r) {
+                return shown(r.nexus, show_cdp_neighbors_detail(r.nexus, r.named.interface));
+            }},
+    Command{"show file <remote> md5sum",
+            [](const Request& r) { return show_standby_md5(r.nexus, r.named.remote); }, Where::Anywhere,
+            has_standby},
+    Command{"dir <standby>", [](const Request& r) { return list_standby(r.nexus); }, Where::Anywhere,
+            has_standby},
+    Command{"boot poap enable", [](const Request& r) { return set_boot_poap(r, true); },
+            Where::Configuration},
+    Command{"no boot poap enable", [](const Request& r) { return set_boot_poap(r, false); },
+            Where::Configuration},
     Command{"boot nxos <file>", [](const Request& r) { return boot(r, "nxos"); }, Where::Configuration,
             boots_one_image},
     Command{"boot kickstart <file>", [](const Request& r) { return boot(r, "kickstart"); },
@@ -180,6 +214,16 @@ constexpr std::array kCommands{
             "Do you want to overwrite the startup configuration? (y/n)  [n] "},
     Command{"copy <file> scheduled-config", schedule, Where::Exec, always,
             "Do you want to schedule this configuration? (y/n)  [n] "},
+    Command{"copy <file> <remote>",
+            [](const Request& r) { return copy_to_standby(r.nexus, r.named.file, r.named.remote); },
+            Where::Exec, has_standby,
+            "Warning: There is already a file existing with this name. Do you want to overwrite (y/n)?[n] ",
+            [](const Request& r) { return r.nexus.standby_flash.size(r.named.remote).has_value(); }},
+    Command{"delete <remote>", [](const Request& r) { return delete_on_standby(r.nexus, r.named.remote); },
+            Where::Exec, has_standby, "Do you want to delete this file? (y/n)  [n] "},
+    Command{"install all nxos <file> no-reload non-interruptive",
+            [](const Request& r) { return install_all(r.nexus, r.named.file); }, Where::Exec, boots_one_image,
+            "Do you want to continue with the installation (y/n)?  [n] "},
     Command{"delete <file>", delete_file, Where::Exec, always,
             "Do you want to delete this file? (y/n)  [n] "},
     Command{"write erase", erase, Where::Exec, always,
@@ -199,7 +243,7 @@ bool said_yes(std::istream& answers) {
 }
 
 Outcome ask_and_run(const Command& command, const Request& request, std::istream& answers) {
-    if (command.question.empty() || request.terminal.dont_ask) {
+    if (command.question.empty() || request.terminal.dont_ask || !command.asks(request)) {
         return command.run(request);
     }
     if (!said_yes(answers)) {
@@ -220,7 +264,7 @@ Outcome run_command(const Words& words, Nexus& nexus, Terminal& terminal, std::i
         }
         const auto found = match(command.pattern, words);
         if (found.complete) {
-            return ask_and_run(command, {nexus, terminal, found.file}, answers);
+            return ask_and_run(command, {nexus, terminal, found}, answers);
         }
         understood = std::max(understood, found.matched_words);
     }

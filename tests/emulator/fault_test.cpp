@@ -67,6 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
                   kDone + "Invalid image\n", true},
         FaultCase{"PrintsEscapes", "copy => escapes", 0,
                   "\x1b[2J\x1b[1;31mswitch\x1b[0m\x1b]0;owned\x07\n" + kDone, true},
+        FaultCase{"IsCutShort", "copy => cut 40", 16, kDone.substr(0, kDone.size() * 40 / 100), false},
         FaultCase{"StrikesEveryCommand", "* => answer 5 no", 5, "no\n", false},
         FaultCase{"StrikesOthersOnly", "write => answer 5 no", 0, kDone, true},
         FaultCase{"NeverStrikes", "0x copy => answer 5 no", 0, kDone, true}),

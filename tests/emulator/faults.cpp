@@ -12,8 +12,8 @@
 #include <sstream>
 #include <utility>
 
-#include "commands.hpp"
 #include "descriptor.hpp"
+#include "outcome.hpp"
 
 namespace poap::emulator {
 
@@ -101,6 +101,8 @@ constexpr std::array kActions{
     ActionWord{"grandchild",
                [](Arguments& a) -> Action { return Grandchild{std::chrono::seconds(a.number_or(60))}; }},
     ActionWord{"kill", [](Arguments& a) -> Action { return Kill{a.number_or(9)}; }},
+    ActionWord{"cut", [](Arguments& a) -> Action { return Cut{static_cast<unsigned>(a.number_or(50))}; }},
+    ActionWord{"damage", [](Arguments&) -> Action { return Damage{}; }},
     ActionWord{"lie", [](Arguments& a) -> Action { return Lie{a.word()}; }},
 };
 

@@ -52,8 +52,15 @@ struct Lie {
     std::string image;
 };
 
-using Action =
-    std::variant<Answer, Then, Pretend, Slow, Hang, ThenHang, Flood, Escapes, Grandchild, Kill, Lie>;
+/// Does and prints that much of the command, then fails.
+struct Cut {
+    unsigned percent;
+};
+/// Says it was done; the file that it wrote has a wrong byte.
+struct Damage {};
+
+using Action = std::variant<Answer, Then, Pretend, Slow, Hang, ThenHang, Flood, Escapes, Grandchild, Kill,
+                            Lie, Cut, Damage>;
 
 struct Fault {
     std::string line;               ///< as written

@@ -22,6 +22,8 @@ struct Form {
     ImageLines image_lines;
     std::string_view image_folder;     ///< what precedes the image's name in `show version`
     std::string_view field_separator;  ///< between the inventory's fields
+    int ports;                         ///< of the one module of a switch with one supervisor
+    std::string_view module;           ///< what that module is
     bool lxc = false;                  ///< boots in a container: `Host NXOS` and `NXOS boot mode` lines
     bool build = false;                ///< prints `[build …]` behind the release
     bool json = true;                  ///< knows `| json`; older releases do not
@@ -48,7 +50,6 @@ enum class Quirk {
     Mgmt0Down,        ///< `mgmt0 is down (Link not connected)`
     Mgmt0Gigabit,     ///< `Hardware: GigabitEthernet`
     Mgmt0Absent,      ///< there is no mgmt0
-    DualSup,          ///< two supervisors, both in `show boot`
     BootBothHalves,   ///< both halves of `show boot` are the running configuration's
     BootNextIsSaved,  ///< its next reload half is the saved one, unchanged until a save
 };

@@ -66,6 +66,12 @@ TEST_P(EveryForm, ShowsTheBootVariablesOfItsFamily) {
               two_images ? std::optional(GetParam().kickstart) : std::nullopt);
 }
 
+TEST_P(EveryForm, HasOneModuleWhichIsTheActiveSupervisor) {
+    const auto modules = device_.run("show module").text;
+    EXPECT_TRUE(find(modules, "---------\n1 +(\\d+) +\\S.*\\S +N\\d\\S+ +active \\* *\n\n")) << modules;
+    EXPECT_EQ(modules.find("standby"), std::string::npos);
+}
+
 TEST_P(EveryForm, KnowsJsonOnlyWhenItIsNewEnough) {
     for (const std::string command : {"show version", "show inventory"}) {
         const auto reply = device_.run(command + " | json");
@@ -150,7 +156,6 @@ const std::vector<QuirkCase> kQuirkCases{
     {"mgmt0-gigabit", "show interface mgmt0", "GigabitEthernet, address: 5e01",
      "Hardware: Ethernet, address: 5e01"},
     {"mgmt0-absent", "show interface mgmt0", "               ^\n% Invalid command", "mgmt0 is up"},
-    {"dual-sup", "show boot", "sup-2\nNXOS variable = bootflash:/nxos.9.3.12.bin", "sup-1\nNXOS variable"},
     {"boot-both-halves", "show boot",
      "Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.12.bin",
      "Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.10.bin"},

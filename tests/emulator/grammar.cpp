@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <regex>
 #include <sstream>
 
 #include "bootflash.hpp"
@@ -22,6 +23,36 @@ void spell_out(Words& command) {
     if (abbreviated) {
         command = {"configure", "terminal"};
     }
+}
+
+/// `Ethernet1/1` for `eth1/1`; none for what is no interface.
+std::optional<std::string> interface_name(const std::string& word) {
+    static const std::regex kInterface("(mgmt|eth|ethernet)([0-9/]+)", std::regex::icase);
+    std::smatch found;
+    if (!std::regex_match(word, found, kInterface)) {
+        return std::nullopt;
+    }
+    return (found.str(1).starts_with('m') || found.str(1).starts_with('M') ? "mgmt" : "Ethernet") +
+           found.str(2);
+}
+
+bool keep(std::optional<std::string> name, std::string& kept) {
+    kept = name.value_or("");
+    return name.has_value();
+}
+
+/// Whether one word of a form takes `word`; what it stands for is kept in `result`.
+bool takes(const std::string& expected, const std::string& word, Match& result) {
+    if (expected == "<file>") {
+        return keep(parse_bootflash_url(word), result.file);
+    }
+    if (expected == "<remote>") {
+        return keep(parse_standby_url(word), result.remote);
+    }
+    if (expected == "<interface>") {
+        return keep(interface_name(word), result.interface);
+    }
+    return expected == "<standby>" ? is_standby_flash(word) : expected == word;
 }
 
 }  // namespace
@@ -52,13 +83,7 @@ Match match(std::string_view pattern, const Words& words) {
     const auto expected = split_words(pattern);
     Match result;
     for (std::size_t i = 0; i < std::min(expected.size(), words.size()); ++i) {
-        if (expected[i] == "<file>") {
-            const auto file = parse_bootflash_url(words[i]);
-            if (!file) {
-                return result;
-            }
-            result.file = *file;
-        } else if (expected[i] != words[i]) {
+        if (!takes(expected[i], words[i], result)) {
             return result;
         }
         ++result.matched_words;

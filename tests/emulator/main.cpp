@@ -29,6 +29,7 @@ struct Options {
     std::optional<std::string> line;
     std::string state;
     std::string bootflash = "/bootflash";
+    std::string standby_flash;
     std::optional<emulator::NewSwitch> fresh;
 };
 
@@ -40,6 +41,9 @@ Options parse(CLI::App& app, int argc, char** argv) {
     app.add_option("--state", options.state, "The switch's state folder")->envname("NEXUS_STATE");
     app.add_option("--bootflash", options.bootflash, "The folder that is bootflash:")
         ->envname("NEXUS_BOOTFLASH");
+    app.add_option("--bootflash-remote", options.standby_flash,
+                   "The folder that is the standby's flash; otherwise one in the state folder")
+        ->envname("NEXUS_BOOTFLASH_REMOTE");
     auto* make = app.add_option("--new-switch", fresh.folder, "Make a state folder, and do nothing else");
     make->excludes(run);
     app.add_option("--serial", fresh.serial, "Chassis serial number")->needs(make);
@@ -50,6 +54,8 @@ Options parse(CLI::App& app, int argc, char** argv) {
         ->needs(make);
     app.add_option("--quirk", fresh.quirks, listed("As often as wanted:", emulator::quirk_names()))
         ->needs(make);
+    app.add_option("--standby", fresh.standby, "A second supervisor's status: ha-standby, powered-up, ...")
+        ->needs(make);
     app.add_flag("--poap", fresh.poap, "Factory-new: in POAP, without a startup-config")->needs(make);
     app.footer("State files and faults: tests/emulator/README.md");
     app.parse(argc, argv);
@@ -57,6 +63,7 @@ Options parse(CLI::App& app, int argc, char** argv) {
         throw CLI::RequiredError("-c or --new-switch");
     }
     if (!make->empty()) {
+        fresh.standby_flash = options.standby_flash;
         options.fresh = fresh;
     }
     return options;
@@ -67,7 +74,7 @@ int serve(const Options& options) {
         emulator::make_switch(*options.fresh);
         return 0;
     }
-    auto nexus = emulator::open_switch(options.state, options.bootflash);
+    auto nexus = emulator::open_switch(options.state, options.bootflash, options.standby_flash);
     std::cerr << kNoise;
     return emulator::run_line(options.line.value_or(""), nexus, std::cin, std::cout);
 }

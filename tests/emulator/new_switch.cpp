@@ -4,13 +4,12 @@
 
 #include "boot_variables.hpp"
 #include "form.hpp"
+#include "nexus.hpp"
 #include "switch_state.hpp"
 
 namespace poap::emulator {
 
 namespace {
-
-constexpr std::string_view kFactoryConfig = "hostname switch\n";
 
 void check(const NewSwitch& fresh, const Form& form) {
     static const std::regex kMac("[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}");
@@ -23,6 +22,9 @@ void check(const NewSwitch& fresh, const Form& form) {
     if (fresh.kickstart.empty() == form.two_images()) {
         throw SetupError("the form " + fresh.form + (form.two_images() ? " needs" : " has no") +
                          " kickstart image (--kickstart)");
+    }
+    if (fresh.standby.find_first_of(" \t\n") != std::string::npos) {
+        throw SetupError("a standby's status is one word: '" + fresh.standby + "' (--standby)");
     }
     if (std::filesystem::exists(fresh.folder / "serial")) {
         throw SetupError("there is a switch in " + fresh.folder.string() + " already");
@@ -61,6 +63,11 @@ void make_switch(const NewSwitch& fresh) {
     state.write("boot", boot);
     state.write("boot.saved", boot);
     state.write("running-config", kFactoryConfig);
+    if (!fresh.standby.empty()) {
+        state.write("standby", fresh.standby + '\n');
+        std::filesystem::create_directories(fresh.standby_flash.empty() ? fresh.folder / kStandbyFlash
+                                                                        : fresh.standby_flash);
+    }
     if (fresh.poap) {
         state.write("poap", "");
     } else {

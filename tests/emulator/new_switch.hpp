@@ -6,6 +6,9 @@
 
 namespace poap::emulator {
 
+/// The running configuration of a switch without a startup-config.
+inline constexpr const char* kFactoryConfig = "hostname switch\n";
+
 /// What a switch is when it comes out of its box.
 struct NewSwitch {
     std::filesystem::path folder = {};
@@ -15,10 +18,12 @@ struct NewSwitch {
     std::string kickstart = {};  ///< only for forms with two images
     std::string form = "n9k";
     std::vector<std::string> quirks = {};
-    bool poap = false;  ///< factory-new: in POAP, and without a startup-config
+    std::string standby = {};  ///< a second supervisor's status word, as `show module` prints it; empty: none
+    std::filesystem::path standby_flash = {};  ///< the folder that is its flash; empty: in the state folder
+    bool poap = false;                         ///< factory-new: in POAP, and without a startup-config
 };
 
-/// Makes the state folder.
+/// Makes the state folder, and the standby's flash where there is a standby.
 /// @throws SetupError when the values do not hold, or when the folder has a switch in it already.
 void make_switch(const NewSwitch& fresh);
 

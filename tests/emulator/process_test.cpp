@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "testing/run_vsh.hpp"
@@ -77,6 +78,33 @@ TEST(Vsh, DiesOfASignal) {
     const int status = process.wait();
     EXPECT_TRUE(WIFSIGNALED(status));
     EXPECT_EQ(WTERMSIG(status), SIGKILL);
+}
+
+TEST(Vsh, KilledInMidCopyLeavesAPartOnTheStandby) {
+    const TestSwitch device({.standby = "ha-standby"});
+    const std::string image(160, 'i');
+    device.flash("image.bin", image);
+    device.open().state.write("copy_pace", "20\n");
+    VshProcess process(device, "copy bootflash:image.bin bootflash://sup-remote/image.bin");
+    while (device.on_standby("image.bin").value_or("").empty()) {
+        std::this_thread::yield();
+    }
+    process.kill(SIGKILL);
+    process.wait();
+    EXPECT_LT(device.on_standby("image.bin")->size(), image.size());
+}
+
+TEST(Vsh, PrintsAnInstallationLineByLineAndKilledBeforeItIsSavedKeepsTheOldImage) {
+    const TestSwitch device;
+    device.open().state.write("install_pace", "10\n");
+    VshProcess process(
+        device, "terminal dont-ask ; install all nxos bootflash:nxos.9.3.12.bin no-reload non-interruptive");
+    const std::string first = "Installer will perform compatibility check first. Please wait. \n";
+    EXPECT_EQ(process.read_stdout(first.size()), first);
+    process.kill(SIGKILL);
+    process.wait();
+    EXPECT_EQ(device.open().state.read("boot.saved"), "nxos bootflash:///nxos.9.3.10.bin\n");
+    EXPECT_FALSE(device.open().state.has("startup-config"));
 }
 
 TEST(Vsh, FloodsItsReader) {

@@ -1,5 +1,9 @@
 #include "session.hpp"
 
+#include <fstream>
+#include <thread>
+
+#include "commands.hpp"
 #include "strike.hpp"
 
 namespace poap::emulator {
@@ -17,11 +21,57 @@ bool goes_on_after_failure(const SwitchState& state) {
     return choice == "continue";
 }
 
-int finish(const Blow& blow, Outcome outcome, std::ostream& out) {
-    if (outcome.change && !blow.pretend) {
-        outcome.change();
+void make(const std::function<void()>& change, bool pretend) {
+    if (change && !pretend) {
+        change();
     }
+}
+
+void go_through(const std::vector<Step>& steps, std::chrono::milliseconds pace, bool pretend,
+                std::ostream& out) {
+    for (const auto& step : steps) {
+        out.flush();
+        std::this_thread::sleep_for(pace);
+        make(step.change, pretend);
+        out << step.text;
+    }
+}
+
+/// What has no steps prints a part of its text, and does nothing.
+void cut_short(Outcome& outcome, unsigned percent) {
+    outcome.exit_code = kRefused;
+    if (outcome.steps.empty()) {
+        outcome.change = {};
+        outcome.text.resize(outcome.text.size() * percent / 100);
+    } else {
+        outcome.steps.resize(outcome.steps.size() * percent / 100);
+    }
+}
+
+/// Turns the last byte of the file over.
+void damage(const std::filesystem::path& path) {
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(-1, std::ios::end);
+    const int last = file.get();
+    file.seekp(-1, std::ios::end);
+    file.put(static_cast<char>(~last));
+}
+
+int finish(const Blow& blow, Outcome outcome, std::ostream& out) {
+    if (blow.cut) {
+        cut_short(outcome, *blow.cut);
+    }
+    make(outcome.change, blow.pretend);
     out << (blow.lie ? lied(outcome.text, *blow.lie) : outcome.text);
+    if (blow.damage && !outcome.steps.empty()) {
+        // Before its last words, so that whoever has read them finds the damage.
+        auto& last = outcome.steps.back().change;
+        last = [done = last, path = outcome.written] {
+            make(done, false);
+            damage(path);
+        };
+    }
+    go_through(outcome.steps, outcome.pace, blow.pretend, out);
     if (blow.then) {
         out << blow.then->text;
         outcome.exit_code = blow.then->exit_code;

@@ -20,7 +20,16 @@ std::string show_inventory_json(const Nexus& nexus, JsonLayout layout);
 /// After `show interface mgmt0` of Nexus 9000. @pre the switch has one.
 std::string show_mgmt0(const Nexus& nexus);
 
-/// After `show boot` of Nexus 9000 (one image) and 7000 (kickstart and system, two supervisors).
+/// After `show boot` of Nexus 9000 (one image) and 7000 (kickstart and system).
 std::string show_boot(const Nexus& nexus);
+
+/// After `show module` of Nexus 9300; where there is a standby, of 9500 (one image) and 7000 (two).
+std::string show_module(const Nexus& nexus);
+
+/// After `show cdp neighbors` of NX-OS, for the neighbours at one interface (`Ethernet1/1`, `mgmt0`) that the
+/// state file `cdp` names; the same words where it names none and where there is no such file.
+/// @throws SetupError when a line of it is of another form.
+std::string show_cdp_neighbors(const Nexus& nexus, const std::string& interface);
+std::string show_cdp_neighbors_detail(const Nexus& nexus, const std::string& interface);
 
 }  // namespace poap::emulator

@@ -17,7 +17,7 @@ void variable(std::ostream& out, std::string_view label, std::string_view kind, 
 
 void half(std::ostream& out, const Nexus& nexus, const BootVariables& boot) {
     for (const std::string_view supervisor : {"sup-1", "sup-2"}) {
-        if (supervisor == "sup-2" && !nexus.quirks.contains(Quirk::DualSup)) {
+        if (supervisor == "sup-2" && !nexus.has_standby()) {
             break;
         }
         out << supervisor << '\n';
@@ -27,7 +27,7 @@ void half(std::ostream& out, const Nexus& nexus, const BootVariables& boot) {
         } else {
             variable(out, "NXOS", "nxos", boot);
         }
-        out << "Boot POAP Disabled\n";
+        out << "Boot POAP " << (nexus.state.has("boot_poap") ? "Enabled" : "Disabled") << '\n';
     }
     out << "No module boot variable set\n";
 }

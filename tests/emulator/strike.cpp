@@ -52,6 +52,8 @@ class Striker {
     }
     void operator()(const Grandchild& grandchild) const { leave_grandchild(out_, grandchild.life); }
     void operator()(const Kill& kill) const { std::raise(kill.signal); }
+    void operator()(const Cut& cut) const { blow_.cut = cut.percent; }
+    void operator()(const Damage& /*damage*/) const { blow_.damage = true; }
     void operator()(const Lie& lie) const { blow_.lie = lie.image; }
 
   private:

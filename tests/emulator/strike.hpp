@@ -4,8 +4,8 @@
 #include <ostream>
 #include <vector>
 
-#include "commands.hpp"
 #include "faults.hpp"
+#include "outcome.hpp"
 
 namespace poap::emulator {
 
@@ -15,6 +15,8 @@ struct Blow {
     bool pretend = false;            ///< its change is not made
     std::optional<Then> then;        ///< said when it is done
     bool then_hang = false;
+    std::optional<unsigned> cut;     ///< only that many percent of it are done and printed
+    bool damage = false;             ///< the file that it writes gets a wrong byte
     std::optional<std::string> lie;  ///< the image that `show boot` names for the next reload
 };
 

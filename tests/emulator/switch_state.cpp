@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -43,6 +44,19 @@ std::string SwitchState::value(std::string_view name) const {
         text->pop_back();
     }
     return *text;
+}
+
+std::optional<std::uintmax_t> SwitchState::number(std::string_view name) const {
+    if (!has(name)) {
+        return std::nullopt;
+    }
+    const auto text = value(name);
+    std::uintmax_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) {
+        throw SetupError("the state file " + std::string(name) + " says '" + text + "', not a number");
+    }
+    return number;
 }
 
 void SwitchState::write(std::string_view name, std::string_view text) {

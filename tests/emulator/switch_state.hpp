@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -29,6 +30,10 @@ class SwitchState {
     /// The file's text less its final newline.
     /// @throws SetupError when there is no such file.
     std::string value(std::string_view name) const;
+
+    /// The number that is the file's text.
+    /// @throws SetupError when the file is there and holds none.
+    std::optional<std::uintmax_t> number(std::string_view name) const;
 
     /// Replaces the file in one step.
     void write(std::string_view name, std::string_view text);

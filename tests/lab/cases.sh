@@ -109,3 +109,39 @@ a_switch_cut_off_in_mid_download_ends_as_an_undisturbed_one() {
     pod_power_on leaf1
     expect_provisioned leaf1 2
 }
+
+# The switch runs the old image, goes to the pod's as a hop, which ends in POAP again, and from there by install all to
+# the old one, with its configuration.
+a_switch_that_hops_is_in_poap_again_and_after_install_all_replays_its_configuration() {
+    pod_prepare leaf1
+    switch_add_standby leaf1 ha-standby
+    cp "$LAB/server/templates/$POD_IMAGE" "$LAB/leaf1/bootflash/"
+    server_replace_boot_file <<END
+#!/usr/bin/python3
+import subprocess
+
+def cli(line):
+    subprocess.check_call(["/isan/bin/vsh", "-c", "terminal dont-ask ; " + line])
+
+with open("/nvram/running_image") as image:
+    hop = image.read().strip() == "$POD_OLD_IMAGE"
+if hop:
+    cli("copy bootflash:$POD_IMAGE bootflash://sup-remote/$POD_IMAGE")
+    cli("configure terminal ; boot nxos bootflash:$POD_IMAGE ; end ; copy running-config startup-config ; write erase")
+else:
+    with open("/bootflash/leaf1.cfg", "w") as config:
+        config.write("hostname nxos-leaf1\\n")
+    cli("copy bootflash:leaf1.cfg scheduled-config")
+    cli("install all nxos bootflash:$POD_OLD_IMAGE no-reload non-interruptive ; write erase")
+END
+    server_start_dhcp
+    server_start_tftpd_hpa
+    pod_power_on leaf1
+    expect "leaf1's state" online "$(switch_fate leaf1)"
+    expect "leaf1's rounds of POAP" 2 "$(poap_rounds leaf1)"
+    expect "leaf1's boots" "$POD_OLD_IMAGE $POD_IMAGE $POD_OLD_IMAGE" \
+        "$(sed -n 's|^Booting bootflash:/||p' "$OUT/leaf1/console" | tr '\n' ' ' | sed 's/ $//')"
+    expect "leaf1's running config" "hostname nxos-leaf1" "$(<"$LAB/leaf1/nvram/running-config")"
+    expect "the standby's images" "$(printf '%s\n' "$POD_OLD_IMAGE" "$POD_IMAGE")" \
+        "$(ls "$LAB/leaf1/bootflash_sup-remote")"
+}

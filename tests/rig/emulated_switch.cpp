@@ -19,6 +19,11 @@ std::string or_else(const std::string& value, const std::string& standard) {
     return value.empty() ? standard : value;
 }
 
+void write_private(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+    fs::permissions(path, fs::perms(0600));
+}
+
 std::string bytes_of(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -27,7 +32,9 @@ std::string bytes_of(const fs::path& path) {
 }  // namespace
 
 EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
-    : bootflash_(or_else(spec.bootflash, root_.path_of("bootflash"))), in_poap_(spec.in_poap) {
+    : bootflash_(or_else(spec.bootflash, root_.path_of("bootflash"))),
+      standby_flash_(or_else(spec.fresh.standby_flash, root_.path_of("bootflash_sup-remote"))),
+      in_poap_(spec.in_poap) {
     fs::create_directories(bootflash_);
     emulator::NewSwitch fresh = spec.fresh;
     fresh.folder = root_.path_of("state");
@@ -35,6 +42,7 @@ EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
     fresh.mac = or_else(fresh.mac, kMac);
     fresh.image = or_else(fresh.image, kOldImage);
     fresh.poap = fresh.poap || in_poap_;
+    fresh.standby_flash = standby_flash_;
     emulator::make_switch(fresh);
 }
 
@@ -43,9 +51,11 @@ EmulatedSwitch::~EmulatedSwitch() {
 }
 
 void EmulatedSwitch::flash(const std::string& name, const std::string& bytes) const {
-    const std::string path = bootflash_ + '/' + name;
-    std::ofstream(path, std::ios::binary) << bytes;
-    std::filesystem::permissions(path, std::filesystem::perms(0600));
+    write_private(bootflash_ + '/' + name, bytes);
+}
+
+void EmulatedSwitch::flash_standby(const std::string& name, const std::string& bytes) const {
+    write_private(standby_flash_ + '/' + name, bytes);
 }
 
 void EmulatedSwitch::remove(const std::string& name) const {
@@ -73,6 +83,10 @@ Snapshot EmulatedSwitch::memory() const {
     Snapshot memory = snapshot_of(root_.path_of("state"));
     for (const char* name : {"calls", "fired", "faults", "chain"}) memory.erase(name);
     return memory;
+}
+
+Snapshot EmulatedSwitch::standby_flash() const {
+    return fs::exists(standby_flash_) ? snapshot_of(standby_flash_) : Snapshot{};
 }
 
 bool EmulatedSwitch::is_quiet() const {
@@ -106,8 +120,10 @@ void EmulatedSwitch::reload() const {
         keep("startup-config", *scheduled);
         fs::remove(folder / "scheduled-config");
         fs::remove(folder / "poap");
+    } else if (!state("startup-config") || state("boot_poap")) {
+        keep("poap", "");
     }
-    if (const auto startup = state("startup-config")) keep("running-config", *startup);
+    keep("running-config", state("startup-config").value_or(emulator::kFactoryConfig));
 }
 
 EmulatedSwitch::Running EmulatedSwitch::running() const {
@@ -134,9 +150,12 @@ std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::strin
 
 std::vector<std::string> EmulatedSwitch::environment() const {
     // What a sanitizer finds must look like no end of the agent's own.
-    std::vector<std::string> environment = {
-        "PATH=/usr/bin:/bin", "NEXUS_STATE=" + root_.path_of("state"), "NEXUS_BOOTFLASH=" + bootflash_,
-        "ASAN_OPTIONS=exitcode=99:detect_leaks=1", "UBSAN_OPTIONS=exitcode=99"};
+    std::vector<std::string> environment = {"PATH=/usr/bin:/bin",
+                                            "NEXUS_STATE=" + root_.path_of("state"),
+                                            "NEXUS_BOOTFLASH=" + bootflash_,
+                                            "NEXUS_BOOTFLASH_REMOTE=" + standby_flash_,
+                                            "ASAN_OPTIONS=exitcode=99:detect_leaks=1",
+                                            "UBSAN_OPTIONS=exitcode=99"};
     if (in_poap_) environment.emplace_back("POAP_PHASE=Power");
     return environment;
 }

@@ -12,14 +12,15 @@
 
 namespace poap::rig {
 
-/// A switch that runs kOldImage, in POAP unless said otherwise. `fresh` says what differs from that.
+/// A switch that runs kOldImage, in POAP unless said otherwise. `fresh` says what differs from that: where it
+/// names a standby's status and no flash for it, the standby has a flash of the switch's own.
 struct SwitchSpec {
     emulator::NewSwitch fresh = {};
     bool in_poap = true;
     std::string bootflash = {};  ///< a folder of the test's own, in place of one of the switch's
 };
 
-/// An emulated switch: its state, its bootflash, and the agent run on it.
+/// An emulated switch: its state, its flash, and the agent run on it.
 class EmulatedSwitch {
   public:
     explicit EmulatedSwitch(SwitchSpec spec = {});
@@ -35,6 +36,11 @@ class EmulatedSwitch {
     /// Takes a file off bootflash.
     void remove(const std::string& name) const;
 
+    /// The standby's flash; no such folder where there is no standby.
+    const std::string& standby_flash_folder() const { return standby_flash_; }
+    /// Puts a file there. @pre there is a standby.
+    void flash_standby(const std::string& name, const std::string& bytes) const;
+
     /// What goes wrong in the CLI, see tests/emulator/README.md.
     void set_faults(const std::string& faults) const { root_.write("state/faults", faults); }
     /// Takes all that is wrong with it away: faults and quirks.
@@ -49,6 +55,8 @@ class EmulatedSwitch {
     /// All of the emulator's state that a switch has: not the calls made, nor the faults set.
     Snapshot memory() const;
     Snapshot bootflash() const { return snapshot_of(bootflash_); }
+    /// Empty where there is no standby.
+    Snapshot standby_flash() const;
 
     /// Whether nothing that was started on this switch runs any more, at once or soon.
     bool is_quiet() const;
@@ -56,8 +64,8 @@ class EmulatedSwitch {
     /// Ends all that runs on this switch, at once.
     void stop() const;
     /// What a reload makes of the state: the loader boots what the saved boot variable names, and a scheduled
-    /// configuration is replayed. Without one the switch has its startup-config, and without that it is in
-    /// POAP.
+    /// configuration is replayed. Without one the switch has its startup-config; without that, or with `boot
+    /// poap enable`, it is in POAP again, with the image that it now runs. What is on its flash stays.
     void reload() const;
 
     /// The agent on this switch: neither VRF nor syslog nor retries, unless `arguments` say so.
@@ -81,6 +89,7 @@ class EmulatedSwitch {
 
     test::TempDir root_;
     std::string bootflash_;
+    std::string standby_flash_;
     bool in_poap_;
 };
 

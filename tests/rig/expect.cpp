@@ -42,6 +42,7 @@ void expect_unchanged(const EmulatedSwitch& device, const Before& before,
     for (const std::string& part : parts) EXPECT_EQ(rest.erase(part), 1U) << "no " << part;
     EXPECT_THAT(names_in(rest), ElementsAreArray(names_in(before.bootflash)));
     EXPECT_TRUE(rest == before.bootflash) << "a file on bootflash has other bytes";
+    EXPECT_TRUE(device.standby_flash() == before.standby_flash) << "the standby's flash is another";
 }
 
 void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,

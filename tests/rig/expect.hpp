@@ -10,9 +10,11 @@ namespace poap::rig {
 
 /// A switch as it was before a run.
 struct Before {
-    explicit Before(const EmulatedSwitch& device) : memory(device.memory()), bootflash(device.bootflash()) {}
+    explicit Before(const EmulatedSwitch& device)
+        : memory(device.memory()), bootflash(device.bootflash()), standby_flash(device.standby_flash()) {}
     Snapshot memory;
     Snapshot bootflash;
+    Snapshot standby_flash;
 };
 
 /// How a run is to fail: its last line names the stage, says the cause, and what to do.
@@ -24,7 +26,7 @@ struct Failure {
 
 void expect_failure(const Ended& ended, const Failure& failure);
 
-/// The switch is as it was, but for its logs and, maybe, `parts` on its bootflash.
+/// The switch is as it was, standby and all, but for its logs and, maybe, `parts` on its bootflash.
 void expect_unchanged(const EmulatedSwitch& device, const Before& before,
                       const std::vector<std::string>& parts = {}, std::size_t logs = 1);
 

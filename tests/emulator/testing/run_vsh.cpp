@@ -49,7 +49,8 @@ VshProcess::VshProcess(const TestSwitch& device, const std::string& line) {
     posix_spawn_file_actions_adddup2(&actions, err_writer.get(), STDERR_FILENO);
     std::vector<std::string> words{VSH_PATH, "-c", line};
     std::vector<std::string> settings{"NEXUS_STATE=" + device.state_folder().string(),
-                                      "NEXUS_BOOTFLASH=" + device.bootflash_folder().string()};
+                                      "NEXUS_BOOTFLASH=" + device.bootflash_folder().string(),
+                                      "NEXUS_BOOTFLASH_REMOTE=" + device.standby_folder().string()};
     std::vector<char*> argv;
     std::vector<char*> environment;
     std::ranges::for_each(words, [&](auto& word) { argv.push_back(word.data()); });

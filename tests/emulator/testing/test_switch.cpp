@@ -38,6 +38,7 @@ TestSwitch::TestSwitch(NewSwitch fresh) : root_(make_temporary_folder()) {
     fresh.serial = otherwise(fresh.serial, "FDO24180ABC");
     fresh.mac = otherwise(fresh.mac, "5e01.4002.0000");
     fresh.image = otherwise(fresh.image, "nxos.9.3.10.bin");
+    fresh.standby_flash = standby_folder();
     make_switch(fresh);
 }
 
@@ -56,6 +57,15 @@ Reply TestSwitch::run(const std::string& line, const std::string& typed) const {
 
 void TestSwitch::flash(const std::string& name, const std::string& content) const {
     std::ofstream(bootflash_folder() / name, std::ios::binary) << content;
+}
+
+void TestSwitch::flash_standby(const std::string& name, const std::string& content) const {
+    std::ofstream(standby_folder() / name, std::ios::binary) << content;
+}
+
+std::optional<std::string> TestSwitch::on_standby(const std::string& name) const {
+    const Bootflash flash(standby_folder());
+    return flash.size(name) ? std::optional(flash.read(name)) : std::nullopt;
 }
 
 }  // namespace poap::emulator::testing

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "new_switch.hpp"
@@ -27,12 +28,18 @@ class TestSwitch {
     std::filesystem::path state_folder() const { return root_ / "state"; }
     std::filesystem::path bootflash_folder() const { return root_ / "bootflash"; }
 
-    Nexus open() const { return open_switch(state_folder(), bootflash_folder()); }
+    /// The flash of its standby, where `fresh` says that it has one.
+    std::filesystem::path standby_folder() const { return root_ / "standby"; }
+
+    Nexus open() const { return open_switch(state_folder(), bootflash_folder(), standby_folder()); }
 
     /// One vsh call in this process; `typed` is what stands on its stdin.
     Reply run(const std::string& line, const std::string& typed = "") const;
 
     void flash(const std::string& name, const std::string& content) const;
+    void flash_standby(const std::string& name, const std::string& content) const;
+    /// The bytes of a file on the standby's flash; none where there is no such file.
+    std::optional<std::string> on_standby(const std::string& name) const;
     bool flashed(const std::string& name) const { return std::filesystem::exists(bootflash_folder() / name); }
 
   private:

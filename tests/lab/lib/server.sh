@@ -25,6 +25,11 @@ server_add_boot_file() {
     server_edit_boot_file "s/^\( *\"poap_server\": *\)\"[^\"]*\"/\1\"$server_address\"/"
 }
 
+# server_replace_boot_file: standard input, a Python script, is what switches get for their boot file.
+server_replace_boot_file() {
+    cat >"$LAB/server/templates/poap_script.py"
+}
+
 # server_edit_boot_file EXPRESSION: edits it with sed and signs it, as an operator does; stops when nothing changed.
 server_edit_boot_file() {
     local file=$LAB/server/templates/poap_script.py

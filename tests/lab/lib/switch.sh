@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # A switch seen from outside: its chassis, its cable and its power cord. $LAB/NAME holds what survives a power cut,
-# bootflash/ and nvram/ (the emulated CLI's state); $OUT/NAME what is recorded of it.
+# bootflash/, bootflash_sup-remote/ (empty without a standby) and nvram/ (the emulated CLI's state); $OUT/NAME what is
+# recorded of it.
 
 # switch_install NAME SERIAL MAC IMAGE FORM [HIDDEN]: racks a factory-new switch, powered off, with IMAGE on its flash,
 # and tells the DHCP server of it. HIDDEN: comma-separated POAP_* variables that its POAP leaves out.
@@ -8,7 +9,7 @@ switch_install() {
     local name=$1 serial=$2 mac=$3 image=$4 form=$5 hidden=${6:-}
     local dir=$LAB/$name
     rm -rf "${OUT:?}/$name"
-    mkdir -p "$dir"/{root,bootflash,nvram} "$OUT/$name"
+    mkdir -p "$dir"/{root,bootflash,bootflash_sup-remote,nvram} "$OUT/$name"
     mount -t tmpfs -o noexec,size=64m "$LAB_MOUNT" "$dir/bootflash"
     cp "$LAB/server/templates/$image" "$dir/bootflash/"
     NEXUS_BOOTFLASH=$dir/bootflash "$VSH" --new-switch "$dir/nvram" --serial "$serial" --mac "$mac" \
@@ -18,6 +19,15 @@ switch_install() {
     echo "$image" >"$dir/factory-image"
     switch_cable "$name" "$mac"
     switch_announce "$name" "$serial"
+}
+
+# switch_add_standby NAME STATUS: a second supervisor for a switch that is powered off, with a flash of its own and the
+# factory's image on it.
+switch_add_standby() {
+    local dir=$LAB/$1
+    mount -t tmpfs -o noexec,size=64m "$LAB_MOUNT" "$dir/bootflash_sup-remote"
+    cp "$dir/bootflash/$(<"$dir/factory-image")" "$dir/bootflash_sup-remote/"
+    echo "$2" >"$dir/nvram/standby"
 }
 
 # switch_cable NAME MAC: the switch's two VRFs, each a network namespace, and mgmt0 plugged into the server's segment.

@@ -1,0 +1,161 @@
+#include "install.hpp"
+
+#include <iomanip>
+#include <sstream>
+
+#include "release.hpp"
+#include "standby.hpp"
+
+namespace poap::emulator {
+
+namespace {
+
+constexpr std::string_view kBegin =
+    "Installer will perform compatibility check first. Please wait. \n"
+    "Installer will exit before reload\n"
+    "Installer is forced disruptive\n\n";
+constexpr std::string_view kFailed = "[#                   ]   0% -- FAIL.\n";
+constexpr std::string_view kTryAgain =
+    "Please identify the cause of the failure, and try 'install all' again.\n";
+/// An image that begins so is one for other hardware.
+constexpr std::string_view kIncompatible = "INCOMPATIBLE";
+
+/// What the installer prints, line by line, and does on the way.
+class Script {
+  public:
+    void print(std::string_view text) {
+        std::istringstream lines{std::string(text)};
+        for (std::string line; std::getline(lines, line);) {
+            steps_.push_back({.text = line + '\n'});
+        }
+    }
+    void work(const std::string& what, std::function<void()> change = {}) {
+        print(what);
+        steps_.push_back({.text = "[#                   ]   0%"});
+        steps_.push_back({.text = "[####################] 100% -- SUCCESS\n", .change = std::move(change)});
+        print("\n");
+    }
+    void work(const std::string& what, std::vector<Step> parts) {
+        print(what);
+        std::move(parts.begin(), parts.end(), std::back_inserter(steps_));
+        print("[####################] 100% -- SUCCESS\n\n");
+    }
+    Outcome ending(const Nexus& nexus, int exit_code) && {
+        return {.exit_code = exit_code,
+                .steps = std::move(steps_),
+                .pace = std::chrono::milliseconds(nexus.state.number("install_pace").value_or(0))};
+    }
+
+  private:
+    std::vector<Step> steps_;
+};
+
+std::vector<int> supervisors(const Nexus& nexus) {
+    return nexus.has_standby() ? std::vector{27, 28} : std::vector{1};
+}
+
+void tables(Script& script, const Nexus& nexus, const std::string& file) {
+    std::ostringstream out;
+    out << "\n\nCompatibility check is done:\n"
+        << "Module  bootable          Impact  Install-type  Reason\n"
+        << "------  --------  --------------  ------------  ------\n";
+    for (const int slot : supervisors(nexus)) {
+        out << std::setw(6) << slot
+            << "       yes      disruptive         reset  default upgrade is not hitless\n";
+    }
+    out << "\n\n\nImages will be upgraded according to following table:\n"
+        << "Module       Image                  Running-Version(pri:alt)           New-Version  "
+           "Upg-Required\n"
+        << "------  ----------  ----------------------------------------  --------------------  "
+           "------------\n";
+    const auto running = release_of(nexus.state.value("running_image"));
+    for (const int slot : supervisors(nexus)) {
+        out << std::setw(6) << slot << std::setw(12) << "nxos" << std::setw(42) << running << std::setw(22)
+            << release_of(file) << std::setw(14) << (running == release_of(file) ? "no" : "yes") << '\n'
+            << std::setw(6) << slot << std::setw(12) << "bios" << std::setw(42)
+            << "v07.69(04/07/2021):v07.06(03/02/2014)" << std::setw(22) << "v07.69(04/07/2021)"
+            << std::setw(14) << "no" << '\n';
+    }
+    out << "\n\nAdditional info for this installation:\n"
+        << "--------------------------------------\n\n"
+        << "Option \"no-reload\" has been used - it is necessary reload device after installation without "
+           "saving "
+           "config.\n"
+        << "Saving config before can result incorrect startup  config load after reload with new version of "
+           "NXOS.\n\n\n";
+    script.print(out.str());
+}
+
+void check(Script& script, const std::string& file) {
+    const auto url = "bootflash:/" + file;
+    script.work("Verifying image type.");
+    script.work("Preparing \"nxos\" version info using image " + url + '.');
+    script.work("Preparing \"bios\" version info using image " + url + '.');
+    script.work("Performing module support checks.");
+    script.work("Notifying services about system upgrade.");
+}
+
+void install(Script& script, Nexus& nexus, const std::string& file) {
+    script.print("Install is in progress, please wait.\n\n");
+    script.work("Performing runtime checks.");
+    script.work("Setting boot variables.", [&state = nexus.state, file] {
+        state.write("boot", to_text({{"nxos", file}}));
+    });
+    script.work("Performing configuration copy.", [&state = nexus.state] {
+        state.write("boot.saved", state.read("boot").value_or(""));
+        state.write("startup-config", state.read("running-config").value_or(""));
+    });
+    for (const int slot : supervisors(nexus)) {
+        script.work("Module " + std::to_string(slot) +
+                    ": Refreshing compact flash and upgrading bios/loader/bootrom.\n"
+                    "Warning: please do not remove or power off the module at this time.");
+    }
+    // A transcript of 10.6 with no-reload ends here; whether older releases say more there is not known.
+    script.print(nexus.form.lxc ? "\n" : "\nInstall has been successful.\n");
+}
+
+/// Whether the installer would have to copy the image to the standby.
+bool is_wanted_on_standby(const Nexus& nexus, const std::string& file) {
+    return nexus.standby_is_up() && nexus.standby_flash.size(file) != nexus.bootflash.size(file);
+}
+
+}  // namespace
+
+Outcome install_all(Nexus& nexus, const std::string& file) {
+    const auto size = nexus.bootflash.size(file);
+    if (!size) {
+        return no_such_file("bootflash:///" + file);
+    }
+    Script script;
+    script.print(kBegin);
+    if (nexus.state.has("boot_poap")) {
+        // That it is refused is documented, in which words is not.
+        script.print("POAP is enabled: remove 'boot poap enable' before the upgrade.\n");
+        script.print("Pre-upgrade check failed. Return code 0x40930046.\n");
+        return std::move(script).ending(nexus, kRefused);
+    }
+    const auto verifying = "Verifying image bootflash:/" + file + " for boot variable \"nxos\".";
+    if (*size == 0 || nexus.bootflash.starts_with(file, kIncompatible)) {
+        script.print(verifying + '\n' + std::string(kFailed));
+        script.print("Pre-upgrade check failed. Return code 0x40930011 (Image verification failed).\n");
+        script.print(kTryAgain);
+        return std::move(script).ending(nexus, kRefused);
+    }
+    script.work(verifying);
+    check(script, file);
+    tables(script, nexus, file);
+    if (is_wanted_on_standby(nexus, file)) {
+        const std::string syncing = "Syncing image bootflash:/" + file + " to standby.";
+        if (*size > standby_free(nexus) + nexus.standby_flash.size(file).value_or(0)) {
+            script.print(syncing + '\n' + std::string(kFailed));
+            script.print("Return code 0x4093000C (No space left on device).\n");
+            script.print(kTryAgain);
+            return std::move(script).ending(nexus, kRefused);
+        }
+        script.work(syncing, steps_to_standby(nexus, file, file));
+    }
+    install(script, nexus, file);
+    return std::move(script).ending(nexus, 0);
+}
+
+}  // namespace poap::emulator
