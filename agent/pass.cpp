@@ -13,12 +13,14 @@ namespace poap {
 
 namespace {
 
+void tell_of_pins(const Trust& trust, Log& log) {
+    if (!trust.pins) return;
+    log.warning("--pin is given: the dates of an https server's certificate are not trusted",
+                trust.authorities ? "" : ", nor its host's name and its authority",
+                ", but its public part must be what --pin says");
+}
+
 InstallPlan ask_server(const Options& options, const Identity& identity, Tools tools) {
-    if (options.trust.pins) {
-        tools.log.warning("--pin is given: the dates of an https server's certificate are not trusted",
-                          options.trust.authorities ? "" : ", nor its host's name and its authority",
-                          ", but its public part must be what --pin says");
-    }
     return in_stage("register with the POAP server", [&] {
         const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);
@@ -37,6 +39,7 @@ void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
 /// What is wanted of the switch: by its POAP server, or by the options alone.
 InstallPlan plan_of(const Options& options, const Identity& identity, const PoapEnvironment& environment,
                     Tools tools) {
+    tell_of_pins(options.trust, tools.log);
     if (options.own)
         return in_stage("plan from the options",
                         [&] { return own_plan(*options.own, identity, environment); });

@@ -134,7 +134,7 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
         options.text = concat(version.what(), "\n");
         return options;
     } catch (const CLI::ParseError& error) {
-        usage(error.what());
+        usage(printable(error.what(), 300));
     }
     if (options.command != Command::Collect) translate_poap_py(raw, options, environment);
     check(raw, environment, options);
