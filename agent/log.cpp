@@ -22,6 +22,8 @@ std::string fit_to_log(std::string_view text) {
 void LogSink::tell(const Event& event) {
     if (const auto* download = std::get_if<Downloading>(&event); download && download->milestone) {
         write(Level::Info, fit_to_log(text_of(*download)));
+    } else if (const auto* install = std::get_if<Installing>(&event); install && install->milestone) {
+        write(Level::Info, fit_to_log(text_of(*install)));
     } else if (const auto* result = std::get_if<Result>(&event)) {
         const Level level = result->failed() ? Level::Error : Level::Info;
         write(level, fit_to_log(concat(mark_of(level), text_of(*result))));

@@ -86,7 +86,7 @@ void run(const Options& options, const PoapEnvironment& environment, Tools tools
 
 std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
     if (options.command == Command::Collect) {
-        return identity_report(identify_switch(environment, tools), options.json);
+        return identity_report(identify_switch(options, environment, tools), options.json);
     }
     const Inquiry inquiry = inquire(options, environment, tools);
     return in_stage(tools.log, "look at bootflash", [&] {
@@ -97,7 +97,8 @@ std::string report(const Options& options, const PoapEnvironment& environment, T
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network transport(options.timeout, options.tftp_block_size, options.trust, options.vrf, interrupt, log);
+    Network transport(options.timeout, options.tftp_block_size, options.trust, options.credentials,
+                      options.vrf, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {
@@ -124,6 +125,7 @@ int run_command_line(int argc, char** argv, Log& log) {
         if (options.syslog) log.add(syslog_sink());
         in_stage("options", [&] { refuse_live_switch(options, environment); });
     }
+    for (const std::string& warning : options.warnings) log.warning(warning);
     execute(options, environment, interrupt, log);
     return static_cast<int>(ExitCode::Provisioned);
 }

@@ -7,12 +7,16 @@ namespace poap {
 namespace {
 
 constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestInterface = 40;
 constexpr std::size_t kMacDigits = 12;
 
 bool all_of(std::string_view text, std::string_view allowed) {
     return text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::string_view kInterfaceCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.-";
 constexpr std::string_view kNameCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 constexpr std::string_view kHexDigits = "0123456789abcdef";
@@ -41,6 +45,13 @@ std::optional<Mac> Mac::parse_plain(std::string_view text) {
 std::optional<Mac> Mac::parse_dotted(std::string_view text) {
     if (text.size() != kMacDigits + 2 || text[4] != '.' || text[9] != '.') return std::nullopt;
     return parse_plain(concat(text.substr(0, 4), text.substr(5, 4), text.substr(10, 4)));
+}
+
+std::optional<InterfaceName> InterfaceName::parse(std::string_view text) {
+    if (text.empty() || text.size() > kLongestInterface || !all_of(text, kInterfaceCharacters))
+        return std::nullopt;
+    if (!all_of(text.substr(0, 1), kLetters)) return std::nullopt;
+    return InterfaceName(text);
 }
 
 }  // namespace poap

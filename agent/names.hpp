@@ -54,4 +54,17 @@ class Mac {
     std::string dotted_;
 };
 
+/// The name of a switch's interface, fit for a CLI line: a letter, then letters, digits, `/`, `.` and `-`, at
+/// most 40: `Ethernet1/1`, `mgmt0`.
+class InterfaceName {
+  public:
+    static std::optional<InterfaceName> parse(std::string_view text);
+    const std::string& str() const { return name_; }
+    bool operator==(const InterfaceName&) const = default;
+
+  private:
+    explicit InterfaceName(std::string_view name) : name_(name) {}
+    std::string name_;
+};
+
 }  // namespace poap

@@ -4,6 +4,7 @@
 #include "error.hpp"
 #include "in_stage.hpp"
 #include "plan/hops.hpp"
+#include "plan/own_plan.hpp"
 #include "retry.hpp"
 #include "server/registration.hpp"
 #include "stage.hpp"
@@ -13,16 +14,39 @@ namespace poap {
 
 namespace {
 
+void tell_of_pins(const Trust& trust, Log& log) {
+    if (!trust.pins) return;
+    log.warning("--pin is given: the dates of an https server's certificate are not trusted",
+                trust.authorities ? "" : ", nor its host's name and its authority",
+                ", but its public part must be what --pin says");
+}
+
 InstallPlan ask_server(const Options& options, const Identity& identity, Tools tools) {
-    if (options.trust.pins) {
-        tools.log.warning("--pin is given: the dates of an https server's certificate are not trusted",
-                          options.trust.authorities ? "" : ", nor its host's name and its authority",
-                          ", but its public part must be what --pin says");
-    }
     return in_stage(tools.log, "register with the POAP server", [&] {
         const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);
     });
+}
+
+/// --install goes before the plan.
+void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
+    if (!install || *install == plan.install) return;
+    plan.install = *install;
+    log.info("--install goes before the plan, which says otherwise");
+    if (const auto fault = fault_of(plan))
+        throw Error(ExitCode::Usage, concat("--install does not fit the plan: ", *fault), "leave it out");
+}
+
+/// What is wanted of the switch: by its POAP server, or by the options alone.
+InstallPlan plan_of(const Options& options, const Identity& identity, const PoapEnvironment& environment,
+                    Tools tools) {
+    tell_of_pins(options.trust, tools.log);
+    if (options.own)
+        return in_stage(tools.log, "plan from the options",
+                        [&] { return own_plan(*options.own, identity, environment); });
+    InstallPlan plan = ask_server(options, identity, tools);
+    in_stage("options", [&] { set_install(plan, options.install, tools.log); });
+    return plan;
 }
 
 /// What of the plan is to be done before the next reload.
@@ -52,8 +76,8 @@ std::optional<Clock::Time> deadline_of(const Options& options, const Clock& cloc
 Result provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
                  Tools tools) {
     const auto deadline = deadline_of(options, tools.clock);
-    const Identity identity = identify_switch(environment, tools);
-    const InstallPlan plan = ask_server(options, identity, tools);
+    const Identity identity = identify_switch(options, environment, tools);
+    const InstallPlan plan = plan_of(options, identity, environment, tools);
     const InstallPlan leg = in_stage(tools.log, "check the plan", [&] {
         return leg_of(plan, identity, environment, bootflash, tools.log);
     });
@@ -61,7 +85,8 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     const Retries retries{options.retries, tools.clock, tools.log};
     const Room room(bootflash, tools.cli, identity.running, plan, options.make_room, tools.log);
     Staged staged = stage(leg, identity.running,
-                          {tools.transport, bootflash, retries, options.require_digest, deadline, room});
+                          {tools.transport, bootflash, retries, options.require_digest, deadline, room,
+                           options.sidecars, options.required_space});
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,
@@ -72,17 +97,19 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     return {ExitCode::Provisioned, "", "", "the next reload boots its image, and POAP runs again", true};
 }
 
-Identity identify_switch(const PoapEnvironment& environment, Tools tools) {
+Identity identify_switch(const Options& options, const PoapEnvironment& environment, Tools tools) {
+    const bool by_place = options.own && options.own->mode == Mode::Location;
+    const auto port = by_place ? environment.port : std::nullopt;
     return in_stage(tools.log, "identify the switch", [&] {
-        Identity identity = identify(tools.cli, environment, tools.log);
+        Identity identity = identify(tools.cli, environment, tools.log, port);
         tools.log.tell(Identified{identity});
         return identity;
     });
 }
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    Identity identity = identify_switch(environment, tools);
-    InstallPlan plan = ask_server(options, identity, tools);
+    Identity identity = identify_switch(options, environment, tools);
+    InstallPlan plan = plan_of(options, identity, environment, tools);
     return {std::move(identity), std::move(plan)};
 }
 

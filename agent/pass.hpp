@@ -29,8 +29,8 @@ struct Tools {
 Result provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
                  Tools tools);
 
-/// The first half of the pass, which changes nothing: who the switch is, and what the POAP server wants of
-/// it.
+/// The first half of the pass, which changes nothing: who the switch is, and what is wanted
+/// of it.
 struct Inquiry {
     Identity identity;
     InstallPlan plan;
@@ -41,6 +41,6 @@ Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tool
 
 /// The pass's first step alone.
 /// @throws Error with its stage named
-Identity identify_switch(const PoapEnvironment& environment, Tools tools);
+Identity identify_switch(const Options& options, const PoapEnvironment& environment, Tools tools);
 
 }  // namespace poap

@@ -1,5 +1,7 @@
 #include "stage.hpp"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 #include "error.hpp"
@@ -22,19 +24,23 @@ constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
 /// The digest a file must have: the plan's, else its sidecar's, else none.
 std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& staging) {
     if (file.digest) return file.digest;
+    if (!staging.sidecars) {
+        staging.retries.log.warning("no digest is asked for: ", file.name.str(), " is taken as it comes");
+        return std::nullopt;
+    }
     TextSink sidecar(kLongestSidecar,
                      Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
                            "write it anew on the server: `md5sum FILE > FILE.md5`, or remove it"));
     const std::string url = file.sidecar_url();
     const auto refused = with_retries(staging.retries, [&] { return staging.transport.fetch(url, sidecar); });
-    if (!refused)
-        return parse_sidecar(sidecar.text(), {file.name.str(), file.url.substr(file.url.rfind('/') + 1)});
+    if (!refused) return parse_sidecar(sidecar.text(), {file.name.str(), file.served_name()});
     staging.retries.log.debug("no sidecar at ", url, ": ", refused->reason);
     if (staging.require_digest) {
-        throw Error(
-            ExitCode::Digest,
-            concat("no digest is known for ", file.name.str(), ", and --require-digest is set"),
-            concat("put one into the POAP server's plan, or ", file.name.str(), ".md5 beside the file"));
+        throw Error(ExitCode::Digest,
+                    concat("no digest is known for ", file.name.str(),
+                           ", and --require-digest is set; its sidecar: ", refused->reason),
+                    concat("put one into the POAP server's plan, or ", url.substr(url.rfind('/') + 1),
+                           " beside the file"));
     }
     staging.retries.log.warning("no digest is known for ", file.name.str(), ": it is taken as it comes");
     return std::nullopt;
@@ -70,13 +76,25 @@ Error no_config(const PlannedFile& config, const std::string& fault) {
             "open that URL: does the server render the switch's configuration?"};
 }
 
+std::string_view way_of(Protocol protocol) {
+    switch (protocol) {
+        case Protocol::Http:
+            return " over HTTP";
+        case Protocol::Tftp:
+            return " over TFTP";
+        case Protocol::Usb:
+            break;
+    }
+    return " from the USB stick";
+}
+
 StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
     Log& log = staging.retries.log;
     const auto expected = expected_digest(config, staging);
     if (config.protocol == Protocol::Http) {
         log.info("Transfering config file over HTTP...");
     } else {
-        log.info("Transferring file ", config.name.str(), " over TFTP");
+        log.info("Transferring file ", config.name.str(), way_of(config.protocol));
     }
     auto staged = StagedFile::create(staging.bootflash, config.name);
     BoundedSink bounded(staged, kLongestConfig, no_config(config, "it is larger than 16 MiB"));
@@ -106,8 +124,7 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
 
 /// @throws Error (Transfer) also of an empty one
 void download_image(const PlannedFile& image, StagedFile& staged, const Staging& staging) {
-    staging.retries.log.info("Transferring file ", image.name.str(),
-                             image.protocol == Protocol::Http ? " over HTTP" : " over TFTP");
+    staging.retries.log.info("Transferring file ", image.name.str(), way_of(image.protocol));
     download(image, staged, staging);
     staged.sync();
     if (staged.size() == 0) {
@@ -169,7 +186,7 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
                                       const Staging& staging) {
     Log& log = staging.retries.log;
     log.info("Checking the current image...");
-    const auto expected = image.name == running ? std::nullopt : expected_digest(image, staging);
+    const auto expected = image.is_running(running) ? std::nullopt : expected_digest(image, staging);
     switch (decide_image(image, running, expected, staging.bootflash, staging.retries.clock)) {
         case ImageAction::SkipRunning:
             log.info("Target already matches current image. Skipping....");
@@ -198,6 +215,24 @@ std::vector<FileName> names_of(const InstallPlan& plan) {
     return names;
 }
 
+/// @throws Error (NoSpace) where less is free than was asked for. What an earlier pass left of this plan's
+/// files is room for them.
+void check_space(const std::vector<FileName>& planned, const Staging& staging) {
+    std::uint64_t parts = 0;
+    for (const FileName& name : planned) {
+        const Descriptor part = staging.bootflash.open_file(part_name(name));
+        struct stat status {};
+        if (part && fstat(part.get(), &status) == 0) parts += static_cast<std::uint64_t>(status.st_size);
+    }
+    const std::uint64_t there = staging.bootflash.free_bytes() + parts;
+    if (there >= staging.required_space) return;
+    throw Error(ExitCode::NoSpace,
+                concat("bootflash has room for ", human_size(there), ", and --required-space is ",
+                       human_size(staging.required_space)),
+                "remove files from bootflash, or ask for less")
+        .needing(staging.required_space - parts);
+}
+
 /// Runs a step of staging. Where it finds no room, what earlier passes left of files that come after those
 /// of `needed` makes way, and it is run once more: it may be of use to nobody, and would be in the way of
 /// each pass. Then images make way, each time some.
@@ -221,7 +256,7 @@ auto with_room_for(const std::vector<FileName>& needed, const Staging& staging, 
 
 ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                          const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
-    if (image.name == running) return ImageAction::SkipRunning;
+    if (image.is_running(running)) return ImageAction::SkipRunning;
     const Descriptor file = expected ? bootflash.open_file(image.name.str()) : Descriptor();
     if (!file) return ImageAction::Download;
     const bool right = digest_of(file, image.name, expected->kind(), clock) == *expected;
@@ -238,6 +273,11 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
 Staged stage(const InstallPlan& plan, const RunningImages& running, const Staging& staging) {
     in_stage(staging.retries.log, "tidy bootflash",
              [&] { staging.bootflash.remove_leftovers(names_of(plan)); });
+    if (staging.required_space > 0) {
+        in_stage(staging.retries.log, "look at bootflash", [&] {
+            with_room_for(names_of(plan), staging, [&] { check_space(names_of(plan), staging); });
+        });
+    }
     std::vector<FileName> needed;
     const auto staged = [&](const char* stage, const std::optional<PlannedFile>& file,
                             const auto& fetch) -> std::optional<StagedFile> {

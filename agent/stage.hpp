@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -47,6 +48,8 @@ struct Staging {
     bool require_digest;                  ///< no file without a known digest
     std::optional<Clock::Time> deadline;  ///< when the switch will end the program
     const Room& room;                     ///< made where a file finds none
+    bool sidecars = true;                 ///< whether a file's `.md5` is asked for
+    std::uint64_t required_space = 0;     ///< in bytes, on bootflash before anything is fetched
 };
 
 /// Downloads and verifies the config, if there is one, then the images, beside their targets on bootflash.

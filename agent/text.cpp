@@ -73,13 +73,14 @@ constexpr std::array<std::string_view, 4> kSecretKeys = {"password", "secret", "
 constexpr std::size_t kLongestKey = 9;
 
 /// Where the first key of a secret in `folded` ends, from `from` on: alone, or a part of a word
-/// (`key-string`, `passwords`); but not that of `keyboard`.
+/// (`key-string`, `passwords`); but not that of `keyboard`, nor of the flag `--password-file`.
 std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from) {
     for (std::size_t at = from; at < folded.size(); ++at) {
         for (const std::string_view key : kSecretKeys) {
             const std::size_t end = at + key.size();
             const bool is_prose = key == "key" && end < folded.size() && is_letter(folded[end]);
-            if (folded.substr(at, key.size()) == key && !is_prose) return end;
+            const bool names_a_file = folded.substr(std::min(end, folded.size())).starts_with("-file");
+            if (folded.substr(at, key.size()) == key && !is_prose && !names_a_file) return end;
         }
     }
     return std::nullopt;

@@ -42,6 +42,10 @@ std::string text_of(const Downloading& download, std::size_t columns) {
     return far.substr(0, columns);
 }
 
+std::string text_of(const Installing& installing) {
+    return concat("install all: ", installing.percent, " %");
+}
+
 std::string_view Result::headline() const {
     if (failed()) return "FAILED";
     return hop ? "Hop made" : "Provisioned";

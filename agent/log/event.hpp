@@ -55,6 +55,15 @@ std::string text_of(const Downloading& download);
 /// name.
 std::string text_of(const Downloading& download, std::size_t columns);
 
+/// How far a step of `install all` is.
+struct Installing {
+    int percent;
+    bool milestone;  ///< as of Downloading
+};
+
+/// `install all: 45 %`
+std::string text_of(const Installing& installing);
+
 /// A file on bootflash, read back, has the digest it must have.
 struct Verified {
     const FileName& file;
@@ -89,7 +98,7 @@ std::string text_of(const Result& result);
 
 /// What happens in a pass, for those who make more of it than lines. Valid during the call that tells it. Its
 /// text is as it came: `fit_to_log` before it is shown.
-using Event =
-    std::variant<StageBegun, StageEnded, Identified, Planned, Downloading, Verified, Change, Left, Result>;
+using Event = std::variant<StageBegun, StageEnded, Identified, Planned, Downloading, Installing, Verified,
+                           Change, Left, Result>;
 
 }  // namespace poap

@@ -81,6 +81,10 @@ Named named(const Downloading& download) {
              {"size", download.size ? Json(*download.size) : Json(nullptr)}}};
 }
 
+Named named(const Installing& installing) {
+    return {"install", {{"percent", installing.percent}}};
+}
+
 Named named(const Verified& verified) {
     return {"verified", {{"file", verified.file.str()}, {"digest", json_of(verified.digest)}}};
 }

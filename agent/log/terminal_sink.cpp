@@ -101,6 +101,8 @@ class TerminalSink : public LogSink {
             tick_off(*ended);
         } else if (const auto* download = std::get_if<Downloading>(&event)) {
             show(text_of(*download, room()));
+        } else if (const auto* install = std::get_if<Installing>(&event)) {
+            show(text_of(*install).substr(0, room()));
         }
     }
 

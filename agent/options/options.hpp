@@ -2,12 +2,16 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "log.hpp"
 #include "options/environment.hpp"
+#include "plan/own_plan.hpp"
 #include "server/endpoint.hpp"
+#include "transfer/http/credentials.hpp"
 #include "transfer/http/tls.hpp"
 
 namespace poap {
@@ -17,9 +21,11 @@ enum class Command { Run, Plan, Collect };
 /// What the program was asked to do. Values have been checked.
 struct Options {
     Command command = Command::Run;
-    bool json = false;                 ///< a report, or a run's events, on standard output
-    std::optional<HttpServer> server;  ///< the POAP server, with its port; there for `run` and `plan`
-    Trust trust;                       ///< the servers trusted over TLS
+    bool json = false;                       ///< a report, or a run's events, on standard output
+    std::optional<HttpServer> server;        ///< the POAP server, with its port
+    std::optional<OwnPlan> own;              ///< in place of it: `run` and `plan` have the one or the other
+    Trust trust;                             ///< the servers trusted over TLS
+    std::optional<Credentials> credentials;  ///< for the HTTP file server of `own`
     std::string vrf;
     std::string bootflash;
     std::string vsh;
@@ -27,6 +33,10 @@ struct Options {
     std::optional<std::chrono::seconds> deadline;
     bool require_digest = false;
     bool make_room = false;
+    bool sidecars = true;              ///< whether a file's `.md5` is asked for
+    std::optional<Install> install;    ///< whatever the plan says
+    std::uint64_t required_space = 0;  ///< in bytes, free on bootflash before anything is fetched
+    std::string usb;                   ///< the folder that a USB stick is mounted at
     std::chrono::seconds timeout{};
     int retries = 0;
     std::optional<std::size_t> tftp_block_size;  ///< in bytes; none: what fits the way to the server
@@ -34,6 +44,8 @@ struct Options {
     std::string log_dir;
     bool syslog = true;
     Level least = Level::Info;  ///< on standard error
+
+    std::vector<std::string> warnings;  ///< to be logged: what was left out, what is a risk
 
     /// Text to print instead of doing anything (`--help`, `--version`).
     std::optional<std::string> text;

@@ -23,7 +23,7 @@ const Release& running_release(const RunningImages& running) {
 InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running) {
     InstallPlan target = plan;
     target.hops.clear();
-    const bool is_there = plan.system && running.system == plan.system->name;
+    const bool is_there = plan.system && plan.system->is_running(running.system);
     if (plan.hops.empty() || is_there) return target;
 
     const Release& here = running_release(running);

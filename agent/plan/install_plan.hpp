@@ -21,6 +21,15 @@ struct PlannedFile {
 
     /// Where its `.md5` may be.
     std::string sidecar_url() const { return url + ".md5"; }
+
+    /// Its name on the server.
+    std::string served_name() const { return url.substr(url.rfind('/') + 1); }
+
+    /// Whether it is an image that runs by its name. A name that was given to it here says nothing of what
+    /// it is.
+    bool is_running(const std::optional<FileName>& running) const {
+        return name == running && served_name() == name.str();
+    }
 };
 
 /// How an image is made the one that the next reload boots.

@@ -44,11 +44,13 @@ Mac require(const std::optional<Mac>& mac) {
 
 }  // namespace
 
-Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log) {
+Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
+                  const std::optional<InterfaceName>& port) {
     log.info("Collecting system S.No and MAC...");
     std::vector<std::string> commands = {kShowVersion};
     if (!environment.serial) commands.push_back(kShowInventory);
     if (!environment.mgmt_mac) commands.push_back(kShowMgmt0);
+    if (port) commands.push_back("show cdp neighbors interface " + port->str());
     const std::string text = ask_together(cli, commands, log);
 
     const Mac mac = environment.mgmt_mac ? *environment.mgmt_mac : require(parse_show_interface_mgmt0(text));
@@ -59,7 +61,12 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log) {
     log.info("Running image is: ", running.system ? running.system->str() : "not known");
     auto standby = parse_show_module(text);
     if (standby) log.info("Standby supervisor: module ", standby->module, ", ", standby->state);
-    return {serial, mac, std::move(running), std::move(standby)};
+    std::optional<Neighbor> neighbor;
+    if (port) {
+        neighbor = parse_show_cdp_neighbors(text, *port);
+        log.info("Neighbor at ", port->str(), " is: ", neighbor->device, ", port ", neighbor->port);
+    }
+    return {serial, mac, std::move(running), std::move(standby), std::move(neighbor)};
 }
 
 }  // namespace poap

@@ -34,11 +34,9 @@ class Narrator {
 
   private:
     void tell_of_bar(int percent) {
-        const std::string state = concat("install all: ", percent, " %");
-        log_.live(state);
-        if (percent < next_bar_ || lines_ >= kMostLines) return;
-        next_bar_ = percent + kBarStep;
-        log_.milestone(state);
+        const bool milestone = percent >= next_bar_ && lines_ < kMostLines;
+        if (milestone) next_bar_ = percent + kBarStep;
+        log_.tell(Installing{percent, milestone});
     }
 
     Log& log_;
@@ -55,6 +53,7 @@ std::string install_command(const FileName& image) {
 void install_all(Cli& cli, const FileName& image, Log& log) {
     const std::string command = install_command(image);
     log.info("INFO: Ready to execute ", command);
+    log.tell(Change{command});
     log.info("The switch installs ", image.str(), ", which may take half an hour...");
     Narrator narrator(log);
     const CliAnswer answer =

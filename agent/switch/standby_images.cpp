@@ -39,8 +39,9 @@ void delete_there(Cli& cli, const FileName& image, Log& log) {
 }
 
 /// @throws Error (NoSpace, Switch)
-void copy_there(Cli& cli, const FileName& image) {
+void copy_there(Cli& cli, const FileName& image, Log& log) {
     const std::string command = concat("copy bootflash:", image.str(), ' ', on_standby(image));
+    log.tell(Change{command});
     const CliAnswer answer = cli.run(chained({command}), OnSignal::FinishFirst);
     const auto reason = refusal(answer);
     if (!reason) return;
@@ -76,7 +77,7 @@ void give(Cli& cli, const FileName& image, const Digest& expected, Log& log) {
     if (there) delete_there(cli, image, log);
     log.info("Copying ", image.str(), " to the standby supervisor, which can take minutes...");
     try {
-        copy_there(cli, image);
+        copy_there(cli, image, log);
         check_there(cli, image, expected);
     } catch (const Error&) {
         delete_there(cli, image, log);

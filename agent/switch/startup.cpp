@@ -110,6 +110,7 @@ void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log)
 void schedule(Cli& cli, const FileName& config, Log& log) {
     const std::string command = schedule_command(config);
     log.info("INFO: Ready to execute ", command);
+    log.tell(Change{command});
     run_schedule(cli, command);
 }
 
@@ -120,7 +121,7 @@ void save_and_erase(Cli& cli, Clock& clock, Log& log) {
 }
 
 void erase_startup(Cli& cli, Clock& clock, Log& log) {
-    log.tell(Change{"write erase"});
+    log.tell(Change{kErase});
     const Clock::Time end = clock.now() + kPatience;
     for (int left = kEraseRetries;; --left) {
         try {

@@ -12,21 +12,26 @@
 #include "transfer/http/http_client.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
+#include "transfer/usb/usb_client.hpp"
 
 namespace poap {
 
-/// The network itself: each URL goes to the client of its scheme, its sockets to the VRF.
+/// The network itself, and the USB stick: each URL goes to the client of its scheme, its sockets to the VRF.
 class Network : public Transport {
   public:
     /// @param patience without progress after which a connection or transfer is given up
     /// @param tftp_block_size in bytes; none: what fits one packet on the way to the server
     /// @param trust the servers trusted over TLS
+    /// @param credentials for HTTP file servers
     /// @param vrf see Vrf
+    /// @param usb the folder that a USB stick is mounted at
     Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size, Trust trust,
-            const std::string& vrf, const Interrupt& interrupt, Log& log)
+            std::optional<Credentials> credentials, const std::string& vrf, const std::string& usb,
+            const Interrupt& interrupt, Log& log)
         : vrf_(vrf, log),
-          http_(patience, interrupt, std::move(trust)),
-          tftp_(patience, tftp_block_size, interrupt, log) {}
+          http_(patience, interrupt, std::move(trust), std::move(credentials)),
+          tftp_(patience, tftp_block_size, interrupt, log),
+          usb_(usb, interrupt) {}
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
@@ -35,6 +40,7 @@ class Network : public Transport {
     Vrf vrf_;
     HttpClient http_;
     tftp::TftpClient tftp_;
+    UsbClient usb_;
 };
 
 }  // namespace poap

@@ -41,7 +41,7 @@ class BodySink {
     virtual void write(std::string_view bytes) = 0;
 };
 
-/// The server was there and said no: an HTTP status but 200, a TFTP error packet.
+/// The server was there and said no: an HTTP status but 200, a TFTP error packet. The stick has no such file.
 struct Refused {
     std::string reason;
     bool may_pass;  ///< 408, 429, 5xx; TFTP codes 0 and 3
@@ -55,7 +55,7 @@ struct HttpAnswer {
 /// Whether an HTTP status is one that can pass by itself: 408, 429, 5xx.
 bool status_may_pass(long status);
 
-/// What goes over the network.
+/// What goes over the network, or comes from a USB stick.
 class Transport {
   public:
     virtual ~Transport() = default;
@@ -65,9 +65,9 @@ class Transport {
     /// (Interrupted)
     virtual HttpAnswer put_form(const std::string& url, const std::string& form) = 0;
 
-    /// Downloads `url` (http, https or tftp), over HTTP from where the sink's partial file ends. Where the server
-    /// answers that with anything but what belongs there, all of it is asked for at once. Nothing is returned
-    /// when it came whole, as far as the protocol can tell.
+    /// Downloads `url` (http, https, tftp or usb), over HTTP and USB from where the sink's partial file ends.
+    /// Where the server answers that with anything but what belongs there, all of it is asked for at once.
+    /// Nothing is returned when it came whole, as far as the protocol can tell.
     /// @throws Error (Transfer; may pass) when it broke or was cut; (Interrupted); what the sink throws
     virtual std::optional<Refused> fetch(const std::string& url, BodySink& sink) = 0;
 };

@@ -47,6 +47,9 @@ class Start(unittest.TestCase):
             ('options = {"v": True}', ["-v"]),
             ('options = {"force": False, "vrf": None}', []),
             ('options = {"vrf": "--force"}', ["--vrf=--force"]),
+            ('options = {"target_kickstart_image": ""}', ["--target-kickstart-image="]),
+            ('options = {"password": ""}', ["--password="]),
+            ('options = {"use_nxos_boot": True, "disable_md5": False}', ["--use-nxos-boot"]),
             ('options = dict(vrf="a b")', ["--vrf=a b"]),
             ('options = {"ca_file": """\n-----BEGIN CERTIFICATE-----\nMII=\n"""}',
              ["--ca-file=\\n-----BEGIN CERTIFICATE-----\\nMII=\\n"]),
@@ -69,7 +72,7 @@ class Start(unittest.TestCase):
             ('options = {"--vrf": "lab"}', "--vrf"),
             ('options = {"vrf": ["a", "b"]}', '"vrf"'),
             ('options = {"vrf": "a\\n"}', '"vrf"'),
-            ('options = {"vrf": ""}', "empty"),
+            ('options = {"password": 1001 * "x"}', "over 1000 characters"),
             ('options = {"ca_file": 100001 * "x"}', "over 100000 characters"),
             ('options = {None: "lab"}', "None"),
             ('options = {"vrf": u"\\xe9"}', '"vrf"'),
@@ -108,6 +111,44 @@ class Start(unittest.TestCase):
         told = Told(self.run_it().stdout)
         self.assertEqual(told.files, directly.files)
         self.assertEqual(told.ignored, directly.ignored)
+
+    def test_gives_a_password_by_a_pipe_that_no_command_line_shows(self):
+        for secret in ("'hunter2'", "u'hunter2'"):
+            with self.subTest(secret):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                self.boot_file.set_options("options = {'password': %s, 'username': 'poap'}" % secret)
+                with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, told):
+                    given = [line.decode() for line in told.arguments if line.startswith(b"--password-file=")]
+                    self.assertEqual(len(given), 1, told.arguments)
+                    self.assertRegex(given[0], r"\A--password-file=/proc/self/fd/[0-9]+\Z")
+                    place = "/proc/%d/" % running.pid
+                    with open(place + given[0].split("/proc/self/")[1], "rb") as pipe:
+                        self.assertEqual(pipe.read(), b"hunter2")
+                    for name in ("cmdline", "environ"):
+                        with open(place + name, "rb") as file:
+                            self.assertNotIn(b"hunter2", file.read())
+
+    def test_tells_no_password_in_what_is_wrong_with_it(self):
+        self.boot_file.set_options("options = {'password': u'hunter2\\xe9'}")
+        done = self.run_it()
+        self.assert_one_plain_line(done, 2, '"password"')
+        self.assertNotIn(b"hunter2", done.stderr)
+
+    def test_takes_the_options_block_of_poap_py_as_it_is(self):
+        self.boot_file.set_options("""options = {
+   "username": "root",
+   "password": "password",
+   "hostname": "2.1.1.1",
+   "transfer_protocol": "scp",
+   "mode": "serial_number",
+   "target_system_image": "nxos.7.0.3.I4.4.bin",
+}""")
+        given = self.arguments_given()[3:]
+        self.assertRegex(given.pop(2), r"--password-file=/proc/self/fd/[0-9]+")
+        self.assertEqual(given, ["--hostname=2.1.1.1", "--mode=serial_number",
+                                 "--target-system-image=nxos.7.0.3.I4.4.bin", "--transfer-protocol=scp",
+                                 "--username=root"])
 
     def test_passes_on_the_exit_code(self):
         self.assertEqual(self.run_it("exit=7").returncode, 7)

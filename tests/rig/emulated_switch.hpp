@@ -41,6 +41,9 @@ class EmulatedSwitch {
     /// Puts a file there. @pre there is a standby.
     void flash_standby(const std::string& name, const std::string& bytes) const;
 
+    /// Who CDP sees, see tests/emulator/README.md.
+    void set_neighbors(const std::string& cdp) const { root_.write("state/cdp", cdp); }
+
     /// What goes wrong in the CLI, see tests/emulator/README.md.
     void set_faults(const std::string& faults) const { root_.write("state/faults", faults); }
     /// Takes all that is wrong with it away: faults and quirks.

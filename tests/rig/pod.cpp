@@ -40,6 +40,8 @@ void Pod::start(const PodSpec& spec) {
     const std::string told = stub_->out();
     const std::string listening = told.substr(0, told.find('\n'));
     port_ = listening.substr(listening.rfind(':') + 1);
+    tftp_address_ = told.substr(told.rfind(' ') + 1);
+    tftp_address_.pop_back();  // the line's end
 }
 
 }  // namespace poap::rig

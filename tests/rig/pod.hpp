@@ -37,6 +37,8 @@ class Pod {
     std::vector<std::string> where() const { return {"--server", "127.0.0.1", "--port", port_}; }
     /// `host:port`
     std::string address() const { return "127.0.0.1:" + port_; }
+    /// `host:port` of its TFTP server.
+    const std::string& tftp_address() const { return tftp_address_; }
 
     /// The requests it has answered, and with which status.
     std::string log() const { return stub_->err(); }
@@ -49,6 +51,7 @@ class Pod {
     test::TempDir inventory_;
     std::unique_ptr<Process> stub_;
     std::string port_;
+    std::string tftp_address_;
 };
 
 }  // namespace poap::rig

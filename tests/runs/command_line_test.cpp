@@ -24,11 +24,40 @@ using testing::StartsWith;
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
 
-const Words kOptions = {
-    "--server",  "--port",      "--scheme",      "--ca-file", "--pin",       "--tftp-blksize",
-    "--vrf",     "--bootflash", "--vsh",         "--force",   "--deadline",  "--require-digest",
-    "--timeout", "--retries",   "--cli-timeout", "--log-dir", "--no-syslog", "-v",
-    "-q",        "--json"};
+const Words kOptions = {"--mode",
+                        "--file-server",
+                        "--config-path",
+                        "--image-path",
+                        "--system-image",
+                        "--kickstart-image",
+                        "--config-file",
+                        "--hops",
+                        "--username",
+                        "--password-file",
+                        "--usb",
+                        "--install",
+                        "--no-sidecar",
+                        "--required-space",
+                        "--server",
+                        "--port",
+                        "--scheme",
+                        "--ca-file",
+                        "--pin",
+                        "--tftp-blksize",
+                        "--vrf",
+                        "--bootflash",
+                        "--vsh",
+                        "--force",
+                        "--deadline",
+                        "--require-digest",
+                        "--timeout",
+                        "--retries",
+                        "--cli-timeout",
+                        "--log-dir",
+                        "--no-syslog",
+                        "-v",
+                        "-q",
+                        "--json"};
 
 TEST(Help, NamesEveryOptionAndExitCode) {
     const EmulatedSwitch device;

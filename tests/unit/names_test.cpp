@@ -105,5 +105,17 @@ TEST(Mac, OfTheEnvironmentIsTwelveHexDigitsAndNothingElse) {
     EXPECT_FALSE(Mac::parse_plain("000000000000"));
 }
 
+TEST(InterfaceName, IsFitForACommand) {
+    for (const std::string text :
+         {"mgmt0", "Ethernet1/1", "Eth101/1/2", "Ethernet1/1.100", "port-channel10"}) {
+        EXPECT_EQ(InterfaceName::parse(text)->str(), text);
+    }
+    for (const std::string text :
+         {"", "1/1", "/", "-x", "Ethernet 1/1", "mgmt0;reload", "mgmt0\n", "a|b", "\xc3\xa4"}) {
+        EXPECT_FALSE(InterfaceName::parse(text)) << text;
+    }
+    EXPECT_FALSE(InterfaceName::parse(std::string(41, 'a')));
+}
+
 }  // namespace
 }  // namespace poap::test

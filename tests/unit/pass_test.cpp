@@ -9,6 +9,7 @@
 #include "support/commit_fixture.hpp"
 #include "support/fake_transport.hpp"
 #include "support/thrown.hpp"
+#include "text.hpp"
 
 namespace poap {
 namespace {
@@ -185,6 +186,62 @@ TEST_F(Pass, InquiresWithoutFetchingOrChangingAnything) {
     EXPECT_TRUE(net.fetched.empty());
     EXPECT_EQ(cli.lines.size(), 1U);
     EXPECT_EQ(dir.names(), Names{});
+}
+
+struct OwnPass : Pass {
+    void SetUp() override {
+        Pass::SetUp();
+        options.server.reset();
+        options.own =
+            OwnPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}, ""};
+        options.own->images.system =
+            FileSource::parse("http://h/i")->file(test::name("nxos.9.3.3.bin"), test::name("nxos.9.3.3.bin"));
+        net.serve("http://h/c/conf.FDO21120U5D", kConfig);
+        net.serve("http://h/i/nxos.9.3.3.bin", "image");
+    }
+};
+
+TEST_F(OwnPass, AsksNoServerAndGoesByTheOptions) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    run();
+    EXPECT_TRUE(net.put_urls.empty());
+    EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
+    EXPECT_EQ(cli.last_line(),
+              "terminal dont-ask ; copy running-config startup-config ; "
+              "copy bootflash:conf.FDO21120U5D scheduled-config");
+}
+
+TEST_F(OwnPass, NamesTheStageThatThePlanFailedIn) {
+    options.own->mode = Mode::Raw;
+    options.own->config_file = test::name("nxos.7.0.3.bin");
+    const Error error = thrown_by([&] { run(); });
+    EXPECT_EQ(error.stage(), "plan from the options");
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+}
+
+TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
+    options.own->mode = Mode::Location;
+    environment.port = InterfaceName::parse("mgmt0");
+    cli = {};
+    cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n"));
+    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).plan.config->url,
+              "http://h/c/conf_sw_Eth1_32.cfg");
+}
+
+TEST_F(Pass, InstallsAsTheOptionSaysAndTellsThatThePlanSaysOtherwise) {
+    plan["install"] = "install-all";
+    options.install = Install::BootVariable;
+    const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
+    EXPECT_EQ(inquiry.plan.install, Install::BootVariable);
+    EXPECT_TRUE(record.says("--install goes before the plan"));
+}
+
+TEST_F(Pass, SaysWhereTheOptionDoesNotFitThePlan) {
+    plan["kickstart_image"] = "kick.bin";
+    options.install = Install::InstallAll;
+    const Error error = thrown_by([&] { inquire(options, environment, {cli, net, clock, record.log}); });
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+    EXPECT_EQ(error.stage(), "options");
 }
 
 }  // namespace

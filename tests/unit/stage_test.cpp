@@ -4,6 +4,7 @@
 
 #include "support/planned.hpp"
 #include "support/stage_fixture.hpp"
+#include "support/thrown.hpp"
 
 namespace poap {
 namespace {
@@ -153,6 +154,58 @@ TEST_F(Stage, WarnsOfEachFileWithoutAKnownDigest) {
     serve_all();
     stage_it();
     EXPECT_EQ(record.count("no digest is known for "), 2U);
+}
+
+struct StagingOtherwise : Stage {
+    bool sidecars = true;
+    std::uint64_t required_space = 0;
+
+    Staged stage_otherwise() {
+        const Retries how_often{0, clock, record.log};
+        return stage(plan, running,
+                     {net, bootflash, how_often, false, std::nullopt, sidecars, required_space});
+    }
+};
+
+TEST_F(StagingOtherwise, AsksForNoSidecarWhereItIsTold) {
+    serve_all();
+    sidecars = false;
+    stage_otherwise();
+    EXPECT_EQ(net.fetched, (Names{kConfigUrl, kSystemUrl}));
+    EXPECT_TRUE(record.says("no digest is asked for"));
+}
+
+TEST_F(StagingOtherwise, HoldsThePlansDigestWithoutSidecarsToo) {
+    serve_all();
+    sidecars = false;
+    plan.system->digest = md5_of("another");
+    EXPECT_EQ(test::thrown_by([&] { stage_otherwise(); }).code(), ExitCode::Digest);
+}
+
+TEST_F(StagingOtherwise, FetchesNothingWhereLessIsFreeThanIsRequired) {
+    serve_all();
+    required_space = std::uint64_t{1} << 62;
+    const Error error = test::thrown_by([&] { stage_otherwise(); });
+    EXPECT_EQ(error.code(), ExitCode::NoSpace);
+    EXPECT_EQ(error.stage(), "look at bootflash");
+    EXPECT_TRUE(net.fetched.empty());
+}
+
+TEST_F(StagingOtherwise, GoesOnWhereEnoughIsFree) {
+    serve_all();
+    required_space = 1;
+    EXPECT_EQ(stage_otherwise().images.size(), 1U);
+}
+
+TEST_F(StagingOtherwise, FetchesAnImageThatGetsTheRunningOnesNameHere) {
+    serve_all();
+    net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
+    plan.system->name = test::name("nxos.bin");
+    running.system = test::name("nxos.bin");
+    dir.write("nxos.bin", "older");
+    const Staged staged = stage_otherwise();
+    EXPECT_EQ(staged.images.size(), 1U);
+    EXPECT_EQ(dir.read(".nxos.bin.part"), kImage);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace poap {
 namespace {
 
 constexpr std::size_t kMostAnswer = 1024 * 1024;
+constexpr long kStatusUnauthorized = 401;
 
 /// Whether a redirect led to a server that could not be had: the status is still the redirect's.
 bool lost_on_a_redirect(long status, CURLcode code) {
@@ -34,6 +35,12 @@ bool answered(const HttpRequest& request, CURLcode code) {
 /// An answer that brings no file, for a person.
 std::string refusal_of(const HttpRequest& request, CURLcode code) {
     const std::string told = concat("the server answered with HTTP status ", request.status());
+    if (request.status() == kStatusUnauthorized) {
+        return concat(told, request.authenticates()
+                                ? ": it does not take that user, or not from here; look at what is given as "
+                                  "--username and --password-file"
+                                : ": it wants to know who asks; give --username and --password-file");
+    }
     const std::string target = request.redirect_target();
     if (target.empty()) return told;
     const bool led_away = code == CURLE_UNSUPPORTED_PROTOCOL && lower(target).starts_with("http");
@@ -78,11 +85,13 @@ struct HttpClient::Handles {
     CURLM* multi;
 };
 
-HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust)
+HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust,
+                       std::optional<Credentials> credentials)
     : tls_(std::move(trust)),
       handles_(std::make_unique<Handles>()),
       patience_(patience),
-      interrupt_(interrupt) {}
+      interrupt_(interrupt),
+      credentials_(std::move(credentials)) {}
 
 HttpClient::~HttpClient() = default;
 
@@ -108,6 +117,7 @@ HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form)
 std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink) {
     if (const auto held = sink.partial()) {
         HttpRequest rest(url, patience_, interrupt_, tls_, sink);
+        if (credentials_) rest.authenticate(*credentials_);
         rest.go_on_behind(*held);
         const CURLcode code = rest.perform(handles_->multi);
         if (rest.nothing_is_left()) {
@@ -119,6 +129,7 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
         // should that fail as well, it is still there for another try.
     }
     HttpRequest all(url, patience_, interrupt_, tls_, sink);
+    if (credentials_) all.authenticate(*credentials_);
     const CURLcode code = all.perform(handles_->multi);
     return outcome_of(all, code, url);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "interrupt.hpp"
+#include "transfer/http/credentials.hpp"
 #include "transfer/http/tls.hpp"
 #include "transfer/transport.hpp"
 
@@ -15,7 +16,9 @@ class HttpClient : public Transport {
   public:
     /// @param patience without progress after which a connection or transfer is given up
     /// @param trust the servers trusted over TLS; none: nothing is fetched over https
-    HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust = {});
+    /// @param credentials what each `fetch` tells the host of its URL, and none that it is led to
+    HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust = {},
+               std::optional<Credentials> credentials = {});
     ~HttpClient() override;
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
@@ -27,6 +30,7 @@ class HttpClient : public Transport {
     std::unique_ptr<Handles> handles_;
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
+    std::optional<Credentials> credentials_;
 };
 
 }  // namespace poap

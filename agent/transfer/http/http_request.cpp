@@ -56,6 +56,13 @@ void HttpRequest::make_put(const std::string& form) {
     set(CURLOPT_FOLLOWLOCATION, 0L);
 }
 
+void HttpRequest::authenticate(const Credentials& credentials) {
+    set(CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    set(CURLOPT_USERNAME, credentials.user().c_str());
+    set(CURLOPT_PASSWORD, credentials.password().c_str());
+    authenticates_ = true;
+}
+
 void HttpRequest::go_on_behind(Partial held) {
     const Version& version = held.version;
     const std::string validator = version.etag.empty() ? http_date(version.modified.value()) : version.etag;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "interrupt.hpp"
+#include "transfer/http/credentials.hpp"
 #include "transfer/http/curl_option.hpp"
 #include "transfer/http/http_headers.hpp"
 #include "transfer/http/tls.hpp"
@@ -27,6 +28,11 @@ class HttpRequest {
                 BodySink& sink);
 
     void make_put(const std::string& form);
+
+    /// Tells the URL's own server, at its very port, who asks: by Basic (RFC 7617), unasked. A server that
+    /// the request is led to is told nothing.
+    void authenticate(const Credentials& credentials);
+    bool authenticates() const { return authenticates_; }
 
     /// Asks for what is behind `held`, should the file still be that version, else for all of it
     /// (RFC 9110, 13.1.5 and 14.2).
@@ -96,6 +102,7 @@ class HttpRequest {
     BodySink& sink_;
     std::optional<Partial> held_;
     bool every_body_ = false;
+    bool authenticates_ = false;
     bool head_is_whole_ = false;
     bool begun_ = false;
     bool too_much_ = false;

@@ -73,7 +73,7 @@ int get(const Arguments& arguments) {
     const Interrupt interrupt;
     Log log;
     log.add(stderr_sink(arguments.verbose ? Level::Debug : Level::Warning));
-    Network network(kPatience, arguments.block_size, Trust(), "none", interrupt, log);
+    Network network(kPatience, arguments.block_size, Trust(), std::nullopt, "none", "", interrupt, log);
     File file(arguments.file);
     const auto refused = network.fetch(arguments.url, file);
     file.flush();

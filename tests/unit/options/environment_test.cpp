@@ -52,5 +52,30 @@ TEST(Environment, DoesNotTakeTheDhcpPortsMacForMgmt0s) {
     EXPECT_FALSE(parse({"POAP_MAC=5e0140020008", "POAP_RMAC=5e0140020009"}).mgmt_mac);
 }
 
+TEST(Environment, TellsByWhatAConfigMayBeNamed) {
+    const auto environment =
+        parse({"POAP_MAC=7426CC5C918a", "POAP_RMAC=5E0140020009", "POAP_MGMT_MAC=5E0140020000",
+               "POAP_HOST_NAME=leaf-1.lab", "POAP_INTF=Ethernet1/1", "POAP_PHASE=USB"});
+    EXPECT_EQ(environment.port_mac, FileName::parse("7426CC5C918a"));
+    EXPECT_EQ(environment.router_mac, FileName::parse("5E0140020009"));
+    EXPECT_EQ(environment.given_mgmt_mac, FileName::parse("5E0140020000"));
+    EXPECT_EQ(environment.host_name, FileName::parse("leaf-1.lab"));
+    EXPECT_EQ(environment.port, InterfaceName::parse("Ethernet1/1"));
+    EXPECT_TRUE(environment.from_usb);
+    EXPECT_FALSE(parse({"POAP_PHASE=Management"}).from_usb);
+}
+
+TEST(Environment, ThatIsHostileNamesNoConfig) {
+    const auto environment =
+        parse({"POAP_MAC=../../x", "POAP_RMAC=7426.CC5C.918a", "POAP_MGMT_MAC=000000000000",
+               "POAP_HOST_NAME=a/b", "POAP_INTF=mgmt0 ; reload", "POAP_PHASE=usb"});
+    EXPECT_FALSE(environment.port_mac);
+    EXPECT_FALSE(environment.router_mac);
+    EXPECT_FALSE(environment.given_mgmt_mac);
+    EXPECT_FALSE(environment.host_name);
+    EXPECT_FALSE(environment.port);
+    EXPECT_FALSE(environment.from_usb);
+}
+
 }  // namespace
 }  // namespace poap::test

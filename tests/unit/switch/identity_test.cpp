@@ -156,5 +156,27 @@ TEST_F(IdentifyTest, IsEndedByASignal) {
     EXPECT_THAT(cli_.on_signals, Each(OnSignal::Stop));
 }
 
+TEST_F(IdentifyTest, AsksForTheNeighborInTheSameCall) {
+    const auto port = InterfaceName::parse("Ethernet1/36");
+    cli_.answers(
+        kVersion + kInventory + kMgmt0 +
+        "Device-ID  Local Intrfce  Hldtme Capability  Platform  Port ID\nsw(X) Eth1/36 170 S N9K Eth1/2\n");
+    const Identity found = identify(cli_, environment_, log_.log, port);
+    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show inventory ; show interface "
+                                        "mgmt0 ; show cdp neighbors interface Ethernet1/36"));
+    EXPECT_EQ(found.neighbor->device, "sw");
+    EXPECT_EQ(found.neighbor->port, "Eth1/2");
+    EXPECT_EQ(found.mac.str(), "5e01.4002.0000");
+}
+
+TEST_F(IdentifyTest, LaysARefusalOfCdpAtItsOwnCommand) {
+    const auto port = InterfaceName::parse("Ethernet1/36");
+    cli_.answers(kVersion + kInventory + kMgmt0 + "ERROR: CDP is off", 16);
+    cli_.answers(kVersion).answers(kInventory).answers(kMgmt0).answers("ERROR: CDP is off", 16);
+    const Error error = thrown_by([&] { identify(cli_, environment_, log_.log, port); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("refused `show cdp neighbors interface Ethernet1/36`"));
+}
+
 }  // namespace
 }  // namespace poap::test

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "options/options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace poap {
+
+/// A text that was given, and what the person calls it: a flag, or a key of poap.py's.
+struct Given {
+    std::string name;
+    std::string value;
+};
+
+/// What says where files come from without a POAP server.
+struct RawOwnPlan {
+    std::optional<Given> mode;
+    std::optional<Given> file_server;
+    std::optional<Given> config_path;
+    std::optional<Given> image_path;
+    std::optional<Given> system_image;
+    std::optional<Given> kickstart_image;
+    std::optional<Given> system_name;     ///< on bootflash, where it is another one
+    std::optional<Given> kickstart_name;  ///< likewise
+    std::optional<Given> config_file;
+    std::optional<Given> hops;
+    std::optional<Given> username;
+    std::optional<Given> password_file;
+};
+
+/// The values as CLI11 fills them in, before they are checked.
+struct RawOptions {
+    std::string server;
+    std::uint16_t port = 5000;
+    std::string scheme = "http";
+    std::optional<std::string> ca_file;
+    std::optional<std::string> pin;
+    RawOwnPlan own;
+    /// poap.py's own keys and their values, as text.
+    std::map<std::string, std::string> poap_py;
+    std::optional<Given> install;
+    bool no_sidecar = false;
+    std::uint64_t required_space = 0;  ///< in KiB
+    std::string usb = "/usbslot1";
+    std::string vrf = "management";
+    std::string bootflash = "/bootflash";
+    std::string vsh = "/isan/bin/vsh";
+    std::string log_dir;
+    std::uint32_t deadline = 0;
+    std::uint32_t timeout = 10;
+    std::uint32_t cli_timeout = 600;
+    std::uint16_t tftp_block_size = 0;
+    int retries = 3;
+    bool no_syslog = false;
+    bool verbose = false;
+    bool quiet = false;
+};
+
+/// Tells CLI11 the flags, and where their values go.
+void define_flags(CLI::App& app, RawOptions& raw, Options& options);
+
+}  // namespace poap

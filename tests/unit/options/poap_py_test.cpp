@@ -1,0 +1,253 @@
+#include "options/poap_py.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+#include "support/named_case.hpp"
+#include "support/planned.hpp"
+#include "support/temp_dir.hpp"
+#include "support/thrown.hpp"
+#include "text.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Arguments = std::vector<std::string>;
+
+Options parse(const Arguments& arguments, const PoapEnvironment& environment = {}) {
+    std::vector<const char*> argv = {"poap-agent"};
+    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+    return parse_options(static_cast<int>(argv.size()), argv.data(), environment);
+}
+
+Arguments operator+(Arguments first, const Arguments& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
+/// The least that poap.py takes, by a protocol that the agent has.
+const Arguments kBlock = {"--hostname=10.0.0.1", "--transfer-protocol=http",
+                          "--target-system-image=nxos.9.3.10.bin"};
+
+std::string config_url(const Options& options) {
+    return options.own->configs.file(name("x"), name("x")).url;
+}
+
+TEST(PoapPy, HasItsOwnDefaults) {
+    const Options options = parse(kBlock);
+    ASSERT_TRUE(options.own);
+    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
+    EXPECT_EQ(config_url(options), "http://10.0.0.1/var/lib/tftpboot/x");
+    EXPECT_EQ(options.own->images.system->url, "http://10.0.0.1/var/lib/tftpboot/nxos.9.3.10.bin");
+    EXPECT_EQ(options.own->images.system->name, name("nxos.9.3.10.bin"));
+    EXPECT_EQ(options.own->images.install, Install::InstallAll);
+    EXPECT_EQ(options.own->config_file, name("poap.cfg"));
+    EXPECT_TRUE(options.require_digest);
+    EXPECT_TRUE(options.sidecars);
+    EXPECT_EQ(options.required_space, 102'400'000U);
+    EXPECT_THAT(options.warnings, IsEmpty());
+}
+
+TEST(PoapPy, HasNoSayWhereNoneOfItsKeysIsThere) {
+    const Options options = parse({"--mode=mac", "--file-server=http://h"});
+    EXPECT_EQ(config_url(options), "http://h/x");
+    EXPECT_FALSE(options.require_digest);
+    EXPECT_EQ(options.required_space, 0U);
+}
+
+TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
+    const Options options =
+        parse({"--mode=raw", "--hostname=h:8080", "--transfer-protocol=tftp", "--config-path=/c",
+               "--target-image-path=/i/", "--target-system-image=s.bin", "--target-kickstart-image=k.bin",
+               "--destination-system-image=ds.bin", "--destination-kickstart-image=dk.bin",
+               "--source-config-file=all.cfg", "--destination-path=/bootflash/", "--disable-md5",
+               "--required-space=5", "--use-nxos-boot", "--midway-system-image=n3000.6.0.2.bin",
+               "--midway-kickstart-image=n3k.bin", "--vrf=blue", "--usb-slot=2"});
+    const OwnPlan& own = *options.own;
+    EXPECT_EQ(own.mode, Mode::Raw);
+    EXPECT_EQ(config_url(options), "tftp://h:8080/c/x");
+    EXPECT_EQ(own.config_file, name("all.cfg"));
+    EXPECT_EQ(own.images.system->url, "tftp://h:8080/i/s.bin");
+    EXPECT_EQ(own.images.system->name, name("ds.bin"));
+    EXPECT_EQ(own.images.kickstart->url, "tftp://h:8080/i/k.bin");
+    EXPECT_EQ(own.images.kickstart->name, name("dk.bin"));
+    EXPECT_EQ(own.images.install, Install::BootVariable);
+    ASSERT_EQ(own.images.hops.size(), 1U);
+    EXPECT_EQ(own.images.hops[0].system.url, "tftp://h:8080/i/n3000.6.0.2.bin");
+    EXPECT_EQ(own.images.hops[0].kickstart->name, name("n3k.bin"));
+    EXPECT_FALSE(options.require_digest);
+    EXPECT_FALSE(options.sidecars);
+    EXPECT_EQ(options.required_space, 5120U);
+    EXPECT_EQ(options.vrf, "blue");
+    EXPECT_EQ(options.usb, "/usbslot2");
+}
+
+TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlags) {
+    const Options options =
+        parse(kBlock + Arguments{"--retries=1", "--log-dir=/x", "--install=boot-variable"});
+    EXPECT_EQ(options.retries, 1);
+    EXPECT_EQ(options.log_dir, "/x");
+    EXPECT_EQ(options.own->images.install, Install::BootVariable);
+}
+
+TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
+    const Options options =
+        parse(kBlock + Arguments{"--install-path=", "--compact-image=False",
+                                 "--timeout-config=", "--destination-system-image=",
+                                 "--target-kickstart-image=", "--midway-system-image=", "--username=",
+                                 "--password=", "--disable-md5=", "--split-config-first="});
+    EXPECT_TRUE(options.require_digest);
+    EXPECT_THAT(options.own->images.hops, IsEmpty());
+}
+
+TEST(PoapPy, WithoutAnImageInstallsNone) {
+    const Options options = parse({"--hostname=h", "--transfer-protocol=http", "--target-system-image="});
+    EXPECT_FALSE(options.own->images.system);
+    EXPECT_EQ(options.own->images.install, Install::BootVariable);
+}
+
+TEST(PoapPy, LeavesOutAKickstartImageThatTheSystemImageDoesNotNeed) {
+    const Options options = parse(kBlock + Arguments{"--target-kickstart-image=k.bin"});
+    EXPECT_FALSE(options.own->images.kickstart);
+    EXPECT_EQ(options.own->images.install, Install::InstallAll);
+    EXPECT_THAT(options.warnings, Contains(HasSubstr("target_kickstart_image is left out")));
+}
+
+TEST(PoapPy, GoesStraightWhereItIsTold) {
+    EXPECT_THAT(parse(kBlock + Arguments{"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"})
+                    .own->images.hops,
+                IsEmpty());
+}
+
+TEST(PoapPy, HasAUserOverHttpAndNoneOverTftp) {
+    const TempDir files;
+    files.write("p", "secret");
+    const Arguments user = {"--username=root", concat("--password-file=", files.path_of("p"))};
+    EXPECT_EQ(parse(kBlock + user).credentials->user(), "root");
+    const Options by_tftp = parse(kBlock + user + Arguments{"--transfer-protocol=tftp"});
+    EXPECT_FALSE(by_tftp.credentials);
+    EXPECT_THAT(by_tftp.warnings, Contains(HasSubstr("TFTP knows no users")));
+}
+
+TEST(PoapPy, OnAStickNeedsNoServerAndLooksAtItsTop) {
+    PoapEnvironment environment;
+    environment.from_usb = true;
+    EXPECT_EQ(config_url(parse({"--target-system-image=nxos.9.3.10.bin"}, environment)), "usb:/x");
+    EXPECT_EQ(config_url(parse({"--target-system-image=nxos.9.3.10.bin", "--config-path=/c/"}, environment)),
+              "usb:/c/x");
+    EXPECT_EQ(
+        config_url(parse({"--hostname=h", "--transfer-protocol=scp", "--target-system-image=nxos.9.3.10.bin"},
+                         environment)),
+        "usb:/x");
+}
+
+TEST(PoapPy, IsToldAllThatCannotBeHonouredAtOnce) {
+    const Error error = thrown_by([] {
+        parse({"--hostname=h", "--transfer-protocol=scp", "--install-path=/x", "--timeout-config=120",
+               "--password=hunter2"});
+    });
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("transfer_protocol scp"), HasSubstr("install_path"),
+                      HasSubstr("timeout_config"), HasSubstr("password"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(error.advice(),
+                AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: `timeout`"),
+                      HasSubstr("http, https or tftp")));
+}
+
+struct BadCase : NamedCase {
+    Arguments arguments;
+    std::string fault;
+};
+
+class BadPoapPy : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadPoapPy, IsAUsageErrorThatNamesTheKey) {
+    const Error error = thrown_by([] { parse(GetParam().arguments); });
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+    EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
+    EXPECT_FALSE(error.advice().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    With, BadPoapPy,
+    testing::Values(
+        BadCase{{"NoProtocol"}, {"--hostname=h"}, "transfer_protocol scp (poap.py's default)"},
+        BadCase{{"Ftp"}, {"--hostname=h", "--transfer-protocol=ftp"}, "transfer_protocol ftp"},
+        BadCase{{"Sftp"}, {"--hostname=h", "--transfer-protocol=sftp"}, "transfer_protocol sftp"},
+        BadCase{{"NoHost"}, {"--transfer-protocol=http"}, "hostname is missing"},
+        BadCase{{"ABadHost"}, {"--transfer-protocol=http", "--hostname=a b"}, "hostname `http://a b`"},
+        BadCase{{"AServer"}, kBlock + Arguments{"--server=h"}, "poap_server and poap.py's hostname"},
+        BadCase{{"AFileServer"}, kBlock + Arguments{"--file-server=http://h"}, "--file-server and hostname"},
+        BadCase{{"AnotherImage"},
+                kBlock + Arguments{"--system-image=x"},
+                "--system-image and target_system_image"},
+        BadCase{{"Personality"}, kBlock + Arguments{"--mode=personality"}, "mode personality"},
+        BadCase{{"ABadMode"}, kBlock + Arguments{"--mode=x"}, "--mode `x`"},
+        BadCase{{"ABadConfigPath"}, kBlock + Arguments{"--config-path=/../x"}, "config-path `/../x`"},
+        BadCase{{"ABadImagePath"}, kBlock + Arguments{"--target-image-path=a?b"}, "target_image_path `a?b`"},
+        BadCase{{"ABadImage"},
+                {"--hostname=h", "--transfer-protocol=http", "--target-system-image=a/b"},
+                "target_system_image `a/b`"},
+        BadCase{{"ABadKickstart"},
+                {"--hostname=h", "--transfer-protocol=http", "--target-system-image=a",
+                 "--target-kickstart-image=;"},
+                "target_kickstart_image `;`"},
+        BadCase{{"ABadDestination"},
+                kBlock + Arguments{"--destination-system-image=a/b"},
+                "destination_system_image `a/b`"},
+        BadCase{{"ADestinationOfNothing"},
+                {"--hostname=h", "--transfer-protocol=http", "--destination-system-image=x"},
+                "destination_system_image"},
+        BadCase{
+            {"AnotherFolder"}, kBlock + Arguments{"--destination-path=/bootflash/poap"}, "destination_path"},
+        BadCase{{"ABadConfig"}, kBlock + Arguments{"--source-config-file=a/b"}, "source_config_file `a/b`"},
+        BadCase{{"ABadMidway"}, kBlock + Arguments{"--midway-system-image=;"}, "midway_system_image `;`"},
+        BadCase{{"AMidwayWithoutARelease"},
+                kBlock + Arguments{"--midway-system-image=x.bin"},
+                "names no release"},
+        BadCase{{"ABadSlot"}, kBlock + Arguments{"--usb-slot=../x"}, "usb_slot is `../x`"},
+        BadCase{{"ABadSwitch"}, kBlock + Arguments{"--disable-md5=maybe"}, "disable_md5 is `maybe`"},
+        BadCase{{"BadSpace"}, kBlock + Arguments{"--required-space=much"}, "--required-space"},
+        BadCase{{"DigestsBothWays"},
+                kBlock + Arguments{"--disable-md5", "--require-digest"},
+                "exclude each other"},
+        BadCase{{"AnUnknownKey"}, kBlock + Arguments{"--target-sytem-image=x"}, "--target-sytem-image"},
+        BadCase{
+            {"HttpsThatTrustsNobody"}, {"--hostname=h", "--transfer-protocol=https"}, "--ca-file or --pin"}),
+    CaseName());
+
+/// Every key that is refused, given to a block that is good without it.
+class RefusedKey : public testing::TestWithParam<std::string> {};
+
+TEST_P(RefusedKey, IsNamedWithWhatToUseInstead) {
+    std::string flag = GetParam();
+    for (char& c : flag) c = c == '_' ? '-' : c;
+    const Error error = thrown_by([&] { parse(kBlock + Arguments{concat("--", flag, "=x")}); });
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+    EXPECT_THAT(error.what(), HasSubstr(": " + GetParam()));
+    EXPECT_THAT(error.advice(), HasSubstr(concat("for ", GetParam(), ": ")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, RefusedKey,
+                         testing::Values("password", "destination_config", "split_config_first",
+                                         "split_config_second", "destination_midway_system_image",
+                                         "destination_midway_kickstart_image", "install_path",
+                                         "user_app_path", "compact_image", "https_ignore_certificate",
+                                         "serial_number", "personality_path", "source_tarball",
+                                         "destination_tarball", "timeout_config", "timeout_copy_system",
+                                         "timeout_copy_kickstart", "timeout_copy_personality",
+                                         "timeout_copy_user"),
+                         [](const auto& test) { return test.param; });
+
+}  // namespace
+}  // namespace poap::test

@@ -1,0 +1,143 @@
+#include "plan/own_plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "error.hpp"
+#include "support/planned.hpp"
+#include "support/temp_dir.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::HasSubstr;
+
+struct OwnPlanOf : testing::Test {
+    TempDir stick;
+    Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.00ab").value(), {}};
+    PoapEnvironment environment;
+    OwnPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}, stick.path()};
+
+    std::string config_url() { return own_plan(own, identity, environment).config->url; }
+    Error failure() {
+        return thrown_by([this] { own_plan(own, identity, environment); });
+    }
+};
+
+TEST_F(OwnPlanOf, ASerialNumberNamesItsConfig) {
+    const InstallPlan plan = own_plan(own, identity, environment);
+    EXPECT_EQ(plan.config->url, "http://h/c/conf.FDO21120U5D");
+    EXPECT_EQ(plan.config->name, name("conf.FDO21120U5D"));
+    EXPECT_EQ(plan.config->protocol, Protocol::Http);
+}
+
+TEST_F(OwnPlanOf, HasTheImagesAsTheyAreTold) {
+    own.images.system = planned_system();
+    own.images.install = Install::InstallAll;
+    const InstallPlan plan = own_plan(own, identity, environment);
+    EXPECT_EQ(plan.system->url, kSystemUrl);
+    EXPECT_EQ(plan.install, Install::InstallAll);
+}
+
+TEST_F(OwnPlanOf, AMacNamesItsConfigInTheCaseItCameIn) {
+    own.mode = Mode::Mac;
+    environment.port_mac = name("7426cC5C9180");
+    environment.router_mac = name("000000000001");
+    EXPECT_EQ(config_url(), "http://h/c/conf_7426cC5C9180.cfg");
+}
+
+TEST_F(OwnPlanOf, AMacOfTheCliIsInCapitals) {
+    own.mode = Mode::Mac;
+    EXPECT_EQ(config_url(), "http://h/c/conf_5E01400200AB.cfg");
+}
+
+struct OwnPlanOnAStick : OwnPlanOf {
+    void SetUp() override {
+        own.mode = Mode::Mac;
+        own.configs = FileSource::usb();
+        environment.from_usb = true;
+        environment.port_mac = name("000000000003");
+        environment.router_mac = name("000000000001");
+        environment.given_mgmt_mac = name("000000000002");
+    }
+};
+
+TEST_F(OwnPlanOnAStick, GoesByTheRoutersMacFirst) {
+    stick.write("conf_000000000001.cfg", "a");
+    stick.write("conf_000000000002.cfg", "b");
+    EXPECT_EQ(config_url(), "usb:/conf_000000000001.cfg");
+}
+
+TEST_F(OwnPlanOnAStick, GoesByMgmt0sMacWhereTheRoutersHasNoConfig) {
+    stick.write("conf_000000000002.cfg", "b");
+    EXPECT_EQ(config_url(), "usb:/conf_000000000002.cfg");
+}
+
+TEST_F(OwnPlanOnAStick, NamesTheFirstWhereThereIsNeither) {
+    EXPECT_EQ(config_url(), "usb:/conf_000000000001.cfg");
+}
+
+TEST_F(OwnPlanOnAStick, TakesMgmt0sMacWhereThereIsNoOther) {
+    environment.router_mac.reset();
+    EXPECT_EQ(config_url(), "usb:/conf_000000000002.cfg");
+}
+
+TEST_F(OwnPlanOf, AHostNameNamesItsConfig) {
+    own.mode = Mode::Hostname;
+    own.config_file = name("poap.cfg");
+    environment.host_name = name("leaf-1");
+    EXPECT_EQ(config_url(), "http://h/c/conf_leaf-1.cfg");
+}
+
+TEST_F(OwnPlanOf, WithoutAHostNameFallsBackToTheConfigThatIsNamed) {
+    own.mode = Mode::Hostname;
+    own.config_file = name("poap.cfg");
+    EXPECT_EQ(config_url(), "http://h/c/poap.cfg");
+}
+
+TEST_F(OwnPlanOf, APlaceNamesItsConfigWithoutSlashes) {
+    own.mode = Mode::Location;
+    identity.neighbor = Neighbor{"switch.lab", "Eth1/32"};
+    EXPECT_EQ(config_url(), "http://h/c/conf_switch.lab_Eth1_32.cfg");
+}
+
+TEST_F(OwnPlanOf, ANamedConfigIsThatConfig) {
+    own.mode = Mode::Raw;
+    own.config_file = name("same-for-all.cfg");
+    EXPECT_EQ(config_url(), "http://h/c/same-for-all.cfg");
+}
+
+TEST_F(OwnPlanOf, AHostileNeighborIsNoFile) {
+    own.mode = Mode::Location;
+    for (const std::string& device : {std::string("a;reload"), std::string("a b"), std::string("$(x)"),
+                                      std::string("a\x01"), std::string(300, 'a')}) {
+        identity.neighbor = Neighbor{device, "Eth1/1"};
+        const Error error = failure();
+        EXPECT_EQ(error.code(), ExitCode::Switch);
+        EXPECT_THAT(error.what(), HasSubstr("no file's name"));
+    }
+}
+
+TEST_F(OwnPlanOf, ANeighborThatIsAPathLeadsNowhereElse) {
+    own.mode = Mode::Location;
+    identity.neighbor = Neighbor{"../../etc", "x"};
+    EXPECT_EQ(config_url(), "http://h/c/conf_.._.._etc_x.cfg");
+}
+
+TEST_F(OwnPlanOf, AConfigIsNoImage) {
+    own.mode = Mode::Raw;
+    for (const char* config : {"nxos.9.3.3.bin", "running"}) {
+        own.config_file = name(config);
+        identity.running.system = name("running");
+        const Error error = failure();
+        EXPECT_EQ(error.code(), ExitCode::Usage);
+        EXPECT_THAT(error.what(), HasSubstr(config));
+    }
+}
+
+}  // namespace
+}  // namespace poap::test

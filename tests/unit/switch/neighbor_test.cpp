@@ -1,0 +1,99 @@
+#include "switch/neighbor.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "error.hpp"
+#include "support/named_case.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::HasSubstr;
+
+const InterfaceName kPort = InterfaceName::parse("Ethernet1/36").value();
+
+// Of a Nexus 3000, as people have posted it.
+const std::string kHead =
+    "Capability Codes: R - Router, T - Trans-Bridge, B - Source-Route-Bridge\n"
+    "                  S - Switch, H - Host, I - IGMP, r - Repeater,\n"
+    "                  V - VoIP-Phone, D - Remotely-Managed-Device,\n"
+    "                  s - Supports-STP-Dispute\n\n";
+const std::string kHeading =
+    kHead + "Device-ID          Local Intrfce  Hldtme Capability  Platform      Port ID\n";
+const std::string kWrapped = kHeading +
+                             "swt-n3k.example.com(FOC1703R0EE)\n"
+                             "                    Eth1/36        170    R S I s   N3K-C3064PQ-1 "
+                             "Eth1/1\n\nTotal entries displayed: 1\n";
+
+struct NeighborCase : NamedCase {
+    std::string text;
+    std::string device;
+    std::string port;
+};
+
+class GoodNeighbor : public testing::TestWithParam<NeighborCase> {};
+
+TEST_P(GoodNeighbor, IsTheOneOfTheTable) {
+    const Neighbor found = parse_show_cdp_neighbors(GetParam().text, kPort);
+    EXPECT_EQ(found.device, GetParam().device);
+    EXPECT_EQ(found.port, GetParam().port);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cdp, GoodNeighbor,
+    testing::Values(
+        NeighborCase{{"WithALongName"}, kWrapped, "swt-n3k.example.com", "Eth1/1"},
+        NeighborCase{{"OnOneLine"},
+                     kHeading +
+                         "leaf1(FOC1)   Eth1/36   170   R S I s   N3K-C3064PQ-1 Eth1/32\n\nTotal entries "
+                         "displayed: 1\n",
+                     "leaf1",
+                     "Eth1/32"},
+        NeighborCase{
+            {"WithoutASerialNumber"}, kHeading + "sw Eth1/36 170 S WS-C2960 Gig1/0/1\n", "sw", "Gig1/0/1"},
+        NeighborCase{{"WithoutATotal"}, kHeading + "sw(X)\n  Eth1/36 170 S N9K mgmt0", "sw", "mgmt0"},
+        NeighborCase{
+            {"WithACarriageReturn"}, kHeading + "sw(X) Eth1/36 170 S N9K Eth1/2\r\n\r\n", "sw", "Eth1/2"},
+        NeighborCase{{"BehindOtherOutput"},
+                     "Software\n  NXOS: version 9.3(3)\nmgmt0 is up\n" + kWrapped,
+                     "swt-n3k.example.com",
+                     "Eth1/1"}),
+    CaseName());
+
+struct FaultCase : NamedCase {
+    std::string text;
+    std::string fault;
+};
+
+class NoNeighbor : public testing::TestWithParam<FaultCase> {};
+
+TEST_P(NoNeighbor, IsAnErrorOfTheSwitch) {
+    const Error error = thrown_by([] { parse_show_cdp_neighbors(GetParam().text, kPort); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("`show cdp neighbors interface Ethernet1/36`"));
+    EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cdp, NoNeighbor,
+    testing::Values(
+        FaultCase{{"InNothing"}, "", "no neighbor"},
+        FaultCase{{"WhereCdpIsOff"}, "Note: CDP not enabled\n", "no neighbor"},
+        FaultCase{{"InAnEmptyTable"}, kHeading + "\nTotal entries displayed: 0\n", "no neighbor"},
+        FaultCase{{"InAHeadAlone"}, kHead, "no neighbor"},
+        FaultCase{{"WhereThereAreTwo"},
+                  kHeading + "a(X) Eth1/36 170 S N9K Eth1/1\nb(Y)\n   Eth1/36 170 S N9K Eth1/2\n",
+                  "2 neighbors"},
+        FaultCase{{"WithTwoBrackets"}, kHeading + "a(b)(c) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
+        FaultCase{{"WithoutAName"}, kHeading + "(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
+        FaultCase{{"WithoutAPort"}, kHeading + "a(X)\n", "not understood"},
+        FaultCase{
+            {"ThatBeginsWithABlank"}, kHeading + "  a(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"}),
+    CaseName());
+
+}  // namespace
+}  // namespace poap::test

@@ -1,0 +1,130 @@
+#include "transfer/usb/usb_client.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "error.hpp"
+#include "support/collector.hpp"
+#include "support/raised_signal.hpp"
+#include "support/temp_dir.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+const std::string kBytes = telling_bytes(200'000);
+
+struct Usb : testing::Test {
+    const Interrupt interrupt;
+    TempDir dir;
+    Collector sink;
+
+    void SetUp() override {
+        fs::create_directories(dir.path_of("stick/images"));
+        dir.write("secret", "not on the stick");
+        dir.write("stick/images/x.bin", kBytes);
+    }
+    std::optional<Refused> fetch(const std::string& path) {
+        return UsbClient(dir.path_of("stick"), interrupt).fetch("usb:/" + path, sink);
+    }
+    std::string refusal(const std::string& path) {
+        const auto refused = fetch(path);
+        EXPECT_TRUE(refused) << path;
+        EXPECT_EQ(sink.begins, 0);
+        return refused ? refused->reason : "";
+    }
+};
+
+TEST_F(Usb, BringsAFileWithItsSizeAndDate) {
+    EXPECT_FALSE(fetch("images/x.bin"));
+    EXPECT_TRUE(sink.bytes == kBytes);
+    EXPECT_EQ(sink.size, kBytes.size());
+    EXPECT_TRUE(sink.version.modified);
+}
+
+TEST_F(Usb, DoesNotCountSlashes) {
+    EXPECT_FALSE(fetch("/images//x.bin"));
+    EXPECT_TRUE(sink.bytes == kBytes);
+}
+
+TEST_F(Usb, BringsAnEmptyFile) {
+    dir.write("stick/empty", "");
+    EXPECT_FALSE(fetch("empty"));
+    EXPECT_EQ(sink.begins, 1);
+}
+
+TEST_F(Usb, GoesOnBehindWhatIsHeldOfTheSameDate) {
+    struct stat status {};
+    stat(dir.path_of("stick/images/x.bin").c_str(), &status);
+    sink.bytes = kBytes.substr(0, 1000);
+    sink.held = Partial{1000, {"", status.st_mtime}};
+    EXPECT_FALSE(fetch("images/x.bin"));
+    EXPECT_TRUE(sink.bytes == kBytes);
+    EXPECT_EQ(sink.most, kBytes.size());
+}
+
+TEST_F(Usb, StartsOverWhereTheDateIsAnotherOrMoreIsHeldThanThereIs) {
+    struct stat status {};
+    stat(dir.path_of("stick/images/x.bin").c_str(), &status);
+    for (const Partial& held :
+         {Partial{1000, {"", status.st_mtime - 2}}, Partial{200'001, {"", status.st_mtime}}}) {
+        sink.bytes = std::string(held.size, '!');
+        sink.held = held;
+        EXPECT_FALSE(fetch("images/x.bin"));
+        EXPECT_TRUE(sink.bytes == kBytes);
+    }
+}
+
+TEST_F(Usb, SaysWhereThereIsNoFile) {
+    EXPECT_THAT(refusal("images/y.bin"),
+                testing::AllOf(HasSubstr("stick/images/y.bin"), HasSubstr("No such file")));
+    EXPECT_THAT(refusal("nothing/x.bin"), HasSubstr("No such file"));
+}
+
+TEST_F(Usb, SaysWhereThereIsNoStick) {
+    fs::remove_all(dir.path_of("stick"));
+    EXPECT_THAT(refusal("images/x.bin"), HasSubstr("is there a stick?"));
+}
+
+TEST_F(Usb, FollowsNoLink) {
+    fs::create_symlink("../secret", dir.path_of("stick/file"));
+    fs::create_symlink("images/x.bin", dir.path_of("stick/inside"));
+    fs::create_directory_symlink("..", dir.path_of("stick/folder"));
+    EXPECT_THAT(refusal("file"), HasSubstr("it is a link"));
+    EXPECT_THAT(refusal("inside"), HasSubstr("it is a link"));
+    refusal("folder/secret");
+}
+
+TEST_F(Usb, LeadsNowhereElse) {
+    EXPECT_THAT(refusal("../secret"), HasSubstr("leads away"));
+    EXPECT_THAT(refusal("images/../../secret"), HasSubstr("leads away"));
+}
+
+TEST_F(Usb, TakesNothingButARegularFile) {
+    ASSERT_EQ(mkfifo(dir.path_of("stick/fifo").c_str(), 0600), 0);
+    EXPECT_THAT(refusal("fifo"), HasSubstr("no regular file"));
+    EXPECT_THAT(refusal("images"), HasSubstr("no regular file"));
+    EXPECT_THAT(refusal(""), HasSubstr("no regular file"));
+}
+
+TEST_F(Usb, MayItselfBeALink) {
+    fs::create_directory_symlink("stick", dir.path_of("usbslot1"));
+    EXPECT_FALSE(UsbClient(dir.path_of("usbslot1"), interrupt).fetch("usb:/images/x.bin", sink));
+}
+
+TEST_F(Usb, EndsByASignal) {
+    const RaisedSignal signal;
+    signal.raise();
+    EXPECT_EQ(thrown_by([this] { fetch("images/x.bin"); }).code(), ExitCode::Interrupted);
+}
+
+}  // namespace
+}  // namespace poap::test
