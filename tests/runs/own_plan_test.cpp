@@ -34,6 +34,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using Arguments = std::vector<std::string>;
+using Files = std::map<std::string, std::string>;  ///< bytes by path
 
 const std::string kPassword = "s3cr3t-of-the-lab";
 const std::string kImage = image_bytes(200'000);
@@ -53,7 +54,7 @@ std::string sidecar_of(const std::string& name, const std::string& bytes) {
 class FileServer {
   public:
     /// @param authorization what a request has to have, or nothing
-    explicit FileServer(std::map<std::string, std::string> files, std::string authorization = {})
+    explicit FileServer(Files files, std::string authorization = {})
         : files_(std::move(files)),
           authorization_(std::move(authorization)),
           server_([this](TcpPeer& peer) { serve(peer); }) {}
@@ -86,7 +87,7 @@ class FileServer {
         }
     }
 
-    std::map<std::string, std::string> files_;
+    Files files_;
     std::string authorization_;
     mutable std::mutex lock_;
     std::vector<std::string> paths_;
@@ -117,10 +118,10 @@ class RunByMode : public testing::TestWithParam<ModeCase> {};
 
 TEST_P(RunByMode, TakesTheConfigOfThatName) {
     const auto& row = GetParam();
-    const FileServer server({{"/top/conf/" + row.config, kConfig},
-                             {"/top/conf/" + row.config + ".md5", sidecar_of(row.config, kConfig)},
-                             {"/top/img/" + kNewImage, kImage},
-                             {"/top/img/" + kNewImage + ".md5", sidecar_of(kNewImage, kImage)}});
+    const FileServer server(Files{{"/top/conf/" + row.config, kConfig},
+                                  {"/top/conf/" + row.config + ".md5", sidecar_of(row.config, kConfig)},
+                                  {"/top/img/" + kNewImage, kImage},
+                                  {"/top/img/" + kNewImage + ".md5", sidecar_of(kNewImage, kImage)}});
     const EmulatedSwitch device;
     device.set_neighbors(
         "Ethernet1/36 swt-n3k.example.com(FOC1703R0EE) Ethernet1/1 N3K-C3064PQ-1\n"
@@ -156,7 +157,7 @@ struct LocationCase : NamedCase {
 class NoLocation : public testing::TestWithParam<LocationCase> {};
 
 TEST_P(NoLocation, IsAnErrorOfTheSwitch) {
-    const FileServer server({});
+    const FileServer server(Files{});
     const EmulatedSwitch device;
     device.set_neighbors(GetParam().neighbors);
     device.set_faults(GetParam().faults);
@@ -185,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
 struct OwnRun : testing::Test {
     const EmulatedSwitch device;
     const Before before{device};
-    std::map<std::string, std::string> files = {{"/conf." + kSerial, kConfig}, {"/" + kNewImage, kImage}};
+    Files files = {{"/conf." + kSerial, kConfig}, {"/" + kNewImage, kImage}};
     Arguments run = {"--mode", "serial_number", "--system-image", kNewImage};
 };
 
@@ -333,7 +334,7 @@ TEST_F(UsbRun, HasNoPoapServer) {
 /// The boot file as it ships, with an options block of poap.py's.
 struct PoapPyRun : OwnRun {
     const TempDir folder;
-    const std::map<std::string, std::string> at_poap_py = {
+    const Files at_poap_py = {
         {"/var/lib/tftpboot/conf." + kSerial, kConfig},
         {concat("/var/lib/tftpboot/conf.", kSerial, ".md5"), "md5sum=" + md5_of(kConfig) + '\n'},
         {"/var/lib/tftpboot/" + kNewImage, kImage},
@@ -392,12 +393,13 @@ TEST_F(PoapPyRun, SaysAllThatItCannotDo) {
 }
 
 TEST_F(PoapPyRun, AbortsWithoutASidecarAsPoapPyDoes) {
-    const FileServer server({{"/var/lib/tftpboot/conf." + kSerial, kConfig}});
+    const FileServer server(Files{{"/var/lib/tftpboot/conf." + kSerial, kConfig}});
     expect_failure(boot(block(server)), {ExitCode::Digest, kConfigStage, "no digest is known"});
 }
 
 TEST_F(PoapPyRun, DoesWithoutASidecarWhereMd5IsDisabled) {
-    const FileServer server({{"/var/lib/tftpboot/conf." + kSerial, kConfig}, {"/var/lib/tftpboot/" + kNewImage, kImage}});
+    const FileServer server(
+        Files{{"/var/lib/tftpboot/conf." + kSerial, kConfig}, {"/var/lib/tftpboot/" + kNewImage, kImage}});
     expect_both(device, before, boot(block(server, "   \"disable_md5\": True,\n")));
 }
 
