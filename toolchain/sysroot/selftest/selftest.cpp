@@ -8,6 +8,7 @@
 #include <openssl/ssl.h>
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -38,17 +39,36 @@ bool exceptions_are_caught() {
     return caught;
 }
 
+std::string hex(const unsigned char* bytes, std::size_t size) {
+    std::string text;
+    for (std::size_t i = 0; i < size; ++i) {
+        char digits[3];
+        std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(bytes[i]));
+        text += digits;
+    }
+    return text;
+}
+
 std::string hex_digest(const EVP_MD* algorithm, std::string_view data) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
     require(EVP_Digest(data.data(), data.size(), digest, &size, algorithm, nullptr) == 1, "EVP_Digest works");
-    std::string hex;
-    for (unsigned int i = 0; i < size; ++i) {
-        char digits[3];
-        std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(digest[i]));
-        hex += digits;
-    }
-    return hex;
+    return hex(digest, size);
+}
+
+/// The public key of Alice in RFC 7748, section 6.1, made from her private one.
+std::string x25519_public_key() {
+    const unsigned char secret[32] = {0x77, 0x07, 0x6d, 0x0a, 0x73, 0x18, 0xa5, 0x7d, 0x3c, 0x16, 0xc1,
+                                      0x72, 0x51, 0xb2, 0x66, 0x45, 0xdf, 0x4c, 0x2f, 0x87, 0xeb, 0xc0,
+                                      0x99, 0x2a, 0xb1, 0x77, 0xfb, 0xa5, 0x1d, 0xb9, 0x2c, 0x2a};
+    using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+    const Key key(EVP_PKEY_new_raw_private_key_ex(nullptr, "X25519", nullptr, secret, sizeof secret),
+                  EVP_PKEY_free);
+    unsigned char bytes[32];
+    std::size_t size = sizeof bytes;
+    require(key != nullptr && EVP_PKEY_get_raw_public_key(key.get(), bytes, &size) == 1,
+            "X25519 has public keys");
+    return hex(bytes, size);
 }
 
 std::set<std::string> curl_protocols() {
@@ -109,10 +129,13 @@ int main() try {
             "SHA-256 is right");
     require(hex_digest(EVP_sha512(), "abc").starts_with("ddaf35a193617abacc417349ae204131"),
             "SHA-512 is right");
+    require(x25519_public_key() == "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
+            "X25519 is right");
     require(random_bytes_come(), "OpenSSL is seeded");
     require(tls_offers(TLS1_2_VERSION, "ECDHE+AESGCM", "P-256:P-384:X25519"),
             "TLS 1.2 and AES-GCM are there");
     require(tls_offers(TLS1_3_VERSION, "ECDHE+CHACHA20", "P-256"), "TLS 1.3 and ChaCha20 are there");
+    require(tls_offers(TLS1_3_VERSION, "ECDHE+AESGCM", "X25519"), "TLS 1.3 with X25519 is there");
     require(tls_lacks(TLS1_1_VERSION), "no older TLS is there");
     require(curl_protocols() == std::set<std::string>{"http", "https"},
             "libcurl speaks HTTP and HTTPS, nothing else");

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""flags_test.py PROGRAM: what its --help, its man page and its completion say is the same."""
+
+import re
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+PROGRAM = Path(sys.argv.pop())
+ROOT = Path(__file__).resolve().parents[2]
+MAN = ROOT / "docs/man" / (PROGRAM.name + ".1")
+COMPLETION = ROOT / "scripts/completion" / PROGRAM.name
+HELP = subprocess.run([PROGRAM, "--help"], check=True, capture_output=True, text=True).stdout
+FLAG = re.compile(r"(?<![\w-])(--?[a-z][a-z0-9-]*)")
+
+# compopt needs bash to be completing a line typed.
+COMPLETE = """
+compopt() { :; }
+. "$1"
+COMPREPLY=()
+"_${2//-/_}" "$2" "$4" "$3"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def section_of_help(name):
+    """The lines of --help below name, without the indented rest of long descriptions."""
+    section = re.search(r"^%s:\n((?:  .*\n)+)" % name, HELP, re.MULTILINE)
+    return re.findall(r"^  (?! )(.*)", section.group(1), re.MULTILINE) if section else []
+
+
+def terms_of_man(name):
+    """What the man page's section name describes: the line after each .TP."""
+    text = MAN.read_text(encoding="ascii").replace(r"\-", "-")
+    section = re.search(r'^\.SH %s\n(.*?)(?=^\.SH|\Z)' % name, text, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^\.TP\n(.*)", section.group(1), re.MULTILINE) if section else []
+
+
+def completed(word, before):
+    """What the completion offers for word after the word before."""
+    done = subprocess.run(["bash", "-c", COMPLETE, "bash", COMPLETION, PROGRAM.name, before, word],
+                          check=True, capture_output=True, text=True)
+    return done.stdout.split()
+
+
+def flags_of_help():
+    """Name and rest of the line of every flag, such as `--port` and `N:INT in…`."""
+    flags = {}
+    for line in section_of_help("Options"):
+        names = re.match(r"(?:-\w,)?--[\w-]+", line).group()
+        for name in names.split(","):
+            flags[name] = line[len(names):]
+    return flags
+
+
+class Flags(unittest.TestCase):
+    maxDiff = None
+
+    def test_help_has_flags(self):
+        self.assertIn("--help", flags_of_help())
+
+    def test_the_man_page_describes_each_and_no_other(self):
+        described = [flag for term in terms_of_man("OPTIONS") for flag in FLAG.findall(term)]
+        self.assertEqual(sorted(described), sorted(flags_of_help()))
+
+    def test_the_completion_offers_each_and_no_other(self):
+        offered = completed("-", PROGRAM.name)
+        self.assertEqual(sorted(offered), sorted(flags_of_help()))
+
+    def test_a_flag_that_takes_a_value_is_not_followed_by_flags(self):
+        for flag, rest in flags_of_help().items():
+            takes_value = re.match(r" (?!Excludes)\S", rest)
+            with self.subTest(flag):
+                self.assertEqual(completed("-", flag) == [], bool(takes_value))
+
+    def test_the_commands_are_the_same(self):
+        commands = [line.split()[0] for line in section_of_help("Subcommands")]
+        self.assertEqual([term.split()[-1] for term in terms_of_man("COMMANDS")], commands)
+        offered = completed("", PROGRAM.name)
+        self.assertEqual([word for word in offered if not word.startswith("-")], commands)
+
+    def test_the_exit_codes_are_the_same(self):
+        codes = re.findall(r"\b(\d) (?=[a-z])", HELP.partition("Exit codes:")[2])
+        described = [term.split()[-1] for term in terms_of_man("EXIT STATUS")]
+        if codes:
+            self.assertEqual(described, codes)
+        else:
+            self.assertEqual(described, ["0", "1", "2"])
+
+
+if __name__ == "__main__":
+    unittest.main()
