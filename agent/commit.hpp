@@ -23,8 +23,7 @@ struct Committing {
 /// Makes what is staged the switch's next boot. The files get their final names, a standby supervisor its
 /// copies of the images; and then, in one of three ways:
 /// - the boot variable is set and read back, the configuration saved and the new one scheduled;
-/// - `install all` does so where the plan asks for it, behind the schedule: it saves the running
-/// configuration
+/// - `install all` does so where the plan asks for it, behind the schedule: it saves the running config
 ///   itself, which is erased again in POAP;
 /// - a hop, which has no config, is saved and its startup-config erased, so that POAP asks again behind the
 ///   reload; a HopMark tells it.

@@ -96,7 +96,7 @@ struct CommitOfAHop : Commit {
     void commit_it() {
         Staged all{std::nullopt, {}, BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
         all.images.push_back(staged("nxos.9.3.3.bin", "image"));
-        commit(all, bootflash, cli, in_poap, clock, record.log);
+        commit_all(all);
     }
 };
 

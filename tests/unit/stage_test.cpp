@@ -162,8 +162,9 @@ struct StagingOtherwise : Stage {
 
     Staged stage_otherwise() {
         const Retries how_often{0, clock, record.log};
+        const Room room(bootflash, cli, running, plan, make_room, record.log);
         return stage(plan, running,
-                     {net, bootflash, how_often, false, std::nullopt, sidecars, required_space});
+                     {net, bootflash, how_often, false, std::nullopt, room, sidecars, required_space});
     }
 };
 

@@ -48,13 +48,17 @@ class RecordingLog {
         explicit Sink(RecordingLog& record) : record_(record) {}
         void write(Level level, const std::string& line) override { record_.lines.push_back({level, line}); }
         void tell(const Event& event) override {
-            const auto* download = std::get_if<Downloading>(&event);
-            if (!download) return LogSink::tell(event);
-            (download->milestone ? record_.milestones : record_.live)
-                .push_back(fit_to_log(text_of(*download)));
+            if (const auto* download = std::get_if<Downloading>(&event)) return keep(*download);
+            if (const auto* install = std::get_if<Installing>(&event)) return keep(*install);
+            LogSink::tell(event);
         }
 
       private:
+        template <typename State>
+        void keep(const State& state) {
+            (state.milestone ? record_.milestones : record_.live).push_back(fit_to_log(text_of(state)));
+        }
+
         RecordingLog& record_;
     };
 };

@@ -163,7 +163,7 @@ TEST_F(IdentifyTest, AsksForTheNeighborInTheSameCall) {
         "Device-ID  Local Intrfce  Hldtme Capability  Platform  Port ID\nsw(X) Eth1/36 170 S N9K Eth1/2\n");
     const Identity found = identify(cli_, environment_, log_.log, port);
     EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show inventory ; show interface "
-                                        "mgmt0 ; show cdp neighbors interface Ethernet1/36"));
+                                        "mgmt0 ; show cdp neighbors interface Ethernet1/36 ; show module"));
     EXPECT_EQ(found.neighbor->device, "sw");
     EXPECT_EQ(found.neighbor->port, "Eth1/2");
     EXPECT_EQ(found.mac.str(), "5e01.4002.0000");

@@ -56,7 +56,7 @@ TEST_F(InstallAll, ThinsOutABarThatIsDrawnAgainAndAgain) {
     for (int percent = 0; percent <= 100; ++percent) bars += "[###   ]  " + std::to_string(percent) + "%\n";
     cli.answers(bars + bars + kInstalled);
     install();
-    EXPECT_EQ(record.live.size(), 202U);
+    EXPECT_EQ(record.live.size() + record.milestones.size(), 202U);
     EXPECT_EQ(record.count("%"), 0U);
     EXPECT_EQ(record.milestones.size(), 4U) << "and the second is the same bar still";
     EXPECT_EQ(record.milestones.front(), "install all: 25 %");
