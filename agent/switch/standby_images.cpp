@@ -10,10 +10,6 @@ namespace poap {
 
 namespace {
 
-std::string on_standby(const FileName& image) {
-    return concat("bootflash_sup-remote:", image.str());
-}
-
 /// From `show file X md5sum`: a line of 32 hex digits.
 std::optional<Digest> parse_md5sum(std::string_view text) {
     for (const std::string_view line : lines_of(text)) {
@@ -22,65 +18,98 @@ std::optional<Digest> parse_md5sum(std::string_view text) {
     return std::nullopt;
 }
 
-/// None where the standby has no such file, or does not say.
-std::optional<Digest> md5_there(Cli& cli, const FileName& image) {
-    const CliAnswer answer =
-        cli.run(chained({concat("show file ", on_standby(image), " md5sum")}), OnSignal::FinishFirst);
-    return refusal(answer) ? std::nullopt : parse_md5sum(answer.text);
+/// Whether the CLI does not know the form of a command, whatever it is about.
+bool is_unknown(const CliAnswer& answer) {
+    const std::string reason = lower(refusal(answer).value_or(""));
+    return reason.find("invalid command") != std::string::npos ||
+           reason.find("syntax error") != std::string::npos;
 }
 
-/// `no-prompt`, so that it asks nothing whatever `terminal dont-ask` answers. A failure is no more than told.
-void delete_there(Cli& cli, const FileName& image, Log& log) {
-    try {
-        ask(cli, {concat("delete ", on_standby(image), " no-prompt")}, OnSignal::FinishFirst);
-    } catch (const Error& error) {
-        log.warning(error.what());
+/// The bootflash of the standby supervisor. Which name a release's CLI has for it is not known: that of the
+/// folder in the switch's shell, or the URL of Cisco's documents. The one that it takes is found out.
+class StandbyFlash {
+  public:
+    StandbyFlash(Cli& cli, Log& log) : cli_(cli), log_(log) {}
+
+    std::string url(const FileName& image) const { return device_ + image.str(); }
+
+    /// None where the standby has no such file, or does not say.
+    std::optional<Digest> md5_of(const FileName& image) {
+        CliAnswer answer = show_md5sum(image);
+        if (is_unknown(answer) && device_ == kShellsName) {
+            device_ = kDocumentedName;
+            answer = show_md5sum(image);
+        }
+        return refusal(answer) ? std::nullopt : parse_md5sum(answer.text);
     }
-}
 
-/// @throws Error (NoSpace, Switch)
-void copy_there(Cli& cli, const FileName& image, Log& log) {
-    const std::string command = concat("copy bootflash:", image.str(), ' ', on_standby(image));
-    log.tell(Change{command});
-    const CliAnswer answer = cli.run(chained({command}), OnSignal::FinishFirst);
-    const auto reason = refusal(answer);
-    if (!reason) return;
-    const std::string cause = concat("the switch refused `", command, "`: ", *reason);
-    if (lower(answer.text).find("space") != std::string::npos) {
-        throw Error(ExitCode::NoSpace, cause,
-                    "remove what is not needed from the standby's bootflash (`dir bootflash_sup-remote:`)");
+    /// `no-prompt`, so that it asks nothing whatever `terminal dont-ask` answers. A failure is no more than
+    /// told.
+    void remove(const FileName& image) {
+        try {
+            ask(cli_, {concat("delete ", url(image), " no-prompt")}, OnSignal::FinishFirst);
+        } catch (const Error& error) {
+            log_.warning(error.what());
+        }
     }
-    throw Error(ExitCode::Switch, cause, "try that command on the switch's CLI; is the standby well?");
-}
 
-/// @throws Error (Digest, Switch)
-void check_there(Cli& cli, const FileName& image, const Digest& expected) {
-    const auto actual = md5_there(cli, image);
-    if (actual == expected) return;
-    if (!actual) {
-        throw Error(ExitCode::Switch, concat("the MD5 of ", on_standby(image), " cannot be read back"),
-                    concat("try `show file ", on_standby(image), " md5sum` on the switch's CLI"));
+    /// @throws Error (NoSpace, Switch)
+    void take(const FileName& image) {
+        const std::string command = concat("copy bootflash:", image.str(), ' ', url(image));
+        log_.tell(Change{command});
+        const CliAnswer answer = cli_.run(chained({command}), OnSignal::FinishFirst);
+        const auto reason = refusal(answer);
+        if (!reason) return;
+        const std::string cause = concat("the switch refused `", command, "`: ", *reason);
+        if (lower(answer.text).find("space") != std::string::npos) {
+            throw Error(
+                ExitCode::NoSpace, cause,
+                concat("remove what is not needed from the standby's bootflash (`dir ", device_, "`)"));
+        }
+        throw Error(ExitCode::Switch, cause, "try that command on the switch's CLI; is the standby well?");
     }
-    throw Error(ExitCode::Digest,
-                concat("the MD5 of ", on_standby(image), " is ", actual->hex(), ", not ", expected.hex(),
-                       " as on the active supervisor"),
-                "look at the standby's bootflash: is it sound?");
-}
 
-void give(Cli& cli, const FileName& image, const Digest& expected, Log& log) {
-    const auto there = md5_there(cli, image);
+    /// @throws Error (Digest, Switch)
+    void check(const FileName& image, const Digest& expected) {
+        const auto actual = md5_of(image);
+        if (actual == expected) return;
+        if (!actual) {
+            throw Error(ExitCode::Switch, concat("the MD5 of ", url(image), " cannot be read back"),
+                        concat("try `show file ", url(image), " md5sum` on the switch's CLI"));
+        }
+        throw Error(ExitCode::Digest,
+                    concat("the MD5 of ", url(image), " is ", actual->hex(), ", not ", expected.hex(),
+                           " as on the active supervisor"),
+                    "look at the standby's bootflash: is it sound?");
+    }
+
+  private:
+    static constexpr std::string_view kShellsName = "bootflash_sup-remote:";
+    static constexpr std::string_view kDocumentedName = "bootflash://sup-remote/";
+
+    CliAnswer show_md5sum(const FileName& image) {
+        return cli_.run(chained({concat("show file ", url(image), " md5sum")}), OnSignal::FinishFirst);
+    }
+
+    Cli& cli_;
+    Log& log_;
+    std::string device_{kShellsName};
+};
+
+void give(StandbyFlash& standby, const FileName& image, const Digest& expected, Log& log) {
+    const auto there = standby.md5_of(image);
     if (there == expected) {
         log.info("The standby supervisor has ", image.str(), " already, with the right MD5");
         return;
     }
     // Whether a copy takes the place of another file is not known.
-    if (there) delete_there(cli, image, log);
+    if (there) standby.remove(image);
     log.info("Copying ", image.str(), " to the standby supervisor, which can take minutes...");
     try {
-        copy_there(cli, image, log);
-        check_there(cli, image, expected);
+        standby.take(image);
+        standby.check(image, expected);
     } catch (const Error&) {
-        delete_there(cli, image, log);
+        standby.remove(image);
         throw;
     }
     log.info("The standby supervisor has ", image.str(), ", verified by its MD5");
@@ -90,10 +119,11 @@ void give(Cli& cli, const FileName& image, const Digest& expected, Log& log) {
 
 void copy_to_standby(Cli& cli, const std::vector<FileName>& images, const Bootflash& bootflash, Clock& clock,
                      Log& log) {
+    StandbyFlash standby(cli, log);
     for (const FileName& image : images) {
         const Descriptor file = bootflash.open_file(image.str());
         if (file) {
-            give(cli, image, digest_of(file, image, DigestKind::Md5, clock), log);
+            give(standby, image, digest_of(file, image, DigestKind::Md5, clock), log);
         } else {
             log.warning(image.str(), " is not on bootflash, so the standby supervisor does not get it");
         }

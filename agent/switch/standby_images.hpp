@@ -10,11 +10,11 @@
 
 namespace poap {
 
-/// Gives the standby supervisor's bootflash, `bootflash_sup-remote:`, each of `images` that it does not hold
-/// with the MD5 of the file here: it boots the same image when the switch reloads. A copy is read back there
-/// by its MD5, and deleted again where it is not right. An image that is not on bootflash here (one that
-/// runs, and was booted from elsewhere) is a warning. A signal ends the reading of the files here; commands
-/// wait.
+/// Gives the standby supervisor's bootflash, `bootflash_sup-remote:` or `bootflash://sup-remote/`, each of
+/// `images` that it does not hold with the MD5 of the file here: it boots the same image when the switch
+/// reloads. A copy is read back there by its MD5, and deleted again where it is not right. An image that is
+/// not on bootflash here (one that runs, and was booted from elsewhere) is a warning. A signal ends the
+/// reading of the files here; commands wait.
 /// @throws Error (NoSpace) where it does not fit there; (Digest) where the copy differs; (Switch,
 /// Interrupted)
 void copy_to_standby(Cli& cli, const std::vector<FileName>& images, const Bootflash& bootflash, Clock& clock,

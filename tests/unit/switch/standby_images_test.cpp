@@ -57,6 +57,25 @@ TEST_F(StandbyImages, AreNotCopiedWhereTheStandbyHasThem) {
     EXPECT_TRUE(record.says("has nxos.9.3.3.bin already"));
 }
 
+TEST_F(StandbyImages, AreGivenByTheOtherNameOfItsFlashWhereTheCliDoesNotKnowTheFirst) {
+    cli.answers("                  ^\n% Invalid command at '^' marker.\n", 16)
+        .answers("No such file or directory", 16)
+        .answers("")
+        .answers(shows_md5("image"));
+    copy();
+    const std::string there = "bootflash://sup-remote/nxos.9.3.3.bin";
+    EXPECT_THAT(cli.lines, ElementsAre(kMd5There, "terminal dont-ask ; show file " + there + " md5sum",
+                                       "terminal dont-ask ; copy bootflash:nxos.9.3.3.bin " + there,
+                                       "terminal dont-ask ; show file " + there + " md5sum"));
+}
+
+TEST_F(StandbyImages, ThatTheCliKnowsByNoNameAreAnError) {
+    const char* unknown = "% Invalid command at '^' marker.\n";
+    for (int i = 0; i < 4; ++i) cli.answers(unknown, 16);
+    EXPECT_THAT(fails(ExitCode::Switch).what(),
+                HasSubstr("copy bootflash:nxos.9.3.3.bin bootflash://sup-remote/"));
+}
+
 TEST_F(StandbyImages, TakeThePlaceOfOthersOfTheirName) {
     cli.answers(shows_md5("another")).answers("").answers("").answers(shows_md5("image"));
     copy();
