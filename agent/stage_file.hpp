@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "clock.hpp"
+#include "names.hpp"
+#include "plan/install_plan.hpp"
+#include "retry.hpp"
+#include "room.hpp"
+#include "switch/bootflash.hpp"
+#include "transfer/digest.hpp"
+#include "transfer/staged_file.hpp"
+#include "transfer/transport.hpp"
+
+namespace poap {
+
+/// How files are fetched and checked.
+struct Staging {
+    Transport& transport;
+    const Bootflash& bootflash;
+    const Retries& retries;               ///< of each transfer
+    bool require_digest;                  ///< no file without a known digest
+    std::optional<Clock::Time> deadline;  ///< when the switch will end the program
+    const Room& room;                     ///< made where a file finds none
+    bool sidecars = true;                 ///< whether a file's `.md5` is asked for
+    std::uint64_t required_space = 0;     ///< in bytes, on bootflash before anything is fetched
+};
+
+/// What becomes of a planned image, and why.
+enum class ImageAction {
+    SkipRunning,      ///< it is the one running
+    SkipOnBootflash,  ///< it is on bootflash already, with the right digest
+    Download,
+};
+
+/// @param expected the image's digest, if one is known
+/// @throws Error (Switch, Interrupted) while reading bootflash
+ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
+                         const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock);
+
+/// Downloads and verifies a config. A last newline is added where it has none.
+/// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
+StagedFile stage_config(const PlannedFile& config, const Staging& staging);
+
+/// Downloads and verifies an image, as far as it has to be fetched; none where it is there already.
+/// @param running the image of its kind that the switch runs
+/// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
+std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optional<FileName>& running,
+                                      const Staging& staging);
+
+}  // namespace poap
