@@ -49,6 +49,8 @@ def message_of(head, parts):
     """The argument with the message; none where there is none."""
     if head.startswith("warning"):
         return ",".join(parts)
+    if head.startswith("usage"):  # an advice may follow
+        return parts[0]
     codes = [i for i, part in enumerate(parts) if re.fullmatch(r"\s*(?:ExitCode|ErrorCode)::\w+\s*", part)]
     if codes:
         return parts[codes[0] + 1] if codes[0] + 1 < len(parts) else None
