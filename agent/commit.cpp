@@ -55,9 +55,24 @@ void by_boot_variable(const Staged& staged, Supervisors supervisors, bool& image
         with, [&] { save_and_schedule(with.cli, staged.config.value().name(), with.clock, with.log); });
 }
 
+/// An install that the switch ends half-way is one that it has saved already.
+/// @throws Error (Switch)
+void check_time_for_install(const Committing& with) {
+    constexpr std::chrono::minutes kUsual(30);
+    if (!with.deadline) return;
+    const auto left = std::chrono::duration_cast<std::chrono::minutes>(*with.deadline - with.clock.now());
+    if (left >= kUsual) return;
+    throw Error(
+        ExitCode::Switch,
+        concat("`install all` may take half an hour, and the switch ends this program in ",
+               std::max<std::int64_t>(left.count(), 0), " min"),
+        "raise `# script_timeout=` in the boot file; POAP starts over, with the image downloaded already");
+}
+
 void by_install_all(const Staged& staged, Supervisors supervisors, bool& image_in_use,
                     const Committing& with) {
     const BootImages& images = staged.boot.value();
+    check_time_for_install(with);
     schedule(with.cli, staged.config.value().name(), with.log);
     if (images.system == with.running.system) {
         with.log.info(images.system.str(),
@@ -77,6 +92,16 @@ void go_through_hop(const Staged& hop, Supervisors supervisors, bool& image_in_u
     erasing_after_failure(with, [&] { save_and_erase(with.cli, with.clock, with.log); });
 }
 
+/// The switch is on its way already: a mark that cannot be left is no reason to stay.
+void mark_hop(const FileName& image, const Committing& with) {
+    try {
+        add_hop_mark(with.bootflash, {image, boot_id()});
+    } catch (const Error& error) {
+        with.log.warning(error.what(), ": should the switch not boot ", image.str(),
+                         ", it will be sent there again");
+    }
+}
+
 }  // namespace
 
 void commit(Staged& staged, const Committing& with) {
@@ -88,15 +113,14 @@ void commit(Staged& staged, const Committing& with) {
         copy_to_standby(with.cli, names_of(*staged.boot), with.bootflash, with.clock, with.log);
     if (!staged.config) {
         go_through_hop(staged, supervisors, published.image_in_use, with);
-        write_hop_mark(with.bootflash, {staged.boot.value().system, boot_id()});
-        return;
+        return mark_hop(staged.boot.value().system, with);
     }
     if (staged.boot && staged.install == Install::InstallAll) {
         by_install_all(staged, supervisors, published.image_in_use, with);
     } else {
         by_boot_variable(staged, supervisors, published.image_in_use, with);
     }
-    remove_hop_mark(with.bootflash);
+    remove_hop_marks(with.bootflash);
 }
 
 }  // namespace poap

@@ -18,6 +18,7 @@ struct Committing {
     bool in_poap;
     bool has_standby;              ///< there is a second supervisor, which boots the images too
     const RunningImages& running;  ///< for the log
+    std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
 };
 
 /// Makes what is staged the switch's next boot. The files get their final names, a standby supervisor its

@@ -49,10 +49,15 @@ InstallPlan plan_of(const Options& options, const Identity& identity, const Poap
     return plan;
 }
 
+/// Whose the plan is: what a fault of it ends with.
+ExitCode owner_of(const Options& options) {
+    return options.own ? ExitCode::Usage : ExitCode::Server;
+}
+
 /// What of the plan is to be done before the next reload.
-InstallPlan leg_of(const InstallPlan& plan, const Identity& identity, const PoapEnvironment& environment,
-                   const Bootflash& bootflash, Log& log) {
-    InstallPlan leg = next_leg(plan, identity.running);
+InstallPlan leg_of(const InstallPlan& plan, const Options& options, const Identity& identity,
+                   const PoapEnvironment& environment, const Bootflash& bootflash, Log& log) {
+    InstallPlan leg = next_leg(plan, identity.running, owner_of(options));
     if (leg.config) return leg;
     const FileName& hop = leg.system.value().name;
     if (!environment.in_poap) {
@@ -79,7 +84,7 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     const Identity identity = identify_switch(options, environment, tools);
     const InstallPlan plan = plan_of(options, identity, environment, tools);
     const InstallPlan leg = in_stage(tools.log, "check the plan", [&] {
-        return leg_of(plan, identity, environment, bootflash, tools.log);
+        return leg_of(plan, options, identity, environment, bootflash, tools.log);
     });
     tools.log.tell(Planned{leg});
     const Retries retries{options.retries, tools.clock, tools.log};
@@ -90,7 +95,7 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,
-                        identity.standby.has_value(), identity.running});
+                        identity.standby.has_value(), identity.running, deadline});
     });
     if (leg.config)
         return {ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"};
@@ -109,8 +114,10 @@ Identity identify_switch(const Options& options, const PoapEnvironment& environm
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {
     Identity identity = identify_switch(options, environment, tools);
-    InstallPlan plan = plan_of(options, identity, environment, tools);
-    return {std::move(identity), std::move(plan)};
+    const InstallPlan plan = plan_of(options, identity, environment, tools);
+    InstallPlan leg = in_stage(tools.log, "check the plan",
+                               [&] { return next_leg(plan, identity.running, owner_of(options)); });
+    return {std::move(identity), std::move(leg)};
 }
 
 }  // namespace poap

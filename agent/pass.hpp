@@ -29,11 +29,10 @@ struct Tools {
 Result provision(const Options& options, const PoapEnvironment& environment, const Bootflash& bootflash,
                  Tools tools);
 
-/// The first half of the pass, which changes nothing: who the switch is, and what is wanted
-/// of it.
+/// The first half of the pass, which changes nothing: who the switch is, and what of its plan is next.
 struct Inquiry {
     Identity identity;
-    InstallPlan plan;
+    InstallPlan leg;  ///< see next_leg
 };
 
 /// @throws Error with its stage named

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "json.hpp"
-#include "plan/hops.hpp"
 #include "stage.hpp"
 #include "switch/boot_variable.hpp"
 #include "switch/install_all.hpp"
@@ -92,7 +91,7 @@ std::string identity_report(const Identity& identity, bool json) {
 
 std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Clock& clock, bool json) {
     const Identity& identity = inquiry.identity;
-    const InstallPlan plan = next_leg(inquiry.plan, identity.running);
+    const InstallPlan& plan = inquiry.leg;
     const auto config =
         plan.config ? std::optional(Step{*plan.config, "download", "every run fetches it"}) : std::nullopt;
     std::vector<Step> images;

@@ -148,7 +148,7 @@ StagedFile stage_unverified_image(const PlannedFile& image, const Staging& stagi
 
 ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                          const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
-    if (image.is_running(running)) return ImageAction::SkipRunning;
+    if (image.is_running(running) && bootflash.has(image.name.str())) return ImageAction::SkipRunning;
     const Descriptor file = expected ? bootflash.open_file(image.name.str()) : Descriptor();
     if (!file) return ImageAction::Download;
     const bool right = digest_of(file, image.name, expected->kind(), clock) == *expected;
@@ -193,14 +193,16 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
                                       const Staging& staging) {
     Log& log = staging.retries.log;
     log.info("Checking the current image...");
-    const auto expected = image.is_running(running) ? std::nullopt : expected_digest(image, staging);
+    const bool is_there = image.is_running(running) && staging.bootflash.has(image.name.str());
+    if (image.is_running(running) && !is_there) {
+        log.warning(
+            image.name.str(),
+            " runs, but is not on bootflash, where the boot variable will look for it: it is fetched");
+    }
+    const auto expected = is_there ? std::nullopt : expected_digest(image, staging);
     switch (decide_image(image, running, expected, staging.bootflash, staging.retries.clock)) {
         case ImageAction::SkipRunning:
             log.info("Target already matches current image. Skipping....");
-            if (!staging.bootflash.has(image.name.str())) {
-                log.warning(image.name.str(),
-                            " runs, but is not on bootflash, where the boot variable will look for it");
-            }
             break;
         case ImageAction::SkipOnBootflash:
             log.tell(Verified{image.name, *expected});

@@ -29,7 +29,7 @@ struct Staging {
 
 /// What becomes of a planned image, and why.
 enum class ImageAction {
-    SkipRunning,      ///< it is the one running
+    SkipRunning,      ///< it is the one running, and on bootflash
     SkipOnBootflash,  ///< it is on bootflash already, with the right digest
     Download,
 };

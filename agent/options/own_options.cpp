@@ -121,7 +121,7 @@ void check_mode(const OwnPlan& own, const PoapEnvironment& environment) {
         usage(
             "--mode location needs to know the port that DHCP answered at, and POAP_INTF is not set, or "
             "names none",
-            "outside POAP set POAP_INTF, or choose another --mode");
+            "outside POAP nobody tells that port: choose another --mode");
     }
     const bool needs_a_name = own.mode == Mode::Raw || (own.mode == Mode::Hostname && !environment.host_name);
     if (needs_a_name && !own.config_file) {

@@ -20,7 +20,7 @@ const Release& running_release(const RunningImages& running) {
 
 }  // namespace
 
-InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running) {
+InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running, ExitCode code) {
     InstallPlan target = plan;
     target.hops.clear();
     const bool is_there = plan.system && plan.system->is_running(running.system);
@@ -41,7 +41,7 @@ InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running) {
     }
     if (next != nullptr) return {std::nullopt, next->system, next->kickstart};
     if (!ahead) return target;
-    throw Error(ExitCode::Server, concat("no hop of the plan applies from ", here.str(), ", which runs"),
+    throw Error(code, concat("no hop of the plan applies from ", here.str(), ", which runs"),
                 "add a hop that does, or lower the version that one applies from");
 }
 

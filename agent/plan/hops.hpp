@@ -1,5 +1,6 @@
 #pragma once
 
+#include "error.hpp"
 #include "plan/install_plan.hpp"
 #include "switch/show.hpp"
 
@@ -10,8 +11,9 @@ namespace poap {
 ///
 /// A hop is ahead while the switch runs an older release. Of those ahead that apply from the release that
 /// runs, the last is taken: it is the nearest to the target.
-/// @throws Error (Server) where hops are ahead and none applies; (Switch) where the running release is not
+/// @param code whose the plan is: Server, or Usage
+/// @throws Error (`code`) where hops are ahead and none applies; (Switch) where the running release is not
 /// known
-InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running);
+InstallPlan next_leg(const InstallPlan& plan, const RunningImages& running, ExitCode code);
 
 }  // namespace poap

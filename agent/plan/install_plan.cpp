@@ -35,12 +35,19 @@ std::optional<std::string> fault_of_config(const InstallPlan& plan) {
 
 std::optional<std::string> fault_of_hop(const Hop& hop, const InstallPlan& plan) {
     const std::string& name = hop.system.name.str();
-    if (!Release::of_image(hop.system.name)) {
+    const auto release = Release::of_image(hop.system.name);
+    if (!release) {
         return concat("the hop's image ", name,
                       " names no release, so nobody can tell whether it has been reached");
     }
-    if (plan.config && plan.config->name == hop.system.name)
-        return concat("its config and a hop are both ", name);
+    const auto target = plan.system ? Release::of_image(plan.system->name) : std::nullopt;
+    if (target && *target <= *release)
+        return concat("the hop ", name, " is not older than the image it leads to, ",
+                      plan.system->name.str());
+    for (const auto& image : {std::optional(hop.system), hop.kickstart}) {
+        if (image && plan.config && plan.config->name == image->name)
+            return concat("its config and an image of a hop are both ", image->name.str());
+    }
     return fault_of_pair(hop.system, hop.kickstart);
 }
 

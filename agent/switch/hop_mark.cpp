@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fstream>
@@ -26,23 +27,32 @@ std::string boot_id() {
     return id;
 }
 
-std::optional<HopMark> read_hop_mark(const Bootflash& bootflash) {
+std::vector<HopMark> read_hop_marks(const Bootflash& bootflash) {
     const Descriptor file = bootflash.take_up_file(kName);
-    if (!file) return std::nullopt;
-    std::array<char, 512> text{};
+    if (!file) return {};
+    std::array<char, 16 * 1024> text{};
     const ssize_t size = pread(file.get(), text.data(), text.size(), 0);
     if (size < 0) throw bootflash_error(errno, concat("cannot read bootflash:", kName));
-    const auto lines = lines_of({text.data(), static_cast<std::size_t>(size)});
-    if (lines.size() < 2) return std::nullopt;
-    const auto image = FileName::parse(lines[0]);
-    if (!image) return std::nullopt;
-    return HopMark{*image, std::string(lines[1])};
+    std::vector<HopMark> marks;
+    for (const std::string_view line : lines_of({text.data(), static_cast<std::size_t>(size)})) {
+        const auto blank = line.find(' ');
+        const auto image = FileName::parse(line.substr(0, blank));
+        if (image && blank != std::string_view::npos)
+            marks.push_back({*image, std::string(line.substr(blank + 1))});
+    }
+    return marks;
 }
 
-void write_hop_mark(const Bootflash& bootflash, const HopMark& mark) {
+void add_hop_mark(const Bootflash& bootflash, const HopMark& mark) {
+    auto marks = read_hop_marks(bootflash);
+    std::erase_if(marks, [&](const HopMark& old) { return old.image == mark.image; });
+    marks.push_back(mark);
+    std::string text;
+    for (const HopMark& one : marks) text += concat(one.image.str(), ' ', one.boot, '\n');
+
     const Descriptor file = bootflash.create_file(kUnfinished);
     try {
-        write_all(file.get(), concat(mark.image.str(), '\n', mark.boot, '\n'));
+        write_all(file.get(), text);
         if (fsync(file.get()) != 0) throw std::system_error(errno, std::generic_category());
     } catch (const std::system_error& error) {
         bootflash.remove(kUnfinished);
@@ -52,13 +62,16 @@ void write_hop_mark(const Bootflash& bootflash, const HopMark& mark) {
     bootflash.sync();
 }
 
-void remove_hop_mark(const Bootflash& bootflash) {
+void remove_hop_marks(const Bootflash& bootflash) {
     bootflash.remove(kName);
 }
 
 void check_hop_is_new(const Bootflash& bootflash, const FileName& image, const std::string& boot) {
-    const auto mark = read_hop_mark(bootflash);
-    if (!mark || mark->image != image || mark->boot == boot) return;
+    const auto marks = read_hop_marks(bootflash);
+    const bool was_made = std::any_of(marks.begin(), marks.end(), [&](const HopMark& mark) {
+        return mark.image == image && mark.boot != boot;
+    });
+    if (!was_made) return;
     throw Error(ExitCode::Switch,
                 concat("the switch was sent to reload into ", image.str(), ", a hop, and does not run it"),
                 concat("look at the console for why it did not boot that image; `delete bootflash:", kName,

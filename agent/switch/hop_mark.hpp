@@ -1,7 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "names.hpp"
 #include "switch/bootflash.hpp"
@@ -9,25 +9,26 @@
 namespace poap {
 
 /// What is left on bootflash, as `.poap-agent.hop`, when a switch is about to reload into a hop's image: so
-/// that the run after that reload knows whether it has come any further.
+/// that the run after that reload knows whether it has come any further. One line each hop, `<image> <boot>`.
 struct HopMark {
     FileName image;
-    std::string boot;  ///< see boot_id
+    std::string boot;  ///< in which it was made, see boot_id
 };
 
 /// The kernel's name for its present boot, /proc/sys/kernel/random/boot_id (random(4)): another one after
 /// each reload. Empty where there is none.
 std::string boot_id();
 
-/// None where there is no mark, or what lies there is not one of the agent's.
+/// The hops made so far; none where there is no file, or what lies there is not one of the agent's.
 /// @throws Error (Switch)
-std::optional<HopMark> read_hop_mark(const Bootflash& bootflash);
+std::vector<HopMark> read_hop_marks(const Bootflash& bootflash);
 
+/// Adds one, in place of an older one of the same image.
 /// @throws Error (Switch, NoSpace)
-void write_hop_mark(const Bootflash& bootflash, const HopMark& mark);
+void add_hop_mark(const Bootflash& bootflash, const HopMark& mark);
 
-/// There need not be one.
-void remove_hop_mark(const Bootflash& bootflash);
+/// There need not be any.
+void remove_hop_marks(const Bootflash& bootflash);
 
 /// A hop that was made is not made again: where a reload since then has not brought its image to run, another
 /// one will not either.

@@ -60,7 +60,7 @@ void answer(long status, const std::string& body) {
         const InstallPlan plan = register_switch(transport, kServer, kSwitch, {1, clock, record.log});
         require(status == 200, "no status but 200 brings a plan");
         check(plan);
-        const InstallPlan leg = next_leg(plan, kSwitch.running);
+        const InstallPlan leg = next_leg(plan, kSwitch.running, ExitCode::Server);
         require(leg.config.has_value() || leg.system.has_value(), "a leg without a config has an image");
     });
 }

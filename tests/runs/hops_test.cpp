@@ -69,7 +69,7 @@ TEST_F(Hops, ThatTheSwitchIsPastAreLeftOut) {
 TEST_F(Hops, ThatAReloadDidNotBringAreAnErrorInsteadOfALoop) {
     const EmulatedSwitch device(spec);
     // As an earlier boot left it.
-    device.flash(kMark, kHops[0] + "\nan earlier boot\n");
+    device.flash(kMark, kHops[0] + " an-earlier-boot\n");
     const Before before(device);
     const Ended ended = device.run_agent(pod.where());
     expect_failure(ended, {ExitCode::Switch, "check the plan", kHops[0] + ", a hop, and does not run it"});

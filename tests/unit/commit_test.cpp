@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "support/commit_fixture.hpp"
 #include "support/thrown.hpp"
 #include "switch/hop_mark.hpp"
@@ -110,7 +112,14 @@ TEST_F(CommitOfAHop, LeavesItsImageAndAMarkOfThisBoot) {
     takes_boot().answers("");
     commit_it();
     EXPECT_EQ(dir.names(), (Names{".poap-agent.hop", "nxos.9.3.3.bin"}));
-    EXPECT_EQ(dir.read(".poap-agent.hop"), "nxos.9.3.3.bin\n" + boot_id() + "\n");
+    EXPECT_EQ(dir.read(".poap-agent.hop"), "nxos.9.3.3.bin " + boot_id() + "\n");
+}
+
+TEST_F(CommitOfAHop, GoesOnWhereNoMarkCanBeLeft) {
+    std::filesystem::create_directory(dir.path() + "/.poap-agent.hop");
+    takes_boot().answers("");
+    EXPECT_NO_THROW(commit_it()) << "the switch is on its way already";
+    EXPECT_TRUE(record.says("should the switch not boot nxos.9.3.3.bin, it will be sent there again"));
 }
 
 TEST_F(CommitOfAHop, ThatFailsLeavesNoMark) {
@@ -135,17 +144,17 @@ TEST_F(CommitOfAHop, WhoseSaveIsRefusedErasesAllTheSame) {
 }
 
 TEST_F(Commit, OfTheTargetTakesTheMarkOfAHopAway) {
-    write_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
+    add_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
     takes_boot().answers("");
     commit_it();
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
 }
 
 TEST_F(Commit, ThatFailsLeavesTheMarkOfAHop) {
-    write_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
+    add_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
     refuses("Invalid image").answers("Invalid image", 16);
     test::thrown_by([this] { commit_it(); });
-    EXPECT_TRUE(read_hop_mark(bootflash));
+    EXPECT_EQ(read_hop_marks(bootflash).size(), 1U);
 }
 
 }  // namespace

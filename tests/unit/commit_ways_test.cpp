@@ -158,6 +158,15 @@ struct CommitByInstallAll : CommitWays {
     test::FakeCli& schedules() { return cli.answers("Copy complete.\n"); }
 };
 
+TEST_F(CommitByInstallAll, IsNotBegunWhereTheSwitchWouldEndItHalfWay) {
+    deadline = clock.now() + std::chrono::minutes(29);
+    const Error error = fails(ExitCode::Switch);
+    EXPECT_STREQ(error.what(),
+                 "`install all` may take half an hour, and the switch ends this program in 29 min");
+    EXPECT_TRUE(cli.lines.empty());
+    EXPECT_FALSE(dir.has("nxos.9.3.3.bin"));
+}
+
 TEST_F(CommitByInstallAll, SchedulesInstallsReadsBackAndErases) {
     schedules().answers(kInstalls);
     takes_boot().answers("");

@@ -182,7 +182,7 @@ TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
 TEST_F(Pass, InquiresWithoutFetchingOrChangingAnything) {
     const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
     EXPECT_EQ(inquiry.identity.serial.str(), "FDO21120U5D");
-    EXPECT_EQ(inquiry.plan.system->url, test::kSystemUrl);
+    EXPECT_EQ(inquiry.leg.system->url, test::kSystemUrl);
     EXPECT_TRUE(net.fetched.empty());
     EXPECT_EQ(cli.lines.size(), 1U);
     EXPECT_EQ(dir.names(), Names{});
@@ -224,7 +224,7 @@ TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
     environment.port = InterfaceName::parse("mgmt0");
     cli = {};
     cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n"));
-    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).plan.config->url,
+    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).leg.config->url,
               "http://h/c/conf_sw_Eth1_32.cfg");
 }
 
@@ -232,7 +232,7 @@ TEST_F(Pass, InstallsAsTheOptionSaysAndTellsThatThePlanSaysOtherwise) {
     plan["install"] = "install-all";
     options.install = Install::BootVariable;
     const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
-    EXPECT_EQ(inquiry.plan.install, Install::BootVariable);
+    EXPECT_EQ(inquiry.leg.install, Install::BootVariable);
     EXPECT_TRUE(record.says("--install goes before the plan"));
 }
 

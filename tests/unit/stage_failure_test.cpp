@@ -239,6 +239,7 @@ TEST_F(Stage, AsksNoDigestOfTheRunningImageEvenWhereOneIsRequired) {
     net.serve(kConfigUrl, kConfig);
     plan.config->digest = md5_of(kConfig);
     running.system = plan.system->name;
+    dir.write(plan.system->name.str(), "running");
     require_digest = true;
     EXPECT_NO_THROW(stage_it());
 }

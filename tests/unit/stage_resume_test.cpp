@@ -173,6 +173,7 @@ TEST_F(Resume, LeavesNothingOfWhatAnEarlierRunLeftAndIsWrong) {
 TEST_F(Resume, LeavesNothingOfAnImageThatRuns) {
     dir.write_private(kPart, kLarge);
     running.system = plan.system->name;
+    dir.write(plan.system->name.str(), "running");
     const Staged staged = stage_it();
     EXPECT_FALSE(dir.has(kPart));
 }
@@ -192,6 +193,7 @@ struct Filled : Resume {
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
         running.system = plan.system->name;
+        write_all(small.create_file(plan.system->name.str()).get(), "running");
     }
 
     void fill() const {

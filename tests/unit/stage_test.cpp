@@ -68,11 +68,19 @@ TEST_F(Stage, LeavesTheBootVariableAloneWhereThePlanNamesNoImage) {
 TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
     serve_all();
     running.system = test::name("nxos.9.3.3.bin");
+    dir.write("nxos.9.3.3.bin", "running");
     const Staged staged = stage_it();
     EXPECT_TRUE(staged.images.empty());
     EXPECT_TRUE(staged.boot);
     EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl}));
     EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
+}
+
+TEST_F(Stage, BringsTheRunningImageWhereItWasBootedFromElsewhere) {
+    serve_all();
+    running.system = test::name("nxos.9.3.3.bin");
+    EXPECT_EQ(stage_it().images.size(), 1U) << "the boot variable will look for it on bootflash";
+    EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is not on bootflash"));
 }
 
 TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithTheRightDigest) {

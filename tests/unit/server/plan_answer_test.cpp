@@ -295,6 +295,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadPlanCase{{"AHopWithItsKickstartImageTwice"},
                     {{"hops", Json::array({hop_with({{"kickstart_image", "nxos.7.0.3.I7.9.bin"}})})}},
                     "are both nxos.7.0.3.I7.9.bin"},
+        BadPlanCase{{"AHopPastTheTarget"},
+                    {{"hops", Json::array({hop_with({{"system_image", "nxos.9.3.6.bin"}})})}},
+                    "the hop nxos.9.3.6.bin is not older than the image it leads to, nxos.9.3.5.bin"},
+        BadPlanCase{
+            {"AHopWhoseKickstartImageIsTheConfig"},
+            {{"config_file", "k.cfg"}, {"hops", Json::array({hop_with({{"kickstart_image", "k.cfg"}})})}},
+            "its config and an image of a hop are both k.cfg"},
         BadPlanCase{{"HopsToNoTarget"},
                     {{"system_image", ""}, {"hops", {hop_with(Json::object())}}},
                     "hops, but no system image"},

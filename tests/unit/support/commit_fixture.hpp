@@ -39,6 +39,7 @@ struct Commit : testing::Test {
     bool with_image = true;
     Install install = Install::BootVariable;
     RunningImages running;
+    std::optional<Clock::Time> deadline;
 
     StagedFile staged(const char* file, const char* bytes) {
         StagedFile made = StagedFile::create(bootflash, name(file));
@@ -48,7 +49,7 @@ struct Commit : testing::Test {
     }
 
     void commit_all(Staged& all) {
-        commit(all, {bootflash, cli, clock, record.log, in_poap, has_standby, running});
+        commit(all, {bootflash, cli, clock, record.log, in_poap, has_standby, running, deadline});
     }
 
     /// Commits, and lets go of what was staged.

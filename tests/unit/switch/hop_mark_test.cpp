@@ -24,23 +24,23 @@ struct Hop : testing::Test {
 };
 
 TEST_F(Hop, IsMarkedAndFoundAgain) {
-    write_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
-    const auto mark = read_hop_mark(bootflash);
-    ASSERT_TRUE(mark);
-    EXPECT_EQ(mark->image.str(), "nxos.7.0.3.I7.9.bin");
-    EXPECT_EQ(mark->boot, "one boot");
-    remove_hop_mark(bootflash);
-    EXPECT_FALSE(read_hop_mark(bootflash));
+    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
+    const auto marks = read_hop_marks(bootflash);
+    ASSERT_EQ(marks.size(), 1U);
+    EXPECT_EQ(marks[0].image.str(), "nxos.7.0.3.I7.9.bin");
+    EXPECT_EQ(marks[0].boot, "one boot");
+    remove_hop_marks(bootflash);
+    EXPECT_TRUE(read_hop_marks(bootflash).empty());
     EXPECT_TRUE(dir.names().empty());
 }
 
 TEST_F(Hop, IsMadeAgainAsLongAsTheSwitchHasNotReloaded) {
-    write_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
+    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
     EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "one boot"));
 }
 
 TEST_F(Hop, ThatAReloadDidNotBringIsAnErrorInsteadOfALoop) {
-    write_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
+    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
     const Error error =
         thrown_by([&] { check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "another boot"); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
@@ -49,8 +49,23 @@ TEST_F(Hop, ThatAReloadDidNotBringIsAnErrorInsteadOfALoop) {
 }
 
 TEST_F(Hop, ToAnotherImageIsNew) {
-    write_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
+    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
     EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.9.3.10.bin"), "another boot"));
+}
+
+TEST_F(Hop, IsNotForgottenForTheSakeOfALaterOne) {
+    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
+    add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "another boot"});
+    EXPECT_EQ(
+        thrown_by([&] { check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "a third boot"); }).code(),
+        ExitCode::Switch)
+        << "back where it was, behind the second hop: it would go round for ever";
+}
+
+TEST_F(Hop, ThatIsMadeAgainInOneBootHasOneMark) {
+    add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "boot"});
+    add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "boot"});
+    EXPECT_EQ(dir.read(kFile), "nxos.9.3.10.bin boot\n");
 }
 
 TEST_F(Hop, WithoutAMarkIsNew) {
@@ -59,21 +74,21 @@ TEST_F(Hop, WithoutAMarkIsNew) {
 
 TEST_F(Hop, IsNotMarkedByWhatSomebodyElsePutThere) {
     for (const std::string text :
-         {"", "nxos.bin", "../nxos.bin\nboot\n", "\n\n", "nxos.bin;reload\nboot\n"}) {
+         {"", "nxos.bin", "../nxos.bin boot\n", "\n\n", " boot\n", "nxos.bin;reload boot\n"}) {
         dir.write(kFile, text);
         std::filesystem::permissions(dir.path() + '/' + kFile, std::filesystem::perms(0600));
-        EXPECT_FALSE(read_hop_mark(bootflash)) << text;
+        EXPECT_TRUE(read_hop_marks(bootflash).empty()) << text;
     }
-    dir.write(kFile, "nxos.bin\nboot\n");
+    dir.write(kFile, "nxos.bin boot\n");
     std::filesystem::permissions(dir.path() + '/' + kFile, std::filesystem::perms(0644));
-    EXPECT_FALSE(read_hop_mark(bootflash)) << "others could have written it";
+    EXPECT_TRUE(read_hop_marks(bootflash).empty()) << "others could have written it";
 }
 
 TEST_F(Hop, IsMarkedOverWhatLiesInItsWay) {
     dir.write(kFile, "nonsense");
     dir.write(kFile + ".part", "cut off");
-    write_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "boot"});
-    EXPECT_EQ(dir.read(kFile), "nxos.9.3.10.bin\nboot\n");
+    add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "boot"});
+    EXPECT_EQ(dir.read(kFile), "nxos.9.3.10.bin boot\n");
     EXPECT_EQ(dir.names(), std::vector<std::string>{kFile});
 }
 
