@@ -17,7 +17,7 @@ no_failures() {
 
 # poap_rounds NAME: how often the switch began POAP.
 poap_rounds() {
-    grep -c POAP_DHCP_DISCOVER_START "$OUT/$1/console" || true
+    grep -c -e POAP_DHCP_DISCOVER_START -e POAP_USB_START "$OUT/$1/console" || true
 }
 
 # cli_calls NAME: how often its CLI was started.
