@@ -352,14 +352,14 @@ a_switch_comes_up_with_the_options_block_of_a_poap_py() {
     expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
     expect "what nginx has for nobody in particular" 401 \
         "$(curl -so /dev/null -w '%{http_code}' "http://$server_address/var/lib/tftpboot/$POD_IMAGE")"
-    expect "where the password is" "$LAB/leaf1/bootflash/scripts/script.sh" \
-        "$(grep -rlF "$password" "$OUT" "$LAB/leaf1"/{bootflash,nvram})"
+    expect_secret leaf1 "$password"
 }
 
 a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_says_what_to_use() {
+    local password=Kept-From-Logs-7
     pod_prepare leaf1
     pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
-    pod_set_poap_py_options scp Kept-From-Logs-7
+    pod_set_poap_py_options scp "$password"
     server_start_without_poap
     pod_power_on leaf1
     expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
@@ -367,6 +367,7 @@ a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_say
         "$(grep -c "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp" \
             "$OUT/leaf1/console")"
     expect "calls of the CLI" 0 "$(cli_calls leaf1)"
+    expect_secret leaf1 "$password"
     expect_untouched leaf1
 }
 
@@ -384,6 +385,6 @@ a_switch_with_a_damaged_image_on_its_usb_stick_stays_in_poap() {
     dd if=/dev/zero of="$LAB/leaf1/usb/$POD_IMAGE" bs=64 count=1 seek=1000 conv=notrunc status=none
     pod_power_on leaf1
     expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*MD5" "$OUT/leaf1/console")"
+    expect "its last words" 5 "$(grep -c "ERROR: stage the image: the MD5 of $POD_IMAGE is" "$OUT/leaf1/console")"
     expect_untouched leaf1
 }

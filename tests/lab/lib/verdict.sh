@@ -100,6 +100,12 @@ expect_provisioned_late() {
     expect_provisioned "$1" "$rounds"
 }
 
+# expect_secret NAME TEXT: TEXT is in the boot file, and in nothing else that the switch has or that is recorded of it.
+expect_secret() {
+    expect "where $1 has '$2'" "$LAB/$1/bootflash/scripts/script.sh" \
+        "$(grep -rlF "$2" "$OUT/$1" "$LAB/$1"/{bootflash,nvram})"
+}
+
 # expect_untouched NAME: as it left the factory.
 expect_untouched() {
     local name=$1 nvram=$LAB/$1/nvram file
