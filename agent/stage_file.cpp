@@ -25,9 +25,8 @@ std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& st
         staging.retries.log.warning("no digest is asked for: ", file.name.str(), " is taken as it comes");
         return std::nullopt;
     }
-    TextSink sidecar(kLongestSidecar,
-                     Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
-                           "write it anew on the server: `md5sum FILE > FILE.md5`, or remove it"));
+    TextSink sidecar(kLongestSidecar, Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
+                                            "write it anew: `md5sum FILE > FILE.md5`, or remove it"));
     const std::string url = file.sidecar_url();
     const auto refused = with_retries(staging.retries, [&] { return staging.transport.fetch(url, sidecar); });
     if (!refused) return parse_sidecar(sidecar.text(), {file.name.str(), file.served_name()});
@@ -50,7 +49,7 @@ void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
         retries.log.debug("fetching ", file.url);
         if (const auto refused = staging.transport.fetch(file.url, progress)) {
             throw Error(ExitCode::Transfer, concat("cannot fetch ", file.url, ": ", refused->reason),
-                        "is the file there on the server, under this very name, and readable?",
+                        "is the file there, under this very name, and readable?",
                         refused->may_pass ? Passing::Yes : Passing::No);
         }
     });
@@ -64,8 +63,8 @@ Error wrong_digest(const FileName& name, const Digest& actual, const Digest& exp
     return {
         ExitCode::Digest,
         concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
-               expected.hex(), " as the server says"),
-        "compare file and digest on the server; if they agree there, the network damages what it carries"};
+               expected.hex(), " as it should be"),
+        "compare file and digest where they come from; if they agree there, the file is damaged on its way"};
 }
 
 Error no_config(const PlannedFile& config, const std::string& fault) {
@@ -91,7 +90,7 @@ void download_image(const PlannedFile& image, StagedFile& staged, const Staging&
     download(image, staged, staging);
     staged.sync();
     if (staged.size() == 0) {
-        throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image on the server again");
+        throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image there again");
     }
 }
 

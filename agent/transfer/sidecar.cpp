@@ -52,7 +52,7 @@ Digest parse_sidecar(std::string_view text, const std::vector<std::string>& name
     }
     throw Error(ExitCode::Digest,
                 concat("the sidecar holds no MD5 for ", names.front(), ": ", printable(text, 80)),
-                "write it anew on the server: `md5sum FILE > FILE.md5`, or remove it");
+                "write it anew: `md5sum FILE > FILE.md5`, or remove it");
 }
 
 }  // namespace poap

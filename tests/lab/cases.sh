@@ -206,42 +206,6 @@ two_switches_are_provisioned_behind_kea() {
     expect_address leaf1 172.16.30.50
 }
 
-# The switch runs the old image, goes to the pod's as a hop, which ends in POAP again, and from there by install all to
-# the old one, with its configuration.
-a_switch_that_hops_is_in_poap_again_and_after_install_all_replays_its_configuration() {
-    pod_prepare leaf1
-    switch_add_standby leaf1 ha-standby
-    cp "$LAB/server/templates/$POD_IMAGE" "$LAB/leaf1/bootflash/"
-    server_replace_boot_file <<END
-#!/usr/bin/python3
-import subprocess
-
-def cli(line):
-    subprocess.check_call(["/isan/bin/vsh", "-c", "terminal dont-ask ; " + line])
-
-with open("/nvram/running_image") as image:
-    hop = image.read().strip() == "$POD_OLD_IMAGE"
-if hop:
-    cli("copy bootflash:$POD_IMAGE bootflash://sup-remote/$POD_IMAGE")
-    cli("configure terminal ; boot nxos bootflash:$POD_IMAGE ; end ; copy running-config startup-config ; write erase")
-else:
-    with open("/bootflash/leaf1.cfg", "w") as config:
-        config.write("hostname nxos-leaf1\\n")
-    cli("copy bootflash:leaf1.cfg scheduled-config")
-    cli("install all nxos bootflash:$POD_OLD_IMAGE no-reload non-interruptive ; write erase")
-END
-    server_start_dhcp
-    server_start_tftpd_hpa
-    pod_power_on leaf1
-    expect "leaf1's state" online "$(switch_fate leaf1)"
-    expect "leaf1's rounds of POAP" 2 "$(poap_rounds leaf1)"
-    expect "leaf1's boots" "$POD_OLD_IMAGE $POD_IMAGE $POD_OLD_IMAGE" \
-        "$(sed -n 's|^Booting bootflash:/||p' "$OUT/leaf1/console" | tr '\n' ' ' | sed 's/ $//')"
-    expect "leaf1's running config" "hostname nxos-leaf1" "$(<"$LAB/leaf1/nvram/running-config")"
-    expect "the standby's images" "$(printf '%s\n' "$POD_OLD_IMAGE" "$POD_IMAGE")" \
-        "$(ls "$LAB/leaf1/bootflash_sup-remote")"
-}
-
 a_switch_whose_bootflash_is_full_makes_room_where_it_is_told_to() {
     pod_prepare leaf1
     switch_fill_bootflash leaf1
@@ -331,4 +295,96 @@ a_switch_that_refuses_install_all_is_in_poap_still_and_has_saved_nothing() {
     expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
     expect "leaf1's startup config" - "$(config_digest "$LAB/leaf1/nvram/startup-config")"
     expect "what to do, on the console" 5 "$(grep -c "no boot poap enable" "$OUT/leaf1/console")"
+}
+
+a_switch_with_two_supervisors_hops_and_installs_all_with_both() {
+    local image images=(nxos.9.2.4.bin "$POD_IMAGE")
+    pod_prepare leaf1
+    switch_add_standby leaf1 ha-standby
+    pod_go_through nxos.9.2.4.bin
+    server_set_install leaf1 install-all
+    server_start
+    pod_power_on leaf1
+    expect_provisioned leaf1 2 nxos.9.2.4.bin
+    expect "leaf1's boots" "$POD_OLD_IMAGE ${images[*]}" \
+        "$(sed -n 's|^Booting bootflash:/||p' "$OUT/leaf1/console" | paste -sd ' ')"
+    for image in "${images[@]}"; do
+        expect "the standby's $image" "$(md5sum <"$LAB/server/templates/$image")" \
+            "$(md5sum <"$LAB/leaf1/bootflash_sup-remote/$image")"
+    done
+}
+
+a_switch_without_a_poap_server_takes_from_nginx_what_is_for_its_place() {
+    pod_prepare leaf1
+    printf '%s\n' "Ethernet1/1 spine1(FDO23510L7A) Ethernet1/32 N9K-C9364C" \
+        "mgmt0 oob-sw1.example.com(FOC1703R0EE) GigabitEthernet1/0/9 WS-C2960X-48TS-L" >"$LAB/leaf1/nvram/cdp"
+    pod_add_files leaf1 conf_oob-sw1.example.com_Gig1_0_9.cfg
+    pod_set_location "http://$server_address/"
+    server_start_without_poap
+    server_start_nginx
+    pod_power_on leaf1
+    expect_image_over_http leaf1
+}
+
+a_switch_without_a_poap_server_takes_over_tftp_what_is_for_its_front_panel_port() {
+    pod_prepare leaf1
+    switch_replug leaf1 Ethernet1/1
+    echo "Ethernet1/1 spine1(FDO23510L7A) Ethernet1/32 N9K-C9364C" >"$LAB/leaf1/nvram/cdp"
+    pod_add_files leaf1 conf_spine1_Eth1_32.cfg
+    pod_set_location "tftp://$server_address/"
+    server_start_without_poap
+    pod_power_on leaf1
+    expect_image_over_tftp leaf1
+}
+
+# poap.py wants 100 MB free on bootflash unless told otherwise.
+a_switch_comes_up_with_the_options_block_of_a_poap_py() {
+    local password=Kept-From-Logs-7
+    pod_prepare leaf1
+    switch_set_bootflash_size leaf1 128m
+    pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
+    pod_set_poap_py_options http "$password"
+    server_start_without_poap
+    server_set_password poap "$password"
+    server_start_nginx nginx-poap-py.conf
+    pod_power_on leaf1
+    expect_image_over_http leaf1
+    expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
+    expect "what nginx has for nobody in particular" 401 \
+        "$(curl -so /dev/null -w '%{http_code}' "http://$server_address/var/lib/tftpboot/$POD_IMAGE")"
+    expect_secret leaf1 "$password"
+}
+
+a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_says_what_to_use() {
+    local password=Kept-From-Logs-7
+    pod_prepare leaf1
+    pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
+    pod_set_poap_py_options scp "$password"
+    server_start_without_poap
+    pod_power_on leaf1
+    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
+    expect "its last words" 5 \
+        "$(grep -c "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp" \
+            "$OUT/leaf1/console")"
+    expect "calls of the CLI" 0 "$(cli_calls leaf1)"
+    expect_secret leaf1 "$password"
+    expect_untouched leaf1
+}
+
+a_switch_comes_up_from_a_usb_stick_without_any_server() {
+    pod_prepare leaf1
+    pod_add_stick leaf1
+    pod_power_on leaf1
+    expect_provisioned leaf1 1
+    expect "DHCP's part in it" "" "$(grep DHCP "$OUT/leaf1/console")"
+}
+
+a_switch_with_a_damaged_image_on_its_usb_stick_stays_in_poap() {
+    pod_prepare leaf1
+    pod_add_stick leaf1
+    dd if=/dev/zero of="$LAB/leaf1/usb/$POD_IMAGE" bs=64 count=1 seek=1000 conv=notrunc status=none
+    pod_power_on leaf1
+    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
+    expect "its last words" 5 "$(grep -c "ERROR: stage the image: the MD5 of $POD_IMAGE is" "$OUT/leaf1/console")"
+    expect_untouched leaf1
 }

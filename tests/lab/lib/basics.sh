@@ -44,7 +44,7 @@ require_programs() {
     for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM"; do
         [[ -s $program ]] || die "$program is missing: run scripts/setup and build the presets host and nxos first"
     done
-    for program in busybox curl dnsmasq ip ss tc tftp nsenter unshare setpriv pivot_root pkill /usr/bin/python3; do
+    for program in busybox curl dnsmasq ip openssl ss tc tftp nsenter unshare setpriv pivot_root pkill /usr/bin/python3; do
         command -v "$program" >/dev/null || die "$program is not installed: run scripts/setup first"
     done
 }

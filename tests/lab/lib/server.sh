@@ -34,11 +34,6 @@ server_set_install() {
     sed -i "s/^  - hostname: nxos-$1\$/&\n    install: $2/" "$LAB/server/podvars.yml"
 }
 
-# server_replace_boot_file: standard input, a Python script, is what switches get for their boot file.
-server_replace_boot_file() {
-    cat >"$LAB/server/templates/poap_script.py"
-}
-
 # server_edit_boot_file EXPRESSION: edits it with sed and signs it, as an operator does; stops when nothing changed.
 server_edit_boot_file() {
     local file=$LAB/server/templates/poap_script.py
@@ -53,10 +48,29 @@ server_add_option() {
     server_edit_boot_file "s/^options = {\$/&\n    $1,/"
 }
 
+# server_set_options: standard input takes the place of the boot file's options block.
+server_set_options() {
+    cat >"$LAB/server/options"
+    server_edit_boot_file "/^options = {\$/,/^}\$/{
+        /^}\$/r $LAB/server/options
+        d
+    }"
+}
+
+# server_add_digest FILE: what md5sum says of it, beside it.
+server_add_digest() {
+    (cd "${1%/*}" && md5sum "${1##*/}" >"${1##*/}.md5")
+}
+
+# server_set_password USER PASSWORD: what nginx asks for where it is told to.
+server_set_password() {
+    printf '%s:%s\n' "$1" "$(openssl passwd -apr1 "$2")" >"$LAB/server/poap.htpasswd"
+}
+
 # server_example NAME: what docs/deploy.md shows, for the lab's addresses, folders and leaf1. Prints the file's path.
 server_example() {
     sed -e "s/10\.10\.20\.20\b/$server_address/g; s/10\.10\.20\./172.16.30./g; s/\beth0\b/mgmt/g" \
-        -e "s|/srv/tftp|$LAB/server/templates|g; s|/var/lib/kea|$LAB/server|g" \
+        -e "s|/srv/tftp|$LAB/server/templates|g; s|/var/lib/kea|$LAB/server|g; s|/etc/nginx|$LAB/server|g" \
         -e "s/FDO21120U5D/FDO24161XKB/g; s/32:31:31:32:30:55:35:44/32:34:31:36:31:58:4b:42/g" \
         "$EXAMPLES/$1" >"$LAB/server/$1"
     echo "$LAB/server/$1"
@@ -118,9 +132,10 @@ server_start_poap() {
     wait_until 10 grep -q listening "$LAB/server/stub.out" || die "the POAP server does not start: see $OUT/server/stub.log"
 }
 
-# server_start_nginx: serves the stub's folder over HTTP; returns when its port is open.
+# server_start_nginx [EXAMPLE]: serves the stub's folder over HTTP; returns when its port is open.
 server_start_nginx() {
-    server_example nginx.conf >/dev/null
+    local config
+    config=$(server_example "${1:-nginx.conf}")
     mkdir -p "$LAB/server/nginx"
     cat >"$LAB/server/nginx/main.conf" <<END
 user root;
@@ -134,7 +149,7 @@ http {
     fastcgi_temp_path $LAB/server/nginx/fastcgi;
     uwsgi_temp_path $LAB/server/nginx/uwsgi;
     scgi_temp_path $LAB/server/nginx/scgi;
-    include $LAB/server/nginx.conf;
+    include $config;
 }
 END
     "$NGINX_PROGRAM" -c "$LAB/server/nginx/main.conf" -e "$OUT/server/nginx-errors.log"
@@ -156,6 +171,12 @@ server_has_no_process() {
 # server_send_files_to_nginx: has the POAP server name it for configurations and images.
 server_send_files_to_nginx() {
     sed -i "s/^  http_server: .*/  http_server: $server_address\n  image_protocol: http/" "$LAB/server/podvars.yml"
+}
+
+# server_start_without_poap: for a switch whose boot file says all that a POAP server would.
+server_start_without_poap() {
+    server_start_dhcp
+    server_start_tftpd_hpa
 }
 
 # server_start [TFTP]: everything, with another TFTP server than tftpd-hpa if told.

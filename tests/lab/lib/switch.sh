@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A switch seen from outside: its chassis, its cable and its power cord. $LAB/NAME holds what survives a power cut,
-# bootflash/, bootflash_sup-remote/ (empty without a standby) and nvram/ (the emulated CLI's state); $OUT/NAME what is
-# recorded of it.
+# bootflash/, bootflash_sup-remote/ (empty without a standby), nvram/ (the emulated CLI's state) and, where one is in its
+# slot, a USB stick, usb/; $OUT/NAME what is recorded of it.
 
 # switch_install NAME SERIAL MAC IMAGE FORM [HIDDEN]: racks a factory-new switch, powered off, with IMAGE on its flash,
 # and tells the DHCP server of it. HIDDEN: comma-separated POAP_* variables that its POAP leaves out.
@@ -52,6 +52,11 @@ switch_replug() {
     mac=$(tr -d . <"$LAB/$1/nvram/mac")
     ip link delete "$1"
     switch_plug "$1" "$2" "$1" "$(printf '%012x' $((0x$mac + 8)))"
+}
+
+# switch_set_bootflash_size NAME SIZE: in place of 64m.
+switch_set_bootflash_size() {
+    mount -o "remount,size=$2" "$LAB/$1/bootflash"
 }
 
 # switch_fill_bootflash NAME: with two old images of 24 MB, and with what is none, so that no other image fits.

@@ -17,7 +17,7 @@ no_failures() {
 
 # poap_rounds NAME: how often the switch began POAP.
 poap_rounds() {
-    grep -c POAP_DHCP_DISCOVER_START "$OUT/$1/console" || true
+    grep -c -e POAP_DHCP_DISCOVER_START -e POAP_USB_START "$OUT/$1/console" || true
 }
 
 # cli_calls NAME: how often its CLI was started.
@@ -98,6 +98,12 @@ expect_provisioned_late() {
     expect "$1's first round" "exit code $2" "$(grep -m 1 -o 'exit code .*' "$OUT/$1/console")"
     expect "$1 needed another round" yes "$( ((rounds > 1)) && echo yes)"
     expect_provisioned "$1" "$rounds"
+}
+
+# expect_secret NAME TEXT: TEXT is in the boot file, and in nothing else that the switch has or that is recorded of it.
+expect_secret() {
+    expect "where $1 has '$2'" "$LAB/$1/bootflash/scripts/script.sh" \
+        "$(grep -rlF "$2" "$OUT/$1" "$LAB/$1"/{bootflash,nvram})"
 }
 
 # expect_untouched NAME: as it left the factory.

@@ -2,6 +2,7 @@
 # One round of Power On Auto Provisioning, as the switch itself does it.
 
 script=/bootflash/scripts/script.sh
+stick_script=/usbslot1/poap_script.py
 
 # say MESSAGE: a line of the switch's own log, on the console.
 say() {
@@ -15,11 +16,23 @@ in_vrf() {
 
 # poap_round: fails where a switch starts over.
 poap_round() {
-    say "%POAP-2-POAP_DHCP_DISCOVER_START: POAP DHCP discover phase started"
-    poap_lease || return 1
-    poap_fetch || return 1
+    mkdir -p "${script%/*}"
+    rm -f "$script"
+    if [[ -e $stick_script ]]; then
+        poap_read_stick
+    else
+        say "%POAP-2-POAP_DHCP_DISCOVER_START: POAP DHCP discover phase started"
+        poap_lease || return 1
+        poap_fetch || return 1
+    fi
     poap_check_digest || return 1
     poap_run
+}
+
+# poap_read_stick: a boot file on a USB stick goes before DHCP, which is not asked then.
+poap_read_stick() {
+    say "%POAP-2-POAP_USB_START: POAP USB phase started"
+    cp "$stick_script" "$script"
 }
 
 # poap_lease: asks as a Nexus does; sets tftp_server, file and host_name from the answer.
@@ -45,8 +58,6 @@ poap_lease() {
 
 # poap_fetch: tftp-hpa's client asks for no options, so the file comes in 512-byte blocks, each waited for.
 poap_fetch() {
-    mkdir -p "${script%/*}"
-    rm -f "$script"
     in_vrf tftp -4 -m binary "$tftp_server" -c get "$file" "$script" >>/record/tftp.log 2>&1 || true
     [[ -s $script ]] || {
         say "%POAP-2-POAP_SCRIPT_DOWNLOAD_FAILED: no $file from $tftp_server"
@@ -68,19 +79,24 @@ poap_check_digest() {
     say "%POAP-2-POAP_INFO: The boot file's MD5 is as it says: $found"
 }
 
-# poap_environment: the POAP_* variables as arguments for env, the hidden ones left out.
+# poap_environment: the POAP_* variables as arguments for env, the hidden ones left out, and with a stick those that
+# DHCP tells.
 poap_environment() {
-    local mac port_mac variable vrf=management
+    local mac port_mac variable vrf=management phase=DHCP absent=$HIDDEN
     mac=$(tr -d . </nvram/mac)
     port_mac=$mac
     if [[ $PORT != mgmt0 ]]; then
         vrf=default
         port_mac=$(printf '%012x' $((0x$mac + 8)))
     fi
+    if [[ -e $stick_script ]]; then
+        phase=USB
+        absent+=" POAP_INTF POAP_MAC POAP_HOST_NAME"
+    fi
     for variable in "POAP_SERIAL=$(</nvram/serial)" "POAP_MGMT_MAC=$mac" "POAP_MAC=$port_mac" \
-        "POAP_RMAC=$(printf '%012x' $((0x$mac + 7)))" "POAP_INTF=$PORT" "POAP_VRF=$vrf" POAP_PHASE=DHCP \
-        "POAP_PID=$$" "POAP_HOST_NAME=$host_name"; do
-        [[ " $HIDDEN " == *" ${variable%%=*} "* ]] || echo "$variable"
+        "POAP_RMAC=$(printf '%012x' $((0x$mac + 7)))" "POAP_INTF=$PORT" "POAP_VRF=$vrf" "POAP_PHASE=$phase" \
+        "POAP_PID=$$" "POAP_HOST_NAME=${host_name:-}"; do
+        [[ " $absent " == *" ${variable%%=*} "* ]] || echo "$variable"
     done
 }
 
