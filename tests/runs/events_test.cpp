@@ -93,6 +93,8 @@ TEST_F(Events, TellOfEachStageInItsOrderAndOfTheResultLast) {
                 ElementsAre("begun lock bootflash", "done lock bootflash",                                //
                             "begun identify the switch", "done identify the switch",                      //
                             "begun register with the POAP server", "done register with the POAP server",  //
+                            "begun check the plan", "done check the plan",                                //
+                            "begun tidy bootflash", "done tidy bootflash",                                //
                             "begun stage the configuration", "done stage the configuration",              //
                             "begun stage the image", "done stage the image", "begun commit", "done commit"));
     const Json result = result_of(ended);
