@@ -21,16 +21,32 @@ using Json = nlohmann::json;
                 "mend the switch's entry on the POAP server");
 }
 
-/// The object that `text` is. A key that stands twice in it, or in an object within, is refused: which of the
-/// two counts is up to the reader (RFC 8259, section 4), and they may be an image of today's and one of
-/// another day.
-Json parse_object(std::string_view text) {
-    std::map<int, std::set<std::string>> keys;  // of the objects that are open, by the depth of their keys
-    const auto note_key = [&keys](int depth, Json::parse_event_t event, const Json& parsed) {
-        if (event == Json::parse_event_t::object_start) keys[depth + 1].clear();
-        if (event != Json::parse_event_t::key) return true;
+/// Refuses a key that stands twice in the plan, or in one of its hops: which of the two counts is up to the
+/// reader (RFC 8259, section 4), and they may be an image of today's and one of another day.
+class KeysOnce {
+  public:
+    void note(int depth, Json::parse_event_t event, const Json& parsed) {
+        constexpr int kOfPlan = 1;
+        constexpr int kOfHop = 3;  // in an object, in a list, in the plan
+        if (event == Json::parse_event_t::object_start) keys_[depth + 1].clear();
+        if (event != Json::parse_event_t::key) return;
         const auto& key = parsed.get_ref<const std::string&>();
-        if (!keys[depth].insert(key).second) reject(concat("it has `", printable(key, 80), "` twice"));
+        if (depth == kOfPlan) part_ = key;
+        const bool counts = depth == kOfPlan || (depth == kOfHop && part_ == "hops");
+        if (counts && !keys_[depth].insert(key).second)
+            reject(concat("it has `", printable(key, 80), "` twice"));
+    }
+
+  private:
+    std::map<int, std::set<std::string>> keys_;  ///< of the objects that are open, by the depth of their keys
+    std::string part_;                           ///< the plan's key that is read
+};
+
+/// The object that `text` is.
+Json parse_object(std::string_view text) {
+    KeysOnce keys;
+    const auto note_key = [&keys](int depth, Json::parse_event_t event, const Json& parsed) {
+        keys.note(depth, event, parsed);
         return true;
     };
     // The parser takes a zero byte for the text's end.

@@ -205,7 +205,7 @@ Faults contradictory() {
         row("OfOneImageTwice", {{"kickstart_image", kNewImage}}, "are both " + kNewImage),
         row("OfAConfigInTheImagesPlace", {{"system_image", "nxos.img"}, {"config_file", "nxos.img"}},
             "config and an image are both nxos.img"),
-        row("OfAConfigInTheRunningImagesPlace", {{"config_file", kOldImage}}, "config_file is " + kOldImage),
+        row("OfAConfigInTheRunningImagesPlace", {{"config_file", kOldImage}}, "config is " + kOldImage),
         row("OfAConfigNamedLikeAnImage", {{"config_file", "nxos.1.bin.md5"}},
             "config is nxos.1.bin.md5, the name of an image"),
     };

@@ -156,6 +156,12 @@ TEST(InstallPlan, NamesImagesToGoThroughFromTheServerOfItsImages) {
     EXPECT_FALSE(plan.hops[1].from);
 }
 
+TEST(InstallPlan, TakesAKeyTwiceWhereItIsNoneOfItsOwn) {
+    const std::string own = lab_plan().dump();
+    EXPECT_NO_THROW(
+        parse_install_plan(own.substr(0, own.size() - 1) + R"(, "x": [{"y": 1, "y": 2}]})", kAsker));
+}
+
 TEST(InstallPlan, TakesTheSameKeyInEachHop) {
     EXPECT_EQ(
         parse(lab_plan_with({{"hops", {hop_with(Json::object()), hop_with(Json::object())}}})).hops.size(),
