@@ -18,7 +18,9 @@ constexpr double kHardlyBetter = 1.1;
 constexpr std::uint64_t kWindows = 4;
 constexpr Duration kLeast = std::chrono::milliseconds(40);
 /// A window is too large for the way if one in so many loses something.
-constexpr std::uint64_t kLosing = 16;
+constexpr std::uint64_t kLosing = 8;
+/// And so much too large that a smaller one may be faster, random losses or not.
+constexpr std::uint64_t kLosingBadly = 3;
 /// Once it has settled, it looks about this often, whether the window loses, so many times on end, and a
 /// smaller size was so much better that the file would be here much sooner from the start.
 constexpr Duration kPeriod = std::chrono::seconds(1);
@@ -43,8 +45,9 @@ bool WindowSearch::moved(const Pace& pace, Time now) {
     if (took < kPeriod && (settled_ || !tells(pace, bytes, took))) return false;
     const double rate =
         std::max(1.0, static_cast<double>(bytes) / std::chrono::duration<double>(took).count());
-    const bool losing =
-        kLosing * (pace.setbacks - from_.setbacks) > pace.acknowledgements - from_.acknowledgements;
+    const bool first = rates_.empty();
+    const bool losing = (first ? kLosingBadly : kLosing) * (pace.setbacks - from_.setbacks) >
+                        pace.acknowledgements - from_.acknowledgements;
     const bool again = settled_ ? change(pace, rate, losing) : try_next(pace, rate, losing);
     measure_from(pace, now);
     return again;
@@ -72,7 +75,8 @@ bool WindowSearch::try_next(const Pace& pace, double rate, bool losing) {
     const bool smallest = window_ == rates_.begin()->first;
     if (smallest && losing && window_ > 1) {
         window_ = std::max<std::size_t>(window_ / kStep, 1);
-    } else if (pace.window >= window_ && largest < most_ && (!smallest || best_up_to(most_) == largest)) {
+    } else if (pace.window >= window_ && largest < most_ &&
+               (!smallest || rate < kHardlyBetter * rates_[largest])) {
         window_ = std::min(largest * kStep, most_);
     } else {
         settled_ = true;
