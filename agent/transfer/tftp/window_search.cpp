@@ -75,8 +75,7 @@ bool WindowSearch::try_next(const Pace& pace, double rate, bool losing) {
     const bool smallest = window_ == rates_.begin()->first;
     if (smallest && losing && window_ > 1) {
         window_ = std::max<std::size_t>(window_ / kStep, 1);
-    } else if (pace.window >= window_ && largest < most_ &&
-               (!smallest || rate < kHardlyBetter * rates_[largest])) {
+    } else if (pace.window >= window_ && largest < most_ && (!smallest || best_up_to(most_) == largest)) {
         window_ = std::min(largest * kStep, most_);
     } else {
         settled_ = true;

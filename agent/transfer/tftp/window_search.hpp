@@ -22,10 +22,10 @@ struct Pace {
 /// What window to ask a server for. A window is agreed on once a transfer, so that another one means another
 /// request: it begins small, and asks again with four times as much, in the first few megabytes of a file
 /// that is long enough; then it takes the smallest that is hardly slower than the fastest. Where the first
-/// one loses, a quarter comes before: a way that is policed drops the rest of every window that its burst
-/// does not hold. As long as a smaller one is better, and loses too, it goes on, down to lockstep. Later on,
-/// where losses have made the window a bad one for some seconds, it changes to a smaller one, if the file is
-/// here sooner that way. What was found holds for the server's next file.
+/// one loses badly, a quarter comes before: a way that is policed drops the rest of every window that its
+/// burst does not hold. As long as a smaller one loses too, it goes on, down to lockstep. Later on, where
+/// losses have made the window a bad one for some seconds, it changes to a smaller one, if the file is here
+/// sooner that way. What was found holds for the server's next file.
 class WindowSearch {
   public:
     /// @param most in blocks, what can be taken in
