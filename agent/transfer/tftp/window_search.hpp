@@ -21,7 +21,9 @@ struct Pace {
 
 /// What window to ask a server for. A window is agreed on once a transfer, so that another one means another
 /// request: it begins small, and asks again with four times as much, in the first few megabytes of a file
-/// that is long enough; then it takes the smallest that is hardly slower than the fastest. Later on, where
+/// that is long enough; then it takes the smallest that is hardly slower than the fastest. Where the first
+/// one loses badly, a quarter comes before: a way that is policed drops the rest of every window that its
+/// burst does not hold. As long as a smaller one loses too, it goes on, down to lockstep. Later on, where
 /// losses have made the window a bad one for some seconds, it changes to a smaller one, if the file is here
 /// sooner that way. What was found holds for the server's next file.
 class WindowSearch {
@@ -35,8 +37,10 @@ class WindowSearch {
     bool moved(const Pace& pace, Time now);
 
   private:
-    bool try_next(const Pace& pace, double rate);
-    bool change(const Pace& pace, double rate);
+    /// Whether what came says enough of the window.
+    bool tells(const Pace& pace, std::uint64_t bytes, Duration took) const;
+    bool try_next(const Pace& pace, double rate, bool losing);
+    bool change(const Pace& pace, double rate, bool losing);
     bool measure_from(const Pace& pace, Time now);
     std::size_t best_up_to(std::size_t most) const;
 

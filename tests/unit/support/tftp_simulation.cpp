@@ -15,6 +15,7 @@ using tftp::Time;
 
 constexpr Duration kServerRepeats = std::chrono::seconds(1);
 constexpr Time kNever = Time::max();
+constexpr std::size_t kHeaders = 42;  // of Ethernet, IP and UDP
 
 /// A datagram on its way.
 struct Flight {
@@ -30,13 +31,19 @@ struct Flight {
 
 class Way {
   public:
-    Way(const TftpWay& way, unsigned seed) : way_(way), random_(seed) {}
+    Way(const TftpWay& way, unsigned seed) : way_(way), random_(seed) {
+        if (way_.policer) tokens_ = way_.policer->burst;
+    }
 
     void carry(const std::string& bytes, bool to_server, Time now) {
         if (chance(way_.loss)) return;
-        flights_.push({now + delay(), ++count_, to_server, bytes});
-        if (chance(way_.duplication)) flights_.push({now + delay(), ++count_, to_server, bytes});
+        const auto wait = to_server ? Duration{} : wait_for_tokens(bytes.size(), now);
+        if (!wait) return;
+        flights_.push({now + *wait + delay(), ++count_, to_server, bytes});
+        if (chance(way_.duplication)) flights_.push({now + *wait + delay(), ++count_, to_server, bytes});
     }
+    /// What is on its way goes nowhere: its socket is gone.
+    void clear() { flights_ = {}; }
     Time next() const { return flights_.empty() ? kNever : flights_.top().arrives; }
     Flight take() {
         Flight flight = flights_.top();
@@ -51,7 +58,24 @@ class Way {
         return way_.delay + std::uniform_int_distribution<>(1, 20)(random_) * way_.each;
     }
 
+    /// How long a policed datagram waits; nothing where it is dropped. Those that wait are owed for: tokens
+    /// below zero.
+    std::optional<Duration> wait_for_tokens(std::size_t bytes, Time now) {
+        if (!way_.policer) return Duration{};
+        const auto& [rate, burst, queue] = *way_.policer;
+        const double since = std::chrono::duration<double>(now - filled_at_).count();
+        tokens_ = std::min(burst, tokens_ + since * rate);
+        filled_at_ = now;
+        const double left = tokens_ - static_cast<double>(bytes + kHeaders);
+        if (left < -queue) return std::nullopt;
+        tokens_ = left;
+        return std::chrono::duration_cast<Duration>(
+            std::chrono::duration<double>(std::max(0.0, -tokens_) / rate));
+    }
+
     TftpWay way_;
+    double tokens_ = 0;
+    Time filled_at_;
     std::mt19937 random_;
     std::uint64_t count_ = 0;
     std::priority_queue<Flight> flights_;
@@ -141,20 +165,17 @@ std::string SimulatedTftpServer::wake(Time now) {
     return data_packet(number_of(block), file_.substr((block - 1) * block_size_, block_size_));
 }
 
-SimulatedTransfer simulate_tftp(std::string_view file, const tftp::Request& request, const TftpHabits& habits,
-                                const TftpWay& way, unsigned seed, tftp::InWindowAck known) {
-    const Time begun{std::chrono::hours(1)};
-    const tftp::Address asked = udp_address("192.0.2.1", 69);
+namespace {
+
+/// Runs a transfer to its end. Whether it ended only to be asked for again with another window.
+bool run(tftp::Receiver& receiver, SimulatedTftpServer& server, Way& network, tftp::WindowSearch* windows,
+         Time& now) {
+    const Time latest = now + std::chrono::hours(10);
     const tftp::Address own = udp_address("192.0.2.1", 4000);
-    Time now = begun;
-    Collector sink;
-    tftp::Receiver receiver(asked, request, known, sink, now);
-    SimulatedTftpServer server(file, habits);
-    Way network(way, seed);
     while (!receiver.ended()) {
         for (const auto& datagram : receiver.take_outgoing()) network.carry(datagram.bytes, true, now);
         now = std::max(now, std::min({network.next(), receiver.wake_at(), server.wake_at()}));
-        if (now - begun > std::chrono::hours(10)) throw std::logic_error("the transfer does not end");
+        if (now > latest) throw std::logic_error("the transfer does not end");
         if (network.next() <= now) {
             const Flight flight = network.take();
             if (flight.to_server) {
@@ -165,9 +186,32 @@ SimulatedTransfer simulate_tftp(std::string_view file, const tftp::Request& requ
         }
         if (server.wake_at() <= now) network.carry(server.wake(now), false, now);
         receiver.tick(now);
+        if (windows != nullptr && !receiver.ended() && windows->moved(receiver.pace(), now)) return true;
     }
-    return {*receiver.ended(), receiver.in_window_ack(), std::move(sink.bytes),
-            now - begun,       server.blocks_sent(),     server.blocks_of_file()};
+    return false;
+}
+
+}  // namespace
+
+SimulatedTransfer simulate_tftp(std::string_view file, tftp::Request request, const TftpHabits& habits,
+                                const TftpWay& way, unsigned seed, tftp::InWindowAck known,
+                                tftp::WindowSearch* windows) {
+    const Time begun{std::chrono::hours(1)};
+    const tftp::Address asked = udp_address("192.0.2.1", 69);
+    Time now = begun;
+    Way network(way, seed);
+    while (true) {
+        if (windows != nullptr) request.window = windows->window();
+        Collector sink;
+        tftp::Receiver receiver(asked, request, known, sink, now);
+        SimulatedTftpServer server(file, habits);
+        const bool again = run(receiver, server, network, windows, now);
+        known = receiver.in_window_ack();
+        network.clear();
+        if (again) continue;
+        return {*receiver.ended(),      known, std::move(sink.bytes), now - begun, server.blocks_sent(),
+                server.blocks_of_file()};
+    }
 }
 
 }  // namespace poap::test

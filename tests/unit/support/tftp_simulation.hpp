@@ -22,6 +22,13 @@ struct TftpHabits {
     std::uint16_t after_65535 = 0;                                  ///< 0 or 1
 };
 
+/// A token bucket, as a port has that is policed: what does not fit is dropped.
+struct Policer {
+    double rate;       ///< bytes a second, with the headers
+    double burst;      ///< bytes
+    double queue = 0;  ///< bytes that wait for their turn
+};
+
 /// What a way does to the datagrams of each direction.
 struct TftpWay {
     double loss = 0;
@@ -29,6 +36,7 @@ struct TftpWay {
     double reordering = 0;  ///< so many are late by up to twenty others
     tftp::Duration delay = std::chrono::microseconds(500);
     tftp::Duration each = std::chrono::microseconds(12);  ///< 1500 bytes at 1 Gbit/s
+    std::optional<Policer> policer = std::nullopt;        ///< of what the server sends
 };
 
 /// The sending side of one transfer, on a virtual clock. It repeats after a second, and never gives up.
@@ -80,8 +88,10 @@ struct SimulatedTransfer {
 
 /// A whole transfer between a Receiver and such a server, in no time.
 /// @param seed of what chance does on the way
-SimulatedTransfer simulate_tftp(std::string_view file, const tftp::Request& request, const TftpHabits& habits,
+/// @param windows has it asked for again, as the client does: from the first request on is what it took
+SimulatedTransfer simulate_tftp(std::string_view file, tftp::Request request, const TftpHabits& habits,
                                 const TftpWay& way, unsigned seed,
-                                tftp::InWindowAck known = tftp::InWindowAck::Unknown);
+                                tftp::InWindowAck known = tftp::InWindowAck::Unknown,
+                                tftp::WindowSearch* windows = nullptr);
 
 }  // namespace poap::test

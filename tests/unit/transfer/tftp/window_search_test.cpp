@@ -24,6 +24,7 @@ struct WindowSearchTest : testing::Test {
     Time now{hours(1)};
     std::uint64_t delivered = 0;
     std::vector<std::size_t> asked_for;
+    std::size_t loses_from = 65536;  ///< every window as large loses something
 
     /// Downloads a file; in `asked_for` the windows on the way.
     void download(std::uint64_t size, const RateOf& rate_of, std::size_t most_granted = 65535,
@@ -32,7 +33,8 @@ struct WindowSearchTest : testing::Test {
         delivered = 0;
         while (delivered < size) {
             const std::size_t granted = std::min(search.window(), most_granted);
-            Pace pace{granted, kBlock, delivered, 0, 0, std::nullopt};
+            const std::uint64_t windows = delivered / (granted * kBlock);
+            Pace pace{granted, kBlock, delivered, windows, granted < loses_from ? 0 : windows, std::nullopt};
             if (size_known) pace.size = size;
             if (search.moved(pace, now)) {
                 asked_for.push_back(search.window());
@@ -69,6 +71,34 @@ TEST_F(WindowSearchTest, ShrinksWhereALargeOneOverrunsSomebodysBuffer) {
     };
     download(kGigabyte, collapses);
     EXPECT_EQ(asked_for.back(), 64);
+}
+
+TEST_F(WindowSearchTest, ShrinksToLockstepWhereEveryWindowLosesItsTail) {
+    loses_from = 2;
+    download(kGigabyte, [](std::size_t window) { return window == 1 ? 1e6 : 0.7e6; });
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 4, 1}));
+    download(kGigabyte, [](std::size_t) { return 1e6; });
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{1})) << "the next file";
+}
+
+TEST_F(WindowSearchTest, ShrinksNoFurtherThanItLoses) {
+    loses_from = 16;
+    download(kGigabyte, [](std::size_t window) { return window == 16 ? 0.7e6 : 1e6; });
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 4}));
+}
+
+TEST_F(WindowSearchTest, SoonSeesThatLockstepStallsWhereNothingWaitsForABucket) {
+    loses_from = 1;
+    const Time begun = now;
+    download(4000000, [](std::size_t window) { return window == 1 ? 2e4 : 1e6; });
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 4, 1, 4}));
+    EXPECT_LT(now - begun, seconds(5));
+}
+
+TEST_F(WindowSearchTest, GrowsAfterAllWhereLossesAreNotTheWindowsFault) {
+    loses_from = 16;
+    download(100 * kGigabyte, as_many_as_the_window_holds);
+    EXPECT_EQ(asked_for, (std::vector<std::size_t>{16, 4, 64, 256, 1024}));
 }
 
 TEST_F(WindowSearchTest, KnowsTheBestForTheNextFile) {
