@@ -31,8 +31,7 @@ HttpServer server_of(const RawOptions& raw) {
 }
 
 Install install_of(const Given& given) {
-    if (given.value == "boot-variable") return Install::BootVariable;
-    if (given.value == "install-all") return Install::InstallAll;
+    if (const auto install = parse_install(given.value)) return *install;
     usage(concat(given.name, " `", printable(given.value, 80), "` is neither boot-variable nor install-all"));
 }
 

@@ -135,7 +135,7 @@ void check_mode(const OwnPlan& own, const PoapEnvironment& environment) {
 std::optional<Credentials> credentials_of(const RawOwnPlan& own, const FileSource& source, Options& options) {
     constexpr std::size_t kMost = 1000;
     if (!is_given(own.username) && !own.password_file) return std::nullopt;
-    if (!is_given(own.username)) usage("--username is missing, whose password --password-file has");
+    if (!is_given(own.username)) usage("--password-file is given, and no --username");
     if (source.protocol() == Protocol::Tftp) {
         options.warnings.emplace_back("--username is left out: TFTP knows no users");
         return std::nullopt;
@@ -177,8 +177,7 @@ void check_own_plan(const RawOptions& raw, const PoapEnvironment& environment, O
     }
     const FileSource source = source_of(raw.own, environment.from_usb);
     const FileSource images = source.folder(path_of(raw.own.image_path));
-    OwnPlan own{
-        mode_of(*raw.own.mode), source.folder(path_of(raw.own.config_path)), std::nullopt, {}, raw.usb};
+    OwnPlan own{mode_of(*raw.own.mode), source.folder(path_of(raw.own.config_path)), std::nullopt, {}};
     if (is_given(raw.own.config_file)) own.config_file = name_of(*raw.own.config_file);
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);

@@ -227,7 +227,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsHopsToNowhere"}, kOwn + Arguments{"--hops=b.7.0.3.bin"}, "no system image to go to"},
         BadCase{{"AsAUserWithoutAPassword"}, kOwn + Arguments{"--username", "u"}, "no --password-file"},
         BadCase{
-            {"AsAPasswordWithoutAUser"}, kOwn + Arguments{"--password-file", "f"}, "--username is missing"},
+            {"AsAPasswordWithoutAUser"}, kOwn + Arguments{"--password-file", "f"}, "and no --username"},
         BadCase{{"AsAPasswordFileThatIsMissing"},
                 kOwn + Arguments{"--username=u", "--password-file=/none"},
                 "--password-file `/none` cannot be read"},
