@@ -13,6 +13,9 @@ namespace poap {
 /// flags of the agent's own, such as `target_system_image`.
 std::vector<std::string> poap_py_keys();
 
+/// Such a key as a flag: `--target-system-image`.
+std::string poap_py_flag(std::string_view key);
+
 /// Whether `argument` is such a key as a flag that needs no value: True in the options block.
 bool is_poap_py_switch(std::string_view argument);
 
