@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "names.hpp"
+#include "options/arguments.hpp"
 #include "options/own_options.hpp"
 #include "options/poap_py.hpp"
 #include "options/raw_options.hpp"
@@ -82,23 +83,6 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     options.syslog = !raw.no_syslog;
     if (raw.verbose) options.least = Level::Debug;
     if (raw.quiet) options.least = Level::Warning;
-}
-
-/// The arguments behind the program's name, the last one first, as CLI11 takes them. `--flag=` becomes two:
-/// it would take the next argument for its value. A switch of poap.py's gets a value.
-std::vector<std::string> arguments_of(int argc, const char* const* argv) {
-    std::vector<std::string> arguments;
-    for (int i = argc - 1; i > 0; --i) {
-        std::string argument = argv[i];
-        if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
-            argument.pop_back();
-            arguments.emplace_back();
-        } else if (is_poap_py_switch(argument)) {
-            argument += "=true";
-        }
-        arguments.push_back(std::move(argument));
-    }
-    return arguments;
 }
 
 }  // namespace

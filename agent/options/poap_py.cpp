@@ -30,8 +30,11 @@ constexpr std::string_view kOneImage = "nothing: a hop's image keeps its own nam
 constexpr std::string_view kOneConfig = "nothing: the configuration goes to the switch in one piece";
 constexpr std::string_view kNoPersonality = "another `mode`: there is no personality here";
 
-/// All of poap.py's keys but `mode`, `username`, `config_path`, `required_space` and `vrf`, which are flags
-/// of the agent's too, and `password`, which the boot file gives as --password-file.
+/// poap.py's keys that are flags of the agent's too.
+constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
+                                                     "--required-space", "--vrf"};
+
+/// All others. Of `password` the boot file makes --password-file.
 constexpr std::array kKeys = {
     Key{"hostname", {}},           // --file-server
     Key{"transfer_protocol", {}},  // --file-server
@@ -221,6 +224,14 @@ class Block {
 };
 
 }  // namespace
+
+bool is_poap_py_flag(std::string_view flag) {
+    return std::ranges::any_of(kKeys, [&](const Key& key) { return flag == poap_py_flag(key.name); });
+}
+
+bool is_shared_with_poap_py(std::string_view flag) {
+    return std::ranges::find(kShared, flag) != kShared.end();
+}
 
 bool is_poap_py_switch(std::string_view argument) {
     return std::ranges::any_of(

@@ -102,12 +102,20 @@ TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlags) {
 
 TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
     const Options options =
-        parse(kBlock + Arguments{"--install-path=", "--compact-image=False",
-                                 "--timeout-config=", "--destination-system-image=",
-                                 "--target-kickstart-image=", "--midway-system-image=", "--username=",
-                                 "--password=", "--disable-md5=", "--split-config-first="});
+        parse(kBlock +
+              Arguments{"--install-path=", "--compact-image=False",
+                        "--timeout-config=", "--destination-system-image=", "--target-kickstart-image=",
+                        "--midway-system-image=", "--username=", "--password=", "--disable-md5=",
+                        "--split-config-first=", "--mode=", "--config-path=", "--required-space=", "--vrf="});
+    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
+    EXPECT_EQ(options.vrf, "management");
     EXPECT_TRUE(options.require_digest);
     EXPECT_THAT(options.own->images.hops, IsEmpty());
+}
+
+TEST(PoapPy, MakesNoEmptyValueOfAnotherFlagGood) {
+    EXPECT_THAT(thrown_by([] { parse(kBlock + Arguments{"--log-dir="}); }).what(),
+                HasSubstr("the value of --log-dir is empty"));
 }
 
 TEST(PoapPy, WithoutAnImageInstallsNone) {
