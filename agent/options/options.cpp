@@ -85,6 +85,13 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     if (raw.quiet) options.least = Level::Warning;
 }
 
+/// In POAP, exit code 0 would be taken for a switch that is provisioned.
+void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
+    if (environment.in_poap)
+        usage(concat(flag, " provisions nothing, and this is POAP"),
+              "take it out of the boot file's options");
+}
+
 }  // namespace
 
 Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment) {
@@ -110,10 +117,12 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
     try {
         app.parse(arguments_of(argc, argv));
     } catch (const CLI::CallForHelp&) {
+        refuse_in_poap("--help", environment);
         // Not app.help(): behind a subcommand it would be that one's, which has no options of its own.
         options.text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
         return options;
     } catch (const CLI::CallForVersion& version) {
+        refuse_in_poap("--version", environment);
         options.text = concat(version.what(), "\n");
         return options;
     } catch (const CLI::ParseError& error) {

@@ -276,6 +276,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsTwoSubcommands"}, {"--server", "h", "plan", "collect"}, "collect"}),
     CaseName());
 
+TEST(Help, IsNoWayToEndPoap) {
+    PoapEnvironment environment;
+    environment.in_poap = true;
+    for (const char* flag : {"--help", "-h", "--version"}) {
+        const Error error = thrown_by([&] { parse({"--server=h", flag}, environment); });
+        EXPECT_EQ(error.code(), ExitCode::Usage);
+        EXPECT_THAT(error.what(), HasSubstr("provisions nothing, and this is POAP"));
+    }
+}
+
 TEST(Help, ListsEveryFlagAndExitCode) {
     for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"plan", "--help"}}) {
         const Options options = parse(arguments);
