@@ -11,8 +11,8 @@ namespace poap {
 
 namespace {
 
-/// What the names of NX-OS images begin with, up to the release; each one seen on Cisco's download pages or
-/// in the output of a switch. What is missing here stays on bootflash, which is the safe side.
+/// What the names of NX-OS images begin with, up to the release, as outputs of switches and public tools have
+/// them (`nxos64-s1` none yet: by its kin). What is missing here stays on bootflash, which is the safe side.
 constexpr std::array<std::string_view, 19> kFamilies = {"nxos",
                                                         "nxos64",
                                                         "nxos64-cs",
