@@ -43,7 +43,7 @@ InstallPlan plan_of(const Options& options, const Identity& identity, const Poap
     tell_of_pins(options.trust, tools.log);
     if (options.own)
         return in_stage(tools.log, "plan from the options",
-                        [&] { return own_plan(*options.own, identity, environment); });
+                        [&] { return own_plan(*options.own, identity, environment, options.usb); });
     InstallPlan plan = ask_server(options, identity, tools);
     in_stage("options", [&] { set_install(plan, options.install, tools.log); });
     return plan;

@@ -137,10 +137,8 @@ void define_output(CLI::App& app, RawOptions& raw, Options& options) {
 /// In no help: they are for who brings them along.
 void define_poap_py(CLI::App& app, RawOptions& raw) {
     for (const std::string& key : poap_py_keys()) {
-        std::string flag = "--" + key;
-        for (char& c : flag) c = c == '_' ? '-' : c;
         app.add_option_function<std::string>(
-               flag, [&raw, key](const std::string& value) { raw.poap_py[key] = value; }, "")
+               poap_py_flag(key), [&raw, key](const std::string& value) { raw.poap_py[key] = value; }, "")
             ->group("");
     }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "names.hpp"
+#include "options/arguments.hpp"
 #include "options/own_options.hpp"
 #include "options/poap_py.hpp"
 #include "options/raw_options.hpp"
@@ -31,8 +32,7 @@ HttpServer server_of(const RawOptions& raw) {
 }
 
 Install install_of(const Given& given) {
-    if (given.value == "boot-variable") return Install::BootVariable;
-    if (given.value == "install-all") return Install::InstallAll;
+    if (const auto install = parse_install(given.value)) return *install;
     usage(concat(given.name, " `", printable(given.value, 80), "` is neither boot-variable nor install-all"));
 }
 
@@ -85,21 +85,11 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     if (raw.quiet) options.least = Level::Warning;
 }
 
-/// The arguments behind the program's name, the last one first, as CLI11 takes them. `--flag=` becomes two:
-/// it would take the next argument for its value. A switch of poap.py's gets a value.
-std::vector<std::string> arguments_of(int argc, const char* const* argv) {
-    std::vector<std::string> arguments;
-    for (int i = argc - 1; i > 0; --i) {
-        std::string argument = argv[i];
-        if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
-            argument.pop_back();
-            arguments.emplace_back();
-        } else if (is_poap_py_switch(argument)) {
-            argument += "=true";
-        }
-        arguments.push_back(std::move(argument));
-    }
-    return arguments;
+/// In POAP, exit code 0 would be taken for a switch that is provisioned.
+void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
+    if (environment.in_poap)
+        usage(concat(flag, " provisions nothing, and this is POAP"),
+              "take it out of the boot file's options");
 }
 
 }  // namespace
@@ -127,10 +117,12 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
     try {
         app.parse(arguments_of(argc, argv));
     } catch (const CLI::CallForHelp&) {
+        refuse_in_poap("--help", environment);
         // Not app.help(): behind a subcommand it would be that one's, which has no options of its own.
         options.text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
         return options;
     } catch (const CLI::CallForVersion& version) {
+        refuse_in_poap("--version", environment);
         options.text = concat(version.what(), "\n");
         return options;
     } catch (const CLI::ParseError& error) {

@@ -27,10 +27,6 @@ FileName name_of(const Given& given) {
     return *name;
 }
 
-bool is_given(const std::optional<Given>& given) {
-    return given && !given->value.empty();
-}
-
 FolderPath path_of(const std::optional<Given>& given) {
     if (!given) return {};
     const auto path = FolderPath::parse(given->value);
@@ -68,12 +64,12 @@ FileSource source_of(const RawOwnPlan& own, bool from_usb) {
 /// An image, if there is one: a folder's file, under its own or another name on bootflash.
 std::optional<PlannedFile> image_of(const FileSource& folder, const std::optional<Given>& image,
                                     const std::optional<Given>& on_bootflash) {
-    if (!is_given(image)) {
-        if (is_given(on_bootflash)) refuse(*on_bootflash, " is to be an image's name, but there is no image");
+    if (!image) {
+        if (on_bootflash) refuse(*on_bootflash, " is to be an image's name, but there is no image");
         return std::nullopt;
     }
     const FileName name = name_of(*image);
-    return folder.file(name, is_given(on_bootflash) ? name_of(*on_bootflash) : name);
+    return folder.file(name, on_bootflash ? name_of(*on_bootflash) : name);
 }
 
 /// A list's entries, without the blanks around them.
@@ -109,7 +105,7 @@ Hop hop_of(const Given& given, std::string_view entry, const FileSource& folder)
 
 std::vector<Hop> hops_of(const std::optional<Given>& given, const FileSource& folder) {
     std::vector<Hop> hops;
-    if (!is_given(given)) return hops;
+    if (!given) return hops;
     for (const std::string_view entry : entries_of(given->value))
         hops.push_back(hop_of(*given, entry, folder));
     return hops;
@@ -134,8 +130,8 @@ void check_mode(const OwnPlan& own, const PoapEnvironment& environment) {
 
 std::optional<Credentials> credentials_of(const RawOwnPlan& own, const FileSource& source, Options& options) {
     constexpr std::size_t kMost = 1000;
-    if (!is_given(own.username) && !own.password_file) return std::nullopt;
-    if (!is_given(own.username)) usage("--username is missing, whose password --password-file has");
+    if (!own.username && !own.password_file) return std::nullopt;
+    if (!own.username) usage("--password-file is given, and no --username");
     if (source.protocol() == Protocol::Tftp) {
         options.warnings.emplace_back("--username is left out: TFTP knows no users");
         return std::nullopt;
@@ -177,9 +173,8 @@ void check_own_plan(const RawOptions& raw, const PoapEnvironment& environment, O
     }
     const FileSource source = source_of(raw.own, environment.from_usb);
     const FileSource images = source.folder(path_of(raw.own.image_path));
-    OwnPlan own{
-        mode_of(*raw.own.mode), source.folder(path_of(raw.own.config_path)), std::nullopt, {}, raw.usb};
-    if (is_given(raw.own.config_file)) own.config_file = name_of(*raw.own.config_file);
+    OwnPlan own{mode_of(*raw.own.mode), source.folder(path_of(raw.own.config_path)), std::nullopt, {}};
+    if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file);
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);
     own.images.hops = hops_of(raw.own.hops, images);

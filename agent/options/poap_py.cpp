@@ -16,7 +16,12 @@ struct Key {
     std::string_view name;
     std::string_view instead;                          ///< of one that is not honoured: what to use
     std::optional<Given> RawOwnPlan::*flag = nullptr;  ///< that takes its value as it is
+    bool is_switch = false;                            ///< True or False
 };
+
+constexpr Key switch_key(std::string_view name, std::string_view instead = {}) {
+    return {name, instead, nullptr, true};
+}
 
 constexpr std::string_view kOwnTimeout =
     "`timeout`, seconds without progress, and script_timeout for all of it";
@@ -25,8 +30,11 @@ constexpr std::string_view kOneImage = "nothing: a hop's image keeps its own nam
 constexpr std::string_view kOneConfig = "nothing: the configuration goes to the switch in one piece";
 constexpr std::string_view kNoPersonality = "another `mode`: there is no personality here";
 
-/// All of poap.py's keys but `mode`, `username`, `config_path`, `required_space` and `vrf`, which are flags
-/// of the agent's too, and `password`, which the boot file gives as --password-file.
+/// poap.py's keys that are flags of the agent's too.
+constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
+                                                     "--required-space", "--vrf"};
+
+/// All others. Of `password` the boot file makes --password-file.
 constexpr std::array kKeys = {
     Key{"hostname", {}},           // --file-server
     Key{"transfer_protocol", {}},  // --file-server
@@ -37,13 +45,13 @@ constexpr std::array kKeys = {
     Key{"destination_kickstart_image", {}, &RawOwnPlan::kickstart_name},
     Key{"source_config_file", {}, &RawOwnPlan::config_file},
     Key{"destination_path", {}},        // nothing: it has to be /bootflash
-    Key{"disable_md5", {}},             // --no-sidecar, else --require-digest
-    Key{"use_nxos_boot", {}},           // --install
+    switch_key("disable_md5"),          // --no-sidecar, else --require-digest
+    switch_key("use_nxos_boot"),        // --install
     Key{"midway_system_image", {}},     // --hops
     Key{"midway_kickstart_image", {}},  // --hops
-    Key{"skip_multi_level", {}},        // no --hops
+    switch_key("skip_multi_level"),     // no --hops
     Key{"usb_slot", {}},                // --usb
-    Key{"password", "--password-file: a command line is for everybody to read"},
+    Key{"password", "--password-file: arguments are for everybody to read"},
     Key{"destination_config", kOneConfig},
     Key{"split_config_first", kOneConfig},
     Key{"split_config_second", kOneConfig},
@@ -51,8 +59,8 @@ constexpr std::array kKeys = {
     Key{"destination_midway_kickstart_image", kOneImage},
     Key{"install_path", kByConfig},
     Key{"user_app_path", kByConfig},
-    Key{"compact_image", "nothing: it is for scp alone"},
-    Key{"https_ignore_certificate", "`pin`, the server's public key, or `ca_file`"},
+    switch_key("compact_image", "nothing: it is for scp alone"),
+    switch_key("https_ignore_certificate", "`ca_file` or `pin`, which say what server to trust"),
     Key{"serial_number", "nothing: the switch says which one it is"},
     Key{"personality_path", kNoPersonality},
     Key{"source_tarball", kNoPersonality},
@@ -75,8 +83,10 @@ bool is_one_image(std::string_view system_image) {
 class Refusals {
   public:
     void add(std::string_view key, std::string_view instead) {
-        keys_ += concat(keys_.empty() ? "" : ", ", key);
-        advice_ += concat(advice_.empty() ? "" : "; ", "for ", key, ": ", instead);
+        // Behind a bare `password` the log hides a word, and that would be one of ours.
+        const std::string_view told = key == "password" ? "--password=**** as an argument" : key;
+        keys_ += concat(keys_.empty() ? "" : ", ", told);
+        advice_ += concat(advice_.empty() ? "" : "; ", "for ", told, ": ", instead);
     }
     void end_if_any() const {
         if (!keys_.empty()) usage(concat("not honoured here, though poap.py does: ", keys_), advice_);
@@ -215,11 +225,23 @@ class Block {
 
 }  // namespace
 
+bool is_poap_py_flag(std::string_view flag) {
+    return std::ranges::any_of(kKeys, [&](const Key& key) { return flag == poap_py_flag(key.name); });
+}
+
+bool is_shared_with_poap_py(std::string_view flag) {
+    return std::ranges::find(kShared, flag) != kShared.end();
+}
+
 bool is_poap_py_switch(std::string_view argument) {
-    constexpr std::array<std::string_view, 5> kSwitches = {"--disable-md5", "--use-nxos-boot",
-                                                           "--skip-multi-level", "--compact-image",
-                                                           "--https-ignore-certificate"};
-    return std::find(kSwitches.begin(), kSwitches.end(), argument) != kSwitches.end();
+    return std::ranges::any_of(
+        kKeys, [&](const Key& key) { return key.is_switch && argument == poap_py_flag(key.name); });
+}
+
+std::string poap_py_flag(std::string_view key) {
+    std::string flag = concat("--", key);
+    std::ranges::replace(flag, '_', '-');
+    return flag;
 }
 
 std::vector<std::string> poap_py_keys() {

@@ -1,20 +1,61 @@
 #include "options/small_file.hpp"
 
-#include <fstream>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <system_error>
+
+#include "descriptor.hpp"
 #include "options/usage.hpp"
 #include "text.hpp"
 
 namespace poap {
 
+namespace {
+
+/// Waits until there is more to read of a pipe whose writer is not done yet (`<(command)` of a shell).
+bool comes_more(const Descriptor& pipe) {
+    constexpr int kPatience = 5000;  // in milliseconds, for a piece
+    pollfd more{pipe.get(), POLLIN, 0};
+    int ready = 0;
+    do ready = poll(&more, 1, kPatience);
+    while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
+bool is_pipe(const Descriptor& file) {
+    return lseek(file.get(), 0, SEEK_CUR) < 0 && errno == ESPIPE;
+}
+
+}  // namespace
+
 std::string read_small_file(const std::string& flag, const std::string& path, std::size_t most) {
+    const std::string subject = concat(flag, " `", printable(path, 200), '`');
+    const auto refuse = [&subject](int error) {
+        usage(concat(subject, " cannot be read: ", std::generic_category().message(error)));
+    };
+    const auto refuse_pipe = [&subject] { usage(concat(subject, " is a pipe that nobody writes to")); };
+    // O_NONBLOCK: to open a FIFO that nobody writes to would wait for somebody.
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    if (!file) refuse(errno);
     std::string text(most + 1, '\0');
-    std::ifstream file(path, std::ios::binary);
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file && !file.eof()) usage(concat(flag, " `", printable(path, 200), "` cannot be read"));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > most)
-        usage(concat(flag, " `", printable(path, 200), "` is larger than ", human_size(most)));
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const ssize_t count = read(file.get(), &text[size], text.size() - size);
+        if (count == 0) break;
+        if (count > 0) {
+            size += static_cast<std::size_t>(count);
+        } else if (errno == EAGAIN) {
+            if (!comes_more(file)) refuse_pipe();
+        } else if (errno != EINTR) {
+            refuse(errno);
+        }
+    }
+    text.resize(size);
+    if (text.size() > most) usage(concat(subject, " is larger than ", human_size(most)));
+    if (text.empty() && is_pipe(file)) refuse_pipe();
     return text;
 }
 

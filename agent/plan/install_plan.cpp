@@ -53,6 +53,12 @@ std::optional<std::string> fault_of_hop(const Hop& hop, const InstallPlan& plan)
 
 }  // namespace
 
+std::optional<Install> parse_install(std::string_view text) {
+    if (text == "boot-variable") return Install::BootVariable;
+    if (text == "install-all") return Install::InstallAll;
+    return std::nullopt;
+}
+
 std::optional<std::string> fault_of(const InstallPlan& plan) {
     if (auto fault = fault_of_config(plan)) return fault;
     if (auto fault = fault_of_pair(plan.system, plan.kickstart)) return fault;

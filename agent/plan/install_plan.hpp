@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "names.hpp"
@@ -37,6 +38,9 @@ enum class Install {
     BootVariable,
     InstallAll,  ///< `install all`, which upgrades the BIOS as well
 };
+
+/// Of `boot-variable` and `install-all`; nothing of any other text.
+std::optional<Install> parse_install(std::string_view text);
 
 /// An image to go through on the way to the target.
 struct Hop {

@@ -43,21 +43,23 @@ std::vector<std::string> macs_of(const Identity& identity, const PoapEnvironment
     return macs;
 }
 
-FileName config_by_mac(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment) {
+FileName config_by_mac(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment,
+                       const std::string& usb) {
     const auto macs = macs_of(identity, environment);
     for (const std::string& mac : macs) {
         FileName name = named("conf_", mac, ".cfg");
-        if (macs.size() == 1 || UsbStick(own.usb).open(own.configs.file(name, name).url).file) return name;
+        if (macs.size() == 1 || UsbStick(usb).open(own.configs.file(name, name).url).file) return name;
     }
     return named("conf_", macs.front(), ".cfg");
 }
 
-FileName config_name(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment) {
+FileName config_name(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment,
+                     const std::string& usb) {
     switch (own.mode) {
         case Mode::SerialNumber:
             return named("conf.", identity.serial.str());
         case Mode::Mac:
-            return config_by_mac(own, identity, environment);
+            return config_by_mac(own, identity, environment, usb);
         case Mode::Hostname:
             if (environment.host_name) return named("conf_", environment.host_name->str(), ".cfg");
             return own.config_file.value();
@@ -71,8 +73,9 @@ FileName config_name(const OwnPlan& own, const Identity& identity, const PoapEnv
 
 }  // namespace
 
-InstallPlan own_plan(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment) {
-    const FileName name = config_name(own, identity, environment);
+InstallPlan own_plan(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment,
+                     const std::string& usb) {
+    const FileName name = config_name(own, identity, environment, usb);
     InstallPlan plan = own.images;
     plan.config = own.configs.file(name, name);
     auto fault = fault_of(plan);

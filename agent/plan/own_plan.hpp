@@ -25,7 +25,6 @@ struct OwnPlan {
     FileSource configs;
     std::optional<FileName> config_file;  ///< for `Raw` and `Hostname`
     InstallPlan images;                   ///< the plan but for its config
-    std::string usb;                      ///< the folder that a USB stick is mounted at
 };
 
 /// The plan of this very switch.
@@ -33,8 +32,10 @@ struct OwnPlan {
 /// A config by MAC address: twelve hex digits, as POAP_MAC has them, else mgmt0's in capitals. From a USB
 /// stick the router's address (POAP_RMAC) or mgmt0's (POAP_MGMT_MAC), the first whose config is on the stick.
 /// @param identity with a neighbor for `Mode::Location`
+/// @param usb the folder that a stick is mounted at
 /// @throws Error (Usage) where what is named does not make a plan, (Switch) where what the switch says of
 /// itself does not make a file's name
-InstallPlan own_plan(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment);
+InstallPlan own_plan(const OwnPlan& own, const Identity& identity, const PoapEnvironment& environment,
+                     const std::string& usb);
 
 }  // namespace poap

@@ -155,8 +155,7 @@ std::optional<PlannedFile> image_of(const Json& json, const char* key, Protocol 
 Install install_at(const Json& json) {
     if (!json.contains("install")) return Install::BootVariable;
     const std::string text = text_at(json, "install");
-    if (text == "boot-variable") return Install::BootVariable;
-    if (text == "install-all") return Install::InstallAll;
+    if (const auto install = parse_install(text)) return *install;
     reject(concat("install is `", printable(text, 80), "`, not boot-variable or install-all"));
 }
 

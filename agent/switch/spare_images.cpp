@@ -1,6 +1,7 @@
 #include "switch/spare_images.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <tuple>
 
@@ -10,25 +11,35 @@ namespace poap {
 
 namespace {
 
-bool all_digits(std::string_view text) {
-    return text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-/// `nxos`, `nxos64`, `n9000-`, each with any words behind it.
-bool is_family(std::string_view text) {
-    const std::string_view first = text.substr(0, text.find('-'));
-    if (first == "nxos" || first == "nxos64") return true;
-    constexpr std::size_t kModel = 5;  // `n9000`: a model, and then what it is
-    return first.size() == kModel && text.size() > kModel && first[0] == 'n' && all_digits(first.substr(1));
-}
+/// What the names of NX-OS images begin with, up to the release, as outputs of switches and public tools have
+/// them (`nxos64-s1` none yet: by its kin). What is missing here stays on bootflash, which is the safe side.
+constexpr std::array<std::string_view, 19> kFamilies = {"nxos",
+                                                        "nxos64",
+                                                        "nxos64-cs",
+                                                        "nxos64-msll",
+                                                        "nxos64-s1",
+                                                        "n9000-dk9",
+                                                        "n3000-uk9",
+                                                        "n3000-compact",
+                                                        "n3000-uk9-kickstart",
+                                                        "n3500-uk9",
+                                                        "n3500-uk9-kickstart",
+                                                        "n5000-uk9",
+                                                        "n5000-uk9-kickstart",
+                                                        "n6000-uk9",
+                                                        "n6000-uk9-kickstart",
+                                                        "n7000-s2-dk9",
+                                                        "n7000-s2-kickstart",
+                                                        "n7700-s2-dk9",
+                                                        "n7700-s2-kickstart"};
 
 }  // namespace
 
 bool is_named_as_image(const FileName& name) {
     const std::string_view text = name.str();
     constexpr std::string_view kEnd = ".bin";
-    if (!is_family(text.substr(0, text.find('.'))) || text.find(kEnd) + kEnd.size() != text.size())
-        return false;
+    const bool is_family = std::ranges::find(kFamilies, text.substr(0, text.find('.'))) != kFamilies.end();
+    if (!is_family || text.find(kEnd) + kEnd.size() != text.size()) return false;
     const bool is_patch = text.find(".CSC") != std::string_view::npos;  // named for the bug that it mends
     return !is_patch && Release::of_image(name).has_value();
 }

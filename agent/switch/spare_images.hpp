@@ -10,9 +10,10 @@
 
 namespace poap {
 
-/// Whether a file is named as NX-OS images of Nexus 9000 and 3000 are: a family (`nxos`, `nxos64-cs`,
-/// `n9000-dk9`, `n3000-uk9-kickstart`, `n3000-compact`), a release, `.bin`. Not so what else Cisco gives such
-/// names: patches (`n9000-dk9.6.1.2.I3.1.CSCur02700.bin`), `.bin.upg`, `.gbin`.
+/// Whether a file is named as NX-OS images are: a known family (`nxos`, `nxos64-cs`, `n9000-dk9`,
+/// `n3000-uk9-kickstart`, `n3000-compact`...), a release, `.bin`. Not so what a person made of such a name
+/// (`nxos-backup.9.3.1.bin`), nor what else Cisco gives such names: patches
+/// (`n9000-dk9.6.1.2.I3.1.CSCur02700.bin`), `.bin.upg`, `.gbin`.
 bool is_named_as_image(const FileName& name);
 
 /// What is in use, and has to stay.

@@ -47,7 +47,8 @@ class Shipped(unittest.TestCase):
             self.assertTrue(done.stdout == agent.read())
 
     def test_runs_the_agent(self):
-        done = subprocess.run([PYTHON, PATH, "--help"], capture_output=True, text=True)
+        by_hand = {key: value for key, value in os.environ.items() if not key.startswith("POAP_")}
+        done = subprocess.run([PYTHON, PATH, "--help"], env=by_hand, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("--bootflash", done.stdout)
 

@@ -60,7 +60,7 @@ const Words kOptions = {"--mode",
                         "--json"};
 
 TEST(Help, NamesEveryOptionAndExitCode) {
-    const EmulatedSwitch device;
+    const EmulatedSwitch device({.in_poap = false});
     const Ended ended = device.run_agent({"--help"});
     EXPECT_EQ(ended.exit_code, 0);
     EXPECT_EQ(ended.err, "");
@@ -74,7 +74,7 @@ TEST(Help, NamesEveryOptionAndExitCode) {
 }
 
 TEST(Version, IsOneLine) {
-    const EmulatedSwitch device;
+    const EmulatedSwitch device({.in_poap = false});
     const Ended ended = device.run_agent({"--version"});
     EXPECT_EQ(ended.exit_code, 0);
     EXPECT_THAT(ended.out, testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+\n"));

@@ -192,8 +192,7 @@ struct OwnPass : Pass {
     void SetUp() override {
         Pass::SetUp();
         options.server.reset();
-        options.own =
-            OwnPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}, ""};
+        options.own = OwnPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
         options.own->images.system =
             FileSource::parse("http://h/i")->file(test::name("nxos.9.3.3.bin"), test::name("nxos.9.3.3.bin"));
         net.serve("http://h/c/conf.FDO21120U5D", kConfig);

@@ -23,33 +23,48 @@ StickFile no_file(const std::string& path, std::string_view reason) {
     return {Descriptor(), 0, 0, concat(printable(path, 600), ": ", reason)};
 }
 
+/// Opens what `place` (opened by O_PATH) is, which stays the same one whatever becomes of its name.
+Descriptor reopened(const Descriptor& place) {
+    return Descriptor(::open(concat("/proc/self/fd/", place.get()).c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+/// The regular file `name` in `folder`. What else lies there is looked at by O_PATH alone: to open a device,
+/// or a FIFO, can do something by itself.
+StickFile file_in(const Descriptor& folder, const std::string& name, const std::string& path) {
+    const Descriptor place(openat(folder.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    if (!place) return no_file(path, reason_of(errno));
+    struct stat status {};
+    // Not fstat, which takes no O_PATH before Linux 3.6.
+    if (fstatat(place.get(), "", &status, AT_EMPTY_PATH) != 0) return no_file(path, reason_of(errno));
+    if (S_ISLNK(status.st_mode)) return no_file(path, reason_of(ELOOP));
+    if (!S_ISREG(status.st_mode)) return no_file(path, "it is no regular file");
+    Descriptor file = reopened(place);
+    if (!file) return no_file(path, reason_of(errno));
+    return {std::move(file), static_cast<std::uint64_t>(status.st_size), status.st_mtime, ""};
+}
+
 }  // namespace
 
 StickFile UsbStick::open(std::string_view url) const {
     if (!url.starts_with(kScheme)) return no_file(std::string(url), "this is no usb:/path");
     std::string_view rest = url.substr(kScheme.size());
     std::string path = folder_;
-    constexpr int kFlags = O_RDONLY | O_CLOEXEC;
+    constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_DIRECTORY;
     // The switch itself says where sticks are: this one may be a link.
-    Descriptor at(::open(path.c_str(), kFlags | O_DIRECTORY));
-    if (!at) return no_file(path, concat(reason_of(errno), " (is there a stick?)"));
-    while (!rest.empty()) {
+    Descriptor folder(::open(path.c_str(), kFlags));
+    if (!folder) return no_file(path, concat(reason_of(errno), " (is there a stick?)"));
+    while (true) {
         const std::string name(rest.substr(0, rest.find('/')));
         const bool is_last = name.size() == rest.size();
         rest.remove_prefix(is_last ? name.size() : name.size() + 1);
-        if (name.empty()) continue;
-        path += '/' + name;
+        path += name.empty() ? "" : '/' + name;
         if (name == "..") return no_file(path, "it leads away from the stick");
-        // O_NONBLOCK: nobody may ever write to a FIFO that lies there.
-        const int kind = is_last ? O_NONBLOCK : O_DIRECTORY;
-        Descriptor next(openat(at.get(), name.c_str(), kFlags | O_NOFOLLOW | kind));
+        if (is_last) return file_in(folder, name.empty() ? "." : name, path);
+        if (name.empty()) continue;
+        Descriptor next(openat(folder.get(), name.c_str(), kFlags | O_NOFOLLOW));
         if (!next) return no_file(path, reason_of(errno));
-        at = std::move(next);
+        folder = std::move(next);
     }
-    struct stat status {};
-    if (fstat(at.get(), &status) != 0) return no_file(path, reason_of(errno));
-    if (!S_ISREG(status.st_mode)) return no_file(path, "it is no regular file");
-    return {std::move(at), static_cast<std::uint64_t>(status.st_size), status.st_mtime, ""};
 }
 
 }  // namespace poap

@@ -217,7 +217,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadCase{{"AsNoServerForRun"}, {}, "--server is missing"},
         BadCase{{"AsNoServerForPlan"}, {"plan"}, "--server is missing"},
-        BadCase{{"AsAnEmptyServer"}, {"--server", ""}, "--server"},
+        BadCase{{"AsAnEmptyServer"}, {"--server", ""}, "the value of --server is empty"},
         BadCase{{"AsAServerThatIsNone"}, {"--server", "a b"}, "--server `a b`"},
         BadCase{{"AsAServerWithAPath"}, {"--server", "h/x"}, "--server `h/x`"},
         BadCase{{"AsAServerWithItsPort"}, {"--server", "h:80"}, "its port is given by --port"},
@@ -228,7 +228,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsACaTextThatIsNone"},
                 {"--server", "h", "--ca-file", "-----BEGIN CERTIFICATE-----"},
                 "--ca-file as text"},
-        BadCase{{"AsAnEmptyPin"}, {"--server", "h", "--pin", ""}, "--pin"},
+        BadCase{{"AsAnEmptyPin"}, {"--server", "h", "--pin", ""}, "the value of --pin is empty"},
         BadCase{{"AsAPinOfNoKind"},
                 {"--server", "h", "--pin", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
                 "--pin `47"},
@@ -247,6 +247,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsAPinAndNoOther"},
                 {"--server", "h", "--pin", "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;"},
                 "--pin"},
+        BadCase{{"AsAnEmptyPort"}, {"--server=h", "--port="}, "the value of --port is empty"},
+        BadCase{{"AsAnEmptySwitch"},
+                {"--server=h", "--require-digest="},
+                "the value of --require-digest is empty"},
+        BadCase{{"AsAnEmptyLetter"}, {"--server=h", "-v="}, "the value of -v is empty"},
+        BadCase{{"AsAnEmptyStick"}, {"--server=h", "--usb="}, "the value of --usb is empty"},
+        BadCase{{"AsAnEmptyImage"},
+                {"--mode=mac", "--file-server=http://h", "--system-image="},
+                "the value of --system-image is empty"},
         BadCase{{"AsPort0"}, {"--server", "h", "--port", "0"}, "--port"},
         BadCase{{"AsAPortThatIsTooHigh"}, {"--server", "h", "--port", "65536"}, "--port"},
         BadCase{{"AsAPortBelow0"}, {"--server", "h", "--port", "-1"}, "--port"},
@@ -260,12 +269,22 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"AsATftpBlockTooSmall"}, {"--server", "h", "--tftp-blksize", "7"}, "--tftp-blksize"},
         BadCase{{"AsATftpBlockTooLarge"}, {"--server", "h", "--tftp-blksize", "65465"}, "--tftp-blksize"},
         BadCase{{"AsAVrfWithAPath"}, {"--server", "h", "--vrf", "../x"}, "--vrf `../x`"},
-        BadCase{{"AsAnEmptyVrf"}, {"--server", "h", "--vrf", ""}, "--vrf"},
+        BadCase{{"AsAnEmptyVrf"}, {"--server", "h", "--vrf", ""}, "the value of --vrf is empty"},
         BadCase{{"AsQuietAndVerbose"}, {"--server", "h", "-q", "-v"}, "--verbose"},
         BadCase{{"AsAnUnknownFlag"}, {"--server", "h", "--sever", "x"}, "--sever"},
         BadCase{{"AsAnUnknownSubcommand"}, {"--server", "h", "provision"}, "provision"},
         BadCase{{"AsTwoSubcommands"}, {"--server", "h", "plan", "collect"}, "collect"}),
     CaseName());
+
+TEST(Help, IsNoWayToEndPoap) {
+    PoapEnvironment environment;
+    environment.in_poap = true;
+    for (const char* flag : {"--help", "-h", "--version"}) {
+        const Error error = thrown_by([&] { parse({"--server=h", flag}, environment); });
+        EXPECT_EQ(error.code(), ExitCode::Usage);
+        EXPECT_THAT(error.what(), HasSubstr("provisions nothing, and this is POAP"));
+    }
+}
 
 TEST(Help, ListsEveryFlagAndExitCode) {
     for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"plan", "--help"}}) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "log.hpp"
 #include "support/named_case.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
@@ -101,12 +102,20 @@ TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlags) {
 
 TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
     const Options options =
-        parse(kBlock + Arguments{"--install-path=", "--compact-image=False",
-                                 "--timeout-config=", "--destination-system-image=",
-                                 "--target-kickstart-image=", "--midway-system-image=", "--username=",
-                                 "--password=", "--disable-md5=", "--split-config-first="});
+        parse(kBlock +
+              Arguments{"--install-path=", "--compact-image=False",
+                        "--timeout-config=", "--destination-system-image=", "--target-kickstart-image=",
+                        "--midway-system-image=", "--username=", "--password=", "--disable-md5=",
+                        "--split-config-first=", "--mode=", "--config-path=", "--required-space=", "--vrf="});
+    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
+    EXPECT_EQ(options.vrf, "management");
     EXPECT_TRUE(options.require_digest);
     EXPECT_THAT(options.own->images.hops, IsEmpty());
+}
+
+TEST(PoapPy, MakesNoEmptyValueOfAnotherFlagGood) {
+    EXPECT_THAT(thrown_by([] { parse(kBlock + Arguments{"--log-dir="}); }).what(),
+                HasSubstr("the value of --log-dir is empty"));
 }
 
 TEST(PoapPy, WithoutAnImageInstallsNone) {
@@ -230,12 +239,36 @@ INSTANTIATE_TEST_SUITE_P(
 class RefusedKey : public testing::TestWithParam<std::string> {};
 
 TEST_P(RefusedKey, IsNamedWithWhatToUseInstead) {
-    std::string flag = GetParam();
-    for (char& c : flag) c = c == '_' ? '-' : c;
-    const Error error = thrown_by([&] { parse(kBlock + Arguments{concat("--", flag, "=x")}); });
+    const Error error = thrown_by([&] { parse(kBlock + Arguments{concat(poap_py_flag(GetParam()), "=x")}); });
     EXPECT_EQ(error.code(), ExitCode::Usage);
-    EXPECT_THAT(error.what(), HasSubstr(": " + GetParam()));
-    EXPECT_THAT(error.advice(), HasSubstr(concat("for ", GetParam(), ": ")));
+    const std::string told = GetParam() == "password" ? "--password=**** as an argument" : GetParam();
+    EXPECT_THAT(error.what(), HasSubstr(": " + told));
+    EXPECT_THAT(error.advice(), HasSubstr(concat("for ", told, ": ")));
+}
+
+/// As the last line of a log has it, less the secrets.
+std::string logged(const Error& error) {
+    return fit_to_log(text_of(Result{error.code(), "options", error.what(), error.advice()}));
+}
+
+TEST_P(RefusedKey, LosesNoWordOfItInTheLog) {
+    const Error error = thrown_by([&] { parse(kBlock + Arguments{concat(poap_py_flag(GetParam()), "=x")}); });
+    EXPECT_THAT(logged(error),
+                AllOf(HasSubstr(error.what()), HasSubstr(". What to do: for "), HasSubstr(error.advice())));
+}
+
+TEST(OptionsOfSecrets, LoseNoWordOfTheirErrorsInTheLog) {
+    const Arguments own = {"--mode=mac", "--file-server=http://h"};
+    for (const Arguments& wrong :
+         {own + Arguments{"--password-file=f"}, own + Arguments{"--username=u"},
+          own + Arguments{"--username=u", "--password-file=/none"},
+          own + Arguments{"--username=u:v", "--password-file=/dev/null"},
+          own + Arguments{"--username=u", "--password-file=/dev/zero"},
+          Arguments{"--server=h", "--password-file=f"}, Arguments{"--server=h", "--pin=x"},
+          Arguments{"--server=h", "--ca-file=/none"}, Arguments{"--server=h", "--scheme=https"}}) {
+        const Error error = thrown_by([&] { parse(wrong); });
+        EXPECT_EQ(logged(error), concat("options: ", error.what(), ". What to do: ", error.advice()));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, RefusedKey,

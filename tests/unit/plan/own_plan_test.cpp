@@ -20,16 +20,16 @@ struct OwnPlanOf : testing::Test {
     TempDir stick;
     Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.00ab").value(), {}};
     PoapEnvironment environment;
-    OwnPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}, stick.path()};
+    OwnPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
 
-    std::string config_url() { return own_plan(own, identity, environment).config->url; }
+    std::string config_url() { return own_plan(own, identity, environment, stick.path()).config->url; }
     Error failure() {
-        return thrown_by([this] { own_plan(own, identity, environment); });
+        return thrown_by([this] { own_plan(own, identity, environment, stick.path()); });
     }
 };
 
 TEST_F(OwnPlanOf, ASerialNumberNamesItsConfig) {
-    const InstallPlan plan = own_plan(own, identity, environment);
+    const InstallPlan plan = own_plan(own, identity, environment, stick.path());
     EXPECT_EQ(plan.config->url, "http://h/c/conf.FDO21120U5D");
     EXPECT_EQ(plan.config->name, name("conf.FDO21120U5D"));
     EXPECT_EQ(plan.config->protocol, Protocol::Http);
@@ -38,7 +38,7 @@ TEST_F(OwnPlanOf, ASerialNumberNamesItsConfig) {
 TEST_F(OwnPlanOf, HasTheImagesAsTheyAreTold) {
     own.images.system = planned_system();
     own.images.install = Install::InstallAll;
-    const InstallPlan plan = own_plan(own, identity, environment);
+    const InstallPlan plan = own_plan(own, identity, environment, stick.path());
     EXPECT_EQ(plan.system->url, kSystemUrl);
     EXPECT_EQ(plan.install, Install::InstallAll);
 }

@@ -2,12 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include <chrono>
 #include <filesystem>
 #include <string>
 
+#include "descriptor.hpp"
 #include "error.hpp"
 #include "support/collector.hpp"
 #include "support/raised_signal.hpp"
@@ -113,6 +116,18 @@ TEST_F(Usb, TakesNothingButARegularFile) {
     EXPECT_THAT(refusal("fifo"), HasSubstr("no regular file"));
     EXPECT_THAT(refusal("images"), HasSubstr("no regular file"));
     EXPECT_THAT(refusal(""), HasSubstr("no regular file"));
+}
+
+TEST_F(Usb, IsLookedAtBeforeItIsOpened) {
+    // To open a socket fails with a word of its own, and a device may do anything.
+    const Descriptor server(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = dir.path_of("stick/socket");
+    ASSERT_LT(path.size(), sizeof(address.sun_path));
+    path.copy(address.sun_path, path.size());
+    ASSERT_EQ(bind(server.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    EXPECT_THAT(refusal("socket"), HasSubstr("no regular file"));
 }
 
 TEST_F(Usb, MayItselfBeALink) {
