@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <span>
 #include <utility>
 
 #include "text.hpp"
@@ -19,11 +18,6 @@ constexpr std::size_t kLongestLine = 200;
 constexpr std::array<std::string_view, 7> kFailures = {
     "install has failed",       "pre-upgrade check failed", "-- fail",         "returned error",
     "install procedure may be", "install all failed",       "installer failed"};
-
-bool mentions(std::string_view folded, std::span<const std::string_view> words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return folded.find(word) != std::string_view::npos; });
-}
 
 struct Bar {
     int percent;
@@ -135,7 +129,7 @@ Error failure(const std::string& step, const std::string& reason, std::string_vi
     if (folded.find("install procedure may be") != std::string::npos) {
         return {ExitCode::Switch, cause, "wait until that install has ended, then run this again"};
     }
-    if (mentions(lower(reason), kWrongImage)) {
+    if (mentions(reason, kWrongImage)) {
         return {ExitCode::Switch, cause,
                 "is this image made for this model? `show install all impact` on the switch's CLI"};
     }
