@@ -90,7 +90,7 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,
-                        identity.standby.has_value(), identity.running});
+                        identity.supervisors(), identity.running});
     });
     if (leg.config)
         return {ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"};
