@@ -105,11 +105,10 @@ void mark_hop(const FileName& image, const Committing& with) {
 }  // namespace
 
 void commit(Staged& staged, const Committing& with) {
-    const bool has_standby = with.has_standby && standby_is_ready(with.cli);
-    const Supervisors supervisors = has_standby ? Supervisors::Two : Supervisors::One;
+    const Supervisors supervisors = supervisors_now(with.cli, with.supervisors);
     Published published(staged, with.bootflash, with.log);
     published.publish();
-    if (has_standby && staged.boot)
+    if (supervisors == Supervisors::Two && staged.boot)
         copy_to_standby(with.cli, names_of(*staged.boot), with.bootflash, with.clock, with.log);
     if (!staged.config) {
         go_through_hop(staged, supervisors, published.image_in_use, with);

@@ -6,6 +6,7 @@
 #include "switch/bootflash.hpp"
 #include "switch/cli.hpp"
 #include "switch/show.hpp"
+#include "switch/standby.hpp"
 
 namespace poap {
 
@@ -16,7 +17,7 @@ struct Committing {
     Clock& clock;
     Log& log;
     bool in_poap;
-    bool has_standby;              ///< there is a second supervisor, which boots the images too
+    Supervisors supervisors;       ///< as they were when the switch was identified: each boots the images
     const RunningImages& running;  ///< for the log
     std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
 };

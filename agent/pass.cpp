@@ -95,7 +95,7 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,
-                        identity.standby.has_value(), identity.running, deadline});
+                        identity.supervisors(), identity.running, deadline});
     });
     if (leg.config)
         return {ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"};

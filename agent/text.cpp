@@ -164,6 +164,12 @@ std::string lower(std::string_view text) {
     return result;
 }
 
+bool mentions(std::string_view text, std::span<const std::string_view> words) {
+    const std::string folded = lower(text);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return folded.find(word) != std::string::npos; });
+}
+
 std::string printable(std::string_view text, std::size_t limit) {
     std::string result;
     for (const char c : text) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -35,6 +36,9 @@ std::vector<std::string_view> lines_of(std::string_view text);
 
 /// ASCII lower case; other bytes as they are.
 std::string lower(std::string_view text);
+
+/// Whether any of `words`, which are lower case, stands in the text in whatever case.
+bool mentions(std::string_view text, std::span<const std::string_view> words);
 
 /// For a person's eyes and a log: every control byte and every byte that is not ASCII becomes `?` (a line
 /// break or a tab becomes a blank), and what is longer than `limit` is cut with `...`.

@@ -13,7 +13,8 @@ const std::string kConfigure = "configure terminal";
 const std::string kShowBoot = "show boot";
 
 /// What `show boot` prints once the boot variables are set.
-std::string set_and_show(Cli& cli, const std::vector<std::string>& boots, bool& accepted) {
+std::string set_and_show(Cli& cli, const std::vector<std::string>& boots, Supervisors supervisors,
+                         bool& accepted) {
     std::vector<std::string> chain = {kConfigure};
     chain.insert(chain.end(), boots.begin(), boots.end());
     chain.insert(chain.end(), {"end", kShowBoot});
@@ -26,7 +27,11 @@ std::string set_and_show(Cli& cli, const std::vector<std::string>& boots, bool& 
         if (const auto reason = refusal(alone)) {
             accepted = boots.size() > 1;  // of a pair, the chain may have set the other one
             throw Error(ExitCode::Switch, concat("the switch refused `", boot, "`: ", *reason),
-                        "is this image made for this model? try the command on the switch's CLI");
+                        concat("is this image made for this model? ",
+                               supervisors == Supervisors::NotKnown
+                                   ? "and does the standby supervisor, if there is one, have it too? "
+                                   : "",
+                               "try the command on the switch's CLI"));
         }
     }
     return ask(cli, {kShowBoot}, OnSignal::FinishFirst);
@@ -117,7 +122,7 @@ void set_boot_variable(Cli& cli, const BootImages& images, Supervisors superviso
              "; the switch verifies the image, which can take minutes...");
     const auto commands = boot_commands(images);
     for (const std::string& command : commands) log.tell(Change{command});
-    check_shown(set_and_show(cli, commands, accepted), images, supervisors, log);
+    check_shown(set_and_show(cli, commands, supervisors, accepted), images, supervisors, log);
 }
 
 void check_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, Log& log) {

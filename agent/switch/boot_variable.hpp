@@ -8,6 +8,7 @@
 #include "log.hpp"
 #include "names.hpp"
 #include "switch/cli.hpp"
+#include "switch/standby.hpp"
 
 namespace poap {
 
@@ -29,9 +30,6 @@ struct BootVariable {
 /// The `Boot Variables on next reload:` half of `show boot`, of every supervisor; empty where the form is not
 /// known.
 std::vector<BootVariable> parse_next_reload(std::string_view show_boot);
-
-/// How many supervisors there are to boot the images.
-enum class Supervisors { One, Two };
 
 /// Sets the boot variable in the running configuration and reads it back; nothing is saved. A refused chain
 /// is repeated command by command. Signals wait. The switch verifies the image meanwhile: minutes.

@@ -14,19 +14,24 @@ const std::string kShowInventory = "show inventory";
 const std::string kShowMgmt0 = "show interface mgmt0";
 const std::string kShowModule = "show module";
 
+struct Told {
+    std::string text;
+    bool modules_refused;
+};
+
 /// What all of `commands` print, and then `show module`, which the switch need not know.
-std::string ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) {
+Told ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) {
     std::vector<std::string> chain = commands;
     chain.push_back(kShowModule);
     const CliAnswer answer = cli.run(chained(chain), OnSignal::Stop);
-    if (!refusal(answer)) return answer.text;
+    if (!refusal(answer)) return {answer.text, false};
     std::string text;
     for (const std::string& command : commands) text += ask(cli, {command}, OnSignal::Stop) + "\n";
     const CliAnswer modules = cli.run(chained({kShowModule}), OnSignal::Stop);
     const auto reason = refusal(modules);
-    if (!reason) return text + modules.text;
-    log.debug("the switch refused `", kShowModule, "`, so no standby supervisor is known: ", *reason);
-    return text;
+    if (!reason) return {text + modules.text, false};
+    log.warning("the switch refused `", kShowModule, "`, so no standby supervisor is known: ", *reason);
+    return {text, true};
 }
 
 Serial require(const std::optional<Serial>& serial) {
@@ -51,7 +56,7 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
     if (!environment.serial) commands.push_back(kShowInventory);
     if (!environment.mgmt_mac) commands.push_back(kShowMgmt0);
     if (port) commands.push_back("show cdp neighbors interface " + port->str());
-    const std::string text = ask_together(cli, commands, log);
+    const auto [text, modules_refused] = ask_together(cli, commands, log);
 
     const Mac mac = environment.mgmt_mac ? *environment.mgmt_mac : require(parse_show_interface_mgmt0(text));
     log.info("System MAC address is: ", mac.str());
@@ -66,7 +71,7 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
         neighbor = parse_show_cdp_neighbors(text, *port);
         log.info("Neighbor at ", port->str(), " is: ", neighbor->device, ", port ", neighbor->port);
     }
-    return {serial, mac, std::move(running), std::move(standby), std::move(neighbor)};
+    return {serial, mac, std::move(running), std::move(standby), std::move(neighbor), modules_refused};
 }
 
 }  // namespace poap

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <span>
 #include <utility>
 
 #include "text.hpp"
@@ -19,11 +18,6 @@ constexpr std::size_t kLongestLine = 200;
 constexpr std::array<std::string_view, 7> kFailures = {
     "install has failed",       "pre-upgrade check failed", "-- fail",         "returned error",
     "install procedure may be", "install all failed",       "installer failed"};
-
-bool mentions(std::string_view folded, std::span<const std::string_view> words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return folded.find(word) != std::string_view::npos; });
-}
 
 struct Bar {
     int percent;
@@ -62,6 +56,7 @@ struct Reading {
     std::string failure;  ///< the first sign of one
     std::string verdict;  ///< what the installer says in the end of one
     std::string last;     ///< the last words
+    std::string reasons;  ///< all words since the last bar before the failure: why, not what was checked
     bool said_success = false;
     bool copied_configuration = false;
     bool last_step_succeeded = false;
@@ -80,6 +75,13 @@ void note_bar(Reading& reading, const std::string& folded) {
     }
 }
 
+/// What stands before a bar is a step, and no reason for a failure; what stands behind the last one may be,
+/// and all that follows a failure.
+void note_reason(Reading& reading, const InstallLine& line) {
+    if (line.percent && reading.failure.empty()) reading.reasons.clear();
+    reading.reasons += line.words + '\n';
+}
+
 /// Whether a bar is to follow: where there is none, the output is cut.
 bool has_bar(const std::string& step) {
     return step.starts_with("Performing ") || step.starts_with("Module ");
@@ -88,6 +90,7 @@ bool has_bar(const std::string& step) {
 void note(Reading& reading, const InstallLine& line, bool& in_table) {
     const std::string folded = lower(line.words);
     if (line.percent) note_bar(reading, folded);
+    note_reason(reading, line);
     if (line.words.empty()) return;
     reading.last = line.words;
     if (folded.find("install has been successful") != std::string::npos) reading.said_success = true;
@@ -116,26 +119,28 @@ Reading read(std::string text) {
     return reading;
 }
 
-Error failure(const std::string& step, const std::string& reason, std::string_view text) {
+/// @param reasons where the words for the advice are looked for
+Error failure(const std::string& step, const std::string& reason, std::string_view reasons) {
+    constexpr std::array<std::string_view, 3> kPoap = {"boot poap", "poap is", "poap enable"};
+    constexpr std::array<std::string_view, 1> kBusy = {"install procedure may be"};
     constexpr std::array<std::string_view, 4> kSpace = {"no space", "enough space", "sufficient space",
                                                         "free space"};
     constexpr std::array<std::string_view, 4> kWrongImage = {"cannot boot", "compatible",
                                                              "verification failed", "invalid image"};
     const std::string cause =
         concat("`install all` did not succeed", step.empty() ? "" : concat(" (", step, ')'), ": ", reason);
-    const std::string folded = lower(text);
-    if (mentions(folded, kSpace)) {
+    if (mentions(reasons, kSpace)) {
         return {ExitCode::NoSpace, cause,
                 "remove what is not needed from bootflash (`dir bootflash:`), on each supervisor"};
     }
-    if (folded.find("poap") != std::string::npos) {
+    if (mentions(reasons, kPoap)) {
         return {ExitCode::Switch, cause,
                 "`configure terminal ; no boot poap enable` on the switch's CLI, then run this again"};
     }
-    if (folded.find("install procedure may be") != std::string::npos) {
+    if (mentions(reasons, kBusy)) {
         return {ExitCode::Switch, cause, "wait until that install has ended, then run this again"};
     }
-    if (mentions(lower(reason), kWrongImage)) {
+    if (mentions(reason, kWrongImage)) {
         return {ExitCode::Switch, cause,
                 "is this image made for this model? `show install all impact` on the switch's CLI"};
     }
@@ -163,15 +168,16 @@ InstallLine parse_install_line(std::string_view line) {
 
 std::optional<Error> install_failure(const CliAnswer& answer) {
     const Reading reading = read(answer.text);
-    if (!reading.verdict.empty()) return failure(reading.step, reading.verdict, answer.text);
-    if (!reading.failure.empty()) return failure(reading.step, reading.failure, answer.text);
-    if (const auto reason = refusal(answer)) return failure("", *reason, answer.text);
+    if (!reading.verdict.empty()) return failure(reading.step, reading.verdict, reading.reasons);
+    if (!reading.failure.empty()) return failure(reading.step, reading.failure, reading.reasons);
+    if (const auto reason = refusal(answer))
+        return failure("", *reason, concat(*reason, '\n', reading.reasons));
     if (reading.said_success || (reading.copied_configuration && reading.last_step_succeeded)) {
         return std::nullopt;
     }
     return failure(
         "", reading.last.empty() ? "it said nothing" : concat("it ended in the middle, at: ", reading.last),
-        answer.text);
+        "");
 }
 
 }  // namespace poap

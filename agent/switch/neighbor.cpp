@@ -1,5 +1,6 @@
 #include "switch/neighbor.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "error.hpp"
@@ -16,7 +17,16 @@ constexpr std::string_view kBlanks = " \t";
                 std::move(advice));
 }
 
-/// The lines of the last table's entries; none where there is no table.
+/// Where the head of `show module`'s table begins in a line, if it does: it follows in one chain, and may be
+/// glued to the last line here.
+std::size_t module_head(std::string_view line) {
+    const auto type = line.find("Module-Type");
+    return type == std::string_view::npos ? type : line.rfind("Mod", type - std::min<std::size_t>(type, 1));
+}
+
+/// The lines of the last table's entries; none where there is no table. It ends with a blank line behind an
+/// entry, its total, or another command's output (captures have neither between the entries, and no total in
+/// some).
 std::vector<std::string_view> entry_lines(std::string_view text) {
     std::vector<std::string_view> lines;
     bool in_table = false;
@@ -24,11 +34,14 @@ std::vector<std::string_view> entry_lines(std::string_view text) {
         if (line.find("Device-ID") != std::string_view::npos) {
             in_table = true;
             lines.clear();
-        } else if (trimmed(line).starts_with("Total ")) {
-            in_table = false;
-        } else if (in_table && !trimmed(line).empty()) {
-            lines.push_back(line);
+            continue;
         }
+        const auto head = module_head(line);
+        const std::string_view entry = line.substr(0, head);
+        const bool is_blank = trimmed(entry).empty();
+        if (trimmed(entry).starts_with("Total ") || (is_blank && !lines.empty())) in_table = false;
+        if (in_table && !is_blank) lines.push_back(entry);
+        if (head != std::string_view::npos) in_table = false;
     }
     return lines;
 }

@@ -9,6 +9,8 @@ namespace poap {
 
 namespace {
 
+const std::string kShowModule = "show module";
+
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -50,9 +52,17 @@ std::optional<Standby> parse_show_module(std::string_view text) {
     return standby;
 }
 
-bool standby_is_ready(Cli& cli) {
-    const auto standby = parse_show_module(ask(cli, {"show module"}, OnSignal::Stop));
-    if (!standby || standby->is_ready()) return standby.has_value();
+Supervisors supervisors_now(Cli& cli, Supervisors before) {
+    if (before == Supervisors::One) return before;
+    const CliAnswer answer = cli.run(chained({kShowModule}), OnSignal::Stop);
+    if (const auto reason = refusal(answer)) {
+        if (before == Supervisors::NotKnown) return before;
+        throw Error(ExitCode::Switch, concat("the switch refused `", kShowModule, "`: ", *reason),
+                    "try that command on the switch's CLI");
+    }
+    const auto standby = parse_show_module(answer.text);
+    if (!standby) return Supervisors::One;
+    if (standby->is_ready()) return Supervisors::Two;
     throw Error(ExitCode::Switch,
                 concat("the standby supervisor, module ", standby->module, ", is not ready: it is ",
                        standby->state, ", not ha-standby"),

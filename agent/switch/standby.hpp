@@ -23,9 +23,14 @@ struct Standby {
 /// 9400). Of several the first that is not ready.
 std::optional<Standby> parse_show_module(std::string_view text);
 
-/// Asks for it once more, now that the switch is about to be changed.
-/// @return whether there still is one
-/// @throws Error (Switch) when it is not ready, and what Cli::run throws
-bool standby_is_ready(Cli& cli);
+/// How many supervisors there are to boot the images; not known where the switch refuses to tell.
+enum class Supervisors { One, Two, NotKnown };
+
+/// Asks once more, now that the switch is about to be changed: for a standby that there was, or where it was
+/// not known. One alone does not become two.
+/// @param before as they were when the switch was identified
+/// @throws Error (Switch) when the standby is not ready, or the switch does not tell of it any more; and what
+/// Cli::run throws
+Supervisors supervisors_now(Cli& cli, Supervisors before);
 
 }  // namespace poap

@@ -1,5 +1,6 @@
 #include "switch/standby_images.hpp"
 
+#include <chrono>
 #include <optional>
 
 #include "error.hpp"
@@ -25,6 +26,11 @@ bool is_unknown(const CliAnswer& answer) {
            reason.find("syntax error") != std::string::npos;
 }
 
+/// Whether it has looked, and there is no such file.
+bool is_absent(const CliAnswer& answer) {
+    return lower(refusal(answer).value_or("")).find("no such file") != std::string::npos;
+}
+
 /// The bootflash of the standby supervisor. Which name a release's CLI has for it is not known: that of the
 /// folder in the switch's shell, or the URL of Cisco's documents. The one that it takes is found out.
 class StandbyFlash {
@@ -33,14 +39,23 @@ class StandbyFlash {
 
     std::string url(const FileName& image) const { return device_ + image.str(); }
 
-    /// None where the standby has no such file, or does not say.
+    /// None where the standby has no such file.
+    /// @throws Error (Switch) where it does not say
     std::optional<Digest> md5_of(const FileName& image) {
         CliAnswer answer = show_md5sum(image);
         if (is_unknown(answer) && device_ == kShellsName) {
             device_ = kDocumentedName;
             answer = show_md5sum(image);
         }
-        return refusal(answer) ? std::nullopt : parse_md5sum(answer.text);
+        if (is_absent(answer)) return std::nullopt;
+        const auto reason = refusal(answer);
+        const auto digest = reason ? std::nullopt : parse_md5sum(answer.text);
+        if (digest) return digest;
+        throw Error(
+            ExitCode::Switch,
+            concat("the switch does not tell the MD5 of ", url(image), ": ",
+                   reason.value_or("it shows none")),
+            concat("try `show file ", url(image), " md5sum` on the switch's CLI; is the standby well?"));
     }
 
     /// `no-prompt`, so that it asks nothing whatever `terminal dont-ask` answers. A failure is no more than
@@ -57,7 +72,7 @@ class StandbyFlash {
     void take(const FileName& image) {
         const std::string command = concat("copy bootflash:", image.str(), ' ', url(image));
         log_.tell(Change{command});
-        const CliAnswer answer = cli_.run(chained({command}), OnSignal::FinishFirst);
+        const CliAnswer answer = run(command);
         const auto reason = refusal(answer);
         if (!reason) return;
         const std::string cause = concat("the switch refused `", command, "`: ", *reason);
@@ -69,13 +84,20 @@ class StandbyFlash {
         throw Error(ExitCode::Switch, cause, "try that command on the switch's CLI; is the standby well?");
     }
 
+    /// @param before of the file that the copy was to take the place of
     /// @throws Error (Digest, Switch)
-    void check(const FileName& image, const Digest& expected) {
+    void check(const FileName& image, const Digest& expected, const std::optional<Digest>& before) {
         const auto actual = md5_of(image);
         if (actual == expected) return;
         if (!actual) {
-            throw Error(ExitCode::Switch, concat("the MD5 of ", url(image), " cannot be read back"),
+            throw Error(ExitCode::Switch,
+                        concat("the MD5 of ", url(image), " cannot be read back: there is no such file"),
                         concat("try `show file ", url(image), " md5sum` on the switch's CLI"));
+        }
+        if (actual == before) {
+            throw Error(ExitCode::Switch,
+                        concat(url(image), " is another file, and the copy did not take its place"),
+                        concat("`delete ", url(image), "` on the switch's CLI, then run this again"));
         }
         throw Error(ExitCode::Digest,
                     concat("the MD5 of ", url(image), " is ", actual->hex(), ", not ", expected.hex(),
@@ -87,9 +109,13 @@ class StandbyFlash {
     static constexpr std::string_view kShellsName = "bootflash_sup-remote:";
     static constexpr std::string_view kDocumentedName = "bootflash://sup-remote/";
 
-    CliAnswer show_md5sum(const FileName& image) {
-        return cli_.run(chained({concat("show file ", url(image), " md5sum")}), OnSignal::FinishFirst);
+    /// An image is large, and the way to the standby may be slow.
+    static constexpr auto kLimit = std::chrono::hours(1);
+
+    CliAnswer run(const std::string& command) {
+        return cli_.run_long(chained({command}), kLimit, [](std::string_view) {});
     }
+    CliAnswer show_md5sum(const FileName& image) { return run(concat("show file ", url(image), " md5sum")); }
 
     Cli& cli_;
     Log& log_;
@@ -102,14 +128,12 @@ void give(StandbyFlash& standby, const FileName& image, const Digest& expected, 
         log.info("The standby supervisor has ", image.str(), " already, with the right MD5");
         return;
     }
-    // Whether a copy takes the place of another file is not known.
-    if (there) standby.remove(image);
     log.info("Copying ", image.str(), " to the standby supervisor, which can take minutes...");
     try {
         standby.take(image);
-        standby.check(image, expected);
+        standby.check(image, expected, there);
     } catch (const Error&) {
-        standby.remove(image);
+        if (!there) standby.remove(image);  // another one's name may stand in the standby's boot variable
         throw;
     }
     log.info("The standby supervisor has ", image.str(), ", verified by its MD5");

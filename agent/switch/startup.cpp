@@ -1,9 +1,7 @@
 #include "switch/startup.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
-#include <span>
 
 #include "backoff.hpp"
 #include "error.hpp"
@@ -23,13 +21,6 @@ constexpr int kEraseRetries = 5;
 
 const std::string kSave = "copy running-config startup-config";
 const std::string kErase = "write erase";
-
-/// Whether any of `words`, which are lower case, stands in the text in whatever case.
-bool mentions(std::string_view text, std::span<const std::string_view> words) {
-    const std::string folded = lower(text);
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return folded.find(word) != std::string::npos; });
-}
 
 /// A refusal that no wait will change, in lower case: a missing admin password, and what is wrong with the
 /// box itself.

@@ -28,7 +28,8 @@ void check_standby(std::string_view text) {
     }
     Parrot cli(text);
     held_or_refused(ExitCode::Switch, [&] {
-        require(standby_is_ready(cli) == standby.has_value(), "it is gone where it was not shown");
+        require((supervisors_now(cli, Supervisors::Two) == Supervisors::Two) == standby.has_value(),
+                "it is gone where it was not shown");
         require(!standby || standby->is_ready(), "one that is not ready is an error");
     });
 }

@@ -49,7 +49,7 @@ struct CommitWays : test::Commit {
 };
 
 struct CommitWithStandby : CommitWays {
-    void SetUp() override { has_standby = true; }
+    void SetUp() override { supervisors = Supervisors::Two; }
 
     /// The standby is ready, and has the image or takes it.
     test::FakeCli& takes_image() {
@@ -150,6 +150,23 @@ TEST_F(CommitWithStandby, IsStoppedByASignalWhileTheImageIsRead) {
     fails(ExitCode::Interrupted);
     EXPECT_EQ(cli.lines, Names{kShowModule});
     EXPECT_FALSE(dir.has("nxos.9.3.3.bin"));
+}
+
+struct CommitWithoutModules : CommitWays {
+    void SetUp() override { supervisors = Supervisors::NotKnown; }
+};
+
+TEST_F(CommitWithoutModules, AsksOnceMoreAndGivesAStandbyTheImage) {
+    cli.answers(shows_standby("ha-standby")).answers(shows_md5("image"));
+    cli.answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kShowModule, kMd5There, kSetBoot, kSaveAndSchedule}));
+}
+
+TEST_F(CommitWithoutModules, GoesOnAndNamesTheStandbyWhereTheImageIsRefused) {
+    for (int calls = 3; calls > 0; --calls) refuses("Cmd exec error.");
+    EXPECT_NE(fails(ExitCode::Switch).advice().find("standby supervisor"), std::string::npos);
+    EXPECT_EQ(cli.lines[1], kSetBoot);
 }
 
 struct CommitByInstallAll : CommitWays {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 #include <string>
 
@@ -36,6 +37,14 @@ TEST(LinesOf, KeepACarriageReturnWithinALine) {
 
 TEST(Lower, TouchesAsciiLettersAlone) {
     EXPECT_EQ(lower("AZaz09[\xc3\x84"), "azaz09[\xc3\x84");
+}
+
+TEST(Mentions, FindsAnyOfTheWordsInWhateverCase) {
+    constexpr std::array<std::string_view, 2> kWords = {"no space", "denied"};
+    EXPECT_TRUE(mentions("copy: No Space left", kWords));
+    EXPECT_TRUE(mentions("DENIED", kWords));
+    EXPECT_FALSE(mentions("no  space, den ied", kWords));
+    EXPECT_FALSE(mentions("", kWords));
 }
 
 TEST(Printable, LetsNoByteThroughThatATerminalMightObey) {

@@ -35,7 +35,7 @@ struct Commit : testing::Test {
     FakeClock clock;
     RecordingLog record;
     bool in_poap = true;
-    bool has_standby = false;
+    Supervisors supervisors = Supervisors::One;
     bool with_image = true;
     Install install = Install::BootVariable;
     RunningImages running;
@@ -49,7 +49,7 @@ struct Commit : testing::Test {
     }
 
     void commit_all(Staged& all) {
-        commit(all, {bootflash, cli, clock, record.log, in_poap, has_standby, running, deadline});
+        commit(all, {bootflash, cli, clock, record.log, in_poap, supervisors, running, deadline});
     }
 
     /// Commits, and lets go of what was staged.

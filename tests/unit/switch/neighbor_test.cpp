@@ -29,6 +29,15 @@ const std::string kWrapped = kHeading +
                              "                    Eth1/36        170    R S I s   N3K-C3064PQ-1 "
                              "Eth1/1\n\nTotal entries displayed: 1\n";
 
+// What follows in the same chain.
+const std::string kModules =
+    "Mod Ports             Module-Type                      Model           Status\n"
+    "--- ----- ------------------------------------- --------------------- ---------\n"
+    "1    54   48x10/25G + 6x40/100G Ethernet Module N9K-C93180YC-EX       active *\n\n"
+    "Mod  Sw                       Hw    Slot\n---  ----------------------- ------ ----\n"
+    "1    9.3(10)                  1.3    NA\n\n* this terminal session\n";
+const std::string kEntry = kHeading + "sw(X) Eth1/36 170 S N9K Eth1/2";
+
 struct NeighborCase : NamedCase {
     std::string text;
     std::string device;
@@ -58,6 +67,12 @@ INSTANTIATE_TEST_SUITE_P(
         NeighborCase{{"WithoutATotal"}, kHeading + "sw(X)\n  Eth1/36 170 S N9K mgmt0", "sw", "mgmt0"},
         NeighborCase{
             {"WithACarriageReturn"}, kHeading + "sw(X) Eth1/36 170 S N9K Eth1/2\r\n\r\n", "sw", "Eth1/2"},
+        NeighborCase{{"BeforeTheModules"}, kWrapped + kModules, "swt-n3k.example.com", "Eth1/1"},
+        NeighborCase{{"BeforeTheModulesWithoutATotal"}, kEntry + "\n" + kModules, "sw", "Eth1/2"},
+        NeighborCase{{"BeforeTheModulesBehindABlankLine"}, kEntry + "\n\n" + kModules, "sw", "Eth1/2"},
+        NeighborCase{{"ThatTheModulesAreGluedTo"}, kEntry + kModules, "sw", "Eth1/2"},
+        NeighborCase{{"BehindABlankLine"}, kHeading + "\nsw(X) Eth1/36 170 S N9K Eth1/2\n", "sw", "Eth1/2"},
+        NeighborCase{{"BeforeANote"}, kEntry + "\n\nNote: more words\n", "sw", "Eth1/2"},
         NeighborCase{{"BehindOtherOutput"},
                      "Software\n  NXOS: version 9.3(3)\nmgmt0 is up\n" + kWrapped,
                      "swt-n3k.example.com",
@@ -84,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{{"InNothing"}, "", "no neighbor"},
         FaultCase{{"WhereCdpIsOff"}, "Note: CDP not enabled\n", "no neighbor"},
         FaultCase{{"InAnEmptyTable"}, kHeading + "\nTotal entries displayed: 0\n", "no neighbor"},
+        FaultCase{{"InAnEmptyTableBeforeTheModules"}, kHeading + kModules, "no neighbor"},
         FaultCase{{"InAHeadAlone"}, kHead, "no neighbor"},
         FaultCase{{"WhereThereAreTwo"},
                   kHeading + "a(X) Eth1/36 170 S N9K Eth1/1\nb(Y)\n   Eth1/36 170 S N9K Eth1/2\n",

@@ -17,10 +17,12 @@
 namespace poap::test {
 namespace {
 
+using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 struct StandbyImages : testing::Test {
     void SetUp() override { dir.write("nxos.9.3.3.bin", "image"); }
@@ -47,6 +49,8 @@ TEST_F(StandbyImages, AreCopiedWhereTheStandbyDoesNotHaveThemAndReadBack) {
     copy();
     EXPECT_THAT(cli.lines, ElementsAre(kMd5There, kCopyThere, kMd5There));
     EXPECT_THAT(cli.on_signals, Each(OnSignal::FinishFirst));
+    EXPECT_THAT(cli.least_limits,
+                ElementsAre(std::chrono::hours(1), std::chrono::hours(1), std::chrono::hours(1)));
     EXPECT_TRUE(record.says("Copying nxos.9.3.3.bin to the standby supervisor"));
 }
 
@@ -71,21 +75,51 @@ TEST_F(StandbyImages, AreGivenByTheOtherNameOfItsFlashWhereTheCliDoesNotKnowTheF
 
 TEST_F(StandbyImages, ThatTheCliKnowsByNoNameAreAnError) {
     const char* unknown = "% Invalid command at '^' marker.\n";
-    for (int i = 0; i < 4; ++i) cli.answers(unknown, 16);
-    EXPECT_THAT(fails(ExitCode::Switch).what(),
-                HasSubstr("copy bootflash:nxos.9.3.3.bin bootflash://sup-remote/"));
+    cli.answers(unknown, 16).answers(unknown, 16);
+    EXPECT_STREQ(fails(ExitCode::Switch).what(),
+                 "the switch does not tell the MD5 of bootflash://sup-remote/nxos.9.3.3.bin: "
+                 "% Invalid command at '^' marker.");
+}
+
+TEST_F(StandbyImages, AreNotTouchedWhereTheStandbyDoesNotTellWhatItHas) {
+    for (const CliAnswer& answer :
+         {CliAnswer{16, "No such device"}, CliAnswer{0, "Permission denied\n"}, CliAnswer{0, ""}}) {
+        cli.lines.clear();
+        cli.answers(answer.text, answer.exit_status);
+        EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("does not tell the MD5")) << answer.text;
+        EXPECT_THAT(cli.lines, ElementsAre(kMd5There));
+    }
 }
 
 TEST_F(StandbyImages, TakeThePlaceOfOthersOfTheirName) {
-    cli.answers(shows_md5("another")).answers("").answers("").answers(shows_md5("image"));
+    cli.answers(shows_md5("another")).answers("").answers(shows_md5("image"));
     copy();
-    EXPECT_THAT(cli.lines, ElementsAre(kMd5There, kDeleteThere, kCopyThere, kMd5There));
+    EXPECT_THAT(cli.lines, ElementsAre(kMd5There, kCopyThere, kMd5There));
+}
+
+TEST_F(StandbyImages, OfWhoseNameThereWasAnotherAreNotDeletedWhereTheCopyFails) {
+    cli.answers(shows_md5("another")).answers("No space left on device\n");
+    fails(ExitCode::NoSpace);
+    cli.answers(shows_md5("another")).answers("").answers(shows_md5("damaged"));
+    fails(ExitCode::Digest);
+    EXPECT_THAT(cli.lines, Not(Contains(kDeleteThere)));
+}
+
+TEST_F(StandbyImages, OfWhoseNameThereIsStillAnotherAreAnError) {
+    cli.answers(shows_md5("another"))
+        .answers("Warning: There is already a file existing with this name.\n")
+        .answers(shows_md5("another"));
+    const Error error = fails(ExitCode::Switch);
+    EXPECT_STREQ(error.what(),
+                 "bootflash_sup-remote:nxos.9.3.3.bin is another file, and the copy did not take its place");
+    EXPECT_THAT(error.advice(), HasSubstr("delete bootflash_sup-remote:nxos.9.3.3.bin"));
 }
 
 TEST_F(StandbyImages, AreCopiedOneByOne) {
     dir.write("kick.bin", "kickstart");
     images.push_back(name("kick.bin"));
-    cli.answers(shows_md5("image")).answers("").answers("").answers(shows_md5("kickstart"));
+    cli.answers(shows_md5("image")).answers("No such file or directory", 16);
+    cli.answers("").answers(shows_md5("kickstart"));
     copy();
     EXPECT_THAT(cli.lines,
                 ElementsAre(kMd5There, "terminal dont-ask ; show file bootflash_sup-remote:kick.bin md5sum",
@@ -125,7 +159,10 @@ TEST_F(StandbyImages, ThatAreRefusedAreDeletedThere) {
 }
 
 TEST_F(StandbyImages, ThatCannotBeReadBackAreDeletedThere) {
-    cli.answers("No such file or directory", 16).answers("").answers("nothing of the kind").answers("");
+    cli.answers("No such file or directory", 16)
+        .answers("")
+        .answers("No such file or directory", 16)
+        .answers("");
     EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("cannot be read back"));
     EXPECT_EQ(cli.last_line(), kDeleteThere);
 }

@@ -140,34 +140,48 @@ INSTANTIATE_TEST_SUITE_P(State, StandbyState,
                                          StateCase{{"Unknown"}, "something-new", false}),
                          CaseName());
 
-TEST(StandbyIsReady, IsAskedForOnceMoreAndEndsWithASignal) {
-    FakeCli cli;
-    cli.answers(kModular);
-    EXPECT_TRUE(standby_is_ready(cli));
-    EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; show module"));
-    EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::Stop));
+TEST(SupervisorsNow, AreAskedForOnceMoreUntilASignal) {
+    for (const Supervisors before : {Supervisors::Two, Supervisors::NotKnown}) {
+        FakeCli cli;
+        cli.answers(kModular);
+        EXPECT_EQ(supervisors_now(cli, before), Supervisors::Two);
+        EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; show module"));
+        EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::Stop));
+    }
 }
 
-TEST(StandbyIsReady, IsNotWhereItIsGone) {
+TEST(SupervisorsNow, AreNotAskedForWhereThereWasOne) {
+    FakeCli cli;
+    EXPECT_EQ(supervisors_now(cli, Supervisors::One), Supervisors::One);
+    EXPECT_THAT(cli.lines, ElementsAre());
+}
+
+TEST(SupervisorsNow, AreOneWhereTheStandbyIsGone) {
     FakeCli cli;
     cli.answers(kHead + "27   0    Supervisor Module    N9K-SUP-A   active *\n");
-    EXPECT_FALSE(standby_is_ready(cli));
+    EXPECT_EQ(supervisors_now(cli, Supervisors::Two), Supervisors::One);
 }
 
-TEST(StandbyIsReady, OtherwiseTellsItsStateAndWhatToDo) {
+TEST(SupervisorsNow, AreAnErrorThatTellsTheStateOfAStandbyThatIsNotReady) {
     FakeCli cli;
     cli.answers(shows("powered-up"));
-    const Error error = thrown_by([&] { standby_is_ready(cli); });
+    const Error error = thrown_by([&] { supervisors_now(cli, Supervisors::Two); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_STREQ(error.what(),
                  "the standby supervisor, module 28, is not ready: it is powered-up, not ha-standby");
     EXPECT_THAT(error.advice(), HasSubstr("POAP starts over by itself"));
 }
 
-TEST(StandbyIsReady, IsAnErrorWhereTheSwitchDoesNotTell) {
+TEST(SupervisorsNow, AreAnErrorWhereTheSwitchDoesNotTellOfItsStandbyAnyMore) {
     FakeCli cli;
     cli.answers("Cmd exec error.", 16);
-    EXPECT_EQ(thrown_by([&] { standby_is_ready(cli); }).code(), ExitCode::Switch);
+    EXPECT_EQ(thrown_by([&] { supervisors_now(cli, Supervisors::Two); }).code(), ExitCode::Switch);
+}
+
+TEST(SupervisorsNow, StayNotKnownWhereTheSwitchDoesNotTellAgain) {
+    FakeCli cli;
+    cli.answers("Cmd exec error.", 16);
+    EXPECT_EQ(supervisors_now(cli, Supervisors::NotKnown), Supervisors::NotKnown);
 }
 
 }  // namespace
