@@ -266,7 +266,8 @@ Faults failing_disks() {
 FAULT_TABLE(FailingDisk, failing_disks());
 
 Fault at_bootflash(const std::string& name, const std::string& path, const std::string& cause) {
-    End end = fails(ExitCode::Switch, "lock bootflash", cause);
+    End end = path.empty() ? fails(ExitCode::Usage, "options", cause)
+                           : fails(ExitCode::Switch, "lock bootflash", cause);
     end.logs = 0;
     return {{name}, [=](Bench& bench) { bench.arguments = {"--bootflash", path}; }, end};
 }
@@ -277,7 +278,7 @@ Faults bootflashes() {
                      "cannot open the bootflash folder /no/such/bootflash: No such file or directory"),
         at_bootflash("AFile", "/etc/passwd", "cannot open the bootflash folder /etc/passwd: Not a directory"),
         at_bootflash("ADevice", "/dev/zero", "cannot open the bootflash folder /dev/zero: Not a directory"),
-        at_bootflash("Empty", "", "cannot open the bootflash folder : No such file or directory"),
+        at_bootflash("Empty", "", "the value of --bootflash is empty"),
         {{"ASymlinkToIt"},
          [](Bench& bench) {
              const auto elsewhere = std::make_shared<test::TempDir>();
