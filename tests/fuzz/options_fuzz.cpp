@@ -45,9 +45,10 @@ void check_plan(const Options& options, const PoapEnvironment& environment) {
     const Identity identity{Serial::parse("FDO2416ABCD").value(),
                             Mac::parse_dotted("5e01.4002.0001").value(),
                             {},
+                            std::nullopt,
                             Neighbor{"leaf1", "Eth1/1"}};
     held_or_refused(ExitCode::Usage, [&] {
-        const InstallPlan plan = own_plan(*options.own, identity, environment);
+        const InstallPlan plan = own_plan(*options.own, identity, environment, options.usb);
         require(!fault_of(plan), "a plan holds");
         check_file(plan.config.value());
         if (plan.system) check_file(*plan.system);
