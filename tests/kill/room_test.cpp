@@ -56,9 +56,7 @@ struct MakingRoom : testing::Test {
     Traced start(const EmulatedSwitch& device) const {
         auto arguments = pod.where();
         arguments.emplace_back("--make-room");
-        auto environment = device.environment();
-        environment.emplace_back("ASAN_OPTIONS=exitcode=99:detect_leaks=0");  // not under ptrace
-        return Traced(device.agent_line(arguments), environment);
+        return Traced(device.agent_line(arguments), device.environment());
     }
 };
 

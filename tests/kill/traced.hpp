@@ -23,7 +23,8 @@ using Calls = std::vector<long>;
 class Traced {
   public:
     /// @param arguments the program's path first
-    /// @param environment all of it, `NAME=value`
+    /// @param environment all of it, `NAME=value`; but leaks are not looked for, to which ptrace leaves no
+    /// way
     Traced(std::vector<std::string> arguments, std::vector<std::string> environment);
     /// Kills what is left of it.
     ~Traced();
