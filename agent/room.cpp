@@ -13,19 +13,6 @@ namespace {
 
 constexpr const char* kByHand = "remove what is not needed from bootflash (`dir bootflash:`)";
 
-std::vector<FileName> files_of(const InstallPlan& plan) {
-    std::vector<FileName> names;
-    const auto add = [&](const std::optional<PlannedFile>& file) {
-        if (file) names.push_back(file->name);
-    };
-    for (const auto& file : {plan.config, plan.system, plan.kickstart}) add(file);
-    for (const Hop& hop : plan.hops) {
-        add(hop.system);
-        add(hop.kickstart);
-    }
-    return names;
-}
-
 std::string sized(const FlashFile& file) {
     return concat(file.name, " (", human_size(file.bytes), ")");
 }
@@ -74,7 +61,7 @@ Room::Room(const Bootflash& bootflash, Cli& cli, const RunningImages& running, c
     : bootflash_(bootflash),
       cli_(cli),
       running_is_known_(running.system.has_value()),
-      kept_(files_of(plan)),
+      kept_(names_of(plan)),
       may_remove_(may_remove),
       log_(log) {
     for (const auto& image : {running.system, running.kickstart}) {

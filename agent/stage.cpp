@@ -12,14 +12,6 @@ namespace poap {
 
 namespace {
 
-std::vector<FileName> names_of(const InstallPlan& plan) {
-    std::vector<FileName> names;
-    for (const auto& file : {plan.config, plan.kickstart, plan.system}) {
-        if (file) names.push_back(file->name);
-    }
-    return names;
-}
-
 /// @throws Error (NoSpace) where less is free than was asked for. What an earlier pass left of this plan's
 /// files is room for them.
 void check_space(const std::vector<FileName>& planned, const Staging& staging) {

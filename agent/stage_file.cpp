@@ -143,11 +143,16 @@ StagedFile stage_unverified_image(const PlannedFile& image, const Staging& stagi
     return staged;
 }
 
+bool runs_from_bootflash(const PlannedFile& image, const std::optional<FileName>& running,
+                         const Bootflash& bootflash) {
+    return image.is_running(running) && bootflash.has(image.name.str());
+}
+
 }  // namespace
 
 ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                          const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
-    if (image.is_running(running) && bootflash.has(image.name.str())) return ImageAction::SkipRunning;
+    if (runs_from_bootflash(image, running, bootflash)) return ImageAction::SkipRunning;
     const Descriptor file = expected ? bootflash.open_file(image.name.str()) : Descriptor();
     if (!file) return ImageAction::Download;
     const bool right = digest_of(file, image.name, expected->kind(), clock) == *expected;
@@ -192,7 +197,7 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
                                       const Staging& staging) {
     Log& log = staging.retries.log;
     log.info("Checking the current image...");
-    const bool is_there = image.is_running(running) && staging.bootflash.has(image.name.str());
+    const bool is_there = runs_from_bootflash(image, running, staging.bootflash);
     if (image.is_running(running) && !is_there) {
         log.warning(
             image.name.str(),

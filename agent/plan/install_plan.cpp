@@ -59,6 +59,19 @@ std::optional<Install> parse_install(std::string_view text) {
     return std::nullopt;
 }
 
+std::vector<FileName> names_of(const InstallPlan& plan) {
+    std::vector<FileName> names;
+    const auto add = [&](const std::optional<PlannedFile>& file) {
+        if (file) names.push_back(file->name);
+    };
+    for (const auto& file : {plan.config, plan.kickstart, plan.system}) add(file);
+    for (const Hop& hop : plan.hops) {
+        add(hop.system);
+        add(hop.kickstart);
+    }
+    return names;
+}
+
 std::optional<std::string> fault_of(const InstallPlan& plan) {
     if (auto fault = fault_of_config(plan)) return fault;
     if (auto fault = fault_of_pair(plan.system, plan.kickstart)) return fault;

@@ -60,6 +60,9 @@ struct InstallPlan {
     std::vector<Hop> hops = {};
 };
 
+/// The names, on bootflash, of all files of the plan, those of its hops among them.
+std::vector<FileName> names_of(const InstallPlan& plan);
+
 /// Why the plan does not hold as a whole (a config named as an image is, two files of one name, a hop whose
 /// image names no release), for a person; nothing where it does.
 std::optional<std::string> fault_of(const InstallPlan& plan);
