@@ -1,5 +1,6 @@
 #include "commit.hpp"
 
+#include "commit_work.hpp"
 #include "error.hpp"
 #include "published.hpp"
 #include "switch/hop_mark.hpp"
@@ -13,86 +14,79 @@ namespace poap {
 
 namespace {
 
-/// `write erase`, so that POAP asks again.
-/// @param so_far what has happened, for the error
-/// @throws Error (Switch) when the switch may have kept its startup-config
-void erase(const std::string& so_far, const Committing& with) {
-    try {
-        erase_startup(with.cli, with.clock, with.log);
-    } catch (const Error& error) {
-        throw Error(ExitCode::Switch,
-                    concat(so_far, "; and then `write erase` did not succeed: ", error.what()),
-                    "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
-    }
-}
-
-/// Runs what may leave the switch saved and without a scheduled config.
-template <typename Step>
-void erasing_after_failure(const Committing& with, Step&& step) {
-    try {
-        step();
-    } catch (const std::exception& error) {
-        if (with.in_poap) {
-            with.log.warning(error.what());
-            with.log.warning(
-                "the switch may be saved, but not as planned: `write erase`, so that POAP asks again");
-            erase(error.what(), with);
-        }
-        throw;
-    }
-}
-
 std::vector<FileName> names_of(const BootImages& images) {
     std::vector<FileName> names = {images.system};
     if (images.kickstart) names.push_back(*images.kickstart);
     return names;
 }
 
-void by_boot_variable(const Staged& staged, Supervisors supervisors, bool& image_in_use,
-                      const Committing& with) {
-    if (staged.boot) set_boot_variable(with.cli, *staged.boot, supervisors, image_in_use, with.log);
-    erasing_after_failure(
-        with, [&] { save_and_schedule(with.cli, staged.config.value().name(), with.clock, with.log); });
+/// Whether the planned images run, and the boot variable names them and is saved. It is asked of a running
+/// image only: whether `show boot` tells what is saved is not certain, and what runs was booted from it.
+bool boots_already(const BootImages& images, const Committing& with) {
+    const bool runs = images.system == with.running.system && images.kickstart == with.running.kickstart;
+    if (!runs || !names_everywhere(show_boot(with.cli), images)) return false;
+    with.log.info("The boot variable names ", images.system.str(), " already: nothing is saved");
+    return true;
 }
 
-/// An install that the switch ends half-way is one that it has saved already.
-/// @throws Error (Switch)
-void check_time_for_install(const Committing& with) {
-    constexpr std::chrono::minutes kUsual(30);
-    if (!with.deadline) return;
-    const auto left = std::chrono::duration_cast<std::chrono::minutes>(*with.deadline - with.clock.now());
-    if (left >= kUsual) return;
-    throw Error(
-        ExitCode::Switch,
-        concat("`install all` may take half an hour, and the switch ends this program in ",
-               std::max<std::int64_t>(left.count(), 0), " min"),
-        "raise `# script_timeout=` in the boot file; POAP starts over, with the image downloaded already");
+/// Sets the boot variable, not saved yet.
+/// @returns what `show boot` prints
+std::string set_boot(CommitWork& work) {
+    const Committing& with = work.with;
+    work.limit.check("`boot nxos`", kBootVariableTime);
+    return set_boot_variable(with.cli, work.staged.boot.value(), work.supervisors,
+                             work.published.image_in_use, with.log);
 }
 
-void by_install_all(const Staged& staged, Supervisors supervisors, bool& image_in_use,
-                    const Committing& with) {
-    const BootImages& images = staged.boot.value();
-    check_time_for_install(with);
-    schedule(with.cli, staged.config.value().name(), with.log);
+/// Sets the boot variable and has it last, with no startup-config afterwards.
+void set_boot_save_and_erase(CommitWork& work) {
+    const std::string shown = set_boot(work);
+    work.check_last_moment();
+    if (boots_into_poap(shown)) work.backup.make();
+    undoing_after_failure(work, [&] {
+        work.may_be_saved = true;
+        save_and_erase(work.with.cli, work.limit, work.with.clock, work.with.log);
+        work.may_be_saved = false;
+    });
+}
+
+void by_boot_variable(CommitWork& work) {
+    if (work.staged.boot && !boots_already(*work.staged.boot, work.with)) set_boot_save_and_erase(work);
+    undoing_after_failure(work, [&] { work.schedule_config(); });
+    work.backup.remove();
+}
+
+void install(CommitWork& work) {
+    const Committing& with = work.with;
+    const BootImages& images = work.staged.boot.value();
     if (images.system == with.running.system) {
         with.log.info(images.system.str(),
-                      " runs already; it is installed all the same, for the boot "
-                      "variable and the BIOS");
+                      " runs already; it is installed all the same, for the boot variable "
+                      "and the BIOS");
     }
-    image_in_use = true;
-    erasing_after_failure(with, [&] {
-        install_all(with.cli, images.system, with.log);
-        check_boot_variable(with.cli, images, supervisors, with.log);
+    work.published.image_in_use = true;
+    work.may_be_saved = true;
+    install_all(with.cli, images.system, with.log);
+    check_boot_variable(with.cli, images, work.supervisors, with.log);
+}
+
+void by_install_all(CommitWork& work) {
+    const Committing& with = work.with;
+    work.limit.check("`install all`", install_time(work.staged.boot.value().system));
+    const bool perpetual = boots_into_poap(show_boot(with.cli));
+    if (perpetual) work.backup.make();
+    undoing_after_failure(work, [&] {
+        work.schedule_config();
+        if (perpetual) work.set_perpetual_poap(false);
+        InstallMark mark(with.install_mark, with.log);
+        install(work);
+        mark.installed();
     });
-    if (with.in_poap) erase("the image is installed", with);
+    work.erase("the image is installed");
+    work.backup.remove();
 }
 
-void go_through_hop(const Staged& hop, Supervisors supervisors, bool& image_in_use, const Committing& with) {
-    set_boot_variable(with.cli, hop.boot.value(), supervisors, image_in_use, with.log);
-    erasing_after_failure(with, [&] { save_and_erase(with.cli, with.clock, with.log); });
-}
-
-/// The switch is on its way already: a mark that cannot be left is no reason to stay.
+/// The switch is on its way already: a mark that cannot be made is no reason to stay.
 void mark_hop(const FileName& image, const Committing& with) {
     try {
         add_hop_mark(with.bootflash, {image, boot_id()});
@@ -102,22 +96,48 @@ void mark_hop(const FileName& image, const Committing& with) {
     }
 }
 
+/// A startup-config of perpetual POAP stays in its copy until the target is reached.
+void through_hop(CommitWork& work) {
+    set_boot_save_and_erase(work);
+    mark_hop(work.staged.boot.value().system, work.with);
+}
+
+/// Outside POAP: the schedule first, since a switch that refuses it has not been changed then.
+void on_live_switch(CommitWork& work) {
+    const Committing& with = work.with;
+    const auto& boot = work.staged.boot;
+    const bool installs = boot && work.staged.install == Install::InstallAll;
+    if (installs) work.limit.check("`install all`", install_time(boot->system));
+    work.refuse_plain_file();
+    undoing_after_failure(work, [&] {
+        work.schedule_config();
+        work.refuse_plain_copy();
+        if (installs) return install(work);
+        if (!boot || boots_already(*boot, with)) return;
+        work.boot_before = show_boot(with.cli);
+        set_boot(work);
+        work.check_last_moment();
+        save(with.cli, work.limit, with.clock, with.log);
+    });
+}
+
 }  // namespace
 
 void commit(Staged& staged, const Committing& with) {
     const Supervisors supervisors = supervisors_now(with.cli, with.supervisors);
+    if (with.in_poap) remove_schedule(with.bootflash, with.log);
     Published published(staged, with.bootflash, with.log);
     published.publish();
     if (supervisors == Supervisors::Two && staged.boot)
         copy_to_standby(with.cli, names_of(*staged.boot), with.bootflash, with.clock, with.log);
-    if (!staged.config) {
-        go_through_hop(staged, supervisors, published.image_in_use, with);
-        return mark_hop(staged.boot.value().system, with);
-    }
-    if (staged.boot && staged.install == Install::InstallAll) {
-        by_install_all(staged, supervisors, published.image_in_use, with);
+    CommitWork work(staged, with, published, supervisors);
+    if (!staged.config) return through_hop(work);
+    if (!with.in_poap) {
+        on_live_switch(work);
+    } else if (staged.boot && staged.install == Install::InstallAll) {
+        by_install_all(work);
     } else {
-        by_boot_variable(staged, supervisors, published.image_in_use, with);
+        by_boot_variable(work);
     }
     remove_hop_marks(with.bootflash);
 }

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "clock.hpp"
 #include "log.hpp"
 #include "stage.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/cli.hpp"
+#include "switch/install_mark.hpp"
 #include "switch/show.hpp"
 #include "switch/standby.hpp"
 
@@ -20,18 +24,26 @@ struct Committing {
     Supervisors supervisors;       ///< as they were when the switch was identified: each boots the images
     const RunningImages& running;  ///< for the log
     std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
+    std::string install_mark = kInstallMark;             ///< see InstallMark
 };
 
-/// Makes what is staged the switch's next boot. The files get their final names, a standby supervisor its
-/// copies of the images; and then, in one of three ways:
-/// - the boot variable is set and read back, the configuration saved and the new one scheduled;
-/// - `install all` does so where the plan asks for it, behind the schedule: it saves the running config
-///   itself, which is erased again in POAP;
-/// - a hop, which has no config, is saved and its startup-config erased, so that POAP asks again behind the
-///   reload; a HopMark tells it.
-/// The config's file, which holds password hashes, is removed in the end, however it ends. After a failure an
-/// image that no boot variable can name is taken back; where the switch may have been saved, and this is
-/// POAP, its startup-config is erased so that POAP asks again.
+/// Makes what is staged the switch's next boot. In POAP, in this order:
+/// - what an earlier run scheduled is removed; the staged files get their final names, and a standby
+/// supervisor
+///   its copies of the images;
+/// - the boot variable is set and read back, then saved and the startup-config erased in one CLI call;
+/// - the configuration is scheduled, and its file removed, since it has password hashes.
+/// A power cut or a kill at any moment leaves a switch that runs POAP again or replays its configuration on
+/// the planned image. Only between save and erase, inside one CLI call, has it a startup-config and nothing
+/// else. Where both halves of `show boot` name the running, planned image, or none is planned, the schedule
+/// is the only change. `install all` is run between schedule and erase. A hop is saved and erased without a
+/// schedule.
+///
+/// On a live switch, outside POAP, the configuration is scheduled first; then the boot variable is set and
+/// saved, and nothing is erased.
+///
+/// After a failure what was changed is undone: the startup-config is erased where a save may have happened
+/// (in POAP), then the schedule is taken back, then a startup-config that was there is restored.
 /// @throws Error (Switch, NoSpace, Digest, Interrupted)
 void commit(Staged& staged, const Committing& with);
 

@@ -29,6 +29,14 @@ std::optional<FileName> FileName::parse(std::string_view text) {
     return FileName(text);
 }
 
+bool is_replay_file(std::string_view name) {
+    constexpr std::string_view kBegin = "poap_replay";
+    constexpr std::string_view kEnd = ".cfg";
+    if (!name.starts_with(kBegin) || !name.ends_with(kEnd)) return false;
+    if (name.size() <= kBegin.size() + kEnd.size()) return false;
+    return all_of(name.substr(kBegin.size(), name.size() - kBegin.size() - kEnd.size()), "0123456789");
+}
+
 std::optional<Serial> Serial::parse(std::string_view text) {
     const auto name = FileName::parse(text);
     if (!name) return std::nullopt;

@@ -25,6 +25,10 @@ class FileName {
     std::string name_;
 };
 
+/// Whether the switch keeps a part of its scheduled configuration under such a name on bootflash:
+/// `poap_replay` and digits, then `.cfg`, as in `poap_replay01.cfg`.
+bool is_replay_file(std::string_view name);
+
 /// A chassis serial number: letters, digits, `.`, `_`, `-` (never the `N/A` that NX-OS prints for none), as
 /// in FileName.
 class Serial {

@@ -117,7 +117,7 @@ Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tool
     const InstallPlan plan = plan_of(options, identity, environment, tools);
     InstallPlan leg = in_stage(tools.log, "check the plan",
                                [&] { return next_leg(plan, identity.running, owner_of(options)); });
-    return {std::move(identity), std::move(leg)};
+    return {std::move(identity), std::move(leg), environment.in_poap};
 }
 
 }  // namespace poap

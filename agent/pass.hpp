@@ -33,6 +33,7 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
 struct Inquiry {
     Identity identity;
     InstallPlan leg;  ///< see next_leg
+    bool in_poap = true;
 };
 
 /// @throws Error with its stage named

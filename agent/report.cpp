@@ -56,7 +56,7 @@ Json standby_json(const std::optional<Standby>& standby, const std::vector<Step>
 
 std::string standby_text(const Standby& standby, const std::vector<Step>& images) {
     std::string text = concat("standby:          module ", standby.module, " is ", standby.state,
-                              standby.is_ready() ? "\n" : ", which `run` would not go on with\n");
+                              standby.is_ready() ? "\n" : ", with which `run` ends in an error\n");
     for (const Step& image : images) {
         text += concat("                  gets ", image.file.name.str(), ", unless it has it with its MD5\n");
     }
@@ -74,6 +74,24 @@ Json step_json(const Step& step) {
 std::string step_text(const char* what, const Step& step) {
     return concat(what, step.file.name.str(), ": ", step.action, " (", step.reason, ")\n",
                   "                  ", step.file.url, ", ", digest_text(step.file), "\n");
+}
+
+/// The commands that would change a live switch, in their order: see commit.
+std::vector<std::string> live_commands(const InstallPlan& plan) {
+    std::vector<std::string> commands;
+    if (plan.config) commands.push_back(concat("copy bootflash:", plan.config->name.str(), " scheduled-config"));
+    const auto installs = install_commands(plan);
+    commands.insert(commands.end(), installs.begin(), installs.end());
+    if (plan.system && plan.install == Install::BootVariable)
+        commands.emplace_back("copy running-config startup-config");
+    return commands;
+}
+
+std::string live_text(const InstallPlan& plan) {
+    if (!plan.config) return "live switch:      this is not POAP, and `run` makes hops in POAP only\n";
+    std::string text = "live switch:      this is not POAP: `run` needs --force, and would then change this switch by\n";
+    for (const std::string& command : live_commands(plan)) text += concat("                  ", command, "\n");
+    return text;
 }
 
 }  // namespace
@@ -106,6 +124,7 @@ std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Cloc
         for (const Step& image : images) report["images"].push_back(step_json(image));
         report["boot"] = boot;
         report["standby"] = standby_json(identity.standby, images);
+        report["needs_force"] = !inquiry.in_poap;
         return report.dump(2) + "\n";
     }
     std::string report = identity_report(identity, false);
@@ -117,6 +136,7 @@ std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Cloc
     for (const std::string& command : boot)
         report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
     if (boot.empty()) report += "boot variable:    left as it is\n";
+    if (!inquiry.in_poap) report += live_text(plan);
     return report;
 }
 

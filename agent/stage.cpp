@@ -75,7 +75,7 @@ Staged stage(const InstallPlan& plan, const RunningImages& running, const Stagin
                         [&] { return with_room_for(needed, staging, [&] { return fetch(*file); }); });
     };
     Staged all{staged("stage the configuration", plan.config,
-                      [&](const PlannedFile& file) { return stage_config(file, staging); }),
+                      [&](const PlannedFile& file) { return stage_config(file, boot_images(plan), staging); }),
                {},
                boot_images(plan),
                plan.install};

@@ -4,6 +4,7 @@
 
 #include "error.hpp"
 #include "progress.hpp"
+#include "scheduled_config.hpp"
 #include "text.hpp"
 #include "transfer/bounded_sink.hpp"
 #include "transfer/config_scan.hpp"
@@ -148,6 +149,19 @@ bool runs_from_bootflash(const PlannedFile& image, const std::optional<FileName>
     return image.is_running(running) && bootflash.has(image.name.str());
 }
 
+/// Replaces a verified configuration by what is scheduled of it.
+void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot, Log& log) {
+    std::string verified;
+    read_back(staged.file(), staged.name(), [&](std::string_view piece) { verified += piece; });
+    const ScheduledConfig scheduled = scheduled_config(verified, boot);
+    for (const std::string& change : scheduled.changes) log.info(change);
+    for (const std::string& warning : scheduled.warnings) log.warning(warning);
+    if (scheduled.text == verified) return;
+    staged.discard();
+    staged.write(scheduled.text);
+    staged.sync();
+}
+
 }  // namespace
 
 ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
@@ -159,7 +173,8 @@ ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>
     return right ? ImageAction::SkipOnBootflash : ImageAction::Download;
 }
 
-StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
+StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
+                        const Staging& staging) {
     Log& log = staging.retries.log;
     const auto expected = expected_digest(config, staging);
     if (config.protocol == Protocol::Http) {
@@ -185,10 +200,7 @@ StagedFile stage_config(const PlannedFile& config, const Staging& staging) {
         log.warning(
             "the configuration has no `username admin`, so nobody may get in at the console: no password");
     }
-    if (!scan.ends_with_newline()) {  // NX-OS passes over a last line without one
-        staged.write("\n");
-        staged.sync();
-    }
+    make_schedulable(staged, boot, log);
     log.info("Config data copied successfully to bootflash");
     return staged;
 }

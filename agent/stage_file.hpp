@@ -8,6 +8,7 @@
 #include "plan/install_plan.hpp"
 #include "retry.hpp"
 #include "room.hpp"
+#include "switch/boot_variable.hpp"
 #include "switch/bootflash.hpp"
 #include "transfer/digest.hpp"
 #include "transfer/staged_file.hpp"
@@ -39,9 +40,11 @@ enum class ImageAction {
 ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                          const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock);
 
-/// Downloads and verifies a config. A last newline is added where it has none.
+/// Downloads and verifies a configuration, and makes of it what is scheduled: see scheduled_config.
+/// @param boot the planned images, if any
 /// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
-StagedFile stage_config(const PlannedFile& config, const Staging& staging);
+StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
+                        const Staging& staging);
 
 /// Downloads and verifies an image, as far as it has to be fetched; none where it is there already.
 /// @param running the image of its kind that the switch runs

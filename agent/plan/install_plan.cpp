@@ -26,6 +26,8 @@ std::optional<std::string> fault_of_config(const InstallPlan& plan) {
     const std::string& config = plan.config->name.str();
     if (is_named_like_an_image(plan.config->name))
         return concat("its config is ", config, ", the name of an image");
+    if (is_replay_file(config))
+        return concat("its config is ", config, ", the name of a file that the switch keeps its schedule in");
     for (const auto& image : {plan.system, plan.kickstart}) {
         if (image && image->name == plan.config->name)
             return concat("its config and an image are both ", config);

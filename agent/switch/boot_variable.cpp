@@ -88,6 +88,49 @@ void check_shown(std::string_view show_boot, const BootImages& images, Superviso
     if (images.kickstart) check(variables, "kickstart", *images.kickstart, supervisors, log);
 }
 
+/// The variables of both halves of `show boot`.
+struct Halves {
+    std::vector<BootVariable> current;
+    std::vector<BootVariable> next_reload;
+};
+
+/// A line as a variable: `NXOS variable = bootflash:/X` or `NXOS variable not set`.
+std::optional<BootVariable> variable_in(std::string_view line) {
+    constexpr std::string_view kNotSet = " variable not set";
+    constexpr std::string_view kSet = " variable =";
+    if (line.ends_with(kNotSet)) return BootVariable{lower(line.substr(0, line.size() - kNotSet.size())), ""};
+    const auto at = line.find(kSet);
+    if (at == std::string_view::npos) return std::nullopt;
+    return BootVariable{lower(line.substr(0, at)), std::string(trimmed(line.substr(at + kSet.size())))};
+}
+
+Halves parse_halves(std::string_view show_boot) {
+    Halves halves;
+    std::vector<BootVariable>* half = nullptr;
+    for (const std::string_view raw : lines_of(show_boot)) {
+        const std::string_view line = trimmed(raw);
+        if (line.find("Current Boot Variables") != std::string_view::npos) half = &halves.current;
+        if (line.starts_with("Boot Variables on next reload")) half = &halves.next_reload;
+        const auto variable = half == nullptr ? std::nullopt : variable_in(line);
+        if (variable) half->push_back(*variable);
+    }
+    return halves;
+}
+
+/// Whether there is a variable of each kind of image, and all of a kind name it.
+bool names_only(const std::vector<BootVariable>& variables, const BootImages& images) {
+    const auto names = [&](std::string_view kind, const FileName& image) {
+        std::vector<BootVariable> of_kind = variables;
+        std::erase_if(of_kind, [&](const BootVariable& variable) { return variable.kind != kind; });
+        return !of_kind.empty() &&
+               std::all_of(of_kind.begin(), of_kind.end(), [&](const BootVariable& variable) {
+                   return is_on_bootflash(variable.image, image);
+               });
+    };
+    if (!images.kickstart) return names("nxos", images.system);
+    return names("system", images.system) && names("kickstart", *images.kickstart);
+}
+
 }  // namespace
 
 std::vector<std::string> boot_commands(const BootImages& images) {
@@ -97,36 +140,37 @@ std::vector<std::string> boot_commands(const BootImages& images) {
 }
 
 std::vector<BootVariable> parse_next_reload(std::string_view show_boot) {
-    std::vector<BootVariable> variables;
-    bool next_reload = false;
-    for (const std::string_view raw : lines_of(show_boot)) {
-        const std::string_view line = trimmed(raw);
-        if (line.starts_with("Current Boot Variables")) next_reload = false;
-        if (line.starts_with("Boot Variables on next reload")) next_reload = true;
-        constexpr std::string_view kNotSet = " variable not set";
-        if (next_reload && line.ends_with(kNotSet)) {
-            variables.push_back({lower(line.substr(0, line.size() - kNotSet.size())), ""});
-        }
-        constexpr std::string_view kVariable = " variable =";
-        const auto at = line.find(kVariable);
-        if (!next_reload || at == std::string_view::npos) continue;
-        variables.push_back(
-            {lower(line.substr(0, at)), std::string(trimmed(line.substr(at + kVariable.size())))});
-    }
-    return variables;
+    return parse_halves(show_boot).next_reload;
 }
 
-void set_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, bool& accepted,
-                       Log& log) {
+bool names_everywhere(std::string_view show_boot, const BootImages& images) {
+    const Halves halves = parse_halves(show_boot);
+    return names_only(halves.current, images) && names_only(halves.next_reload, images);
+}
+
+bool boots_into_poap(std::string_view show_boot) {
+    const auto lines = lines_of(show_boot);
+    return std::any_of(lines.begin(), lines.end(),
+                       [](std::string_view line) { return lower(trimmed(line)) == "boot poap enabled"; });
+}
+
+std::string show_boot(Cli& cli) {
+    return ask(cli, {kShowBoot}, OnSignal::FinishFirst);
+}
+
+std::string set_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, bool& accepted,
+                              Log& log) {
     log.info("Setting the boot variable to ", images.system.str(),
              "; the switch verifies the image, which can take minutes...");
     const auto commands = boot_commands(images);
     for (const std::string& command : commands) log.tell(Change{command});
-    check_shown(set_and_show(cli, commands, supervisors, accepted), images, supervisors, log);
+    std::string shown = set_and_show(cli, commands, supervisors, accepted);
+    check_shown(shown, images, supervisors, log);
+    return shown;
 }
 
 void check_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, Log& log) {
-    check_shown(ask(cli, {kShowBoot}, OnSignal::FinishFirst), images, supervisors, log);
+    check_shown(show_boot(cli), images, supervisors, log);
 }
 
 }  // namespace poap

@@ -31,13 +31,26 @@ struct BootVariable {
 /// known.
 std::vector<BootVariable> parse_next_reload(std::string_view show_boot);
 
+/// Whether every variable of both halves of `show boot`, of each supervisor, names these images: the boot
+/// variable is set and saved. False where a half has none in a form known here.
+bool names_everywhere(std::string_view show_boot, const BootImages& images);
+
+/// Whether `show boot` says `Boot POAP Enabled`: perpetual POAP, which runs at every reload.
+bool boots_into_poap(std::string_view show_boot);
+
 /// Sets the boot variable in the running configuration and reads it back; nothing is saved. A refused chain
 /// is repeated command by command. Signals wait. The switch verifies the image meanwhile: minutes.
 /// @param accepted set once the switch may have taken an image into a boot variable, also when this then
 /// throws
+/// @returns what `show boot` then prints
 /// @throws Error (Switch) when the switch refuses, or names another image afterwards; of two supervisors each
 /// has to name it
-void set_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, bool& accepted, Log& log);
+std::string set_boot_variable(Cli& cli, const BootImages& images, Supervisors supervisors, bool& accepted,
+                              Log& log);
+
+/// What `show boot` prints.
+/// @throws Error (Switch)
+std::string show_boot(Cli& cli);
 
 /// Reads back what another command has set.
 /// @throws Error (Switch) as set_boot_variable

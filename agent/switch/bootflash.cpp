@@ -146,6 +146,13 @@ std::vector<FlashFile> Bootflash::files() const {
     return all;
 }
 
+std::vector<std::string> Bootflash::names() const {
+    std::vector<std::string> names;
+    each_entry([&](const char* name) { names.emplace_back(name); });
+    std::erase_if(names, [](const std::string& name) { return name == "." || name == ".."; });
+    return names;
+}
+
 std::vector<std::string> Bootflash::leftovers() const {
     std::vector<std::string> names;
     each_entry([&](const char* name) {

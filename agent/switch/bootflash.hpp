@@ -45,6 +45,10 @@ class Bootflash {
     /// @throws Error (Switch)
     std::vector<FlashFile> files() const;
 
+    /// The names of all that is here, in no order.
+    /// @throws Error (Switch)
+    std::vector<std::string> names() const;
+
     /// A regular file's descriptor for reading; none when there is no such file (or it is a link, folder or
     /// pipe).
     Descriptor open_file(const std::string& name) const;

@@ -59,6 +59,13 @@ std::optional<std::string> refusal(const CliAnswer& answer) {
     return printable(reason, 200);
 }
 
+bool is_alarming(std::string_view text) {
+    constexpr std::array<std::string_view, 13> kAlarms = {
+        "not ready", "try again", "abort", "fail",   "error",  "cannot",  "unable",
+        "not able",  "busy",      "deny",  "denied", "refuse", "password"};
+    return mentions(text, kAlarms);
+}
+
 std::string ask(Cli& cli, const std::vector<std::string>& commands, OnSignal on_signal) {
     CliAnswer answer = cli.run(chained(commands), on_signal);
     if (const auto reason = refusal(answer)) {

@@ -46,6 +46,10 @@ std::string chained(const std::vector<std::string>& commands);
 /// error text is success, also when nothing is printed.
 std::optional<std::string> refusal(const CliAnswer& answer);
 
+/// Whether the text of a command that ended with exit status 0 leaves open whether it was done, in words that
+/// no error text is known for: `busy`, `failed`, `aborted`.
+bool is_alarming(std::string_view text);
+
 /// Runs one chain and returns its text.
 /// @throws Error (Switch) naming the commands when the switch refuses, and what Cli::run throws
 std::string ask(Cli& cli, const std::vector<std::string>& commands, OnSignal on_signal);

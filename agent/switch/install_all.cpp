@@ -1,15 +1,19 @@
 #include "switch/install_all.hpp"
 
+#include <array>
 #include <chrono>
+#include <utility>
 
+#include "plan/release.hpp"
+#include "switch/boot_variable.hpp"
 #include "switch/install_output.hpp"
+#include "switch/time_limit.hpp"
 #include "text.hpp"
 
 namespace poap {
 
 namespace {
 
-constexpr auto kLimit = std::chrono::hours(1);
 constexpr int kMostLines = 1000;
 constexpr int kBarStep = 25;  ///< percent
 
@@ -44,7 +48,25 @@ class Narrator {
     int next_bar_ = kBarStep;
 };
 
+/// Logs what the next reload boots, now that the installer has reset the boot variables.
+void log_boot_variables(Cli& cli, Log& log) {
+    try {
+        for (const BootVariable& variable : parse_next_reload(show_boot(cli))) {
+            log.warning("the installer reset the boot variables: the next reload boots ", variable.kind, ' ',
+                        variable.image.empty() ? "none" : printable(variable.image, 200));
+        }
+    } catch (const Error& error) {
+        log.warning("the installer reset the boot variables, and they cannot be read back: ", error.what());
+    }
+}
+
 }  // namespace
+
+std::chrono::minutes install_time(const FileName& image) {
+    static const Release kFirstWithEpld = Release::parse("10.5(3)").value();
+    const auto release = Release::of_image(image);
+    return release && *release >= kFirstWithEpld ? kInstallTimeWithEpld : kInstallTime;
+}
 
 std::string install_command(const FileName& image) {
     return concat("install all nxos bootflash:///", image.str(), " no-reload non-interruptive");
@@ -54,11 +76,16 @@ void install_all(Cli& cli, const FileName& image, Log& log) {
     const std::string command = install_command(image);
     log.info("INFO: Ready to execute ", command);
     log.tell(Change{command});
-    log.info("The switch installs ", image.str(), ", which may take half an hour...");
+    log.info("The switch installs ", image.str(), ", which may take ", install_time(image).count(),
+             " min...");
     Narrator narrator(log);
-    const CliAnswer answer =
-        cli.run_long(chained({command}), kLimit, [&](std::string_view line) { narrator.take(line); });
-    if (auto failure = install_failure(answer)) throw std::move(*failure);
+    const CliAnswer answer = cli.run_long(chained({command}), 2 * install_time(image),
+                                          [&](std::string_view line) { narrator.take(line); });
+    if (auto failure = install_failure(answer)) {
+        constexpr std::array<std::string_view, 1> kReset = {"resetting boot variables"};
+        if (mentions(answer.text, kReset)) log_boot_variables(cli, log);
+        throw std::move(*failure);
+    }
     log.info(image.str(), " is installed");
 }
 

@@ -52,15 +52,23 @@ bool is_row(std::string_view line) {
 
 /// How far an install came.
 struct Reading {
-    std::string step;     ///< the one at work at the failure, or at the end
-    std::string failure;  ///< the first sign of one
-    std::string verdict;  ///< what the installer says in the end of one
-    std::string last;     ///< the last words
-    std::string reasons;  ///< all words since the last bar before the failure: why, not what was checked
+    std::string step;          ///< the one at work at the failure, or at the end
+    std::string failure;       ///< the first sign of one
+    std::string verdict;       ///< what the installer says in the end of one
+    std::string last;          ///< the last words
+    std::string corrupt_bios;  ///< the line that says so
+    std::string reasons;       ///< all words since the last bar before the failure: why, not what was checked
     bool said_success = false;
     bool copied_configuration = false;
     bool last_step_succeeded = false;
 };
+
+/// `CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try programming it
+/// again and DO NOT reboot without programming it successfully` (field notice 70320).
+bool says_bios_is_corrupt(std::string_view text) {
+    const std::string folded = lower(text);
+    return folded.find("bios") != std::string::npos && folded.find("corrupt") != std::string::npos;
+}
 
 void note_failure(Reading& reading, const std::string& words, const std::string& folded) {
     if (reading.failure.empty()) reading.failure = words;
@@ -93,6 +101,7 @@ void note(Reading& reading, const InstallLine& line, bool& in_table) {
     note_reason(reading, line);
     if (line.words.empty()) return;
     reading.last = line.words;
+    if (says_bios_is_corrupt(line.words)) reading.corrupt_bios = line.words;
     if (folded.find("install has been successful") != std::string::npos) reading.said_success = true;
     if (folded.find("bootable") != std::string::npos) {
         in_table = true;
@@ -168,6 +177,12 @@ InstallLine parse_install_line(std::string_view line) {
 
 std::optional<Error> install_failure(const CliAnswer& answer) {
     const Reading reading = read(answer.text);
+    if (!reading.corrupt_bios.empty()) {
+        return Error(
+            ExitCode::Switch, concat("`install all` did not succeed: ", reading.corrupt_bios),
+            "do not reload or power off the switch: it may never boot again. Run `install all` on its "
+            "console until the BIOS upgrade succeeds, or ask Cisco TAC");
+    }
     if (!reading.verdict.empty()) return failure(reading.step, reading.verdict, reading.reasons);
     if (!reading.failure.empty()) return failure(reading.step, reading.failure, reading.reasons);
     if (const auto reason = refusal(answer))

@@ -19,10 +19,10 @@ struct InstallLine {
 InstallLine parse_install_line(std::string_view line);
 
 /// Why an install did not succeed, or nothing where it did. It failed where the exit status or any text of a
-/// failure says so, also with exit status 0; where a module cannot boot the image; and where the output ends
-/// before the install does: neither with `Install has been successful.` nor, as 10.6(2) does with
-/// `no-reload`, with a step that succeeded, the copy of the configuration behind it (captures of 9.2 to 10.6,
-/// and Cisco's field notices for the failures).
+/// failure says so, also with exit status 0; where the BIOS may be corrupted, whatever else is said; where a
+/// module cannot boot the image; and where the output ends before the install does: neither with `Install has
+/// been successful.` nor, as 10.6(2) does with `no-reload`, with a step that succeeded, the copy of the
+/// configuration behind it (captures of 9.2 to 10.6, and Cisco's field notices for the failures).
 std::optional<Error> install_failure(const CliAnswer& answer);
 
 }  // namespace poap

@@ -2,33 +2,29 @@
 
 #include "clock.hpp"
 #include "log.hpp"
-#include "names.hpp"
 #include "switch/cli.hpp"
+#include "switch/time_limit.hpp"
 
 namespace poap {
 
-/// Saves the running configuration (and with it the boot variable), and schedules `config` for the next
-/// reload, in one call: a switch that is saved but not scheduled boots into nothing. A refused chain is
-/// repeated command by command; a save that is refused because the box is still coming up is tried again for
-/// up to ten minutes. Signals wait for the commands, not for those waits. On any failure the switch may have
-/// been saved: see `erase_startup`.
-/// @param config lies on bootflash
-/// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait
-void save_and_schedule(Cli& cli, const FileName& config, Clock& clock, Log& log);
+/// Saves the running configuration, for the sake of its boot variable, and erases the startup-config again,
+/// in one call: boot variables survive `write erase`, and without a startup-config POAP runs at the next
+/// reload. Only between these two commands has the switch a startup-config and nothing scheduled.
+///
+/// A chain that was refused is repeated command by command. A save that is refused because the box is still
+/// coming up is tried again for up to ten minutes. Signals wait for the commands, not for those waits. After
+/// any failure the switch may have been saved: see erase_startup.
+/// @throws Error (Switch) when the switch refuses, or would end the program meanwhile; (Interrupted) by a
+/// signal in a wait
+void save_and_erase(Cli& cli, const TimeLimit& limit, Clock& clock, Log& log);
 
-/// Schedules `config` for the next reload; nothing is saved.
-/// @throws Error (Switch) when the switch refuses
-void schedule(Cli& cli, const FileName& config, Log& log);
+/// Saves the running configuration and leaves the startup-config there: for a live switch. Otherwise as
+/// save_and_erase.
+void save(Cli& cli, const TimeLimit& limit, Clock& clock, Log& log);
 
-/// Saves the running configuration, for its boot variable's sake, and erases the startup-config again, in one
-/// call: the switch reloads into the image of a hop, and POAP asks again. Otherwise as save_and_schedule.
-/// @throws Error (Switch) when the switch refuses; (Interrupted) by a signal in a wait
-void save_and_erase(Cli& cli, Clock& clock, Log& log);
-
-/// `write erase`: the switch has no startup-config any more, so that POAP asks again. Boot variables survive
-/// it.
-/// A box that is too busy for it is asked again for up to ten minutes; after a signal a few times more, at
-/// once.
+/// `write erase`: the switch has no startup-config any more, so that POAP runs again. Boot variables survive
+/// it. A box that is too busy for it is asked again for up to ten minutes; after a signal a few more times
+/// at once.
 /// @throws Error (Switch, Interrupted) when the switch may have kept its startup-config
 void erase_startup(Cli& cli, Clock& clock, Log& log);
 

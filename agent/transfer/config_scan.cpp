@@ -31,7 +31,6 @@ void ConfigScan::take(std::string_view piece) {
         } else if (line_.size() < kLineNeeded) {
             line_ += c;
         }
-        last_ = c;
     }
 }
 

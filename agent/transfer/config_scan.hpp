@@ -15,7 +15,6 @@ class ConfigScan {
     std::string fault() const;
     /// Whether a line `username admin ... password ...` went by.
     bool has_admin_login() const { return admin_login_ || is_admin_login(line_); }
-    bool ends_with_newline() const { return last_ == '\n'; }
 
   private:
     static bool is_admin_login(std::string_view line);
@@ -23,7 +22,6 @@ class ConfigScan {
     bool control_byte_ = false;
     bool admin_login_ = false;
     char first_ = '\0';  ///< the first non-blank character
-    char last_ = '\0';
     std::string line_;  ///< the line under way, as far as it matters
 };
 

@@ -4,6 +4,7 @@
 
 #include "error.hpp"
 #include "support/commit_fixture.hpp"
+#include "support/named_case.hpp"
 #include "support/thrown.hpp"
 
 namespace poap {
@@ -12,7 +13,7 @@ namespace {
 using test::Commit;
 using test::kErase;
 using test::kSave;
-using test::kSaveAndSchedule;
+using test::kSaveAndErase;
 using test::kSchedule;
 using test::kSetBoot;
 using test::Names;
@@ -75,22 +76,221 @@ TEST_F(CommitFails, ErasesTheStartupConfigAfterASaveThatMayHaveHappened) {
     takes_boot().does(no_answer).answers("");
     const Error error = fails();
     EXPECT_STREQ(error.what(), "the CLI did not answer within 600 s");
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kErase}));
-    EXPECT_TRUE(record.says("`write erase`, so that POAP asks again"));
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kErase}));
+    EXPECT_TRUE(record.says("`write erase`, so that POAP runs again"));
 }
 
-TEST_F(CommitFails, ErasesTheStartupConfigWhenTheConfigIsNotScheduled) {
-    takes_boot().answers("ERROR: no space", 16).answers("").answers("ERROR: no space", 16).answers("");
+TEST_F(CommitFails, WhereTheConfigurationIsNotScheduled) {
+    takes_boot_and_save().answers("ERROR: no", 16);
     const Error error = fails();
-    EXPECT_NE(std::string(error.what()).find("scheduled-config`: ERROR: no space"), std::string::npos);
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kSave, kSchedule, kErase}));
+    EXPECT_NE(std::string(error.what()).find("scheduled-config`): ERROR: no"), std::string::npos);
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kSchedule}))
+        << "it is erased already, and sent once";
 }
 
-TEST_F(CommitFails, ErasesNothingOutsidePoap) {
-    in_poap = false;
-    takes_boot().answers("ERROR: no", 16).answers("").answers("ERROR: no", 16);
+TEST_F(CommitFails, TakesTheScheduleBackOfWhichOnlyAPartWasWritten) {
+    takes_boot_and_save().does([this] {
+        keeps_schedule("host");
+        return CliAnswer{16, "No space left on device\n"};
+    });
     fails();
+    EXPECT_FALSE(dir.has("poap_replay01.cfg"));
+}
+
+TEST_F(CommitFails, WhereTheScheduleGetsNoAnswerAndLeavesNoFile) {
+    takes_boot_and_save().does(no_answer);
+    EXPECT_NE(std::string(fails().what()).find("did not answer within 600 s"), std::string::npos);
     EXPECT_EQ(cli.last_line(), kSchedule);
+}
+
+TEST_F(CommitFails, WhereTheScheduleEndsInWordsOfDoubtAndLeavesNoFile) {
+    takes_boot_and_save().answers("Copy aborted\n");
+    fails();
+}
+
+TEST_F(Commit, BelievesTheReplayFileWhereTheScheduleGetsNoAnswer) {
+    takes_boot_and_save().does([this]() -> CliAnswer {
+        keeps_schedule();
+        return no_answer();
+    });
+    commit_it();
+    EXPECT_TRUE(record.says("the configuration is in the replay file all the same"));
+    EXPECT_TRUE(dir.has("poap_replay01.cfg"));
+}
+
+TEST_F(CommitFails, ErasesBeforeItTakesTheScheduleBack) {
+    install = Install::InstallAll;
+    cli.answers(test::shows_boot("nxos.7.0.3.bin")).does([this] {
+        keeps_schedule();
+        return CliAnswer{};
+    });
+    cli.answers("Install has failed.", 16).does([this] {
+        EXPECT_TRUE(dir.has("poap_replay01.cfg"));
+        return CliAnswer{};
+    });
+    fails();
+    EXPECT_FALSE(dir.has("poap_replay01.cfg"));
+    EXPECT_FALSE(tmp.has("poap_issu_started"));
+}
+
+TEST_F(CommitFails, KeepsTheScheduleWhereTheSwitchMayKeepItsStartupConfig) {
+    install = Install::InstallAll;
+    cli.answers(test::shows_boot("nxos.7.0.3.bin")).does([this] {
+        keeps_schedule();
+        return CliAnswer{};
+    });
+    cli.answers("Install has failed.", 16);
+    for (int tries = 6; tries > 0; --tries) cli.answers("Permission denied", 16);
+    fails();
+    EXPECT_TRUE(dir.has("poap_replay01.cfg"))
+        << "a startup-config and nothing else would end in a lost switch";
+}
+
+TEST_F(CommitFails, WithNothingSavedWhereASignalComesBeforeTheSave) {
+    takes_boot();
+    clock.signal_after(0);
+    fails(ExitCode::Interrupted);
+    EXPECT_EQ(cli.lines, Names{kSetBoot});
+}
+
+struct TimeCase : test::NamedCase {
+    std::chrono::seconds left;
+    std::string step;
+    Names calls;
+};
+
+class CommitOutOfTime : public CommitFails, public testing::WithParamInterface<TimeCase> {};
+
+TEST_P(CommitOutOfTime, BeginsNoStepThatTheSwitchWouldCut) {
+    deadline = clock.now() + GetParam().left;
+    if (!GetParam().calls.empty()) {
+        cli.does([this] {
+            clock.advance(std::chrono::minutes(4));  // the verification of the image
+            return CliAnswer{0, test::shows_boot("nxos.9.3.3.bin")};
+        });
+    }
+    const Error error = fails();
+    EXPECT_EQ(std::string(error.what()).find(GetParam().step), 0U) << error.what();
+    EXPECT_NE(error.advice().find("script_timeout"), std::string::npos);
+    EXPECT_EQ(cli.lines, GetParam().calls);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Before, CommitOutOfTime,
+    testing::Values(
+        TimeCase{{"TheBootVariable"}, std::chrono::seconds(299), "`boot nxos` may take 5 min", {}},
+        TimeCase{{"TheSave"}, std::chrono::seconds(330), "the save may take 2 min", {kSetBoot}}),
+    test::CaseName());
+
+TEST_F(CommitFails, WhereAnAdminPasswordIsDemandedAndNamesTheWaysOut) {
+    takes_boot();
+    for (int i = 0; i < 2; ++i) refuses("ERROR: an admin password is needed first");
+    cli.answers("");
+    const Error error = fails();
+    EXPECT_NE(error.advice().find("\"install\": \"install-all\""), std::string::npos) << error.advice();
+    EXPECT_EQ(without_secrets(error.advice()), error.advice()) << "the log must not blank it";
+}
+
+struct CommitInPerpetualPoap : CommitFails {
+    const std::string kBackup = "terminal dont-ask ; copy startup-config bootflash:.poap-agent.startup.part";
+    const std::string kRestore = "terminal dont-ask ; copy bootflash:.poap-agent.startup startup-config";
+
+    test::FakeCli& shows_perpetual() {
+        return cli.answers(test::with_perpetual_poap(test::shows_boot("nxos.9.3.3.bin")));
+    }
+    CliAnswer copies() {
+        dir.write(".poap-agent.startup.part", "hostname before\n");
+        return {};
+    }
+};
+
+TEST_F(CommitInPerpetualPoap, RestoresTheStartupConfigAfterAFailure) {
+    shows_perpetual().does([this] { return copies(); });
+    cli.answers("").answers("ERROR: no", 16).does([this] {
+        EXPECT_EQ(dir.read(".poap-agent.startup"), "hostname before\n");
+        return CliAnswer{};
+    });
+    fails();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kBackup, kSaveAndErase, kSchedule, kRestore}));
+    EXPECT_FALSE(dir.has(".poap-agent.startup"));
+}
+
+TEST_F(CommitInPerpetualPoap, LeavesNoCopyAfterASuccess) {
+    shows_perpetual().does([this] { return copies(); });
+    cli.answers("").answers("");
+    commit_it();
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+}
+
+TEST_F(CommitInPerpetualPoap, SavesNothingWhereTheStartupConfigCannotBeCopied) {
+    shows_perpetual().answers("Permission denied", 16);
+    fails();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kBackup}));
+}
+
+TEST_F(CommitInPerpetualPoap, NeedsNoCopyWhereThereIsNoStartupConfig) {
+    shows_perpetual().answers("Error: no startup configuration", 16).answers("").answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kBackup, kSaveAndErase, kSchedule}));
+}
+
+TEST_F(CommitInPerpetualPoap, IsSwitchedOffForInstallAllAndOnAgainAfterAFailure) {
+    install = Install::InstallAll;
+    shows_perpetual().does([this] { return copies(); });
+    cli.answers("").answers("").answers("Install has failed.", 16).answers("").answers("").answers("");
+    fails();
+    const std::string off = "terminal dont-ask ; configure terminal ; no boot poap enable ; end";
+    const std::string on = "terminal dont-ask ; configure terminal ; boot poap enable ; end";
+    EXPECT_EQ(cli.lines[3], off);
+    EXPECT_EQ(Names(cli.lines.end() - 3, cli.lines.end()), (Names{kErase, on, kRestore}));
+}
+
+struct CommitOnALiveSwitch : CommitFails {
+    void SetUp() override { in_poap = false; }
+};
+
+TEST_F(CommitOnALiveSwitch, SchedulesFirstThenSetsTheBootVariableAndSavesWithoutErasing) {
+    cli.answers("").answers(test::shows_boot("nxos.7.0.3.bin"));
+    takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{kSchedule, test::kShowBoot, kSetBoot, kSave}));
+}
+
+TEST_F(CommitOnALiveSwitch, ChangesNothingWhereTheScheduleIsRefused) {
+    dir.write("poap_replay01.cfg", "somebody's");
+    refuses("Copy to scheduled-config is not permitted");
+    fails();
+    EXPECT_EQ(cli.lines, Names{kSchedule});
+    EXPECT_EQ(dir.names(), (Names{".nxos.9.3.3.bin.part", "poap_replay01.cfg"}));
+}
+
+TEST_F(CommitOnALiveSwitch, ChangesNothingWhereTheScheduleHasOnlyMadeAPlainFile) {
+    cli.does([this] {
+        dir.write("scheduled-config", "hostname leaf1\n");
+        return CliAnswer{};
+    });
+    EXPECT_NE(std::string(fails().what()).find("plain file"), std::string::npos);
+    EXPECT_EQ(dir.names(), Names{".nxos.9.3.3.bin.part"});
+}
+
+TEST_F(CommitOnALiveSwitch, LeavesAPlainFileOfThatNameAlone) {
+    dir.write("scheduled-config", "somebody's");
+    fails();
+    EXPECT_TRUE(cli.lines.empty());
+    EXPECT_EQ(dir.read("scheduled-config"), "somebody's");
+}
+
+TEST_F(CommitOnALiveSwitch, TakesScheduleAndBootVariableBackWhereTheSaveFails) {
+    cli.does([this] {
+        keeps_schedule();
+        return CliAnswer{};
+    });
+    cli.answers(test::shows_boot("nxos.7.0.3.bin"));
+    takes_boot().answers("Permission denied", 16).answers("");
+    fails();
+    EXPECT_EQ(cli.last_line(),
+              "terminal dont-ask ; configure terminal ; boot nxos bootflash:/nxos.7.0.3.bin");
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
 }
 
 TEST_F(CommitFails, ErasesNothingBeforeTheSave) {
@@ -102,16 +302,9 @@ TEST_F(CommitFails, ErasesNothingBeforeTheSave) {
 
 TEST_F(CommitFails, ErasesWhenASignalEndsTheWaitForABoxThatIsComingUp) {
     takes_boot().answers("System is not ready", 16).answers("System is not ready", 16).answers("");
-    clock.signal_after(0);
+    clock.signal_after(1);  // after the look for one before the save
     fails(ExitCode::Interrupted);
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kSave, kErase}));
-}
-
-TEST_F(CommitFails, ErasesNothingOutsidePoapWhenASignalEndsTheWait) {
-    in_poap = false;
-    takes_boot().answers("System is not ready", 16).answers("System is not ready", 16);
-    clock.signal_after(0);
-    fails(ExitCode::Interrupted);
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kSave, kErase}));
 }
 
 TEST_F(CommitFails, ErasesOnASecondOrThirdTry) {
@@ -132,14 +325,14 @@ TEST_F(CommitFails, SaysWhatToDoWhereEvenTheErasingFails) {
 TEST_F(CommitFails, ErasesAgainWhereABusyBoxRefusesIt) {
     takes_boot().does(no_answer).answers("busy", 16).answers("");
     fails();
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kErase, kErase}));
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kErase, kErase}));
 }
 
 TEST_F(CommitFails, GoesOnErasingWhenASignalCutsTheWaitShort) {
     takes_boot().does(no_answer).answers("busy", 16).answers("");
-    clock.signal_after(0);
+    clock.signal_after(1);
     fails();
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule, kErase, kErase}));
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kErase, kErase}));
 }
 
 TEST_F(CommitFails, ChangesNothingWhereAFileCannotGetItsName) {

@@ -12,19 +12,57 @@ namespace poap {
 namespace {
 
 using test::Commit;
-using test::kSaveAndSchedule;
+using test::kSaveAndErase;
+using test::kSchedule;
 using test::kSetBoot;
 using test::Names;
 
-TEST_F(Commit, TakesTwoCallsOfTheCli) {
-    takes_boot().answers("Copy complete.\n");
+TEST_F(Commit, SavesAndErasesInOneCallBeforeItSchedulesInAnother) {
+    takes_boot().answers("Copy complete.\n").answers("Copy complete.\n");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule}));
-    EXPECT_TRUE(record.says("INFO: Ready to execute copy running-config startup-config ; copy bootflash:"));
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kSchedule}));
+    EXPECT_TRUE(record.says("INFO: Ready to execute copy bootflash:FDO21120U5D.cfg scheduled-config"));
+}
+
+TEST_F(Commit, RemovesAnEarlierScheduleBeforeItsFirstChange) {
+    for (const char* stale : {"poap_replay01.cfg", "poap_replay2.cfg"}) dir.write(stale, "stale");
+    for (const char* other : {"poap_replay.cfg", "poap_replay01.cfg.bak", "my_poap_replay01.cfg"})
+        dir.write(other, "x");
+    cli.does([this] {
+        EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "my_poap_replay01.cfg", "nxos.9.3.3.bin",
+                                      "poap_replay.cfg", "poap_replay01.cfg.bak"}));
+        return CliAnswer{0, test::shows_boot("nxos.9.3.3.bin")};
+    });
+    cli.answers("").answers("");
+    commit_it();
+    EXPECT_TRUE(record.says("removed bootflash:poap_replay01.cfg, which an earlier run scheduled"));
+    EXPECT_TRUE(record.says("removed bootflash:poap_replay2.cfg"));
+}
+
+TEST_F(Commit, LeavesAFolderThatIsNamedAsASchedule) {
+    std::filesystem::create_directory(dir.path_of("poap_replay01.cfg"));
+    takes_boot_and_save().answers("");
+    commit_it();
+    EXPECT_TRUE(std::filesystem::is_directory(dir.path_of("poap_replay01.cfg")));
+}
+
+TEST_F(Commit, OnlySchedulesWhereThePlannedImageRunsAndIsSaved) {
+    running.system = test::name("nxos.9.3.3.bin");
+    cli.answers(test::shows_boot_everywhere("nxos.9.3.3.bin")).answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{test::kShowBoot, kSchedule}));
+}
+
+TEST_F(Commit, SavesWhereThePlannedImageRunsAndOnlyOneHalfNamesIt) {
+    running.system = test::name("nxos.9.3.3.bin");
+    cli.answers(test::shows_boot("nxos.9.3.3.bin"));
+    takes_boot_and_save().answers("");
+    commit_it();
+    EXPECT_EQ(cli.lines, (Names{test::kShowBoot, kSetBoot, kSaveAndErase, kSchedule}));
 }
 
 TEST_F(Commit, TakesSilenceForSuccess) {
-    takes_boot().answers("");
+    takes_boot_and_save().answers("");
     EXPECT_NO_THROW(commit_it());
 }
 
@@ -35,44 +73,46 @@ TEST_F(Commit, GivesTheFilesTheirNamesBeforeItAsksTheCli) {
             return CliAnswer{0, answer};
         };
     };
-    cli.does(both_are_there(test::shows_boot("nxos.9.3.3.bin"))).does(both_are_there(""));
+    cli.does(both_are_there(test::shows_boot("nxos.9.3.3.bin")))
+        .does(both_are_there(""))
+        .does(both_are_there(""));
     commit_it();
 }
 
 TEST_F(Commit, LeavesTheImageAndRemovesTheConfigWithItsPasswordHashes) {
-    takes_boot().answers("");
+    takes_boot_and_save().answers("");
     commit_it();
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
 }
 
 TEST_F(Commit, LetsNoSignalStopItsCommands) {
-    takes_boot().answers("");
+    takes_boot_and_save().answers("");
     commit_it();
-    EXPECT_EQ(cli.on_signals, (std::vector{OnSignal::FinishFirst, OnSignal::FinishFirst}));
+    EXPECT_EQ(cli.on_signals, std::vector(3, OnSignal::FinishFirst));
 }
 
 TEST_F(Commit, LeavesTheBootVariableAloneWhereThereIsNoImage) {
     with_image = false;
     cli.answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, Names{kSaveAndSchedule});
+    EXPECT_EQ(cli.lines, Names{kSchedule});
 }
 
 TEST_F(Commit, SetsTheBootVariableAlsoWhereTheImageWasThereAlready) {
     dir.write("nxos.9.3.3.bin", "image");
-    takes_boot().answers("");
+    takes_boot_and_save().answers("");
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                {},
                BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
     commit_all(all);
-    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndSchedule}));
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kSchedule}));
 }
 
 TEST_F(Commit, SetsBothBootVariablesOfAPair) {
     cli.answers(
         "Boot Variables on next reload:\nkickstart variable = bootflash:/kick.bin\n"
         "system variable = bootflash:/nxos.9.3.3.bin\n");
-    cli.answers("");
+    cli.answers("").answers("");
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                {},
                BootImages{test::name("nxos.9.3.3.bin"), test::name("kick.bin")}};
@@ -83,18 +123,16 @@ TEST_F(Commit, SetsBothBootVariablesOfAPair) {
               "boot system bootflash:///nxos.9.3.3.bin ; end ; show boot");
 }
 
-TEST_F(Commit, WaitsForABoxThatIsStillComingUp) {
-    with_image = false;
-    refuses("System is not ready").answers("System is not ready", 16).answers("").answers("");
+TEST_F(Commit, WaitsForABoxThatIsStillComingUpWithNothingScheduled) {
+    takes_boot();
+    refuses("System is not ready").answers("System is not ready", 16).answers("").answers("").answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kSaveAndSchedule, test::kSave, test::kSave, test::kSchedule}));
+    EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, test::kSave, test::kSave, test::kErase, kSchedule}));
     EXPECT_EQ(clock.waits.size(), 1U);
 }
 
 /// An image alone, which is a hop.
 struct CommitOfAHop : Commit {
-    const std::string kSaveAndErase = "terminal dont-ask ; copy running-config startup-config ; write erase";
-
     void commit_it() {
         Staged all{std::nullopt, {}, BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
         all.images.push_back(staged("nxos.9.3.3.bin", "image"));
@@ -145,7 +183,7 @@ TEST_F(CommitOfAHop, WhoseSaveIsRefusedErasesAllTheSame) {
 
 TEST_F(Commit, OfTheTargetTakesTheMarkOfAHopAway) {
     add_hop_mark(bootflash, {test::name("nxos.7.0.3.bin"), "an earlier boot"});
-    takes_boot().answers("");
+    takes_boot_and_save().answers("");
     commit_it();
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
 }

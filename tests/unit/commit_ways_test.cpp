@@ -15,9 +15,10 @@ using test::kDeleteThere;
 using test::kErase;
 using test::kInstalls;
 using test::kMd5There;
-using test::kSaveAndSchedule;
+using test::kSaveAndErase;
 using test::kSchedule;
 using test::kSetBoot;
+using test::kShowBoot;
 using test::kShowModule;
 using test::Names;
 using test::shows_md5;
@@ -26,8 +27,6 @@ using test::thrown_by;
 
 const std::string kInstall =
     "terminal dont-ask ; install all nxos bootflash:///nxos.9.3.3.bin no-reload non-interruptive";
-const std::string kShowBoot = "terminal dont-ask ; show boot";
-const std::string kSaveAndErase = "terminal dont-ask ; copy running-config startup-config ; write erase";
 
 struct CommitWays : test::Commit {
     Error fails(ExitCode code) {
@@ -59,9 +58,10 @@ struct CommitWithStandby : CommitWays {
 };
 
 TEST_F(CommitWithStandby, GivesItTheImageBeforeTheBootVariable) {
-    takes_image().answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("");
+    takes_image().answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("").answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kShowModule, kMd5There, kCopyThere, kMd5There, kSetBoot, kSaveAndSchedule}));
+    EXPECT_EQ(cli.lines,
+              (Names{kShowModule, kMd5There, kCopyThere, kMd5There, kSetBoot, kSaveAndErase, kSchedule}));
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
 }
 
@@ -71,13 +71,16 @@ TEST_F(CommitWithStandby, CopiesTheImageUnderItsFinalName) {
         EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
         return CliAnswer{};
     });
-    cli.answers(shows_md5("image")).answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("");
+    cli.answers(shows_md5("image"))
+        .answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin"))
+        .answers("")
+        .answers("");
     commit_it();
 }
 
 TEST_F(CommitWithStandby, GivesItAlsoAnImageThatWasOnBootflashAlready) {
     dir.write("nxos.9.3.3.bin", "image");
-    takes_image().answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("");
+    takes_image().answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("").answers("");
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                {},
                BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
@@ -93,25 +96,29 @@ TEST_F(CommitWithStandby, GivesItTheImageOfAHop) {
 
 TEST_F(CommitWithStandby, GivesItTheImageBeforeInstallAll) {
     install = Install::InstallAll;
-    takes_image().answers("").answers(kInstalls).answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin"));
+    takes_image()
+        .answers(test::both_boot("nxos.7.0.3.bin", "nxos.7.0.3.bin"))
+        .answers("")
+        .answers(kInstalls)
+        .answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin"));
     cli.answers("");
     commit_it();
-    EXPECT_EQ(cli.lines,
-              (Names{kShowModule, kMd5There, kCopyThere, kMd5There, kSchedule, kInstall, kShowBoot, kErase}));
+    EXPECT_EQ(cli.lines, (Names{kShowModule, kMd5There, kCopyThere, kMd5There, kShowBoot, kSchedule, kInstall,
+                                kShowBoot, kErase}));
 }
 
 TEST_F(CommitWithStandby, AsksOnlyWhetherItIsReadyWhereThereIsNoImage) {
     with_image = false;
     cli.answers(shows_standby("ha-standby")).answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kShowModule, kSaveAndSchedule}));
+    EXPECT_EQ(cli.lines, (Names{kShowModule, kSchedule}));
 }
 
 TEST_F(CommitWithStandby, GoesOnWithoutOneThatIsGone) {
     cli.answers("Mod Ports Module-Type Model Status\n27 0 Supervisor Module N9K-SUP-A active *\n");
-    takes_boot().answers("");
+    takes_boot_and_save().answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kShowModule, kSetBoot, kSaveAndSchedule}));
+    EXPECT_EQ(cli.lines, (Names{kShowModule, kSetBoot, kSaveAndErase, kSchedule}));
 }
 
 TEST_F(CommitWithStandby, ThatIsNotReadyChangesNothing) {
@@ -158,9 +165,9 @@ struct CommitWithoutModules : CommitWays {
 
 TEST_F(CommitWithoutModules, AsksOnceMoreAndGivesAStandbyTheImage) {
     cli.answers(shows_standby("ha-standby")).answers(shows_md5("image"));
-    cli.answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("");
+    cli.answers(test::both_boot("nxos.9.3.3.bin", "nxos.9.3.3.bin")).answers("").answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kShowModule, kMd5There, kSetBoot, kSaveAndSchedule}));
+    EXPECT_EQ(cli.lines, (Names{kShowModule, kMd5There, kSetBoot, kSaveAndErase, kSchedule}));
 }
 
 TEST_F(CommitWithoutModules, GoesOnAndNamesTheStandbyWhereTheImageIsRefused) {
@@ -172,14 +179,15 @@ TEST_F(CommitWithoutModules, GoesOnAndNamesTheStandbyWhereTheImageIsRefused) {
 struct CommitByInstallAll : CommitWays {
     void SetUp() override { install = Install::InstallAll; }
 
-    test::FakeCli& schedules() { return cli.answers("Copy complete.\n"); }
+    test::FakeCli& schedules() {
+        return cli.answers(test::shows_boot("nxos.7.0.3.bin")).answers("Copy complete.\n");
+    }
 };
 
 TEST_F(CommitByInstallAll, IsNotBegunWhereTheSwitchWouldEndItHalfWay) {
     deadline = clock.now() + std::chrono::minutes(29);
     const Error error = fails(ExitCode::Switch);
-    EXPECT_STREQ(error.what(),
-                 "`install all` may take half an hour, and the switch ends this program in 29 min");
+    EXPECT_STREQ(error.what(), "`install all` may take 30 min, and the switch ends this program in 29 min");
     EXPECT_TRUE(cli.lines.empty());
     EXPECT_FALSE(dir.has("nxos.9.3.3.bin"));
 }
@@ -188,21 +196,21 @@ TEST_F(CommitByInstallAll, SchedulesInstallsReadsBackAndErases) {
     schedules().answers(kInstalls);
     takes_boot().answers("");
     commit_it();
-    EXPECT_EQ(cli.lines, (Names{kSchedule, kInstall, kShowBoot, kErase}));
-    EXPECT_EQ(cli.on_signals, std::vector(4, OnSignal::FinishFirst));
+    EXPECT_EQ(cli.lines, (Names{kShowBoot, kSchedule, kInstall, kShowBoot, kErase}));
+    EXPECT_EQ(cli.on_signals, std::vector(5, OnSignal::FinishFirst));
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
 }
 
 TEST_F(CommitByInstallAll, ErasesNothingOutsidePoap) {
     in_poap = false;
-    schedules().answers(kInstalls);
+    cli.answers("").answers(kInstalls);
     takes_boot();
     commit_it();
     EXPECT_EQ(cli.lines, (Names{kSchedule, kInstall, kShowBoot}));
 }
 
 TEST_F(CommitByInstallAll, HasTheFilesUnderTheirNamesBeforeItAsksTheCli) {
-    cli.does([this] {
+    cli.answers(test::shows_boot("nxos.7.0.3.bin")).does([this] {
         EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
         return CliAnswer{};
     });
@@ -216,7 +224,7 @@ TEST_F(CommitByInstallAll, InstallsAlsoTheImageThatRunsAndSaysSo) {
     schedules().answers(kInstalls);
     takes_boot().answers("");
     commit_it();
-    EXPECT_EQ(cli.lines[1], kInstall);
+    EXPECT_EQ(cli.lines[2], kInstall);
     EXPECT_TRUE(record.says("nxos.9.3.3.bin runs already; it is installed all the same"));
 }
 
@@ -224,22 +232,23 @@ TEST_F(CommitByInstallAll, OnlySavesAndSchedulesWhereThereIsNoImage) {
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"), {}, std::nullopt, Install::InstallAll};
     cli.answers("");
     commit_all(all);
-    EXPECT_EQ(cli.lines, Names{kSaveAndSchedule});
+    EXPECT_EQ(cli.lines, Names{kSchedule});
 }
 
 TEST_F(CommitByInstallAll, TakesTheImageBackWhereTheConfigIsNotScheduled) {
+    cli.answers(test::shows_boot("nxos.7.0.3.bin"));
     refuses("Cmd exec error.");
     fails(ExitCode::Switch);
-    EXPECT_EQ(cli.lines, Names{kSchedule}) << "nothing was saved, so nothing is to be erased";
+    EXPECT_EQ(cli.lines, (Names{kShowBoot, kSchedule})) << "nothing was saved, so nothing is to be erased";
     EXPECT_FALSE(dir.has("nxos.9.3.3.bin"));
 }
 
 TEST_F(CommitByInstallAll, ErasesAfterAnInstallThatFailed) {
     schedules().answers(test::kPreUpgradeFails, 16).answers("");
     fails(ExitCode::Switch);
-    EXPECT_EQ(cli.lines, (Names{kSchedule, kInstall, kErase}));
+    EXPECT_EQ(cli.lines, (Names{kShowBoot, kSchedule, kInstall, kErase}));
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"}) << "a boot variable may name it";
-    EXPECT_TRUE(record.says("`write erase`, so that POAP asks again"));
+    EXPECT_TRUE(record.says("`write erase`, so that POAP runs again"));
 }
 
 TEST_F(CommitByInstallAll, ErasesAfterAnInstallForWhichThereIsNoRoom) {
@@ -259,12 +268,12 @@ TEST_F(CommitByInstallAll, ErasesAfterAnInstallThatNamesAnotherImage) {
     EXPECT_STREQ(fails(ExitCode::Switch).what(),
                  "the switch took the command, but its next reload names bootflash:/nxos.7.0.3.bin, not "
                  "nxos.9.3.3.bin");
-    EXPECT_EQ(cli.lines, (Names{kSchedule, kInstall, kShowBoot, kErase}));
+    EXPECT_EQ(cli.lines, (Names{kShowBoot, kSchedule, kInstall, kShowBoot, kErase}));
 }
 
 TEST_F(CommitByInstallAll, ErasesNothingOutsidePoapAlsoAfterAFailure) {
     in_poap = false;
-    schedules().answers(test::kPreUpgradeFails, 16);
+    cli.answers("").answers(test::kPreUpgradeFails, 16);
     fails(ExitCode::Switch);
     EXPECT_EQ(cli.last_line(), kInstall);
 }

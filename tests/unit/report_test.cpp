@@ -24,8 +24,10 @@ struct Report : testing::Test {
                       {name("nxos.7.0.3.bin"), std::nullopt}};
     InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
 
-    std::string text() { return plan_report({identity, plan}, bootflash, clock, false); }
-    json object() { return json::parse(plan_report({identity, plan}, bootflash, clock, true)); }
+    bool in_poap = true;
+
+    std::string text() { return plan_report({identity, plan, in_poap}, bootflash, clock, false); }
+    json object() { return json::parse(plan_report({identity, plan, in_poap}, bootflash, clock, true)); }
 };
 
 TEST_F(Report, OfTheIdentityIsOneFlatJsonObject) {
@@ -64,6 +66,18 @@ TEST_F(Report, OfThePlanSaysOfEachFileWhatAndWhyAndWhereFrom) {
                           md5_of("image").hex() +
                           "\n"
                           "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n");
+}
+
+TEST_F(Report, OfALiveSwitchSaysThatRunNeedsForceAndWhatItWouldChange) {
+    EXPECT_FALSE(object().at("needs_force"));
+    in_poap = false;
+    EXPECT_TRUE(text().ends_with("live switch:      this is not POAP: `run` needs --force, and would then change this "
+                                 "switch by\n"
+                                 "                  copy bootflash:FDO21120U5D.cfg scheduled-config\n"
+                                 "                  boot nxos bootflash:///nxos.9.3.3.bin\n"
+                                 "                  copy running-config startup-config\n"))
+        << text();
+    EXPECT_TRUE(object().at("needs_force"));
 }
 
 TEST_F(Report, OfThePlanSaysWhenTheBootVariableStaysAsItIs) {
@@ -108,7 +122,7 @@ TEST_F(Report, OfThePlanSaysWhatTheStandbySupervisorGets) {
     EXPECT_EQ(object().at("standby"),
               json({{"module", "28"}, {"state", "ha-standby"}, {"copies", json::array({"nxos.9.3.3.bin"})}}));
     identity.standby = Standby{"28", "powered-up"};
-    EXPECT_NE(text().find("module 28 is powered-up, which `run` would not go on with\n"), std::string::npos);
+    EXPECT_NE(text().find("module 28 is powered-up, with which `run` ends in an error\n"), std::string::npos);
 }
 
 TEST_F(Report, TellsWhyAnImageIsSkippedOrFetched) {

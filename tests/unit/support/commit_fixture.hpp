@@ -20,16 +20,17 @@ using Names = std::vector<std::string>;
 
 inline const std::string kSetBoot =
     "terminal dont-ask ; configure terminal ; boot nxos bootflash:///nxos.9.3.3.bin ; end ; show boot";
-inline const std::string kSaveAndSchedule =
-    "terminal dont-ask ; copy running-config startup-config ; "
-    "copy bootflash:FDO21120U5D.cfg scheduled-config";
+inline const std::string kSaveAndErase =
+    "terminal dont-ask ; copy running-config startup-config ; write erase";
 inline const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
 inline const std::string kSchedule = "terminal dont-ask ; copy bootflash:FDO21120U5D.cfg scheduled-config";
 inline const std::string kErase = "terminal dont-ask ; write erase";
+inline const std::string kShowBoot = "terminal dont-ask ; show boot";
 
 /// A config and an image, staged and verified, and a switch that answers as it is told.
 struct Commit : testing::Test {
     TempDir dir;
+    TempDir tmp;  ///< for what is in /tmp on a switch
     const Bootflash bootflash{dir.path()};
     FakeCli cli;
     FakeClock clock;
@@ -49,7 +50,8 @@ struct Commit : testing::Test {
     }
 
     void commit_all(Staged& all) {
-        commit(all, {bootflash, cli, clock, record.log, in_poap, supervisors, running, deadline});
+        commit(all, {bootflash, cli, clock, record.log, in_poap, supervisors, running, deadline,
+                     tmp.path_of("poap_issu_started")});
     }
 
     /// Commits, and lets go of what was staged.
@@ -64,6 +66,10 @@ struct Commit : testing::Test {
     }
 
     FakeCli& takes_boot() { return cli.answers(shows_boot("nxos.9.3.3.bin")); }
+    /// Boot variable, save and erase succeed: the schedule is next.
+    FakeCli& takes_boot_and_save() { return takes_boot().answers(""); }
+    /// The switch has written the configuration where it keeps its schedule.
+    void keeps_schedule(const char* bytes = "hostname leaf1\n") { dir.write("poap_replay01.cfg", bytes); }
     FakeCli& refuses(const char* text) { return cli.answers(text, 16); }
 };
 

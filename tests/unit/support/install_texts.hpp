@@ -66,6 +66,15 @@ Resetting boot variables. Please wait.
 Install has failed. Return code 0x40930015 (Pre-upgrade of a module failed).
 )";
 
+/// The same with the caution that field notice 70320 quotes.
+inline const std::string kBiosCorrupt =
+    "Return code 0x40710003 (BIOS image not found).\n"
+    "CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try programming it "
+    "again "
+    "and DO NOT reboot without programming it successfully.\n"
+    "Resetting boot variables. Please wait.\n"
+    "Install has failed. Return code 0x40930015 (Pre-upgrade of a module failed).\n";
+
 inline std::string with_crlf(const std::string& text) {
     std::string result;
     for (const char c : text) result += c == '\n' ? "\r\n" : std::string(1, c);

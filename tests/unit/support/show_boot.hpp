@@ -11,4 +11,18 @@ inline std::string shows_boot(const std::string& image) {
            image + "\nBoot POAP Disabled\n";
 }
 
+/// What `show boot` says when `image` is set and saved.
+inline std::string shows_boot_everywhere(const std::string& image) {
+    return "Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/" + image +
+           "\nBoot POAP Disabled\n\nBoot Variables on next reload:\n\nsup-1\nNXOS variable = bootflash:/" +
+           image + "\nBoot POAP Disabled\n";
+}
+
+/// Likewise with perpetual POAP.
+inline std::string with_perpetual_poap(std::string show_boot) {
+    for (auto at = show_boot.find("Disabled"); at != std::string::npos; at = show_boot.find("Disabled"))
+        show_boot.replace(at, 8, "Enabled");
+    return show_boot;
+}
+
 }  // namespace poap::test

@@ -53,6 +53,39 @@ TEST(NextReload, IsEmptyInAFormThatIsNotKnown) {
     EXPECT_THAT(parse_next_reload(""), IsEmpty());
 }
 
+/// `show boot` with these lines in both halves.
+std::string both_halves(const std::string& lines) {
+    return "Current Boot Variables:\n\nsup-1\n" + lines + "\n\nBoot Variables on next reload:\n\nsup-1\n" +
+           lines;
+}
+
+TEST(NamesEverywhere, TakesBothHalvesAndEverySupervisor) {
+    const BootImages images{*FileName::parse("new.bin"), {}};
+    const std::string set = "NXOS variable = bootflash:/new.bin\n";
+    EXPECT_TRUE(names_everywhere(both_halves(set), images));
+    EXPECT_TRUE(
+        names_everywhere(both_halves(set + "sup-2\nNXOS variable = bootflash:///new.bin\r\n"), images));
+    EXPECT_FALSE(names_everywhere(both_halves(set + "sup-2\nNXOS variable = bootflash:/old.bin\n"), images));
+    EXPECT_FALSE(names_everywhere(both_halves(set + "sup-2\nNXOS variable not set\n"), images));
+    EXPECT_FALSE(names_everywhere(show_boot(set), images)) << "its first half has old.bin";
+    EXPECT_FALSE(names_everywhere("Boot Variables on next reload:\n" + set, images))
+        << "it has no first half";
+    EXPECT_FALSE(names_everywhere(set, images)) << "a form not known";
+}
+
+TEST(NamesEverywhere, TakesBothImagesOfAPair) {
+    const BootImages images{*FileName::parse("s.bin"), FileName::parse("k.bin")};
+    const std::string pair = "kickstart variable = bootflash:/k.bin\nsystem variable = bootflash:/s.bin\n";
+    EXPECT_TRUE(names_everywhere(both_halves(pair), images));
+    EXPECT_FALSE(names_everywhere(both_halves("system variable = bootflash:/s.bin\n"), images));
+}
+
+TEST(PerpetualPoap, IsReadFromShowBoot) {
+    EXPECT_TRUE(boots_into_poap(both_halves("NXOS variable = bootflash:/a.bin\nBoot POAP Enabled\r\n")));
+    EXPECT_FALSE(boots_into_poap(show_boot("")));
+    EXPECT_FALSE(boots_into_poap("POAP permanently disabled using 'system no poap'\n"));
+}
+
 TEST(BootCommands, AreOneForOneImageAndTwoForThePair) {
     const FileName system = *FileName::parse("s.bin");
     EXPECT_THAT(boot_commands({system, {}}), ElementsAre("boot nxos bootflash:///s.bin"));

@@ -11,6 +11,7 @@
 #include "support/install_texts.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
+#include "support/show_boot.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
@@ -34,9 +35,24 @@ TEST_F(InstallAll, IsOneCallThatHasAnHourAndLetsSignalsWait) {
     EXPECT_THAT(cli.least_limits, ElementsAre(std::chrono::hours(1)));
 }
 
+TEST_F(InstallAll, HasTwoHoursForAReleaseThatUpgradesTheEpldsAsWell) {
+    cli.answers(kInstalls);
+    install_all(cli, name("nxos64-cs.10.5.3.F.bin"), record.log);
+    EXPECT_THAT(cli.least_limits, ElementsAre(std::chrono::hours(2)));
+    EXPECT_EQ(install_time(name("nxos64-cs.10.5.2.F.bin")), std::chrono::minutes(30));
+    EXPECT_EQ(install_time(name("renamed.bin")), std::chrono::minutes(30));
+}
+
+TEST_F(InstallAll, ReadsTheBootVariablesBackThatAFailureReset) {
+    cli.answers(kBiosFails, 16).answers(shows_boot("nxos.7.0.3.bin"));
+    EXPECT_EQ(thrown_by([this] { install(); }).code(), ExitCode::Switch);
+    EXPECT_EQ(cli.last_line(), "terminal dont-ask ; show boot");
+    EXPECT_TRUE(record.says("the next reload boots nxos bootflash:/nxos.7.0.3.bin"));
+}
+
 TEST_F(InstallAll, SaysWhatIsWaitedForBeforeItIsAsked) {
     cli.does([this] {
-        EXPECT_TRUE(record.says("The switch installs nxos.9.3.3.bin, which may take half an hour..."));
+        EXPECT_TRUE(record.says("The switch installs nxos.9.3.3.bin, which may take 30 min..."));
         return CliAnswer{0, kInstalls};
     });
     install();

@@ -91,6 +91,21 @@ INSTANTIATE_TEST_SUITE_P(
     CaseName());
 
 INSTANTIATE_TEST_SUITE_P(
+    CorruptBios, InstallVerdict,
+    testing::Values(
+        VerdictCase{
+            {"InAFailure"},
+            {16, kBiosCorrupt},
+            ": CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try "
+            "programming it again and DO NOT reboot without programming it successfully.",
+            "do not reload or power off the switch"},
+        VerdictCase{{"InAnInstallThatSaysSuccess"},
+                    {0, "The BIOS is corrupted\n" + kInstalls + kInstalled},
+                    ": The BIOS is corrupted",
+                    "do not reload or power off the switch"}),
+    CaseName());
+
+INSTANTIATE_TEST_SUITE_P(
     Failure, InstallVerdict,
     testing::Values(
         VerdictCase{

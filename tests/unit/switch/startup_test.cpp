@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <numeric>
+#include <optional>
 #include <string>
 
 #include "error.hpp"
@@ -25,25 +26,25 @@ using testing::IsEmpty;
 using testing::Le;
 using testing::SizeIs;
 
-const std::string kBoth =
-    "terminal dont-ask ; copy running-config startup-config ; copy bootflash:x.cfg scheduled-config";
+const std::string kBoth = "terminal dont-ask ; copy running-config startup-config ; write erase";
 const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
-const std::string kSchedule = "terminal dont-ask ; copy bootflash:x.cfg scheduled-config";
+const std::string kErase = "terminal dont-ask ; write erase";
 const std::string kBusy = "System is not ready for configuration, please try again\n";
 
 class StartupTest : public testing::Test {
   protected:
-    void save() { save_and_schedule(cli_, *FileName::parse("x.cfg"), clock_, log_.log); }
+    void save() { save_and_erase(cli_, TimeLimit(end_, clock_), clock_, log_.log); }
     Error failure() {
         return thrown_by([this] { save(); });
     }
 
     FakeCli cli_;
     FakeClock clock_;
+    std::optional<Clock::Time> end_;
     RecordingLog log_;
 };
 
-TEST_F(StartupTest, SavesAndSchedulesInOneCallInThisOrder) {
+TEST_F(StartupTest, SavesAndErasesInOneCallInThisOrder) {
     cli_.answers("[########################################] 100%\nCopy complete.\n");
     save();
     EXPECT_THAT(cli_.lines, ElementsAre(kBoth));
@@ -56,14 +57,6 @@ TEST_F(StartupTest, TakesSilenceForSuccess) {
     EXPECT_TRUE(cli_.done());
 }
 
-TEST_F(StartupTest, TellsWhatItIsAboutToDo) {
-    cli_.answers("");
-    save();
-    EXPECT_TRUE(
-        log_.says("INFO: Ready to execute copy running-config startup-config ; copy bootflash:x.cfg "
-                  "scheduled-config"));
-}
-
 TEST_F(StartupTest, LetsNoSignalIntoItsCommands) {
     cli_.answers(kBusy, 16).answers(kBusy, 16).answers("").answers("");
     save();
@@ -73,7 +66,7 @@ TEST_F(StartupTest, LetsNoSignalIntoItsCommands) {
 TEST_F(StartupTest, WaitsForABoxThatIsStillComingUp) {
     cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16).answers("").answers("");
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kSave, kSchedule));
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kSave, kErase));
     EXPECT_THAT(clock_.waits, SizeIs(2));
     EXPECT_EQ(log_.count("System is not ready"), 2U);
 }
@@ -88,7 +81,7 @@ TEST_F(StartupTest, GivesUpOnABoxThatRefusesForTenMinutes) {
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_THAT(error.what(), HasSubstr("System is not ready"));
     EXPECT_THAT(error.advice(), HasSubstr("ten minutes"));
-    EXPECT_EQ(cli_.lines.back(), kSave) << "nothing is scheduled on a switch that was not saved";
+    EXPECT_EQ(cli_.lines.back(), kSave) << "a switch that was not saved is not erased";
 }
 
 TEST_F(StartupTest, IsEndedByASignalInAWait) {
@@ -122,15 +115,17 @@ INSTANTIATE_TEST_SUITE_P(
                     FinalCase{{"ThatIsNoCommand"}, "   ^\n% Invalid command at '^' marker.\n"}),
     CaseName());
 
-TEST_F(StartupTest, DoesNotTakeARefusedScheduleForABusyBox) {
-    cli_.answers("Copy complete.\nCmd exec error.\n")
-        .answers("Copy complete.\n")
-        .answers("Cmd exec error.\n");
-    const Error error = failure();
-    EXPECT_STREQ(error.what(), "the switch refused `copy bootflash:x.cfg scheduled-config`: Cmd exec error.");
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSchedule));
-    EXPECT_THAT(clock_.waits, IsEmpty());
+TEST_F(StartupTest, IsNotSavedAgainWhereTheSwitchWouldEndTheProgramMeanwhile) {
+    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16);
+    end_ = clock_.now() + kSaveTime + std::chrono::seconds(1);
+    EXPECT_THAT(failure().what(), HasSubstr("the save may take 2 min"));
+    EXPECT_THAT(cli_.lines, SizeIs(Le(3U)));
+}
+
+TEST_F(StartupTest, IsSavedAloneOnALiveSwitch) {
+    cli_.answers(kBusy, 16).answers("");
+    poap::save(cli_, TimeLimit(std::nullopt, clock_), clock_, log_.log);
+    EXPECT_THAT(cli_.lines, ElementsAre(kSave, kSave));
 }
 
 TEST_F(StartupTest, IsErasedInOneCallThatNoSignalEnds) {
@@ -157,7 +152,7 @@ TEST_F(StartupTest, IsErasedOnceABusyBoxTakesItWithinTenMinutes) {
 TEST_F(StartupTest, AsksCommandByCommandWhereAChainThatGoesOnSoundsUnwell) {
     cli_.answers(kBusy + "Copy complete.\n").answers(kBusy, 16).answers("Copy complete.\n").answers("");
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kSchedule));
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kErase));
 }
 
 }  // namespace

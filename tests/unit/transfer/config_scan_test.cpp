@@ -83,12 +83,5 @@ INSTANTIATE_TEST_SUITE_P(
                     Login{{"NotInNothing"}, "", false}),
     CaseName());
 
-TEST(ConfigScan, KnowsWhetherTheLastLineEnds) {
-    EXPECT_TRUE(scan_of("hostname leaf1\n").ends_with_newline());
-    EXPECT_FALSE(scan_of("hostname leaf1\nboot nxos bootflash:/x").ends_with_newline());
-    EXPECT_FALSE(scan_of("hostname leaf1\r").ends_with_newline());
-    EXPECT_FALSE(scan_of("").ends_with_newline());
-}
-
 }  // namespace
 }  // namespace poap

@@ -1,0 +1,106 @@
+#include "switch/schedule.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+#include "error.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+std::vector<std::string> replay_files(const Bootflash& bootflash) {
+    std::vector<std::string> names = bootflash.names();
+    std::erase_if(names, [](const std::string& name) { return !is_replay_file(name); });
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string bytes_of(const Descriptor& file, const FileName& name) {
+    std::string bytes;
+    read_back(file, name, [&](std::string_view piece) { bytes += piece; });
+    return bytes;
+}
+
+/// Why the command may not have been done, or nothing where it was.
+std::optional<std::string> doubt(Cli& cli, const std::string& command) {
+    try {
+        const CliAnswer answer = cli.run(chained({command}), OnSignal::FinishFirst);
+        if (const auto reason = refusal(answer)) return reason;
+        if (is_alarming(answer.text)) return printable(trimmed(answer.text), 200);
+        return std::nullopt;
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
+}  // namespace
+
+void remove_schedule(const Bootflash& bootflash, Log& log) {
+    const auto names = replay_files(bootflash);
+    for (const std::string& name : names) {
+        if (!bootflash.remove(name)) {
+            if (errno == EISDIR) continue;  // a folder is not replayed
+            throw bootflash_error(
+                errno, concat("cannot remove bootflash:", name,
+                              ", which an earlier run scheduled and which would be replayed as well"));
+        }
+        log.warning("removed bootflash:", name, ", which an earlier run scheduled");
+    }
+    if (!names.empty()) bootflash.sync();
+}
+
+Schedule::Schedule(Cli& cli, const Bootflash& bootflash, Log& log)
+    : cli_(cli), bootflash_(bootflash), log_(log), before_(replay_files(bootflash)) {}
+
+void Schedule::add(const FileName& name, const Descriptor& file) {
+    const std::string command = concat("copy bootflash:", name.str(), " scheduled-config");
+    log_.info("INFO: Ready to execute ", command);
+    log_.tell(Change{command});
+    const auto reason = doubt(cli_, command);
+    if (!reason) return;
+    if (has_new_copy_of(name, file)) {
+        log_.warning("the answer to `", command, "` was: ", *reason,
+                     "; the configuration is in the replay file all the same, so it is scheduled");
+        return;
+    }
+    throw Error(ExitCode::Switch,
+                concat("the switch did not schedule the configuration (`", command, "`): ", *reason),
+                "try that command on the switch's CLI; it is known to work in POAP only");
+}
+
+void Schedule::take_back() {
+    try {
+        for (const std::string& name : new_files()) {
+            if (bootflash_.remove(name)) {
+                log_.warning("took the schedule back: removed bootflash:", name);
+            } else {
+                log_.warning("cannot remove bootflash:", name,
+                             ": the switch may replay it at its next reload");
+            }
+        }
+        bootflash_.sync();
+    } catch (const Error& error) {
+        log_.warning("cannot take the schedule back: ", error.what());
+    }
+}
+
+std::vector<std::string> Schedule::new_files() const {
+    std::vector<std::string> names = replay_files(bootflash_);
+    std::erase_if(names, [&](const std::string& name) {
+        return std::find(before_.begin(), before_.end(), name) != before_.end();
+    });
+    return names;
+}
+
+bool Schedule::has_new_copy_of(const FileName& name, const Descriptor& file) const {
+    const auto names = new_files();
+    return std::any_of(names.begin(), names.end(), [&](const std::string& new_name) {
+        const Descriptor copy = bootflash_.open_file(new_name);
+        return copy && bytes_of(copy, FileName::parse(new_name).value()) == bytes_of(file, name);
+    });
+}
+
+}  // namespace poap

@@ -1,0 +1,84 @@
+#include "switch/startup_backup.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+#include "error.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+const std::string kName = ".poap-agent.startup";
+const std::string kUnfinished = kName + ".part";  // Bootflash::remove_leftovers knows this form
+const std::string kOld = kName + ".old";
+const std::string kCopy = "copy startup-config bootflash:" + kUnfinished;
+const std::string kRestore = "copy bootflash:" + kName + " startup-config";
+
+/// Whether the switch says that it has no startup-config. Its words are a guess (docs/assumptions.md).
+bool says_none(std::string_view text) {
+    constexpr std::array<std::string_view, 4> kNone = {"no startup", "startup configuration is empty",
+                                                       "startup-config is empty", "no such file"};
+    return mentions(text, kNone);
+}
+
+bool is_empty(const Descriptor& file) {
+    struct stat status {};
+    return fstat(file.get(), &status) != 0 || status.st_size == 0;
+}
+
+}  // namespace
+
+StartupBackup::StartupBackup(Cli& cli, const Bootflash& bootflash, Log& log)
+    : cli_(cli), bootflash_(bootflash), log_(log) {}
+
+void StartupBackup::make() {
+    // Made first, so that the copy is written into a file of mode 0600.
+    bootflash_.create_file(kUnfinished);
+    const CliAnswer answer = cli_.run(chained({kCopy}), OnSignal::FinishFirst);
+    const auto reason = refusal(answer);
+    const Descriptor copy = bootflash_.open_file(kUnfinished);
+    if (reason || !copy || is_empty(copy)) {
+        bootflash_.remove(kUnfinished);
+        if (reason && says_none(answer.text)) return;
+        throw Error(
+            ExitCode::Switch,
+            concat("the startup-config cannot be copied to bootflash (`", kCopy,
+                   "`): ", reason.value_or("the copy is empty")),
+            "try that command on the switch's CLI; without a copy this run would lose the startup-config");
+    }
+    if (fchmod(copy.get(), 0600) != 0 || fsync(copy.get()) != 0)
+        throw bootflash_error(errno, concat("cannot keep bootflash:", kUnfinished));
+    if (bootflash_.has(kName)) {
+        bootflash_.rename(kName, kOld);
+        log_.warning("an interrupted run left a copy of an earlier startup-config: it is in bootflash:",
+                     kOld);
+    }
+    bootflash_.rename(kUnfinished, kName);
+    bootflash_.sync();
+    log_.info("Perpetual POAP: the startup-config is copied to bootflash:", kName);
+}
+
+void StartupBackup::restore() {
+    const Descriptor copy = bootflash_.open_file(kName);
+    if (!copy) return;
+    try {
+        log_.tell(Change{kRestore});
+        ask(cli_, {kRestore}, OnSignal::FinishFirst);
+        log_.warning("the startup-config is restored");
+        remove();
+    } catch (const Error& error) {
+        log_.warning("the startup-config is not restored: ", error.what(), ". It is in bootflash:", kName,
+                     ": `", kRestore, "` on the switch's CLI");
+    }
+}
+
+void StartupBackup::remove() {
+    bootflash_.remove(kName);
+}
+
+}  // namespace poap

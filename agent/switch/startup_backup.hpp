@@ -1,0 +1,34 @@
+#pragma once
+
+#include "log.hpp"
+#include "switch/bootflash.hpp"
+#include "switch/cli.hpp"
+
+namespace poap {
+
+/// Perpetual POAP (`boot poap enable`) runs also on a switch that has a startup-config, which a commit saves
+/// over and erases. Its copy is `bootflash:.poap-agent.startup`, mode 0600 since it has password hashes.
+class StartupBackup {
+  public:
+    StartupBackup(Cli& cli, const Bootflash& bootflash, Log& log);
+
+    /// Copies the startup-config, where there is one. Where there is none, the copy of an interrupted run,
+    /// which had erased it, stays. Where there is one and such a copy too, that is kept as
+    /// `.poap-agent.startup.old`.
+    /// @throws Error (Switch, NoSpace) where that fails; nothing is changed then
+    void make();
+
+    /// Makes the copy the startup-config again, and removes it. A failure is logged, with what to do: another
+    /// one is under way. Nothing to do where there is no copy.
+    void restore();
+
+    /// The commit succeeded, or nothing was saved: the copy is not needed any more.
+    void remove();
+
+  private:
+    Cli& cli_;
+    const Bootflash& bootflash_;
+    Log& log_;
+};
+
+}  // namespace poap

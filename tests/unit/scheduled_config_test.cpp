@@ -1,0 +1,85 @@
+#include "scheduled_config.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/named_case.hpp"
+#include "support/planned.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::optional<BootImages> kNoImage;
+const std::optional<BootImages> kImage = BootImages{name("nxos.9.3.12.bin"), std::nullopt};
+const std::string kBoot = "boot nxos bootflash:///nxos.9.3.12.bin\n";
+
+struct TextCase : NamedCase {
+    std::string config;
+    std::string scheduled;
+};
+
+class ScheduledText : public testing::TestWithParam<TextCase> {};
+
+TEST_P(ScheduledText, EndsWithThePlannedImage) {
+    EXPECT_EQ(scheduled_config(GetParam().config, kImage).text, GetParam().scheduled);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfAConfiguration, ScheduledText,
+    testing::Values(
+        TextCase{{"WithAFinalNewline"}, "hostname a\n", "hostname a\n" + kBoot},
+        TextCase{{"WithoutAFinalNewline"}, "hostname a", "hostname a\n" + kBoot},
+        TextCase{{"BeforeATrailingEnd"}, "hostname a\nend\n", "hostname a\n" + kBoot + "end\n"},
+        TextCase{{"BeforeAnEndWithoutNewline"}, "hostname a\nend", "hostname a\n" + kBoot + "end\n"},
+        TextCase{{"BeforeAnEndThatBlankLinesAndCommentsFollow"},
+                 "hostname a\n end \n!\n\n",
+                 "hostname a\n" + kBoot + " end \n!\n\n"},
+        TextCase{{"AfterAnEndInTheMiddle"}, "end\nhostname a\n", "end\nhostname a\n" + kBoot},
+        TextCase{{"AfterAWordThatBeginsLikeEnd"}, "endless\n", "endless\n" + kBoot},
+        TextCase{{"OfEndAlone"}, "end\n", kBoot + "end\n"},
+        TextCase{{"WithAnotherImage"},
+                 "boot nxos bootflash:/old.bin\nend\n",
+                 "boot nxos bootflash:/old.bin\n" + kBoot + "end\n"},
+        TextCase{{"FromWindows"}, "\xef\xbb\xbfhostname a\r\nend\r\n", "hostname a\n" + kBoot + "end\n"},
+        TextCase{{"WithCarriageReturnsAlone"}, "hostname a\rend\r", "hostname a\n" + kBoot + "end\n"}),
+    CaseName());
+
+TEST(ScheduledConfig, NamesBothImagesOfAPair) {
+    const BootImages pair{name("system.bin"), name("kick.bin")};
+    EXPECT_EQ(scheduled_config("hostname a\n", pair).text,
+              "hostname a\nboot kickstart bootflash:///kick.bin\nboot system bootflash:///system.bin\n");
+}
+
+TEST(ScheduledConfig, IsTheConfigurationWhereNoImageIsPlanned) {
+    const auto scheduled = scheduled_config("boot nxos bootflash:/own.bin\nend\n", kNoImage);
+    EXPECT_EQ(scheduled.text, "boot nxos bootflash:/own.bin\nend\n");
+    EXPECT_THAT(scheduled.warnings, IsEmpty());
+    EXPECT_THAT(scheduled.changes, IsEmpty());
+}
+
+TEST(ScheduledConfig, WarnsOfAnotherImageWithBothNamesOnce) {
+    const auto scheduled = scheduled_config(
+        "boot nxos bootflash:/nxos.9.3.12.bin\n  boot nxos bootflash:///old.bin sup-1\r\n"
+        "boot nxos bootflash:///old.bin sup-2\n",
+        kImage);
+    EXPECT_THAT(scheduled.warnings, ElementsAre(testing::AllOf(HasSubstr("boots old.bin"),
+                                                               HasSubstr("plan has nxos.9.3.12.bin"))));
+}
+
+TEST(ScheduledConfig, WarnsOfPerpetualPoap) {
+    EXPECT_THAT(scheduled_config("boot poap enable\n", kNoImage).warnings,
+                ElementsAre(HasSubstr("runs POAP again at every reload")));
+    EXPECT_THAT(scheduled_config("no boot poap enable\n", kNoImage).warnings, IsEmpty());
+}
+
+TEST(ScheduledConfig, SaysWhatItLeavesOut) {
+    EXPECT_THAT(scheduled_config("\xef\xbb\xbfhostname a\r\n", kNoImage).changes,
+                ElementsAre(HasSubstr("byte order mark"), HasSubstr("carriage returns")));
+}
+
+}  // namespace
+}  // namespace poap::test
