@@ -21,7 +21,7 @@ constexpr std::string_view kTryAgain =
 constexpr std::string_view kIncompatible = "INCOMPATIBLE";
 /// One whose upgrade fails after the save, and has the boot variables reset.
 constexpr std::string_view kResetsBoot = "RESETS-BOOT";
-/// One whose BIOS upgrade fails halfway, after the save.
+/// One whose BIOS upgrade fails halfway, after the save, in the words of field notice 70320.
 constexpr std::string_view kBiosCorrupt = "BIOS-CORRUPT";
 
 /// What the installer prints, line by line, and does on the way.
@@ -152,7 +152,9 @@ Outcome install(Script script, Nexus& nexus, const std::string& file) {
     if (nexus.bootflash.starts_with(file, kBiosCorrupt)) {
         script.print(failed);
         script.print(
-            "The BIOS may be in a corrupted state. Do not reload or power off the switch.\n"
+            "CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try "
+            "programming it "
+            "again and DO NOT reboot without programming it successfully.\n"
             "Install has failed. Return code 0x40930034 (BIOS upgrade failed).\n");
         return std::move(script).ending(nexus, kRefused);
     }

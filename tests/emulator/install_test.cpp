@@ -160,7 +160,7 @@ TEST(Install, ThatFailsInTheBiosWarnsOfItAndResetsNothing) {
     device.flash("nxos.9.3.12.bin", "BIOS-CORRUPT bytes");
     const auto reply = device.run(kInstall);
     EXPECT_EQ(reply.exit_code, 16);
-    EXPECT_THAT(reply.text, HasSubstr("The BIOS may be in a corrupted state."));
+    EXPECT_THAT(reply.text, HasSubstr("BIOS/loader/bootrom of above module may be in corrupted state."));
     EXPECT_EQ(device.open().state.read("boot.saved"), kNewImage);
 }
 
