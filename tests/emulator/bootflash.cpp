@@ -1,7 +1,10 @@
 #include "bootflash.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <fstream>
@@ -9,8 +12,11 @@
 #include <iterator>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
+#include "descriptor.hpp"
+#include "switch_state.hpp"
 #include "transfer/digest.hpp"
 
 namespace poap::emulator {
@@ -18,6 +24,9 @@ namespace poap::emulator {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// In the name of a file that is not whole yet, before the number of the process that writes it.
+constexpr std::string_view kHalfWritten = ".vsh.";
 
 /// What is behind `scheme` and none, one or three slashes.
 std::optional<std::string_view> behind(std::string_view scheme, std::string_view url) {
@@ -100,8 +109,54 @@ std::string Bootflash::md5(std::string_view name) const {
     return hasher.digest().hex();
 }
 
+std::vector<std::string> Bootflash::files() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+        if (entry.symlink_status().type() == fs::file_type::regular) {
+            names.push_back(entry.path().filename().string());
+        }
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+void Bootflash::write_whole(std::string_view name, std::string_view bytes) {
+    const auto staged = '.' + std::string(name) + std::string(kHalfWritten) + std::to_string(::getpid());
+    overwrite(staged, bytes);
+    fs::rename(folder_ / staged, folder_ / name);
+    sync();
+}
+
+void Bootflash::remove_half_written() {
+    for (const auto& name : files()) {
+        if (name.starts_with('.') && name.find(kHalfWritten) != std::string::npos) {
+            remove(name);
+        }
+    }
+}
+
+void Bootflash::overwrite(std::string_view name, std::string_view bytes) {
+    const auto path = folder_ / name;
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    try {
+        write_all(file.get(), bytes);
+    } catch (const std::system_error& error) {
+        throw SetupError("cannot write " + path.string() + ": " + error.what());
+    }
+    if (::fsync(file.get()) != 0) {
+        throw SetupError("cannot write " + path.string());
+    }
+}
+
 void Bootflash::remove(std::string_view name) {
     fs::remove(folder_ / name);
+}
+
+void Bootflash::sync() const {
+    const Descriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (::fsync(folder.get()) != 0) {
+        throw SetupError("cannot sync " + folder_.string());
+    }
 }
 
 std::uintmax_t Bootflash::free() const {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace poap::emulator {
 
@@ -39,7 +40,24 @@ class Bootflash {
     /// 32 lower-case hex digits. @pre the file is there.
     std::string md5(std::string_view name) const;
 
+    /// The names of its regular files, sorted.
+    std::vector<std::string> files() const;
+
+    /// Writes a file that appears under its name in one step, and is on the disk then.
+    /// @throws SetupError when that fails.
+    void write_whole(std::string_view name, std::string_view bytes);
+
+    /// Removes what a process that was killed in `write_whole` has left.
+    void remove_half_written();
+
+    /// Writes a file in place: one that is there already keeps its owner and mode.
+    /// @throws SetupError when that fails.
+    void overwrite(std::string_view name, std::string_view bytes);
+
     void remove(std::string_view name);
+
+    /// Makes creations, renames and removals last.
+    void sync() const;
 
     /// Bytes that may still be written.
     std::uintmax_t free() const;

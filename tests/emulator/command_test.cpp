@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "replay.hpp"
 #include "testing/named_case.hpp"
 #include "testing/test_switch.hpp"
 
@@ -10,11 +11,14 @@ namespace poap::emulator {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 using testing::TestSwitch;
 
 constexpr const char* kNewImage = "nxos bootflash:///nxos.9.3.12.bin\n";
 constexpr const char* kOldImage = "nxos bootflash:///nxos.9.3.10.bin\n";
+
+std::optional<std::string> scheduled(const TestSwitch& device) {
+    return scheduled_config(device.open().bootflash);
+}
 
 TEST(Boot, SetsTheRunningVariableAndNotTheSavedOne) {
     const TestSwitch device;
@@ -55,11 +59,72 @@ TEST(Save, KeepsTheRunningConfigAndTheBootVariables) {
     EXPECT_EQ(device.open().state.read("boot.saved"), kNewImage);
 }
 
-TEST(Schedule, KeepsTheConfigByteForByte) {
+TEST(Schedule, KeepsTheConfigByteForByteInAReplayFile) {
     const TestSwitch device;
     device.flash("odd.cfg", std::string("a\0b", 3));
     EXPECT_EQ(device.run("terminal dont-ask ; copy bootflash:odd.cfg scheduled-config").exit_code, 0);
-    EXPECT_EQ(device.open().state.read("scheduled-config"), std::string("a\0b", 3));
+    EXPECT_EQ(device.open().bootflash.read("poap_replay01.cfg"), std::string("a\0b", 3));
+}
+
+TEST(Schedule, AddsOneReplayFileForEachCopyAfterTheLastOne) {
+    const TestSwitch device;
+    device.flash("poap_replay09.cfg", "of an earlier run\n");
+    device.flash("poap_replay.cfg", "not one\n");
+    device.flash("poap_replay1a.cfg", "not one\n");
+    device.flash("second.cfg", "feature lldp\n");
+    device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
+    device.run("terminal dont-ask ; copy bootflash:second.cfg scheduled-config");
+    EXPECT_THAT(replay_files(device.open().bootflash),
+                ::testing::ElementsAre("poap_replay09.cfg", "poap_replay10.cfg", "poap_replay11.cfg"));
+    EXPECT_EQ(scheduled(device), "of an earlier run\nhostname leaf1\nfeature lldp\n");
+}
+
+struct LiveCase : testing::NamedCase {
+    std::vector<std::string> quirks;
+    int exit_code;
+    bool replay_file;
+    bool plain_file;
+};
+
+class ScheduleOnALiveSwitch : public ::testing::TestWithParam<LiveCase> {};
+
+TEST_P(ScheduleOnALiveSwitch, DoesAsItsQuirkSays) {
+    const TestSwitch device({.quirks = GetParam().quirks});
+    const auto reply = device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
+    EXPECT_EQ(reply.exit_code, GetParam().exit_code);
+    EXPECT_EQ(scheduled(device).has_value(), GetParam().replay_file);
+    EXPECT_EQ(device.flashed("scheduled-config"), GetParam().plain_file);
+    EXPECT_EQ(reply.text.ends_with("Copy to scheduled-config is not permitted\n"), reply.exit_code == 16);
+}
+
+INSTANTIATE_TEST_SUITE_P(Quirks, ScheduleOnALiveSwitch,
+                         ::testing::Values(LiveCase{"None", {}, 16, false, false},
+                                           LiveCase{"Live", {"schedule-live"}, 0, true, false},
+                                           LiveCase{"PlainFile", {"schedule-plain-file"}, 0, false, true}),
+                         testing::CaseName());
+
+TEST(StartupConfig, IsCopiedToBootflashAndBack) {
+    const TestSwitch device({.poap = false});
+    device.open().state.write("startup-config", "hostname kept\n");
+    device.flash(".kept", "");
+    std::filesystem::permissions(device.bootflash_folder() / ".kept", std::filesystem::perms(0600));
+    EXPECT_EQ(device.run("terminal dont-ask ; copy startup-config bootflash:/.kept").exit_code, 0);
+    EXPECT_EQ(device.open().bootflash.read(".kept"), "hostname kept\n");
+    EXPECT_EQ(std::filesystem::status(device.bootflash_folder() / ".kept").permissions(),
+              std::filesystem::perms(0600));
+    device.run("terminal dont-ask ; copy running-config startup-config");
+    EXPECT_EQ(device.open().state.read("startup-config"), "hostname switch\n");
+    EXPECT_EQ(device.run("terminal dont-ask ; copy bootflash:.kept startup-config").exit_code, 0);
+    EXPECT_EQ(device.open().state.read("startup-config"), "hostname kept\n");
+}
+
+TEST(Save, DemandsAnAdminPasswordWhereThereIsNoStartupConfig) {
+    const std::string save = "terminal dont-ask ; copy running-config startup-config";
+    const TestSwitch fresh({.quirks = {"admin-password"}, .poap = true});
+    EXPECT_EQ(fresh.run(save).exit_code, 16);
+    EXPECT_THAT(fresh.run(save).text, HasSubstr("The admin password must be set"));
+    EXPECT_FALSE(fresh.open().state.has("startup-config"));
+    EXPECT_EQ(TestSwitch({.quirks = {"admin-password"}}).run(save).exit_code, 0);
 }
 
 TEST(Erase, RemovesTheStartupConfigOnly) {
@@ -68,7 +133,7 @@ TEST(Erase, RemovesTheStartupConfigOnly) {
         "terminal dont-ask ; copy running-config startup-config ; copy bootflash:new.cfg scheduled-config");
     EXPECT_EQ(device.run("terminal dont-ask ; write erase").exit_code, 0);
     EXPECT_FALSE(device.open().state.has("startup-config"));
-    EXPECT_TRUE(device.open().state.has("scheduled-config"));
+    EXPECT_TRUE(scheduled(device));
     EXPECT_EQ(device.open().state.read("boot.saved"), kOldImage);
 }
 
@@ -100,7 +165,7 @@ TEST_P(Refused, ExitsSixteenAndChangesNothing) {
     const auto state = device.open().state;
     EXPECT_EQ(state.read("boot"), kOldImage);
     EXPECT_FALSE(state.has("startup-config"));
-    EXPECT_FALSE(state.has("scheduled-config"));
+    EXPECT_FALSE(scheduled(device));
     EXPECT_TRUE(device.flashed("new.cfg"));
 }
 
@@ -135,6 +200,12 @@ INSTANTIATE_TEST_SUITE_P(
                     "(y/n)  [n] \nAborted by the user\n"},
         RefusedCase{"ScheduleAsks", "copy bootflash:new.cfg scheduled-config",
                     "(y/n)  [n] \nAborted by the user\n"},
+        RefusedCase{"NoStartupConfigToCopy", "terminal dont-ask ; copy startup-config bootflash:.kept",
+                    "Error: no startup configuration\n"},
+        RefusedCase{"NothingToRestore", "terminal dont-ask ; copy bootflash:.kept startup-config",
+                    "bootflash:///.kept: No such file or directory\n"},
+        RefusedCase{"RestoreAsks", "copy bootflash:new.cfg startup-config",
+                    "(y/n)  [n] \nAborted by the user\n"},
         RefusedCase{"DeleteAsks", "delete bootflash:new.cfg", "(y/n)  [n] \nAborted by the user\n"}),
     testing::CaseName());
 
@@ -143,14 +214,6 @@ TEST(Refusals, WriteEraseWithoutAYesKeepsTheStartupConfig) {
     EXPECT_EQ(device.run("write erase").exit_code, 16);
     EXPECT_EQ(device.run("write erase", "n\n").exit_code, 16);
     EXPECT_TRUE(device.open().state.has("startup-config"));
-}
-
-TEST(Refusals, ScheduledConfigOutsidePoap) {
-    const TestSwitch device({.poap = false});
-    const auto reply = device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
-    EXPECT_EQ(reply.exit_code, 16);
-    EXPECT_THAT(reply.text, HasSubstr("Copy to scheduled-config is not permitted"));
-    EXPECT_FALSE(device.open().state.has("scheduled-config"));
 }
 
 TEST(Refusals, OneImageCommandOnATwoImageSwitch) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "install.hpp"
+#include "replay.hpp"
 #include "show.hpp"
 #include "standby.hpp"
 
@@ -12,6 +13,8 @@ namespace poap::emulator {
 
 namespace {
 
+constexpr std::string_view kOverwrite =
+    "Warning: There is already a file existing with this name. Do you want to overwrite (y/n)?[n] ";
 constexpr std::string_view kSaved = "Copy complete, now saving to disk (please wait)...\nCopy complete.\n";
 
 struct Request {
@@ -110,6 +113,9 @@ Outcome boot(const Request& request, const std::string& kind) {
 }
 
 Outcome save(const Request& request) {
+    if (request.nexus.quirks.contains(Quirk::AdminPassword) && !request.nexus.state.has("startup-config")) {
+        return refused(std::string(kPasswordWanted));
+    }
     return {.text = "[########################################] 100%\n" + std::string(kSaved),
             .change = [&state = request.nexus.state] {
                 state.write("boot.saved", state.read("boot").value_or(""));
@@ -117,19 +123,61 @@ Outcome save(const Request& request) {
             }};
 }
 
+/// Where a copy to `scheduled-config` goes.
+enum class Schedule { Refused, ReplayFile, PlainFile };
+
+Schedule scheduling(const Nexus& nexus) {
+    if (nexus.state.has("poap") || nexus.quirks.contains(Quirk::ScheduleLive)) {
+        return Schedule::ReplayFile;
+    }
+    return nexus.quirks.contains(Quirk::SchedulePlainFile) ? Schedule::PlainFile : Schedule::Refused;
+}
+
 Outcome schedule(const Request& request) {
-    if (!request.nexus.state.has("poap")) {
+    constexpr std::uintmax_t kBlock = 4096;
+    const auto way = scheduling(request.nexus);
+    if (way == Schedule::Refused) {
         return refused("Copy to scheduled-config is not permitted\n");
     }
+    const auto size = request.nexus.bootflash.size(request.named.file);
+    if (!size) {
+        return not_on_bootflash(request.named.file);
+    }
+    if (request.nexus.bootflash.free() < *size + kBlock) {
+        return refused("Copy failed: No space left on device\n");
+    }
+    return {.text = std::string(kSaved),
+            .change = [&flash = request.nexus.bootflash, file = request.named.file, way] {
+                if (way == Schedule::PlainFile) {
+                    flash.overwrite("scheduled-config", flash.read(file));
+                } else {
+                    add_replay_file(flash, flash.read(file));
+                }
+            }};
+}
+
+Outcome copy_startup(const Request& request) {
+    auto startup = request.nexus.state.read("startup-config");
+    if (!startup) {
+        // That it is refused is sure, in which words is not.
+        return refused("Error: no startup configuration\n");
+    }
+    return {.text = std::string(kSaved),
+            .change = [&flash = request.nexus.bootflash, file = request.named.file, bytes = *startup] {
+                flash.overwrite(file, bytes);
+            }};
+}
+
+Outcome restore_startup(const Request& request) {
     if (!request.nexus.bootflash.size(request.named.file)) {
         return not_on_bootflash(request.named.file);
     }
     return {.text = std::string(kSaved), .change = [&nexus = request.nexus, file = request.named.file] {
-                nexus.state.write("scheduled-config", nexus.bootflash.read(file));
+                nexus.state.write("startup-config", nexus.bootflash.read(file));
             }};
 }
 
-/// The boot variables and a scheduled config survive it.
+/// The boot variables, `boot poap enable` and what is scheduled survive it.
 Outcome erase(const Request& request) {
     return {.change = [&state = request.nexus.state] { state.remove("startup-config"); }};
 }
@@ -214,10 +262,13 @@ constexpr std::array kCommands{
             "Do you want to overwrite the startup configuration? (y/n)  [n] "},
     Command{"copy <file> scheduled-config", schedule, Where::Exec, always,
             "Do you want to schedule this configuration? (y/n)  [n] "},
+    Command{"copy startup-config <file>", copy_startup, Where::Exec, always, kOverwrite,
+            [](const Request& r) { return r.nexus.bootflash.size(r.named.file).has_value(); }},
+    Command{"copy <file> startup-config", restore_startup, Where::Exec, always,
+            "Do you want to overwrite the startup configuration? (y/n)  [n] "},
     Command{"copy <file> <remote>",
             [](const Request& r) { return copy_to_standby(r.nexus, r.named.file, r.named.remote); },
-            Where::Exec, has_standby,
-            "Warning: There is already a file existing with this name. Do you want to overwrite (y/n)?[n] ",
+            Where::Exec, has_standby, kOverwrite,
             [](const Request& r) { return r.nexus.standby_flash.size(r.named.remote).has_value(); }},
     Command{"delete <remote>", [](const Request& r) { return delete_on_standby(r.nexus, r.named.remote); },
             Where::Exec, has_standby, "Do you want to delete this file? (y/n)  [n] "},

@@ -19,11 +19,8 @@ namespace poap::emulator {
 
 namespace {
 
-/// No capture of these two exists: the words are a guess, the refusal is not.
+/// No capture of this exists: the words are a guess, the refusal is not.
 constexpr std::string_view kComingUp = "Configuration update aborted: the system is not fully online yet\n";
-constexpr std::string_view kPasswordWanted =
-    "The admin password must be set before the configuration can be saved\n"
-    "Enter the password for \"admin\": \n";
 
 /// The argument of an action, read from the left.
 class Arguments {
@@ -96,6 +93,7 @@ constexpr std::array kActions{
     ActionWord{"slow", [](Arguments& a) -> Action { return Slow{std::chrono::milliseconds(a.number())}; }},
     ActionWord{"hang", [](Arguments&) -> Action { return Hang{}; }},
     ActionWord{"then-hang", [](Arguments&) -> Action { return ThenHang{}; }},
+    ActionWord{"then-kill", [](Arguments& a) -> Action { return ThenKill{a.number_or(9)}; }},
     ActionWord{"flood", [](Arguments& a) -> Action { return Flood{static_cast<unsigned>(a.number())}; }},
     ActionWord{"escapes", [](Arguments&) -> Action { return Escapes{}; }},
     ActionWord{"grandchild",

@@ -33,6 +33,10 @@ struct Slow {
 struct Hang {};
 /// Does the command, then never ends.
 struct ThenHang {};
+/// Does the command, answers the first half of its text, and dies of that signal.
+struct ThenKill {
+    int signal;
+};
 /// Prints that much before the answer.
 struct Flood {
     unsigned megabytes;
@@ -59,8 +63,8 @@ struct Cut {
 /// Says it was done; the file that it wrote has a wrong byte.
 struct Damage {};
 
-using Action = std::variant<Answer, Then, Pretend, Slow, Hang, ThenHang, Flood, Escapes, Grandchild, Kill,
-                            Lie, Cut, Damage>;
+using Action = std::variant<Answer, Then, Pretend, Slow, Hang, ThenHang, ThenKill, Flood, Escapes, Grandchild,
+                            Kill, Lie, Cut, Damage>;
 
 struct Fault {
     std::string line;               ///< as written

@@ -38,20 +38,23 @@ std::vector<std::string> form_names();
 
 /// What sets one switch apart from others of its form; any of them go together.
 enum class Quirk {
-    NtpWarning,       ///< `Warning: No NTP peer/server configured…` leads every show command
-    NtpSource,        ///< `Time source is NTP` does
-    Crlf,             ///< show commands end their lines with CR LF
-    SerialPadded,     ///< the chassis' serial number is followed by spaces
-    SerialNa,         ///< the chassis' serial number is `N/A`
-    NoChassis,        ///< the inventory has no entry named `Chassis`, only those of extenders
-    VidEmpty,         ///< no version id in the inventory
-    Dense,            ///< no blank lines in the inventory
-    BoardIdModule,    ///< `Processor Board ID` is a module's
-    Mgmt0Down,        ///< `mgmt0 is down (Link not connected)`
-    Mgmt0Gigabit,     ///< `Hardware: GigabitEthernet`
-    Mgmt0Absent,      ///< there is no mgmt0
-    BootBothHalves,   ///< both halves of `show boot` are the running configuration's
-    BootNextIsSaved,  ///< its next reload half is the saved one, unchanged until a save
+    NtpWarning,         ///< `Warning: No NTP peer/server configured…` leads every show command
+    NtpSource,          ///< `Time source is NTP` does
+    Crlf,               ///< show commands end their lines with CR LF
+    SerialPadded,       ///< the chassis' serial number is followed by spaces
+    SerialNa,           ///< the chassis' serial number is `N/A`
+    NoChassis,          ///< the inventory has no entry named `Chassis`, only those of extenders
+    VidEmpty,           ///< no version id in the inventory
+    Dense,              ///< no blank lines in the inventory
+    BoardIdModule,      ///< `Processor Board ID` is a module's
+    Mgmt0Down,          ///< `mgmt0 is down (Link not connected)`
+    Mgmt0Gigabit,       ///< `Hardware: GigabitEthernet`
+    Mgmt0Absent,        ///< there is no mgmt0
+    BootBothHalves,     ///< both halves of `show boot` are the running configuration's
+    BootNextIsSaved,    ///< its next reload half is the saved one, unchanged until a save
+    AdminPassword,      ///< without a startup-config a save demands an admin password
+    ScheduleLive,       ///< outside POAP a copy to `scheduled-config` does what it does in POAP
+    SchedulePlainFile,  ///< outside POAP it makes a file of that name on bootflash
 };
 
 using Quirks = std::set<Quirk>;

@@ -127,13 +127,14 @@ struct QuirkCase : testing::NamedCase {
     std::string command;
     std::string with;     ///< in the answer of a switch that has the quirk
     std::string without;  ///< in that of one that has not
+    bool poap = true;
 };
 
 class EveryQuirk : public ::testing::TestWithParam<QuirkCase> {};
 
 TEST_P(EveryQuirk, ChangesItsAnswer) {
-    const TestSwitch plain;
-    const TestSwitch odd({.quirks = {GetParam().name}, .poap = true});
+    const TestSwitch plain({.poap = GetParam().poap});
+    const TestSwitch odd({.quirks = {GetParam().name}, .poap = GetParam().poap});
     const std::string prepare = "configure terminal ; boot nxos bootflash:///nxos.9.3.12.bin ; end ; ";
     const auto plain_text = plain.run(prepare + GetParam().command).text;
     const auto odd_text = odd.run(prepare + GetParam().command).text;
@@ -161,6 +162,12 @@ const std::vector<QuirkCase> kQuirkCases{
      "Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.10.bin"},
     {"boot-next-is-saved", "show boot", "next reload:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.10.bin",
      "next reload:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.12.bin"},
+    {"admin-password", "terminal dont-ask ; copy running-config startup-config",
+     "The admin password must be set", "Copy complete.\n"},
+    {"schedule-live", "terminal dont-ask ; copy bootflash:new.cfg scheduled-config", "Copy complete.\n",
+     "is not permitted", false},
+    {"schedule-plain-file", "terminal dont-ask ; copy bootflash:new.cfg scheduled-config ; dir bootflash:",
+     "  scheduled-config\n", "is not permitted", false},
 };
 
 INSTANTIATE_TEST_SUITE_P(Quirks, EveryQuirk, ::testing::ValuesIn(kQuirkCases), testing::CaseName());

@@ -11,11 +11,6 @@ namespace poap::emulator {
 
 namespace {
 
-Words split_words(std::string_view text) {
-    std::istringstream stream{std::string(text)};
-    return {std::istream_iterator<std::string>(stream), {}};
-}
-
 /// The one command that people and scripts abbreviate.
 void spell_out(Words& command) {
     const bool abbreviated = command.size() == 2 && (command[0] == "conf" || command[0] == "config") &&
@@ -56,6 +51,11 @@ bool takes(const std::string& expected, const std::string& word, Match& result) 
 }
 
 }  // namespace
+
+Words split_words(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    return {std::istream_iterator<std::string>(stream), {}};
+}
 
 std::vector<Words> split_chain(std::string_view line) {
     std::vector<Words> chain(1);

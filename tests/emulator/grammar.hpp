@@ -16,6 +16,9 @@ using Words = std::vector<std::string>;
 /// every other word counts as written.
 std::vector<Words> split_chain(std::string_view line);
 
+/// The words between white space.
+Words split_words(std::string_view text);
+
 std::string joined(const Words& words);
 
 /// What a form of command such as `copy <file> scheduled-config` makes of a command's words. `<file>` stands

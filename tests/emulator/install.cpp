@@ -19,6 +19,10 @@ constexpr std::string_view kTryAgain =
     "Please identify the cause of the failure, and try 'install all' again.\n";
 /// An image that begins so is one for other hardware.
 constexpr std::string_view kIncompatible = "INCOMPATIBLE";
+/// One whose upgrade fails after the save, and has the boot variables reset.
+constexpr std::string_view kResetsBoot = "RESETS-BOOT";
+/// One whose BIOS upgrade fails halfway, after the save, in the words of field notice 70320.
+constexpr std::string_view kBiosCorrupt = "BIOS-CORRUPT";
 
 /// What the installer prints, line by line, and does on the way.
 class Script {
@@ -95,7 +99,8 @@ void check(Script& script, const std::string& file) {
     script.work("Notifying services about system upgrade.");
 }
 
-void install(Script& script, Nexus& nexus, const std::string& file) {
+/// Up to the save, after which nothing but a module's upgrade can fail.
+void begin_install(Script& script, Nexus& nexus, const std::string& file) {
     script.print("Install is in progress, please wait.\n\n");
     script.work("Performing runtime checks.");
     script.work("Setting boot variables.", [&state = nexus.state, file] {
@@ -105,13 +110,56 @@ void install(Script& script, Nexus& nexus, const std::string& file) {
         state.write("boot.saved", state.read("boot").value_or(""));
         state.write("startup-config", state.read("running-config").value_or(""));
     });
+}
+
+std::string upgrading_bios(int slot) {
+    return "Module " + std::to_string(slot) +
+           ": Refreshing compact flash and upgrading bios/loader/bootrom.\n"
+           "Warning: please do not remove or power off the module at this time.";
+}
+
+void end_install(Script& script, const Nexus& nexus, const std::string& file) {
     for (const int slot : supervisors(nexus)) {
-        script.work("Module " + std::to_string(slot) +
-                    ": Refreshing compact flash and upgrading bios/loader/bootrom.\n"
-                    "Warning: please do not remove or power off the module at this time.");
+        script.work(upgrading_bios(slot));
+        if (brings_epld(file)) {
+            script.work("Module " + std::to_string(slot) + ": Upgrading EPLD.");
+        }
     }
     // A transcript of 10.6 with no-reload ends here; whether older releases say more there is not known.
     script.print(nexus.form.lxc ? "\n" : "\nInstall has been successful.\n");
+}
+
+/// Back to the image that runs. Of this the words are known, the moment and whether it is saved are not.
+void reset_boot_variables(Script& script, Nexus& nexus) {
+    script.print("Install has failed. Return code 0x40930020 (Error in upgrading module).\n");
+    script.work("Resetting boot variables. Please wait.", [&nexus] {
+        const auto running = to_text({{"nxos", nexus.state.value("running_image")}});
+        nexus.state.write("boot", running);
+        nexus.state.write("boot.saved", running);
+    });
+    script.print(kTryAgain);
+}
+
+/// What is installed, or fails, as the image's first bytes say.
+Outcome install(Script script, Nexus& nexus, const std::string& file) {
+    begin_install(script, nexus, file);
+    const auto failed = upgrading_bios(supervisors(nexus).front()) + '\n' + std::string(kFailed);
+    if (nexus.bootflash.starts_with(file, kResetsBoot)) {
+        script.print(failed);
+        reset_boot_variables(script, nexus);
+        return std::move(script).ending(nexus, kRefused);
+    }
+    if (nexus.bootflash.starts_with(file, kBiosCorrupt)) {
+        script.print(failed);
+        script.print(
+            "CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try "
+            "programming it "
+            "again and DO NOT reboot without programming it successfully.\n"
+            "Install has failed. Return code 0x40930034 (BIOS upgrade failed).\n");
+        return std::move(script).ending(nexus, kRefused);
+    }
+    end_install(script, nexus, file);
+    return std::move(script).ending(nexus, 0);
 }
 
 /// Whether the installer would have to copy the image to the standby.
@@ -154,8 +202,7 @@ Outcome install_all(Nexus& nexus, const std::string& file) {
         }
         script.work(syncing, steps_to_standby(nexus, file, file));
     }
-    install(script, nexus, file);
-    return std::move(script).ending(nexus, 0);
+    return install(std::move(script), nexus, file);
 }
 
 }  // namespace poap::emulator

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "testing/test_switch.hpp"
 
 namespace poap::emulator {
@@ -127,6 +129,39 @@ TEST(Install, CutNearItsEndHasSavedTheBootVariable) {
     EXPECT_EQ(device.run(kInstall).exit_code, 16);
     EXPECT_EQ(device.open().state.read("boot.saved"), kNewImage);
     EXPECT_TRUE(device.open().state.has("startup-config"));
+}
+
+TEST(Install, FromTenFiveThreeOnUpgradesTheEpldAsWell) {
+    const TestSwitch device({.form = "n9k-lxc", .standby = "ha-standby", .poap = true});
+    for (const auto& [image, epld] :
+         {std::pair{"nxos64-cs.10.5.3.F.bin", true}, {"nxos64-cs.10.5.2.F.bin", false}, {"other", false}}) {
+        device.flash(image, "bytes");
+        const auto reply = device.run(std::string("terminal dont-ask ; install all nxos bootflash:") + image +
+                                      " no-reload non-interruptive");
+        EXPECT_EQ(reply.exit_code, 0);
+        EXPECT_EQ(reply.text.find("Module 28: Upgrading EPLD.\n") != std::string::npos, epld) << image;
+    }
+}
+
+TEST(Install, ThatFailsAfterTheSaveResetsTheBootVariables) {
+    const TestSwitch device;
+    device.flash("nxos.9.3.12.bin", "RESETS-BOOT bytes");
+    const auto reply = device.run(kInstall);
+    EXPECT_EQ(reply.exit_code, 16);
+    EXPECT_THAT(reply.text, HasSubstr("Return code 0x40930020 "));
+    EXPECT_THAT(reply.text, HasSubstr("Resetting boot variables. Please wait.\n"));
+    EXPECT_EQ(device.open().state.read("boot"), kOldImage);
+    EXPECT_EQ(device.open().state.read("boot.saved"), kOldImage);
+    EXPECT_TRUE(device.open().state.has("startup-config"));
+}
+
+TEST(Install, ThatFailsInTheBiosWarnsOfItAndResetsNothing) {
+    const TestSwitch device;
+    device.flash("nxos.9.3.12.bin", "BIOS-CORRUPT bytes");
+    const auto reply = device.run(kInstall);
+    EXPECT_EQ(reply.exit_code, 16);
+    EXPECT_THAT(reply.text, HasSubstr("BIOS/loader/bootrom of above module may be in corrupted state."));
+    EXPECT_EQ(device.open().state.read("boot.saved"), kNewImage);
 }
 
 TEST(Install, IsNoCommandWhereThereAreTwoImages) {

@@ -4,6 +4,7 @@
 
 #include "form.hpp"
 #include "new_switch.hpp"
+#include "reload.hpp"
 #include "session.hpp"
 
 namespace {
@@ -31,6 +32,8 @@ struct Options {
     std::string bootflash = "/bootflash";
     std::string standby_flash;
     std::optional<emulator::NewSwitch> fresh;
+    bool reload = false;
+    bool boot_file_ended_with_0 = false;
 };
 
 /// @throws CLI::ParseError, also to have the help printed.
@@ -57,10 +60,15 @@ Options parse(CLI::App& app, int argc, char** argv) {
     app.add_option("--standby", fresh.standby, "A second supervisor's status: ha-standby, powered-up, ...")
         ->needs(make);
     app.add_flag("--poap", fresh.poap, "Factory-new: in POAP, without a startup-config")->needs(make);
+    auto* reload = app.add_flag("--reload", options.reload, "Reload the switch, and do nothing else");
+    reload->excludes(run)->excludes(make);
+    app.add_flag("--boot-file-ended-with-0", options.boot_file_ended_with_0,
+                 "The reload is the one that POAP makes after its boot file")
+        ->needs(reload);
     app.footer("State files and faults: tests/emulator/README.md");
     app.parse(argc, argv);
-    if (run->empty() && make->empty()) {
-        throw CLI::RequiredError("-c or --new-switch");
+    if (run->empty() && make->empty() && reload->empty()) {
+        throw CLI::RequiredError("-c, --new-switch or --reload");
     }
     if (!make->empty()) {
         fresh.standby_flash = options.standby_flash;
@@ -75,6 +83,10 @@ int serve(const Options& options) {
         return 0;
     }
     auto nexus = emulator::open_switch(options.state, options.bootflash, options.standby_flash);
+    if (options.reload) {
+        std::cout << emulator::reload(nexus, options.boot_file_ended_with_0);
+        return 0;
+    }
     std::cerr << kNoise;
     return emulator::run_line(options.line.value_or(""), nexus, std::cin, std::cout);
 }

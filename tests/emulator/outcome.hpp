@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,12 @@ namespace poap::emulator {
 
 /// What a refused command exits with, as seen on switches.
 inline constexpr int kRefused = 16;
+
+/// What a save prints that demands an admin password first. No capture of it exists: the words are a guess,
+/// the refusal is not.
+inline constexpr std::string_view kPasswordWanted =
+    "The admin password must be set before the configuration can be saved\n"
+    "Enter the password for \"admin\": \n";
 
 /// A part of a command that takes its time: what it does, then what it prints.
 struct Step {

@@ -10,12 +10,14 @@
 #include <thread>
 #include <vector>
 
+#include "replay.hpp"
 #include "testing/run_vsh.hpp"
 
 namespace poap::emulator {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::reload_with_vsh;
 using testing::run_vsh;
 using testing::TestSwitch;
 using testing::VshProcess;
@@ -69,6 +71,26 @@ TEST(Vsh, HangsWithTheCommandDone) {
     EXPECT_TRUE(device.open().state.has("startup-config"));
     process.kill(SIGKILL);
     EXPECT_EQ(WTERMSIG(process.wait()), SIGKILL);
+}
+
+TEST(Vsh, DiesInItsAnswerWithTheCommandDone) {
+    const TestSwitch device;
+    device.open().state.write("faults", "copy bootflash: => then-kill\n");
+    VshProcess process(device, "terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
+    const auto answer = process.read_stdout();
+    EXPECT_EQ(WTERMSIG(process.wait()), SIGKILL);
+    EXPECT_THAT(answer, HasSubstr("Copy complete, now"));
+    EXPECT_FALSE(answer.ends_with("Copy complete.\n"));
+    EXPECT_EQ(scheduled_config(device.open().bootflash), "hostname leaf1\n");
+}
+
+TEST(Vsh, ReloadsTheSwitch) {
+    const TestSwitch device;
+    device.open().state.write("replay_rule", "exit-0\n");
+    device.flash("poap_replay01.cfg", "hostname leaf1\n");
+    EXPECT_EQ(reload_with_vsh(device, {}), "Booting bootflash:/nxos.9.3.10.bin\n");
+    EXPECT_THAT(reload_with_vsh(device, {"--boot-file-ended-with-0"}), HasSubstr("Bootstrap Replay Done.\n"));
+    EXPECT_EQ(device.open().state.read("startup-config"), "hostname leaf1\n");
 }
 
 TEST(Vsh, DiesOfASignal) {

@@ -1,5 +1,6 @@
 #include "session.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -62,6 +63,9 @@ int finish(const Blow& blow, Outcome outcome, std::ostream& out) {
         cut_short(outcome, *blow.cut);
     }
     make(outcome.change, blow.pretend);
+    if (blow.then_kill) {
+        outcome.text.resize(outcome.text.size() / 2);
+    }
     out << (blow.lie ? lied(outcome.text, *blow.lie) : outcome.text);
     if (blow.damage && !outcome.steps.empty()) {
         // Before its last words, so that whoever has read them finds the damage.
@@ -77,6 +81,9 @@ int finish(const Blow& blow, Outcome outcome, std::ostream& out) {
         outcome.exit_code = blow.then->exit_code;
     }
     out.flush();
+    if (blow.then_kill) {
+        std::raise(*blow.then_kill);
+    }
     if (blow.then_hang) {
         hang();
     }

@@ -46,6 +46,7 @@ class Striker {
     void operator()(const Slow& slow) const { std::this_thread::sleep_for(slow.delay); }
     void operator()(const Hang& /*hang*/) const { hang(); }
     void operator()(const ThenHang& /*hang*/) const { blow_.then_hang = true; }
+    void operator()(const ThenKill& killing) const { blow_.then_kill = killing.signal; }
     void operator()(const Flood& flooding) const { flood(out_, flooding.megabytes); }
     void operator()(const Escapes& /*escapes*/) const {
         out_ << "\x1b[2J\x1b[1;31mswitch\x1b[0m\x1b]0;owned\x07\n";

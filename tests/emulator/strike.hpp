@@ -15,6 +15,7 @@ struct Blow {
     bool pretend = false;            ///< its change is not made
     std::optional<Then> then;        ///< said when it is done
     bool then_hang = false;
+    std::optional<int> then_kill;    ///< dies of that signal in the middle of its answer, all being done
     std::optional<unsigned> cut;     ///< only that many percent of it are done and printed
     bool damage = false;             ///< the file that it writes gets a wrong byte
     std::optional<std::string> lie;  ///< the image that `show boot` names for the next reload

@@ -159,10 +159,11 @@ Faults unidentifieds() {
 FAULT_TABLE(CliIdentity, unidentifieds());
 
 void was_asked_command_by_command(const Bench& bench) {
-    EXPECT_THAT(bench.device().calls(),
-                ElementsAre(identity_call(), "terminal dont-ask ; show version",
-                            "terminal dont-ask ; show inventory", "terminal dont-ask ; show interface mgmt0",
-                            "terminal dont-ask ; show module", boot_call(kNewImage), save_call()));
+    EXPECT_THAT(
+        bench.device().calls(),
+        ElementsAre(identity_call(), "terminal dont-ask ; show version", "terminal dont-ask ; show inventory",
+                    "terminal dont-ask ; show interface mgmt0", "terminal dont-ask ; show module",
+                    boot_call(kNewImage), save_call(), schedule_call()));
 }
 
 /// What a CLI may do to its answers without it mattering.

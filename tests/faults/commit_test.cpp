@@ -135,73 +135,57 @@ Faults boot_faults() {
 
 FAULT_TABLE(BootCommand, boot_faults());
 
-/// A failure in the dangerous half. In POAP the startup-config is erased; by hand, never.
-/// @param scheduled whether the configuration was scheduled all the same
-End save_fails(const Ground& ground, const std::string& cause, bool saved, bool scheduled) {
+/// What a failure leaves once the boot variable is set. In POAP a save that may have happened is erased; by
+/// hand nothing ever is, and what was scheduled before is taken back.
+End save_fails(const Ground& ground, const std::string& cause, bool saved) {
     End end = fails(ExitCode::Switch, kCommit, cause);
     end.changed["boot"] = boots(kNewImage);
     if (saved) end.changed["boot.saved"] = boots(kNewImage);
     if (saved && !ground.in_poap) end.changed["startup-config"] = EmulatedSwitch().state("running-config");
-    if (scheduled) end.changed["scheduled-config"] = kConfig + '\n';
     end.left = {kNewImage};
     end.holds = ground.in_poap ? was_erased_last : nothing_was_erased;
     return end;
 }
 
-/// Save and schedule, with each way to fail.
+/// The save, with each way to fail.
 Faults save_faults() {
     struct Way {
         std::string name;
         std::string fault;
         std::string cause;
-        bool saved;
-        bool scheduled;
-        bool goes_on_scheduled;  ///< where the chain goes on
+        bool saved = false;
     };
     const std::vector<Way> ways = {
-        {"SaveRefused", "copy running-config => answer 16 Permission denied",
-         kSaveRefused + "Permission denied", false, false, true},
-        {"SaveRefusedWithExit0", "copy running-config => answer 0 ERROR: Permission denied",
-         kSaveRefused + "ERROR: Permission denied", false, true, true},
-        {"SaveDoneAllTheSame", "copy running-config => then 16 Permission denied",
-         kSaveRefused + "Permission denied", true, false, true},
-        {"SaveForWantOfAPassword", "copy running-config => password", kSaveRefused, false, false, true},
-        {"SaveThatFloods", "copy running-config => flood 5\ncopy running-config => answer 16 Not now",
-         "the CLI printed more than 4.1 MB", false, false, true},
-        {"ScheduleRefused", "copy bootflash: => answer 16 Copy to scheduled-config is not permitted",
-         kScheduleRefused + "Copy to scheduled-config is not permitted", true, false, false},
-        {"ScheduleRefusedWithExit0", "copy bootflash: => answer 0 No such file or directory",
-         kScheduleRefused + "No such file", true, false, false},
-        {"ScheduleRefusedWithoutAWord", "copy bootflash: => answer 1", kScheduleRefused + "it said nothing",
-         true, false, false},
-        {"ScheduleDoneAllTheSame", "copy bootflash: => then 16 Cmd exec error.",
-         kScheduleRefused + "Cmd exec error", true, true, true},
-        {"ScheduleKilled", "copy bootflash: => kill", kScheduleRefused, true, false, false},
+        {"Refused", "copy running-config => answer 16 Permission denied", kSaveRefused + "Permission denied"},
+        {"RefusedWithExit0", "copy running-config => answer 0 ERROR: Permission denied",
+         kSaveRefused + "ERROR: Permission denied"},
+        {"DoneAllTheSame", "copy running-config => then 16 Permission denied",
+         kSaveRefused + "Permission denied", true},
+        {"ForWantOfAPassword", "copy running-config => password", kSaveRefused},
+        {"ThatFloods", "copy running-config => flood 5\ncopy running-config => answer 16 Not now",
+         "the CLI printed more than 4.1 MB"},
     };
     Faults rows;
     for (const Way& way : ways) {
         for (const Ground& ground : grounds()) {
-            const bool scheduled = ground.chain == "stop" ? way.scheduled : way.goes_on_scheduled;
-            rows.push_back(
-                on_ground(way.name, ground, way.fault, save_fails(ground, way.cause, way.saved, scheduled)));
+            rows.push_back(on_ground(way.name, ground, way.fault, save_fails(ground, way.cause, way.saved)));
         }
     }
     for (const bool in_poap : {true, false}) {
         const Ground ground{in_poap, "stop"};
         const auto hangs = [&](const std::string& name, const std::string& fault, bool saved) {
-            rows.push_back(
-                on_ground(name, ground, fault, save_fails(ground, kTooLate + "copy running", saved, false)));
+            rows.push_back(on_ground(name, ground, "copy running-config => " + fault,
+                                     save_fails(ground, kTooLate + "copy running", saved)));
         };
-        hangs("SaveHanging", "copy running-config => hang", false);
-        hangs("SaveHangingWhenDone", "copy running-config => then-hang", true);
-        hangs("ScheduleHanging", "copy bootflash: => hang", true);
+        hangs("Hanging", "hang", false);
+        hangs("HangingWhenDone", "then-hang", true);
     }
     return rows;
 }
 
 FAULT_TABLE(Save, save_faults());
 
-/// `write erase`, which follows a schedule that is refused, and fails itself.
+/// `write erase` right after the save.
 Faults erase_faults() {
     struct Way {
         std::string name;
@@ -209,30 +193,75 @@ Faults erase_faults() {
         std::string cause;
         bool erased;
     };
-    const std::string failed = "and then `write erase` did not succeed: the switch refused `write erase`: ";
+    const std::string refused = "the switch refused `write erase`: ";
     const std::vector<Way> ways = {
-        {"Refused", "write erase => answer 16 Permission denied", failed + "Permission denied", false},
-        {"RefusedWithExit0", "write erase => answer 0 ERROR: Permission denied",
-         failed + "ERROR: Permission denied", false},
-        {"DoneAllTheSame", "write erase => then 16 Permission denied", failed + "Permission denied", true},
-        {"RefusedOnce", "1x write erase => answer 16 Permission denied", "Not now", true},
-        {"NotReadyYet", "1x write erase => answer 16 Not ready", "Not now", true},
-        {"KilledOnce", "1x write erase => kill", "Not now", true},
-        {"HangingOnce", "1x write erase => hang", "Not now", true},
+        {"Refused", "answer 16 Permission denied", refused + "Permission denied", false},
+        {"RefusedWithExit0", "answer 0 ERROR: Permission denied", refused + "ERROR: Permission denied",
+         false},
+        {"DoneAllTheSame", "then 16 Permission denied", refused + "Permission denied", true},
     };
     Faults rows;
     for (const Way& way : ways) {
         const Ground ground{true, "stop"};
-        End end = save_fails(ground, way.cause, true, false);
-        if (way.cause.starts_with(failed)) end.told = {"`write erase` and `reload` on the switch's console"};
+        End end = save_fails(ground, way.cause, true);
+        end.told = {"`write erase` and `reload` on the switch's console"};
         if (!way.erased) end.changed["startup-config"] = EmulatedSwitch().state("running-config");
-        rows.push_back(
-            on_ground(way.name, ground, "copy bootflash: => answer 16 Not now\n" + way.action, end));
+        rows.push_back(on_ground(way.name, ground, "write erase => " + way.action, end));
+    }
+    const std::vector<std::pair<std::string, std::string>> passing = {
+        {"RefusedOnce", "answer 16 Not now"}, {"NotReadyYet", "answer 16 Not ready"}, {"KilledOnce", "kill"}};
+    for (const auto& [name, action] : passing) {
+        rows.push_back(on_ground(name, {true, "stop"}, "1x write erase => " + action, recovers()));
     }
     return rows;
 }
 
 FAULT_TABLE(Erase, erase_faults());
+
+/// Not scheduled. In POAP that is after save and erase; by hand it is before any other change.
+End schedule_fails(const Ground& ground, const std::string& cause) {
+    End end = fails(ExitCode::Switch, kCommit, cause);
+    if (ground.in_poap) {
+        end.changed = {{"boot", boots(kNewImage)}, {"boot.saved", boots(kNewImage)}};
+        end.left = {kNewImage};
+    } else {
+        end.left = {kPart};
+        end.holds = nothing_was_erased;
+    }
+    return end;
+}
+
+/// The schedule, with each way to fail. An answer that leaves it open whether it happened is settled by the
+/// replay files.
+Faults schedule_faults() {
+    struct Way {
+        std::string name;
+        std::string fault;
+        std::string cause;  ///< empty: it happened
+    };
+    const std::vector<Way> ways = {
+        {"Refused", "answer 16 Copy to scheduled-config is not permitted",
+         kScheduleRefused + "Copy to scheduled-config is not permitted"},
+        {"RefusedWithExit0", "answer 0 No such file or directory", kScheduleRefused + "No such file"},
+        {"RefusedWithoutAWord", "answer 1", kScheduleRefused + "it said nothing"},
+        {"Killed", "kill", kScheduleRefused},
+        {"Hanging", "hang", kTooLate + "copy bootflash"},
+        {"DoneAllTheSame", "then 16 Cmd exec error.", ""},
+        {"KilledWhenDone", "then-kill", ""},
+        {"HangingWhenDone", "then-hang", ""},
+    };
+    Faults rows;
+    for (const Way& way : ways) {
+        for (const bool in_poap : {true, false}) {
+            const Ground ground{in_poap, "stop"};
+            rows.push_back(on_ground(way.name, ground, "copy bootflash: => " + way.fault,
+                                     way.cause.empty() ? recovers() : schedule_fails(ground, way.cause)));
+        }
+    }
+    return rows;
+}
+
+FAULT_TABLE(ScheduleCommand, schedule_faults());
 
 /// What passes by itself, or does no harm.
 Faults passing_faults() {
@@ -267,7 +296,7 @@ Faults passing_faults() {
         for (const Ground& ground : grounds()) {
             End end = recovers();
             if (!way.told.empty()) end.told = {way.told};
-            end.holds = nothing_was_erased;
+            if (!ground.in_poap) end.holds = nothing_was_erased;
             rows.push_back(on_ground(way.name, ground, way.fault, end));
         }
     }
@@ -292,20 +321,6 @@ Faults forms() {
 }
 
 FAULT_TABLE(ShowBootForm, forms());
-
-TEST(Schedule, OnALiveSwitchIsRefusedAndNothingErased) {
-    MadeUpServer server;
-    server.start();
-    SwitchSpec spec;
-    spec.in_poap = false;
-    const EmulatedSwitch device(spec);
-    auto arguments = server.where();
-    arguments.emplace_back("--force");
-    expect_failure(device.run_agent(arguments),
-                   {ExitCode::Switch, "commit", "Copy to scheduled-config is not permitted"});
-    EXPECT_TRUE(device.state("startup-config"));
-    EXPECT_THAT(device.calls(), Not(Contains(HasSubstr("write erase"))));
-}
 
 }  // namespace
 }  // namespace poap::rig

@@ -1,9 +1,12 @@
-// The CLI between two commands: the agent is killed there, or the power goes. One such moment cannot be made
-// up for: a power cut after the save and before the schedule. Both are commands of one call of the CLI, so
+// The CLI at each command of a run: the agent is killed there, or the power goes. One such moment cannot be
+// made up for: a power cut after the save and before the erase. Both are commands of one call of the CLI, so
 // none of the agent's own calls lies between, and how long it lasts is the switch's.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <tuple>
 
 #include "rig/expect.hpp"
 #include "text.hpp"
@@ -12,15 +15,21 @@
 namespace poap::rig {
 namespace {
 
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
 /// A command of the CLI, with its name for a test's.
 struct Command {
     std::string name;
     std::string line;
 };
 
-const Command kSchedule = {"Schedule", "copy bootflash:" + kSerial + ".cfg scheduled-config"};
+const Command kSave = {"Save", "copy running-config startup-config"};
+const Command kErase = {"Erase", "write erase"};
+const Command kSchedule = {"Schedule", "copy bootflash:" + kConfigName + " scheduled-config"};
 
-/// Those of a run before it, in their order.
+/// Those of a run in their order, but for the erase.
 const std::vector<Command> kCommands = {
     {"ShowVersion", "show version"},
     {"ShowInventory", "show inventory"},
@@ -30,77 +39,172 @@ const std::vector<Command> kCommands = {
     {"Boot", "boot nxos bootflash:///" + kNewImage},
     {"End", "end"},
     {"ShowBoot", "show boot"},
-    {"Save", "copy running-config startup-config"},
+    kSave,
+    kSchedule,
 };
 
+const auto kRules = testing::Values(std::string("file"), std::string("exit-0"));
+
+/// A switch whose CLI is held at a command, under one of the rules.
 class Cli : public testing::Test {
   protected:
     static void TearDownTestSuite() { World::end_all(); }
 
+    void take(const std::string& scenario, const std::string& rule) {
+        world_ = &World::named(scenario);
+        device_ = world_->new_switch(rule);
+    }
+
     /// Starts the agent; returns when the CLI is at the command and the fault strikes it.
     void start_until(const Command& command, const std::string& fault) {
         device_->set_faults(concat("1x ", command.line, " => ", fault));
-        agent_ = world_.start(*device_);
+        agent_ = world_->start(*device_);
         // Written down, not only begun: what is stopped now must not strike again.
         ASSERT_TRUE(eventually([&] { return device_->state("fired").value_or("").ends_with('\n'); }));
     }
 
-    void cut_power_before(const Command& command) {
-        start_until(command, "hang");
+    void cut_power() {
         device_->stop();
         ASSERT_TRUE(device_->is_quiet());
     }
 
-    World& world_ = World::of_seed(0);
-    std::unique_ptr<EmulatedSwitch> device_ = world_.new_switch();
+    void cut_power_before(const Command& command) {
+        start_until(command, "hang");
+        cut_power();
+    }
+
+    void cut_power_after_the_schedule() {
+        start_until(kSchedule, "then-hang");
+        ASSERT_TRUE(eventually([&] { return device_->scheduled().has_value(); }));
+        cut_power();
+    }
+
+    World* world_ = nullptr;
+    std::unique_ptr<EmulatedSwitch> device_;
     std::unique_ptr<Process> agent_;
 };
 
-class AgentKilledAt : public Cli, public testing::WithParamInterface<Command> {};
-class PowerCutAt : public Cli, public testing::WithParamInterface<Command> {};
+using AtACommand = std::tuple<Command, std::string>;
+
+class CliAtACommand : public Cli, public testing::WithParamInterface<AtACommand> {
+  protected:
+    CliAtACommand() { take("FactoryNew", std::get<1>(GetParam())); }
+    const Command& command() const { return std::get<0>(GetParam()); }
+};
+
+std::string in_a_test(std::string rule) {
+    std::erase(rule, '-');
+    return rule;
+}
+
+std::string name_at_a_command(const testing::TestParamInfo<AtACommand>& test) {
+    return concat(std::get<0>(test.param).name, "_", in_a_test(std::get<1>(test.param)));
+}
+
+std::string name_of_rule(const testing::TestParamInfo<std::string>& test) {
+    return in_a_test(test.param);
+}
+
+class AgentKilledAt : public CliAtACommand {};
 
 TEST_P(AgentKilledAt, TheCliGoesOnAndTheSwitchEndsAsIfUndisturbed) {
-    start_until(GetParam(), "slow 200");
+    start_until(command(), "slow 200");
     agent_->send(SIGKILL);
     agent_->wait();
     ASSERT_TRUE(device_->is_quiet());
-    world_.expect_to_end_as_undisturbed(*device_);
+    device_->reload(false);
+    world_->expect_to_end_as_undisturbed(*device_);
 }
 
-TEST_P(PowerCutAt, TheNextRunEndsAsIfUndisturbed) {
-    cut_power_before(GetParam());
-    device_->reload();
-    EXPECT_FALSE(device_->state("startup-config")) << "POAP starts over";
-    world_.expect_to_end_as_undisturbed(*device_);
+INSTANTIATE_TEST_SUITE_P(Command, AgentKilledAt, testing::Combine(testing::ValuesIn(kCommands), kRules),
+                         name_at_a_command);
+INSTANTIATE_TEST_SUITE_P(Between, AgentKilledAt, testing::Combine(testing::Values(kErase), kRules),
+                         name_at_a_command);
+
+class PowerCutAt : public CliAtACommand {};
+
+TEST_P(PowerCutAt, PoapStartsOverAndTheNextRunEndsAsIfUndisturbed) {
+    cut_power_before(command());
+    device_->reload(false);
+    EXPECT_TRUE(device_->is_in_poap());
+    EXPECT_FALSE(device_->state("startup-config"));
+    world_->expect_to_end_as_undisturbed(*device_);
 }
 
-std::string name_of_test(const testing::TestParamInfo<Command>& test) {
-    return test.param.name;
+INSTANTIATE_TEST_SUITE_P(Command, PowerCutAt, testing::Combine(testing::ValuesIn(kCommands), kRules),
+                         name_at_a_command);
+
+/// Under each of the rules.
+class UnderRule : public Cli, public testing::WithParamInterface<std::string> {
+  protected:
+    /// After the schedule a power cut ends in a replay on the planned image, or in POAP.
+    void expect_replay_or_poap() const {
+        device_->reload(false);
+        EXPECT_EQ(device_->state("running_image"), kNewImage + '\n');
+        EXPECT_EQ(device_->is_in_poap(), GetParam() == "exit-0");
+        world_->expect_to_end_as_undisturbed(*device_);
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(Rule, UnderRule, kRules, name_of_rule);
+
+TEST_P(UnderRule, AfterTheScheduleItIsReplayedOnThePlannedImageOrPoapStartsOver) {
+    take("FactoryNew", GetParam());
+    cut_power_after_the_schedule();
+    expect_replay_or_poap();
 }
 
-INSTANTIATE_TEST_SUITE_P(Command, AgentKilledAt, testing::ValuesIn(kCommands), name_of_test);
-INSTANTIATE_TEST_SUITE_P(LastCommand, AgentKilledAt, testing::Values(kSchedule), name_of_test);
-INSTANTIATE_TEST_SUITE_P(Command, PowerCutAt, testing::ValuesIn(kCommands), name_of_test);
+TEST_P(UnderRule, ASwitchThatBootsThePlannedImageIsNeitherSavedNorErased) {
+    take("ImageRuns", GetParam());
+    cut_power_after_the_schedule();
+    expect_replay_or_poap();
+    for (const Command& command : {kSave, kErase}) {
+        EXPECT_THAT(device_->calls(), Not(Contains(HasSubstr(command.line))));
+    }
+}
 
-using Window = Cli;
+TEST_P(UnderRule, PerpetualPoapStartsOverInSpiteOfASaveThatWasNotErased) {
+    take("PerpetualPoap", GetParam());
+    cut_power_before(kErase);
+    EXPECT_TRUE(device_->state("startup-config"));
+    device_->reload(false);
+    EXPECT_TRUE(device_->is_in_poap());
+    world_->expect_to_end_as_undisturbed(*device_);
+}
 
-TEST_F(Window, LeavesASwitchThatBootsIntoNothingUntilSomebodyErasesIt) {
-    cut_power_before(kSchedule);
+TEST_P(UnderRule, PerpetualPoapReplaysWhatIsScheduledOrStartsOver) {
+    take("PerpetualPoap", GetParam());
+    cut_power_after_the_schedule();
+    expect_replay_or_poap();
+}
+
+TEST_P(UnderRule, WhatAnEarlierRunScheduledIsGoneBeforeTheBootVariableIsSet) {
+    take("StaleSchedule", GetParam());
+    cut_power_before({"Configure", "configure terminal"});
+    EXPECT_FALSE(device_->scheduled());
+    device_->reload(false);
+    EXPECT_TRUE(device_->is_in_poap());
+    world_->expect_to_end_as_undisturbed(*device_);
+}
+
+TEST_P(UnderRule, TheWindowBetweenSaveAndEraseLeavesASwitchThatBootsIntoNothingUntilSomebodyErasesIt) {
+    take("FactoryNew", GetParam());
+    cut_power_before(kErase);
     EXPECT_EQ(device_->calls().back(), save_call());
     EXPECT_TRUE(is_in_the_window(*device_));
     EXPECT_EQ(device_->state("startup-config"), device_->state("running-config"));
     EXPECT_EQ(device_->state("boot.saved"), boots(kNewImage));
     EXPECT_THAT(names_in(without_logs(device_->bootflash())),
-                testing::ElementsAre(kSerial + ".cfg", kOldImage, kNewImage));
+                testing::ElementsAre(kConfigName, kOldImage, kNewImage));
 
-    device_->reload();
-    EXPECT_TRUE(is_in_the_window(*device_)) << "a reload does not help";
+    device_->reload(false);
+    EXPECT_FALSE(device_->is_in_poap()) << "a reload does not help";
 
     const Ended erased =
         Process({VSH_PATH, "-c", "terminal dont-ask ; write erase"}, device_->environment()).wait();
     EXPECT_EQ(erased.exit_code, 0);
-    device_->reload();
-    world_.expect_to_end_as_undisturbed(*device_);
+    device_->reload(false);
+    world_->expect_to_end_as_undisturbed(*device_);
 }
 
 }  // namespace

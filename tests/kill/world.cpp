@@ -17,13 +17,16 @@ namespace {
 const std::string kImage = image_bytes(3'000'000);
 const std::string kPart = "." + kNewImage + ".part";
 
-const std::array<Scenario, 6> kScenarios = {
+const std::array<Scenario, 9> kScenarios = {
     Scenario{"FactoryNew", "http", "tftp", "stop", Found::Nothing},
     Scenario{"FactoryNewByTftpAlone", "tftp", "tftp", "continue", Found::Nothing},
     Scenario{"ImageThere", "tftp", "tftp", "stop", Found::TheImage},
     Scenario{"ImageThereChainsGoOn", "http", "tftp", "continue", Found::TheImage},
     Scenario{"HalfAPart", "http", "tftp", "stop", Found::HalfAPart},
     Scenario{"HalfAPartByHttp", "tftp", "http", "continue", Found::HalfAPart},
+    Scenario{"ImageRuns", "http", "http", "stop", Found::TheImageRuns},
+    Scenario{"StaleSchedule", "tftp", "http", "stop", Found::StaleSchedule},
+    Scenario{"PerpetualPoap", "http", "tftp", "continue", Found::StartupConfig},
 };
 
 std::array<std::unique_ptr<World>, kScenarios.size()>& worlds() {
@@ -52,12 +55,8 @@ void Tally::expect_most() {
     *this = {};
 }
 
-bool leaves_poap(const EmulatedSwitch& device) {
-    return device.state("startup-config").has_value();
-}
-
 bool is_in_the_window(const EmulatedSwitch& device) {
-    return leaves_poap(device) && !device.state("scheduled-config");
+    return device.state("startup-config") && !device.state("boot_poap") && !device.scheduled();
 }
 
 World::World(Scenario scenario) : scenario_(std::move(scenario)) {
@@ -67,7 +66,7 @@ World::World(Scenario scenario) : scenario_(std::move(scenario)) {
     spec.image_protocol = scenario_.image_protocol;
     pod_.start(spec);
 
-    const auto device = new_switch();
+    const auto device = new_switch("file");
     Traced agent = start_traced(*device);
     EXPECT_EQ(agent.run(), 0) << "the undisturbed run of " << name();
     calls_ = agent.calls();
@@ -82,25 +81,59 @@ World::World(Scenario scenario) : scenario_(std::move(scenario)) {
     bootflash_ = without_logs(device->bootflash());
 }
 
+World& World::named(const std::string& scenario) {
+    const auto* found = std::ranges::find(kScenarios, scenario, &Scenario::name);
+    return of_seed(static_cast<std::uint64_t>(found - kScenarios.begin()));
+}
+
 World& World::of_seed(std::uint64_t seed) {
     auto& world = worlds()[seed % kScenarios.size()];
     if (!world) world = std::make_unique<World>(kScenarios[seed % kScenarios.size()]);
     return *world;
 }
 
+bool World::is_late(std::uint64_t seed) {
+    return seed / kScenarios.size() % 2 == 1;
+}
+
+std::string World::rule_of(std::uint64_t seed) const {
+    const bool file = seed / kScenarios.size() / 2 % 2 == 0;
+    return file && scenario_.found != Found::StaleSchedule ? "file" : "exit-0";
+}
+
 void World::end_all() {
     worlds() = {};
 }
 
-std::unique_ptr<EmulatedSwitch> World::new_switch(const std::string& bootflash) const {
+std::unique_ptr<EmulatedSwitch> World::new_switch(const std::string& replay_rule,
+                                                  const std::string& bootflash) const {
     SwitchSpec spec;
     spec.bootflash = bootflash;
+    spec.replay_rule = replay_rule;
+    if (scenario_.found == Found::TheImageRuns) spec.fresh.image = kNewImage;
     auto device = std::make_unique<EmulatedSwitch>(spec);
     device->set_chain(scenario_.chain);
     device->flash(kOldImage, "as it came from the factory");
-    if (scenario_.found == Found::TheImage) device->flash(kNewImage, kImage);
-    if (scenario_.found == Found::HalfAPart) flash_half_a_part(*device, pod_.files().path_of(kNewImage));
+    arrange(*device);
     return device;
+}
+
+void World::arrange(const EmulatedSwitch& device) const {
+    switch (scenario_.found) {
+        case Found::Nothing:
+            return;
+        case Found::TheImage:
+        case Found::TheImageRuns:
+            return device.flash(kNewImage, kImage);
+        case Found::HalfAPart:
+            return flash_half_a_part(device, pod_.files().path_of(kNewImage));
+        case Found::StaleSchedule:
+            device.schedule("hostname stale\n");
+            return device.schedule("feature stale\n");
+        case Found::StartupConfig:
+            device.set("boot_poap", "");
+            return device.set("startup-config", "hostname of-before\n");
+    }
 }
 
 Moment World::any_moment(std::mt19937_64& random) const {
@@ -121,21 +154,24 @@ void World::expect_good_run(const EmulatedSwitch& device) const {
 }
 
 void World::expect_to_end_as_undisturbed(const EmulatedSwitch& device) const {
-    const bool provisioned = leaves_poap(device);
-    if (!provisioned) expect_good_run(device);
-    expect_as_undisturbed(device, provisioned);
+    const bool replayed = !device.is_in_poap();
+    if (!replayed) {
+        expect_good_run(device);
+        device.reload();
+    }
+    expect_as_undisturbed(device, replayed);
 }
 
-void World::expect_as_undisturbed(const EmulatedSwitch& device, bool config_may_stay) const {
-    device.reload();
+void World::expect_as_undisturbed(const EmulatedSwitch& device, bool leftovers) const {
     EXPECT_EQ(device.memory(), memory_);
     Snapshot bootflash = without_logs(device.bootflash());
-    if (config_may_stay) {
-        const auto config = bootflash.find(kSerial + ".cfg");
+    if (leftovers) {
+        const auto config = bootflash.find(kConfigName);
         if (config != bootflash.end()) {
-            EXPECT_EQ(config->second, pod_.config_of(kSerial) + '\n');
+            EXPECT_EQ(config->second, memory_.at("running-config"));
             bootflash.erase(config);
         }
+        std::erase_if(bootflash, [](const auto& file) { return file.first.starts_with('.'); });
     }
     EXPECT_EQ(names_in(bootflash), names_in(bootflash_));
     EXPECT_TRUE(bootflash == bootflash_) << "a file on bootflash has other bytes";

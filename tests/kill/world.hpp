@@ -27,8 +27,15 @@ class Tally {
     int disturbed_ = 0;
 };
 
-/// What lies on bootflash when the run begins.
-enum class Found { Nothing, TheImage, HalfAPart };
+/// How the run finds the switch: in POAP, and with this.
+enum class Found {
+    Nothing,
+    TheImage,       ///< on bootflash
+    HalfAPart,      ///< of the image
+    TheImageRuns,   ///< and the switch boots it already
+    StaleSchedule,  ///< of an earlier run, in two parts
+    StartupConfig,  ///< and `boot poap enable`: perpetual POAP
+};
 
 /// A run that is to be disturbed.
 struct Scenario {
@@ -39,9 +46,8 @@ struct Scenario {
     Found found;
 };
 
-/// Whether the switch leaves POAP at its next reload.
-bool leaves_poap(const EmulatedSwitch& device);
-/// Whether it was saved and nothing was scheduled: it boots into nothing, and POAP never asks again.
+/// Whether the switch was saved, and neither erased nor given a schedule: it boots into nothing, and POAP
+/// never asks again.
 bool is_in_the_window(const EmulatedSwitch& device);
 
 /// A scenario with its server, and what an undisturbed run makes of a switch.
@@ -49,15 +55,22 @@ class World {
   public:
     explicit World(Scenario scenario);
 
-    /// Those of a seed: it decides on the scenario, and half of the moments of each are of commit.
+    static World& named(const std::string& scenario);
+    /// That of a seed.
     static World& of_seed(std::uint64_t seed);
+    /// What a reload of the switch goes by, for half of a scenario's seeds each. A stale schedule is there
+    /// only where a reload has not replayed it: rule `exit-0`.
+    std::string rule_of(std::uint64_t seed) const;
+    /// Whether the moments of a seed are of commit; half of a scenario's seeds under each rule are.
+    static bool is_late(std::uint64_t seed);
     /// Ends the servers.
     static void end_all();
 
     const std::string& name() const { return scenario_.name; }
 
     /// A switch as the run finds it.
-    std::unique_ptr<EmulatedSwitch> new_switch(const std::string& bootflash = {}) const;
+    std::unique_ptr<EmulatedSwitch> new_switch(const std::string& replay_rule,
+                                               const std::string& bootflash = {}) const;
 
     /// A moment of the whole run, up to its end, each call as likely as the others.
     Moment any_moment(std::mt19937_64& random) const;
@@ -71,15 +84,17 @@ class World {
 
     /// Runs the agent, with nothing to disturb it.
     void expect_good_run(const EmulatedSwitch& device) const;
-    /// The switch, reloaded, is as after an undisturbed run. The configuration's file may still be there
-    /// where the agent had no time to remove it.
-    void expect_as_undisturbed(const EmulatedSwitch& device, bool config_may_stay) const;
+    /// The switch has replayed its configuration, and is as after an undisturbed run.
+    /// @param leftovers whether the agent had no time to tidy up: the configuration's file, or dot files, may
+    /// stay
+    void expect_as_undisturbed(const EmulatedSwitch& device, bool leftovers) const;
 
-    /// Nothing disturbs the switch any more: it is reloaded where it is provisioned, and is in POAP where
-    /// not.
+    /// Nothing disturbs the switch any more. Where it is in POAP, the agent runs once more.
     void expect_to_end_as_undisturbed(const EmulatedSwitch& device) const;
 
   private:
+    void arrange(const EmulatedSwitch& device) const;
+
     Scenario scenario_;
     Pod pod_;
     Snapshot memory_;

@@ -99,13 +99,48 @@ a_boot_file_that_runs_out_of_time_is_ended_and_starts_over() {
     expect_provisioned_late spine1 8
 }
 
-a_switch_that_lost_its_scheduled_config_is_reported_lost() {
-    pod_prepare spine1
-    echo "copy bootflash: => pretend" >"$LAB/spine1/nvram/faults"
+a_switch_cut_off_after_the_schedule_replays_it() {
+    pod_prepare leaf1
     server_start
-    pod_power_on spine1
-    expect "spine1's state" lost "$(switch_fate spine1)"
-    expect "the console's word" 1 "$(grep -c "^LOST: it boots into a startup-config" "$OUT/spine1/console")"
+    switch_cut_power_when leaf1 "copy bootflash: => then-hang" switch_has_schedule leaf1
+    pod_power_on leaf1
+    rm -f "$LAB/leaf1/bootflash/$(<"$LAB/leaf1/nvram/serial").cfg"
+    expect_provisioned leaf1 1
+}
+
+a_switch_that_replays_after_exit_0_alone_comes_up() {
+    pod_prepare leaf1
+    echo exit-0 >"$LAB/leaf1/nvram/replay_rule"
+    server_start
+    pod_power_on leaf1
+    expect_provisioned leaf1 1
+}
+
+a_switch_that_replays_after_exit_0_alone_is_in_poap_again_when_it_was_cut_off_after_the_schedule() {
+    pod_prepare leaf1
+    echo exit-0 >"$LAB/leaf1/nvram/replay_rule"
+    server_start
+    switch_cut_power_when leaf1 "copy bootflash: => then-hang" switch_has_schedule leaf1
+    pod_power_on leaf1
+    expect_provisioned leaf1 2
+}
+
+a_switch_cut_off_between_save_and_erase_is_reported_lost() {
+    pod_prepare leaf1
+    server_start
+    switch_cut_power_when leaf1 "write erase => hang" test -e "$LAB/leaf1/nvram/startup-config"
+    pod_power_on leaf1
+    expect "leaf1's state" lost "$(switch_fate leaf1)"
+    expect "the console's word" 1 "$(grep -c "^LOST: it boots into a startup-config" "$OUT/leaf1/console")"
+}
+
+a_switch_in_perpetual_poap_comes_up_in_spite_of_its_startup_config() {
+    pod_prepare leaf1
+    touch "$LAB/leaf1/nvram/boot_poap"
+    echo "hostname before" >"$LAB/leaf1/nvram/startup-config"
+    server_start
+    pod_power_on leaf1
+    expect_provisioned leaf1 1
 }
 
 a_switch_without_the_image_it_boots_is_reported_lost() {
@@ -289,12 +324,13 @@ a_switch_whose_plan_says_install_all_replays_its_configuration() {
 a_switch_that_refuses_install_all_is_in_poap_still_and_has_saved_nothing() {
     pod_prepare leaf1
     server_set_install leaf1 install-all
-    touch "$LAB/leaf1/nvram/boot_poap"
+    echo "install all => answer 16 Pre-upgrade check failed. Return code 0x40930011" >"$LAB/leaf1/nvram/faults"
     server_start
     pod_power_on leaf1
     expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
     expect "leaf1's startup config" - "$(config_digest "$LAB/leaf1/nvram/startup-config")"
-    expect "what to do, on the console" 5 "$(grep -c "no boot poap enable" "$OUT/leaf1/console")"
+    expect "leaf1's scheduled config" "" "$(bootflash_files leaf1 | grep poap_replay || true)"
+    expect "the reason, on the console" 5 "$(grep -c "ERROR: commit: .*Pre-upgrade check failed" "$OUT/leaf1/console")"
 }
 
 a_switch_with_two_supervisors_hops_and_installs_all_with_both() {

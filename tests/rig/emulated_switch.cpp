@@ -6,7 +6,9 @@
 #include <iterator>
 #include <system_error>
 
-#include "boot_variables.hpp"
+#include "nexus.hpp"
+#include "reload.hpp"
+#include "replay.hpp"
 #include "text.hpp"
 
 namespace poap::rig {
@@ -44,6 +46,7 @@ EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
     fresh.poap = fresh.poap || in_poap_;
     fresh.standby_flash = standby_flash_;
     emulator::make_switch(fresh);
+    set("replay_rule", spec.replay_rule + '\n');
 }
 
 EmulatedSwitch::~EmulatedSwitch() {
@@ -79,10 +82,26 @@ std::vector<std::string> EmulatedSwitch::calls() const {
     return lines;
 }
 
+std::optional<std::string> EmulatedSwitch::scheduled() const {
+    return emulator::scheduled_config(emulator::Bootflash(bootflash_));
+}
+
+void EmulatedSwitch::schedule(const std::string& config) const {
+    emulator::Bootflash bootflash(bootflash_);
+    emulator::add_replay_file(bootflash, config);
+}
+
 Snapshot EmulatedSwitch::memory() const {
     Snapshot memory = snapshot_of(root_.path_of("state"));
-    for (const char* name : {"calls", "fired", "faults", "chain"}) memory.erase(name);
+    for (const char* name : {"calls", "fired", "faults", "chain", "replay_rule"}) memory.erase(name);
+    if (const auto config = scheduled()) memory["scheduled-config"] = *config;
     return memory;
+}
+
+Snapshot EmulatedSwitch::bootflash() const {
+    Snapshot files = snapshot_of(bootflash_);
+    std::erase_if(files, [](const auto& file) { return emulator::is_replay_file(file.first); });
+    return files;
 }
 
 Snapshot EmulatedSwitch::standby_flash() const {
@@ -101,29 +120,9 @@ void EmulatedSwitch::stop() const {
     });
 }
 
-void EmulatedSwitch::reload() const {
-    const fs::path folder = root_.path_of("state");
-    for (const auto& [name, bytes] : memory()) {
-        if (name.find(".part.") != std::string::npos) fs::remove(folder / name);  // of a CLI that was killed
-    }
-    const auto keep = [&](const char* name, const std::string& text) {
-        root_.write(std::string("state/") + name, text);
-    };
-    keep("boot", state("boot.saved").value());
-    const auto booted = emulator::parse_boot_variables(state("boot.saved").value());
-    const auto system = booted.find(booted.contains("nxos") ? "nxos" : "system");
-    if (system != booted.end()) keep("running_image", system->second + '\n');
-    if (const auto kickstart = booted.find("kickstart"); kickstart != booted.end()) {
-        keep("running_kickstart", kickstart->second + '\n');
-    }
-    if (const auto scheduled = state("scheduled-config")) {
-        keep("startup-config", *scheduled);
-        fs::remove(folder / "scheduled-config");
-        fs::remove(folder / "poap");
-    } else if (!state("startup-config") || state("boot_poap")) {
-        keep("poap", "");
-    }
-    keep("running-config", state("startup-config").value_or(emulator::kFactoryConfig));
+void EmulatedSwitch::reload(bool boot_file_ended_with_0) const {
+    auto nexus = emulator::open_switch(root_.path_of("state"), bootflash_, standby_flash_);
+    emulator::reload(nexus, boot_file_ended_with_0);
 }
 
 EmulatedSwitch::Running EmulatedSwitch::running() const {

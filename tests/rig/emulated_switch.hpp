@@ -17,7 +17,8 @@ namespace poap::rig {
 struct SwitchSpec {
     emulator::NewSwitch fresh = {};
     bool in_poap = true;
-    std::string bootflash = {};  ///< a folder of the test's own, in place of one of the switch's
+    std::string bootflash = {};        ///< a folder of the test's own, in place of one of the switch's
+    std::string replay_rule = "file";  ///< `file` or `exit-0`, see tests/emulator/README.md
 };
 
 /// An emulated switch: its state, its flash, and the agent run on it.
@@ -57,9 +58,15 @@ class EmulatedSwitch {
     std::optional<std::string> state(const std::string& name) const;
     /// The line of each start of vsh.
     std::vector<std::string> calls() const;
-    /// All of the emulator's state that a switch has: not the calls made, nor the faults set.
+    /// What is scheduled, all parts of it; none where nothing is.
+    std::optional<std::string> scheduled() const;
+    /// Schedules a configuration, as an earlier run may have done.
+    void schedule(const std::string& config) const;
+    /// All of the emulator's state that a switch has, and as `scheduled-config` what is scheduled: not the
+    /// calls made, the faults set, or the rules that its CLI and its reload follow.
     Snapshot memory() const;
-    Snapshot bootflash() const { return snapshot_of(bootflash_); }
+    /// The files on bootflash, less the replay files: these are in `memory`.
+    Snapshot bootflash() const;
     /// Empty where there is no standby.
     Snapshot standby_flash() const;
 
@@ -68,13 +75,18 @@ class EmulatedSwitch {
 
     /// Ends all that runs on this switch, at once.
     void stop() const;
-    /// What a reload makes of the state: the loader boots what the saved boot variable names, and a scheduled
-    /// configuration is replayed. Without one the switch has its startup-config; without that, or with `boot
-    /// poap enable`, it is in POAP again, with the image that it now runs. What is on its flash stays.
-    void reload() const;
+    /// What a reload makes of the switch, see tests/emulator/README.md: it replays its scheduled
+    /// configuration, is in POAP again, or has its startup-config, on the image that its saved boot variable
+    /// names.
+    /// @param boot_file_ended_with_0 whether it is the reload that POAP makes after its boot file ended with
+    /// exit code 0; false for a power cut and for a reload by hand
+    void reload(bool boot_file_ended_with_0 = true) const;
+    bool is_in_poap() const { return state("poap").has_value(); }
 
     /// The agent on this switch: neither VRF nor syslog nor retries, unless `arguments` say so.
     std::vector<std::string> agent_line(const std::vector<std::string>& arguments) const;
+    /// Whether what runs on this switch is told that it runs in POAP.
+    bool runs_in_poap() const { return in_poap_; }
     /// The environment of what runs on this switch: as in POAP, or as a person's.
     std::vector<std::string> environment() const;
 

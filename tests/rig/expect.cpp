@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "text.hpp"
 
 namespace poap::rig {
@@ -48,8 +50,9 @@ void expect_unchanged(const EmulatedSwitch& device, const Before& before,
 void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,
                         const Goal& goal) {
     ASSERT_EQ(ended.exit_code, 0) << ended.err;
-    EXPECT_EQ(device.state("scheduled-config"), goal.config + '\n');
-    EXPECT_EQ(device.state("startup-config"), before.memory.at("running-config"));
+    EXPECT_EQ(device.scheduled(), scheduled_as(goal.config, goal.plans_image ? goal.boot : ""));
+    const auto saved = before.memory.at("running-config");
+    EXPECT_EQ(device.state("startup-config"), device.runs_in_poap() ? std::nullopt : std::optional(saved));
     EXPECT_EQ(device.state("boot.saved"), goal.boot);
     EXPECT_EQ(device.state("running-config"), before.memory.at("running-config"));
     const Snapshot bootflash = without_logs(device.bootflash());
@@ -57,6 +60,17 @@ void expect_provisioned(const EmulatedSwitch& device, const Before& before, cons
     EXPECT_TRUE(bootflash == goal.bootflash) << "a file on bootflash has other bytes";
     EXPECT_THAT(log_of(device) + ended.err, Not(HasSubstr(kSecret)));
     EXPECT_TRUE(device.is_quiet());
+}
+
+std::string scheduled_as(std::string config, const std::string& boot) {
+    if (!config.ends_with('\n')) config += '\n';
+    std::string end;
+    if (config == "end\n" || config.ends_with("\nend\n")) {
+        end = "end\n";
+        config.resize(config.size() - end.size());
+    }
+    for (const std::string_view line : lines_of(boot)) config += concat("boot ", line, "\n");
+    return config + end;
 }
 
 void expect_in_order(const std::string& text, const std::vector<std::string>& lines,
@@ -85,8 +99,15 @@ std::string boot_call(const std::string& image) {
 }
 
 std::string save_call() {
-    return concat("terminal dont-ask ; copy running-config startup-config ; copy bootflash:", kSerial,
-                  ".cfg scheduled-config");
+    return "terminal dont-ask ; copy running-config startup-config ; write erase";
+}
+
+std::string schedule_call() {
+    return concat("terminal dont-ask ; copy bootflash:", kSerial, ".cfg scheduled-config");
+}
+
+std::string show_boot_call() {
+    return "terminal dont-ask ; show boot";
 }
 
 std::string boots(const std::string& image) {

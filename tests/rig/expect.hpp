@@ -34,10 +34,17 @@ void expect_unchanged(const EmulatedSwitch& device, const Before& before,
 struct Goal {
     std::string config;  ///< as it comes from the server
     std::string boot;    ///< the lines of the saved boot variables
-    Snapshot bootflash;  ///< all that is on it but the log
+    Snapshot bootflash;  ///< all that is on it but the log and what is scheduled
+    bool plans_image = true;
 };
 
-/// Provisioned as planned; the config's file and all leftovers are gone, no log tells a secret.
+/// What is scheduled of a configuration: with a newline at its end and the lines of the planned image's boot
+/// variables, before an `end` that is its last line.
+/// @param boot as in Goal; empty where no image is planned
+std::string scheduled_as(std::string config, const std::string& boot);
+
+/// Provisioned as planned: the configuration is scheduled, and in POAP there is no startup-config. The
+/// config's file and all leftovers are gone, no log tells a secret.
 void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,
                         const Goal& goal);
 
@@ -49,10 +56,16 @@ void expect_in_order(const std::string& text, const std::vector<std::string>& li
 void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,
                           const std::vector<std::string>& lines);
 
-/// The lines of a good run's vsh calls, in their order.
+/// The lines of a good run's vsh calls in POAP, in their order.
 std::string identity_call();
 std::string boot_call(const std::string& image);
+/// Saves and erases.
 std::string save_call();
+std::string schedule_call();
+
+/// The one that is made in place of boot_call and save_call where both halves of its answer name the planned
+/// image.
+std::string show_boot_call();
 
 /// `nxos bootflash:///X`, as the emulator writes boot variables down.
 std::string boots(const std::string& image);

@@ -36,7 +36,7 @@ TEST(Config, WithoutAnAdminPasswordIsTakenWithAWarning) {
     const EmulatedSwitch device;
     const Before before(device);
     const Ended ended = device.run_agent(server.where());
-    expect_provisioned(device, before, ended, {"hostname leaf1", boots(kOldImage), {}});
+    expect_provisioned(device, before, ended, {"hostname leaf1", boots(kOldImage), {}, false});
     EXPECT_THAT(ended.err, HasSubstr("WARNING: the configuration has no `username admin`"));
 }
 
@@ -48,7 +48,8 @@ TEST(Config, ThatEndsInANewlineGetsNoSecondOne) {
     server.start();
     const EmulatedSwitch device;
     const Before before(device);
-    expect_provisioned(device, before, device.run_agent(server.where()), {kConfig, boots(kOldImage), {}});
+    expect_provisioned(device, before, device.run_agent(server.where()),
+                       {kConfig, boots(kOldImage), {}, false});
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST_F(Events, TellWhoTheSwitchIsWhatItIsToHaveAndWhatChangesIt) {
     for (const Json& change : of_kind(events, "change")) commands.push_back(change.at("command"));
     EXPECT_THAT(commands,
                 ElementsAre("boot nxos bootflash:///" + kNewImage, "copy running-config startup-config",
-                            "copy bootflash:" + kConfigName + " scheduled-config"));
+                            "write erase", "copy bootflash:" + kConfigName + " scheduled-config"));
     EXPECT_THAT(of_kind(events, "left"), IsEmpty());
 }
 

@@ -70,7 +70,8 @@ TEST_P(GoodRun, EndsInTheNewImageAndConfiguration) {
     const Ended ended = device.run_agent(pod_.where());
     expect_provisioned(device, before, ended,
                        {pod_.config_of(kSerial), boots(kNewImage), {{kNewImage, kImage}}});
-    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), boot_call(kNewImage), save_call()));
+    EXPECT_THAT(device.calls(),
+                ElementsAre(identity_call(), boot_call(kNewImage), save_call(), schedule_call()));
     expect_told_in_order(device, ended, story());
 }
 
@@ -100,16 +101,16 @@ class ImageThere : public testing::Test {
     Pod pod_;
 };
 
-TEST_F(ImageThere, ThatRunsIsSetAgainAndNotFetched) {
+TEST_F(ImageThere, ThatRunsAndIsBootedNextIsNeitherFetchedNorSetAgain) {
     const EmulatedSwitch device;
     device.flash(kOldImage, "as it came from the factory");
     const Before before(device);
     const Ended ended = run(device, kOldImage);
     expect_provisioned(device, before, ended, {pod_.config_of(kSerial), boots(kOldImage), before.bootflash});
-    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), boot_call(kOldImage), save_call()));
-    expect_told_in_order(device, ended,
-                         {"Checking the current image...",
-                          "Target already matches current image. Skipping....", "INFO: Ready to execute"});
+    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), show_boot_call(), schedule_call()));
+    expect_told_in_order(
+        device, ended,
+        {"Checking the current image...", "Target already matches current image. Skipping...."});
 }
 
 TEST_F(ImageThere, OnBootflashWithTheRightDigestIsNotFetched) {
@@ -118,7 +119,8 @@ TEST_F(ImageThere, OnBootflashWithTheRightDigestIsNotFetched) {
     const Before before(device);
     const Ended ended = run(device, kNewImage);
     expect_provisioned(device, before, ended, {pod_.config_of(kSerial), boots(kNewImage), before.bootflash});
-    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), boot_call(kNewImage), save_call()));
+    EXPECT_THAT(device.calls(),
+                ElementsAre(identity_call(), boot_call(kNewImage), save_call(), schedule_call()));
     EXPECT_THAT(ended.err, Not(HasSubstr("Transferring file")));
 }
 
@@ -136,8 +138,8 @@ TEST_F(ImageThere, NotWantedAtAllLeavesTheBootVariableAsItIs) {
     const Before before(device);
     pod_.start({kSerial, ""});
     const Ended ended = device.run_agent(pod_.where());
-    expect_provisioned(device, before, ended, {pod_.config_of(kSerial), boots(kOldImage), {}});
-    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), save_call()));
+    expect_provisioned(device, before, ended, {pod_.config_of(kSerial), boots(kOldImage), {}, false});
+    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), schedule_call()));
 }
 
 TEST(TwoImages, AreFetchedAndBootedTogether) {
@@ -160,7 +162,7 @@ TEST(TwoImages, AreFetchedAndBootedTogether) {
                                             "terminal dont-ask ; configure terminal ; "
                                             "boot kickstart bootflash:///n5k-kickstart.2.bin ; "
                                             "boot system bootflash:///n5k.2.bin ; end ; show boot",
-                                            save_call()));
+                                            save_call(), schedule_call()));
 }
 
 TEST(Identity, OfPoapsEnvironmentIsNotAskedFor) {
@@ -171,7 +173,7 @@ TEST(Identity, OfPoapsEnvironmentIsNotAskedFor) {
     auto environment = device.environment();
     environment.insert(environment.end(), {"POAP_SERIAL=POAP0000001", "POAP_MGMT_MAC=5E0140020099"});
     const Ended ended = Process(device.agent_line(pod.where()), environment).wait();
-    expect_provisioned(device, before, ended, {pod.config_of("POAP0000001"), boots(kOldImage), {}});
+    expect_provisioned(device, before, ended, {pod.config_of("POAP0000001"), boots(kOldImage), {}, false});
     EXPECT_EQ(device.calls().front(), "terminal dont-ask ; show version ; show module");
     expect_told_in_order(device, ended,
                          {"System MAC address is: 5e01.4002.0099", "System Serial NO is: POAP0000001"});

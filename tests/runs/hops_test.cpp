@@ -45,7 +45,7 @@ TEST_F(Hops, AreMadeOneEachRoundUntilTheTargetHasItsConfiguration) {
         EXPECT_THAT(ended.err, HasSubstr("Going through " + hop + " first"));
         EXPECT_EQ(device.state("boot.saved"), boots(hop));
         EXPECT_FALSE(device.state("startup-config")) << "POAP would not run again";
-        EXPECT_FALSE(device.state("scheduled-config"));
+        EXPECT_FALSE(device.scheduled());
         device.reload();
         EXPECT_EQ(device.state("running_image"), hop + "\n");
     }
@@ -114,7 +114,7 @@ struct HopCut : Hops {
         // Written down, not only begun: what is stopped now must not strike again.
         ASSERT_TRUE(eventually([&] { return device.state("fired").value_or("").ends_with('\n'); }));
         device.stop();
-        device.reload();
+        device.reload(false);
     }
 };
 
@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(EachCommand, HopCutAt,
                              return name;
                          });
 
-// As between save and schedule, see docs/assumptions.md: the one moment that cannot be made up for.
+// As on the way to the target, see docs/assumptions.md: the one moment that cannot be made up for.
 TEST_F(HopCut, BetweenSaveAndEraseLeavesASwitchThatBootsTheHopAndNeverAsksAgain) {
     const EmulatedSwitch device(spec);
     cut_power_before(device, "write erase");

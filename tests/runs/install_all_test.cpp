@@ -17,8 +17,6 @@ using test::NamedCase;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string kSchedule = "terminal dont-ask ; copy bootflash:" + kConfigName + " scheduled-config";
-const std::string kShowBoot = "terminal dont-ask ; show boot";
 const std::string kErase = "terminal dont-ask ; write erase";
 
 std::string install_call(const std::string& image) {
@@ -41,7 +39,7 @@ class InstallAll : public testing::Test {
     /// Installed and scheduled, and the startup-config that the installer saved is erased.
     void expect_installed(const Ended& ended, const std::string& image) const {
         ASSERT_EQ(ended.exit_code, 0) << ended.err;
-        EXPECT_EQ(device_.state("scheduled-config"), kConfig + '\n');
+        EXPECT_EQ(device_.scheduled(), scheduled_as(kConfig, boots(image)));
         EXPECT_FALSE(device_.state("startup-config"));
         EXPECT_EQ(device_.state("boot.saved"), boots(image));
         EXPECT_TRUE(device_.is_quiet());
@@ -54,8 +52,8 @@ class InstallAll : public testing::Test {
 TEST_F(InstallAll, SchedulesInstallsAndErases) {
     const Ended ended = run();
     expect_installed(ended, kNewImage);
-    EXPECT_THAT(device_.calls(),
-                ElementsAre(identity_call(), kSchedule, install_call(kNewImage), kShowBoot, kErase));
+    EXPECT_THAT(device_.calls(), ElementsAre(identity_call(), schedule_call(), install_call(kNewImage),
+                                             show_boot_call(), kErase));
     EXPECT_TRUE(without_logs(device_.bootflash()) == (Snapshot{{kNewImage, made_up_image()}}));
     expect_told_in_order(device_, ended,
                          {"The switch installs " + kNewImage + ", which may take half an hour",
@@ -65,7 +63,7 @@ TEST_F(InstallAll, SchedulesInstallsAndErases) {
 
     device_.reload();
     EXPECT_EQ(device_.state("running_image"), kNewImage + '\n');
-    EXPECT_EQ(device_.state("running-config"), kConfig + '\n');
+    EXPECT_EQ(device_.state("running-config"), scheduled_as(kConfig, boots(kNewImage)));
 }
 
 TEST_F(InstallAll, IsRunAlsoForTheImageThatRuns) {
@@ -96,7 +94,7 @@ TEST_F(InstallAll, IsFinishedWhereASignalComesMeanwhile) {
     device_.set("install_pace", "20\n");
     server_.start();
     Process agent = device_.start_agent(server_.where());
-    ASSERT_TRUE(eventually([&] { return device_.calls().size() == 3; }));
+    ASSERT_TRUE(eventually([&] { return device_.calls().size() == 4; }));
     agent.send(SIGTERM);
     expect_installed(agent.wait(), kNewImage);
 }
@@ -134,6 +132,7 @@ TEST_P(InstallFails, AndTheSwitchIsErasedSoThatPoapStartsOver) {
     const Ended ended = run();
     expect_failure(ended, {GetParam().code, "commit", GetParam().cause});
     EXPECT_FALSE(device_.state("startup-config"));
+    EXPECT_FALSE(device_.scheduled());
     EXPECT_EQ(device_.calls().back(), kErase);
     EXPECT_FALSE(device_.bootflash().contains(kConfigName)) << "it holds password hashes";
 
@@ -141,7 +140,7 @@ TEST_P(InstallFails, AndTheSwitchIsErasedSoThatPoapStartsOver) {
     const Ended again = device_.run_agent(server_.where());
     EXPECT_EQ(again.exit_code, 0) << again.err;
     EXPECT_EQ(device_.state("boot.saved"), boots(kNewImage));
-    EXPECT_EQ(device_.state("scheduled-config"), kConfig + '\n');
+    EXPECT_EQ(device_.scheduled(), scheduled_as(kConfig, boots(kNewImage)));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -167,11 +166,45 @@ INSTANTIATE_TEST_SUITE_P(
                     "Install has failed"}),
     CaseName());
 
-TEST_F(InstallAll, SaysWhatToDoWhereBootPoapIsEnabled) {
+TEST_F(InstallAll, DisablesPerpetualPoapBefore) {
     device_.set("boot_poap", "");
+    expect_installed(run(), kNewImage);
+    EXPECT_FALSE(device_.state("boot_poap"));
+}
+
+TEST_F(InstallAll, EnablesPerpetualPoapAgainAndRestoresTheStartupConfigWhereItFails) {
+    device_.set("boot_poap", "");
+    device_.set("startup-config", "hostname before\n");
+    device_.set_faults("install all => cut 95\n");
     const Ended ended = run();
-    expect_failure(ended, {ExitCode::Switch, "commit", "Pre-upgrade check failed"});
-    EXPECT_THAT(ended.last_line(), HasSubstr("`configure terminal ; no boot poap enable`"));
+    expect_failure(ended, {ExitCode::Switch, "commit", "`install all` did not succeed"});
+    EXPECT_TRUE(device_.state("boot_poap"));
+    EXPECT_EQ(device_.state("startup-config"), "hostname before\n");
+    EXPECT_FALSE(device_.scheduled());
+}
+
+/// An image whose first bytes tell the installer how to fail.
+struct InstallThatFails : InstallAll {
+    Ended run_with(const std::string& first_bytes) {
+        const std::string image = first_bytes + made_up_image();
+        server_.plan["system_image_md5"] = md5_of(image);
+        server_.answers_with(kGetImage, http_answer(200, image));
+        return run();
+    }
+};
+
+TEST_F(InstallThatFails, AndResetsTheBootVariablesIsErased) {
+    const Ended ended = run_with("RESETS-BOOT ");
+    expect_failure(ended, {ExitCode::Switch, "commit", "Return code 0x40930020"});
+    EXPECT_EQ(device_.state("boot.saved"), boots(kOldImage));
+    EXPECT_FALSE(device_.state("startup-config"));
+    EXPECT_FALSE(device_.scheduled());
+}
+
+TEST_F(InstallThatFails, InTheBiosEndsWithTheAdviceNotToReload) {
+    const Ended ended = run_with("BIOS-CORRUPT ");
+    expect_failure(ended, {ExitCode::Switch, "commit", "may be in corrupted state"});
+    EXPECT_THAT(ended.last_line(), testing::ContainsRegex("[Dd]o not reload or power off"));
 }
 
 TEST_F(InstallAll, OfAnImageForOtherHardwareIsRefused) {

@@ -106,7 +106,8 @@ TEST(CliLine, HasNothingOfThePlanButCheckedNames) {
     server.start();
     const EmulatedSwitch device;
     ASSERT_EQ(device.run_agent(server.where()).exit_code, 0);
-    EXPECT_THAT(device.calls(), ElementsAre(identity_call(), boot_call(kNewImage), save_call()));
+    EXPECT_THAT(device.calls(),
+                ElementsAre(identity_call(), boot_call(kNewImage), save_call(), schedule_call()));
 }
 
 }  // namespace

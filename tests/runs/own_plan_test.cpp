@@ -212,7 +212,7 @@ TEST_F(OwnRun, FetchesOverTftp) {
 TEST_F(OwnRun, TakesTheConfigAloneWhereThereIsNoImage) {
     const FileServer server(files);
     const Ended ended = device.run_agent({"--mode", "serial_number", "--file-server", server.url()});
-    expect_provisioned(device, before, ended, {kConfig, before.memory.at("boot.saved"), {}});
+    expect_provisioned(device, before, ended, {kConfig, before.memory.at("boot.saved"), {}, false});
     EXPECT_THAT(server.paths(), ElementsAre(concat("/conf.", kSerial, ".md5"), "/conf." + kSerial));
 }
 

@@ -60,16 +60,34 @@ TEST_F(Reload, WithABootVariableThatWasNotSavedRunsTheOldImage) {
     expect_running(kOldImage);
 }
 
+TEST_F(Reload, ByARuleThatWantsExit0IsInPoapAgainAndKeepsWhatIsScheduled) {
+    const EmulatedSwitch device({.replay_rule = "exit-0"});
+    device.schedule("hostname leaf1\n");
+    device.reload(false);
+    EXPECT_TRUE(device.is_in_poap());
+    EXPECT_EQ(device.scheduled(), "hostname leaf1\n");
+    device.reload();
+    EXPECT_FALSE(device.is_in_poap());
+    EXPECT_EQ(device.state("running-config"), "hostname leaf1\n");
+}
+
+TEST_F(Reload, ReplaysOnTheImageThatItBoots) {
+    say(hop_);
+    device_.schedule("hostname leaf1\n");
+    device_.reload(false);
+    EXPECT_EQ(device_.state("replayed_on"), kNewImage + '\n');
+}
+
 TEST_F(Reload, WithPoapEnabledForEveryBootIsInPoapInSpiteOfItsStartupConfig) {
     const EmulatedSwitch live({.in_poap = false});
-    live.reload();
-    EXPECT_FALSE(live.state("poap"));
+    live.reload(false);
+    EXPECT_FALSE(live.is_in_poap());
     ASSERT_EQ(Process({VSH_PATH, "-c", "configure terminal ; boot poap enable"}, live.environment())
                   .wait()
                   .exit_code,
               0);
-    live.reload();
-    EXPECT_TRUE(live.state("poap"));
+    live.reload(false);
+    EXPECT_TRUE(live.is_in_poap());
 }
 
 TEST_F(Reload, KeepsBothFlashes) {
@@ -79,6 +97,15 @@ TEST_F(Reload, KeepsBothFlashes) {
     EXPECT_EQ(device_.bootflash(), flash);
     EXPECT_EQ(device_.standby_flash(), (Snapshot{{"a.cfg", "hostname leaf1\n"}, {kNewImage, "new"}}));
     EXPECT_FALSE(device_.memory().contains("bootflash_sup-remote"));
+}
+
+TEST(Memory, AndNotBootflashHasWhatIsScheduled) {
+    const EmulatedSwitch device;
+    const Snapshot bootflash = device.bootflash();
+    device.schedule("hostname leaf1\n");
+    device.schedule("feature lldp\n");
+    EXPECT_EQ(device.memory().at("scheduled-config"), "hostname leaf1\nfeature lldp\n");
+    EXPECT_EQ(device.bootflash(), bootflash);
 }
 
 TEST(Standby, OfASwitchThatHasNoneHasNoFlash) {

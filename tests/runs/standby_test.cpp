@@ -44,7 +44,7 @@ TEST_F(TwoSupervisors, BothGetTheImage) {
     EXPECT_TRUE(device_.standby_flash() == (Snapshot{{kNewImage, made_up_image()}}));
     EXPECT_THAT(device_.calls(),
                 ElementsAre(identity_call(), kShowModule, md5_call(kNewImage), copy_call(kNewImage),
-                            md5_call(kNewImage), boot_call(kNewImage), save_call()));
+                            md5_call(kNewImage), boot_call(kNewImage), save_call(), schedule_call()));
     expect_told_in_order(
         device_, ended,
         {"Standby supervisor: module 28, ha-standby", "Copying " + kNewImage + " to the standby supervisor",
@@ -65,7 +65,7 @@ TEST_F(TwoSupervisors, DoNotGetWhatTheyHave) {
     device_.flash_standby(kNewImage, made_up_image());
     EXPECT_EQ(run().exit_code, 0);
     EXPECT_THAT(device_.calls(), ElementsAre(identity_call(), kShowModule, md5_call(kNewImage),
-                                             boot_call(kNewImage), save_call()));
+                                             boot_call(kNewImage), save_call(), schedule_call()));
 }
 
 TEST_F(TwoSupervisors, GetTheImageInPlaceOfAnotherOfItsName) {

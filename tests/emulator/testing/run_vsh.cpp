@@ -39,7 +39,7 @@ std::string read_until(int fd, std::size_t length) {
 
 }  // namespace
 
-VshProcess::VshProcess(const TestSwitch& device, const std::string& line) {
+VshProcess::VshProcess(const TestSwitch& device, const std::vector<std::string>& arguments) {
     auto [out_reader, out_writer] = make_pipe();
     auto [err_reader, err_writer] = make_pipe();
     posix_spawn_file_actions_t actions{};
@@ -47,7 +47,8 @@ VshProcess::VshProcess(const TestSwitch& device, const std::string& line) {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out_writer.get(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err_writer.get(), STDERR_FILENO);
-    std::vector<std::string> words{VSH_PATH, "-c", line};
+    std::vector<std::string> words{VSH_PATH};
+    words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> settings{"NEXUS_STATE=" + device.state_folder().string(),
                                       "NEXUS_BOOTFLASH=" + device.bootflash_folder().string(),
                                       "NEXUS_BOOTFLASH_REMOTE=" + device.standby_folder().string()};
@@ -94,6 +95,13 @@ int VshProcess::wait() {
     int status = 0;
     ::waitpid(std::exchange(pid_, -1), &status, 0);
     return status;
+}
+
+std::string reload_with_vsh(const TestSwitch& device, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"--reload"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    VshProcess process(device, arguments);
+    return process.read_stdout();
 }
 
 Finished run_vsh(const TestSwitch& device, const std::string& line) {

@@ -10,11 +10,12 @@
 
 namespace poap::emulator::testing {
 
-/// A vsh process of its own, stdin at its end, stdout and stderr on pipes. One still running is killed when
-/// this goes.
+/// A vsh process of its own, `vsh -c LINE` or with other arguments, stdin at its end, stdout and stderr on
+/// pipes. One still running is killed when this goes.
 class VshProcess {
   public:
-    VshProcess(const TestSwitch& device, const std::string& line);
+    VshProcess(const TestSwitch& device, const std::string& line) : VshProcess(device, {"-c", line}) {}
+    VshProcess(const TestSwitch& device, const std::vector<std::string>& arguments);
     ~VshProcess();
     VshProcess(const VshProcess&) = delete;
     VshProcess& operator=(const VshProcess&) = delete;
@@ -45,6 +46,10 @@ struct Finished {
     std::string out;
     std::string err;
 };
+
+/// Reloads the switch with `vsh --reload` and more arguments.
+/// @returns what it printed
+std::string reload_with_vsh(const TestSwitch& device, const std::vector<std::string>& more);
 
 /// Runs one vsh call to its end.
 Finished run_vsh(const TestSwitch& device, const std::string& line);

@@ -108,6 +108,26 @@ switch_cut_power() {
     wait_until 60 switch_is_off "$1"
 }
 
+# switch_cut_power_when NAME FAULT CONDITION...: powers it on with FAULT in its CLI and cuts its power as soon as CONDITION
+# is so; nothing is wrong with it any more after that.
+switch_cut_power_when() {
+    local name=$1 switch
+    echo "$2" >"$LAB/$name/nvram/faults"
+    shift 2
+    pod_power_on "$name" &
+    switch=$!
+    wait_until 120 "$@"
+    switch_cut_power "$name"
+    wait "$switch"
+    expect "$name's state" "without power" "$(switch_fate "$name")"
+    rm "$LAB/$name/nvram/faults"
+}
+
+# switch_has_schedule NAME: whether a configuration is scheduled.
+switch_has_schedule() {
+    compgen -G "$LAB/$1/bootflash/poap_replay*.cfg" >/dev/null
+}
+
 # switch_is_off NAME: no process sees the switch's root file system.
 switch_is_off() {
     ! grep -qs "$LAB_MOUNT-$1 " /proc/[0-9]*/mountinfo

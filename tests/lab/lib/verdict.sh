@@ -33,25 +33,32 @@ config_digest() {
     sed -e '$a\' "$1" | md5sum | cut -d ' ' -f 1
 }
 
+# scheduled_digest FILE IMAGE: MD5 of what is scheduled of a configuration, which has IMAGE's boot line last.
+scheduled_digest() {
+    [[ -e $1 ]] || { echo - && return; }
+    # shellcheck disable=SC1003 # sed's own backslash
+    { sed -e '$a\' "$1" && echo "boot nxos bootflash:///$2"; } | md5sum | cut -d ' ' -f 1
+}
+
 # bootflash_files NAME: one a line, sorted; the agent's logs may stay, and are not listed.
 bootflash_files() {
     (cd "$LAB/$1/bootflash" && find . -type f ! -name '[0-9]*_poap.log' -printf '%P\n' | LC_ALL=C sort)
 }
 
 # expect_provisioned NAME ROUNDS [FILE...]: up with the pod's image and its own configuration after ROUNDS of POAP,
-# nothing else left on its bootflash but FILEs.
+# nothing else left on its bootflash but FILEs; so nothing is scheduled any more.
 expect_provisioned() {
     local name=$1 rounds=$2 nvram=$LAB/$1/nvram rendered wanted
     shift 2
     rendered=$LAB/server/templates/$(<"$nvram/serial").cfg
-    wanted=$(config_digest "$rendered")
+    wanted=$(scheduled_digest "$rendered" "$POD_IMAGE")
     expect "$name's state" online "$(switch_fate "$name")"
     expect "$name's running image" "$POD_IMAGE" "$(<"$nvram/running_image")"
     expect "$name's boot variable" "nxos bootflash:///$POD_IMAGE" "$(<"$nvram/boot.saved")"
     expect "$name's hostname" "hostname nxos-$name" "$(grep -s ^hostname "$nvram/running-config" || true)"
     expect "$name's running config" "$wanted" "$(md5sum <"$nvram/running-config" | cut -d ' ' -f 1)"
     expect "$name's startup config" "$wanted" "$(config_digest "$nvram/startup-config")"
-    expect "$name's scheduled config" - "$(config_digest "$nvram/scheduled-config")"
+    expect "the image that $name replayed its configuration on" "$POD_IMAGE" "$(cat "$nvram/replayed_on")"
     expect "$name's rounds of POAP" "$rounds" "$(poap_rounds "$name")"
     expect "$name's files on bootflash" \
         "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" "$POD_IMAGE" scripts/script.sh "$@" | LC_ALL=C sort -u)" \
@@ -108,11 +115,9 @@ expect_secret() {
 
 # expect_untouched NAME: as it left the factory.
 expect_untouched() {
-    local name=$1 nvram=$LAB/$1/nvram file
+    local name=$1 nvram=$LAB/$1/nvram
     expect "$name's running image" "$(<"$LAB/$name/factory-image")" "$(<"$nvram/running_image")"
-    for file in startup-config scheduled-config; do
-        expect "$name's $file" - "$(config_digest "$nvram/$file")"
-    done
+    expect "$name's startup config" - "$(config_digest "$nvram/startup-config")"
     expect "$name's files on bootflash" \
         "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" scripts/script.sh)" "$(bootflash_files "$name")"
 }

@@ -9,6 +9,13 @@ say() {
     printf '%(%Y %b %d %H:%M:%S)T switch %%$ VDC-1 %%$ %s\n' -1 "$*"
 }
 
+# poap_say MNEMONIC MESSAGE: such a line of POAP's.
+poap_say() {
+    local mac
+    mac=$(tr -d '.\n' </nvram/mac | sed 's/../&:/g; s/:$//')
+    say "%POAP-2-$1: [$(</nvram/serial)-${mac^^}] - $2"
+}
+
 # in_vrf COMMAND...: runs it in the VRF of the port that POAP goes over.
 in_vrf() {
     if [[ $PORT == mgmt0 ]]; then nsenter --net=/var/run/netns/management "$@"; else "$@"; fi
@@ -21,7 +28,7 @@ poap_round() {
     if [[ -e $stick_script ]]; then
         poap_read_stick
     else
-        say "%POAP-2-POAP_DHCP_DISCOVER_START: POAP DHCP discover phase started"
+        poap_say POAP_DHCP_DISCOVER_START "POAP DHCP discover phase started"
         poap_lease || return 1
         poap_fetch || return 1
     fi
@@ -31,7 +38,7 @@ poap_round() {
 
 # poap_read_stick: a boot file on a USB stick goes before DHCP, which is not asked then.
 poap_read_stick() {
-    say "%POAP-2-POAP_USB_START: POAP USB phase started"
+    poap_say POAP_USB_START "POAP USB phase started"
     cp "$stick_script" "$script"
 }
 
@@ -47,23 +54,28 @@ poap_lease() {
         -x "0x4d:$(printf '%s' "$class" | od -An -v -tx1 | tr -d ' \n')" \
         -O tftp -O bootfile -O 150 -O hostname -s /lab/switch/dhcp-lease >>/record/dhcp.log 2>&1 || true
     [[ -s /var/run/lease ]] || {
-        say "%POAP-2-POAP_DHCP_NO_OFFER: nobody answered on $PORT"
+        poap_say POAP_DHCP_NO_OFFER "nobody answered on $PORT"
         return 1
     }
     read -r address tftp_server file host_name </var/run/lease
-    [[ $PORT == mgmt0 ]] || say "%POAP-2-POAP_INFO: POAP over $PORT"
-    say "%POAP-2-POAP_INFO: Assigned IP address: $address"
-    say "%POAP-2-POAP_INFO: Boot file: tftp://$tftp_server/$file"
+    [[ $PORT == mgmt0 ]] || poap_say POAP_INFO "POAP over $PORT"
+    poap_say POAP_INFO "Assigned IP address: $address"
+    poap_say POAP_INFO "Script Server: $tftp_server"
+    poap_say POAP_INFO "Script Name: $file"
 }
 
 # poap_fetch: tftp-hpa's client asks for no options, so the file comes in 512-byte blocks, each waited for.
 poap_fetch() {
+    local vrf=default
+    [[ $PORT != mgmt0 ]] || vrf=management
+    poap_say POAP_INFO \
+        "Downloading the boot file: [copy tftp://$tftp_server/$file bootflash:scripts/script.sh vrf $vrf ]"
     in_vrf tftp -4 -m binary "$tftp_server" -c get "$file" "$script" >>/record/tftp.log 2>&1 || true
     [[ -s $script ]] || {
-        say "%POAP-2-POAP_SCRIPT_DOWNLOAD_FAILED: no $file from $tftp_server"
+        poap_say POAP_SCRIPT_DOWNLOAD_FAILED "no $file from $tftp_server"
         return 1
     }
-    say "%POAP-2-POAP_SCRIPT_DOWNLOADED: Boot file downloaded, $(stat -c %s "$script") bytes"
+    poap_say POAP_SCRIPT_DOWNLOADED "Boot file downloaded, $(stat -c %s "$script") bytes"
 }
 
 # poap_check_digest: the first line that starts #md5sum= is dropped whole, the rest is hashed. A file without such a
@@ -73,10 +85,10 @@ poap_check_digest() {
     wanted=$(LC_ALL=C grep -a -m 1 '^#md5sum=' "$script" | cut -d '"' -f 2) || return 0
     found=$(LC_ALL=C sed '0,/^#md5sum=/{/^#md5sum=/d}' "$script" | md5sum | cut -d ' ' -f 1)
     [[ ${wanted,,} == "$found" ]] || {
-        say "%POAP-2-POAP_SCRIPT_MD5_FAILED: boot file refused: its MD5 is $found, and it says $wanted"
+        poap_say POAP_SCRIPT_MD5_FAILED "boot file refused: its MD5 is $found, and it says $wanted"
         return 1
     }
-    say "%POAP-2-POAP_INFO: The boot file's MD5 is as it says: $found"
+    poap_say POAP_INFO "The boot file's MD5 is as it says: $found"
 }
 
 # poap_environment: the POAP_* variables as arguments for env, the hidden ones left out, and with a stick those that
@@ -107,19 +119,19 @@ poap_run() {
     local interpreter limit environment status=0
     IFS= read -r interpreter <"$script"
     [[ $interpreter == '#!'*@(python|tcl)* ]] || {
-        say "%POAP-2-POAP_SCRIPT_NOT_VALID: the boot file is neither Python nor Tcl"
+        poap_say POAP_SCRIPT_NOT_VALID "the boot file is neither Python nor Tcl"
         return 1
     }
     limit=$(head -n 50 "$script" | sed -n 's/^# *script_timeout=\([0-9]\+\).*/\1/p')
     mapfile -t environment < <(poap_environment)
-    say "%POAP-2-POAP_SCRIPT_STARTED: Boot file started, time limit ${limit:-900} s"
+    poap_say POAP_SCRIPT_STARTED "Boot file started, time limit ${limit:-900} s"
     syslog_start
     # shellcheck disable=SC2086 # the interpreter's line is words
     timeout --preserve-status "${limit:-900}" env "${environment[@]}" ${interpreter#'#!'} "$script" \
         >>/record/script.out 2>&1 || status=$?
     syslog_stop
     find /tmp /volatile /var/tmp /dev/shm -mindepth 1 >>/record/leftovers
-    say "%POAP-2-POAP_SCRIPT_ENDED: Boot file ended with exit code $status"
+    poap_say POAP_SCRIPT_ENDED "Boot file ended with exit code $status"
     return "$status"
 }
 
