@@ -27,11 +27,12 @@ void Published::publish() {
         config_->publish();
         config_published_ = true;
     }
-    for (StagedFile& image : images_) {
-        const bool replaces = bootflash_.has(image.name().str());
-        image.publish();
+    for (StagedImage& image : images_) {
+        if (!image.download) continue;
+        const bool replaces = bootflash_.has(image.name.str());
+        image.download->publish();
         // One that took another file's place stays: an older boot variable may name it.
-        if (!replaces) new_images_.push_back(&image);
+        if (!replaces) new_images_.push_back(&*image.download);
     }
     bootflash_.sync();
 }

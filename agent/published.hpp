@@ -32,7 +32,7 @@ class Published {
     void remove_config();
 
     std::optional<StagedFile>& config_;
-    std::vector<StagedFile>& images_;
+    std::vector<StagedImage>& images_;
     const Bootflash& bootflash_;
     Log& log_;
     bool config_published_ = false;

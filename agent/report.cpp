@@ -26,7 +26,7 @@ std::string digest_text(const PlannedFile& file) {
 
 Step image_step(const PlannedFile& image, const std::optional<FileName>& running, const Bootflash& bootflash,
                 Clock& clock) {
-    switch (decide_image(image, running, image.digest, bootflash, clock)) {
+    switch (decide_image(image, running, image.digest, bootflash, clock).action) {
         case ImageAction::SkipRunning:
             return {image, "skip", "it is the image that runs"};
         case ImageAction::SkipOnBootflash:

@@ -2,8 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <utility>
-
 #include "error.hpp"
 #include "in_stage.hpp"
 #include "text.hpp"
@@ -67,24 +65,20 @@ Staged stage(const InstallPlan& plan, const RunningImages& running, const Stagin
         });
     }
     std::vector<FileName> needed;
-    const auto staged = [&](const char* stage, const std::optional<PlannedFile>& file,
-                            const auto& fetch) -> std::optional<StagedFile> {
-        if (!file) return std::nullopt;
-        needed.push_back(file->name);
-        return in_stage(staging.retries.log, stage,
-                        [&] { return with_room_for(needed, staging, [&] { return fetch(*file); }); });
+    const auto staged = [&](const char* stage, const FileName& name, const auto& fetch) {
+        needed.push_back(name);
+        return in_stage(staging.retries.log, stage, [&] { return with_room_for(needed, staging, fetch); });
     };
-    Staged all{staged("stage the configuration", plan.config,
-                      [&](const PlannedFile& file) { return stage_config(file, boot_images(plan), staging); }),
-               {},
-               boot_images(plan),
-               plan.install};
+    Staged all{std::nullopt, {}, boot_images(plan), plan.install};
+    if (plan.config) {
+        all.config.emplace(staged("stage the configuration", plan.config->name,
+                                  [&] { return stage_config(*plan.config, boot_images(plan), staging); }));
+    }
     const auto add_image = [&](const std::optional<PlannedFile>& image,
                                const std::optional<FileName>& current) {
-        auto file = staged("stage the image", image, [&](const PlannedFile& planned) {
-            return stage_image(planned, current, staging);
-        });
-        if (file) all.images.push_back(std::move(*file));
+        if (!image) return;
+        all.images.push_back(
+            staged("stage the image", image->name, [&] { return stage_image(*image, current, staging); }));
     };
     add_image(plan.kickstart, running.kickstart);
     add_image(plan.system, running.system);

@@ -5,6 +5,7 @@
 
 #include "plan/install_plan.hpp"
 #include "stage_file.hpp"
+#include "staged_image.hpp"
 #include "switch/boot_variable.hpp"
 #include "switch/identity.hpp"
 #include "transfer/staged_file.hpp"
@@ -17,7 +18,7 @@ std::optional<BootImages> boot_images(const InstallPlan& plan);
 /// All that commit needs: verified files under `.<name>.part`, and the images to boot.
 struct Staged {
     std::optional<StagedFile> config;         ///< none on the way through a hop
-    std::vector<StagedFile> images;           ///< those that were not there already
+    std::vector<StagedImage> images;          ///< all of the plan, the kickstart image first
     std::optional<BootImages> boot;           ///< none: leave the boot variable as it is
     Install install = Install::BootVariable;  ///< how `boot` is made the next one
 };

@@ -164,13 +164,14 @@ void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot,
 
 }  // namespace
 
-ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
-                         const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
-    if (runs_from_bootflash(image, running, bootflash)) return ImageAction::SkipRunning;
-    const Descriptor file = expected ? bootflash.open_file(image.name.str()) : Descriptor();
-    if (!file) return ImageAction::Download;
+ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
+                           const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
+    Descriptor file = bootflash.open_file(image.name.str());
+    if (file && image.is_running(running)) return {ImageAction::SkipRunning, std::move(file)};
+    if (!file || !expected) return {ImageAction::Download, {}};
     const bool right = digest_of(file, image.name, expected->kind(), clock) == *expected;
-    return right ? ImageAction::SkipOnBootflash : ImageAction::Download;
+    if (!right) return {ImageAction::Download, {}};
+    return {ImageAction::SkipOnBootflash, std::move(file)};
 }
 
 StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
@@ -205,8 +206,8 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
     return staged;
 }
 
-std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optional<FileName>& running,
-                                      const Staging& staging) {
+StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>& running,
+                        const Staging& staging) {
     Log& log = staging.retries.log;
     log.info("Checking the current image...");
     const bool is_there = runs_from_bootflash(image, running, staging.bootflash);
@@ -216,7 +217,8 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
             " runs, but is not on bootflash, where the boot variable will look for it: it is fetched");
     }
     const auto expected = is_there ? std::nullopt : expected_digest(image, staging);
-    switch (decide_image(image, running, expected, staging.bootflash, staging.retries.clock)) {
+    auto decision = decide_image(image, running, expected, staging.bootflash, staging.retries.clock);
+    switch (decision.action) {
         case ImageAction::SkipRunning:
             log.info("Target already matches current image. Skipping....");
             break;
@@ -225,11 +227,14 @@ std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optio
             log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
             break;
         case ImageAction::Download:
-            return expected ? stage_verified_image(image, *expected, staging)
-                            : stage_unverified_image(image, staging);
+            return {image.name,
+                    expected ? stage_verified_image(image, *expected, staging)
+                             : stage_unverified_image(image, staging),
+                    {},
+                    expected};
     }
-    staging.bootflash.remove(part_name(image.name));  // nobody needs it any more
-    return std::nullopt;
+    staging.bootflash.remove(part_name(image.name));  // what an earlier run left is of no use any more
+    return {image.name, std::nullopt, std::move(decision.file), expected};
 }
 
 }  // namespace poap

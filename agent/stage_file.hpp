@@ -8,6 +8,7 @@
 #include "plan/install_plan.hpp"
 #include "retry.hpp"
 #include "room.hpp"
+#include "staged_image.hpp"
 #include "switch/boot_variable.hpp"
 #include "switch/bootflash.hpp"
 #include "transfer/digest.hpp"
@@ -35,10 +36,15 @@ enum class ImageAction {
     Download,
 };
 
+struct ImageDecision {
+    ImageAction action;
+    Descriptor file;  ///< where it is skipped, the one on bootflash
+};
+
 /// @param expected the image's digest, if one is known
 /// @throws Error (Switch, Interrupted) while reading bootflash
-ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>& running,
-                         const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock);
+ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
+                           const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock);
 
 /// Downloads and verifies a configuration, and makes of it what is scheduled: see scheduled_config.
 /// @param boot the planned images, if any
@@ -46,10 +52,10 @@ ImageAction decide_image(const PlannedFile& image, const std::optional<FileName>
 StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
                         const Staging& staging);
 
-/// Downloads and verifies an image, as far as it has to be fetched; none where it is there already.
+/// Downloads and verifies an image, unless it is on bootflash already.
 /// @param running the image of its kind that the switch runs
 /// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
-std::optional<StagedFile> stage_image(const PlannedFile& image, const std::optional<FileName>& running,
-                                      const Staging& staging);
+StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>& running,
+                        const Staging& staging);
 
 }  // namespace poap

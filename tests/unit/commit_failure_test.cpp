@@ -348,8 +348,8 @@ TEST_F(CommitFails, TakesTheFirstOfTwoImagesBackWhereTheSecondCannotGetItsName) 
         Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                    {},
                    BootImages{test::name("nxos.9.3.3.bin"), test::name("kick.bin")}};
-        all.images.push_back(staged("kick.bin", "kickstart"));
-        all.images.push_back(staged("nxos.9.3.3.bin", "image"));
+        all.images.push_back(staged_image("kick.bin", "kickstart"));
+        all.images.push_back(staged_image("nxos.9.3.3.bin", "image"));
         thrown_by([&] { commit_all(all); });
     }
     EXPECT_EQ(dir.names(), (Names{".kick.bin.part", "nxos.9.3.3.bin"}));

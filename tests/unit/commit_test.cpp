@@ -135,7 +135,7 @@ TEST_F(Commit, WaitsForABoxThatIsStillComingUpWithNothingScheduled) {
 struct CommitOfAHop : Commit {
     void commit_it() {
         Staged all{std::nullopt, {}, BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
-        all.images.push_back(staged("nxos.9.3.3.bin", "image"));
+        all.images.push_back(staged_image("nxos.9.3.3.bin", "image"));
         commit_all(all);
     }
 };

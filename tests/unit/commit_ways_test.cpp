@@ -40,7 +40,7 @@ struct CommitWays : test::Commit {
 
     void commit_hop() {
         Staged hop{std::nullopt, {}, BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
-        hop.images.push_back(staged("nxos.9.3.3.bin", "image"));
+        hop.images.push_back(staged_image("nxos.9.3.3.bin", "image"));
         commit_all(hop);
     }
 

@@ -260,7 +260,7 @@ struct StageInRoom : RoomTest {
 TEST_F(StageInRoom, RemovesImagesOnceTheServerHasToldTheSize) {
     net.serve(test::kSystemUrl, image);
     const Staged staged = stage_it();
-    EXPECT_EQ(staged.images.at(0).size(), image.size());
+    EXPECT_EQ(staged.images.at(0).download.value().size(), image.size());
     EXPECT_EQ(record.count("removed "), 3U);
 }
 
@@ -274,7 +274,7 @@ TEST_F(StageInRoom, RemovesImagesBitByBitForOneOfUnknownSize) {
     serve_without_size();
     cli.answers(shows_boot("nxos.9.3.1.bin"));
     const Staged staged = stage_it();
-    EXPECT_EQ(staged.images.at(0).size(), image.size());
+    EXPECT_EQ(staged.images.at(0).download.value().size(), image.size());
     EXPECT_TRUE(
         record.says("cannot write nxos.9.3.9.bin to bootflash: No space left on device; making room"));
 }

@@ -223,7 +223,7 @@ TEST_F(Filled, MakesWayForAnImageThatComesBefore) {
     write_all(small.create_file(kPart).get(), std::string(500'000, 'x'));
     const Staged staged = stage_on_small();
     EXPECT_FALSE(small.has(kPart));
-    EXPECT_EQ(staged.images.size(), 1U);
+    EXPECT_EQ(test::downloads(staged).size(), 1U);
 }
 
 TEST_F(Filled, StaysFullWhereNothingCanMakeWay) {

@@ -9,6 +9,7 @@
 namespace poap {
 namespace {
 
+using test::downloads;
 using test::kConfig;
 using test::kConfigUrl;
 using test::kImage;
@@ -52,8 +53,8 @@ TEST_F(Stage, BringsTheKickstartImageBeforeTheSystemImage) {
     plan.kickstart = planned_kickstart();
     const Staged staged = stage_it();
     ASSERT_EQ(staged.images.size(), 2U);
-    EXPECT_EQ(staged.images[0].name().str(), "kick.6.0.2.bin");
-    EXPECT_EQ(staged.images[1].name().str(), "nxos.9.3.3.bin");
+    EXPECT_EQ(staged.images[0].name.str(), "kick.6.0.2.bin");
+    EXPECT_EQ(staged.images[1].name.str(), "nxos.9.3.3.bin");
     EXPECT_EQ(staged.boot->kickstart->str(), "kick.6.0.2.bin");
 }
 
@@ -62,7 +63,7 @@ TEST_F(Stage, LeavesTheBootVariableAloneWhereThePlanNamesNoImage) {
     plan.system.reset();
     const Staged staged = stage_it();
     EXPECT_FALSE(staged.boot);
-    EXPECT_TRUE(staged.images.empty());
+    EXPECT_TRUE(staged.images.empty()) << "no image is planned";
 }
 
 TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
@@ -70,7 +71,7 @@ TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
     running.system = test::name("nxos.9.3.3.bin");
     dir.write("nxos.9.3.3.bin", "running");
     const Staged staged = stage_it();
-    EXPECT_TRUE(staged.images.empty());
+    EXPECT_EQ(downloads(staged), Names{});
     EXPECT_TRUE(staged.boot);
     EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl}));
     EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
@@ -79,7 +80,7 @@ TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
 TEST_F(Stage, BringsTheRunningImageWhereItWasBootedFromElsewhere) {
     serve_all();
     running.system = test::name("nxos.9.3.3.bin");
-    EXPECT_EQ(stage_it().images.size(), 1U) << "the boot variable will look for it on bootflash";
+    EXPECT_EQ(downloads(stage_it()).size(), 1U) << "the boot variable will look for it on bootflash";
     EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is not on bootflash"));
 }
 
@@ -87,36 +88,55 @@ TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithTheRightDigest) {
     serve_all();
     dir.write("nxos.9.3.3.bin", kImage);
     plan.system->digest = md5_of(kImage);
-    EXPECT_TRUE(stage_it().images.empty());
+    EXPECT_EQ(downloads(stage_it()), Names{});
     EXPECT_TRUE(record.says("nxos.9.3.3.bin is on bootflash already"));
+}
+
+TEST_F(Stage, KeepsEachImagesDescriptorAndVerifiedDigest) {
+    serve_all();
+    dir.write("nxos.9.3.3.bin", kImage);
+    plan.system->digest = md5_of(kImage);
+    plan.kickstart = planned_kickstart();
+    const Staged staged = stage_it();
+    ASSERT_EQ(staged.images.size(), 2U);
+    const StagedImage& fetched = staged.images[0];
+    EXPECT_TRUE(fetched.download);
+    EXPECT_FALSE(fetched.on_bootflash);
+    EXPECT_FALSE(fetched.digest) << "it is installed unverified";
+    const StagedImage& found = staged.images[1];
+    EXPECT_FALSE(found.download);
+    EXPECT_EQ(found.digest, md5_of(kImage));
+    std::string bytes;
+    read_back(found.on_bootflash, found.name, [&](std::string_view piece) { bytes += piece; });
+    EXPECT_EQ(bytes, kImage);
 }
 
 TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithItsSidecarsDigest) {
     serve_all();
     dir.write("nxos.9.3.3.bin", kImage);
     net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
-    EXPECT_TRUE(stage_it().images.empty());
+    EXPECT_EQ(downloads(stage_it()), Names{});
 }
 
 TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithAnotherDigest) {
     serve_all();
     dir.write("nxos.9.3.3.bin", "damaged");
     plan.system->digest = md5_of(kImage);
-    EXPECT_EQ(stage_it().images.size(), 1U);
+    EXPECT_EQ(downloads(stage_it()).size(), 1U);
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "damaged") << "nothing may change before commit";
 }
 
 TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithoutAKnownDigest) {
     serve_all();
     dir.write("nxos.9.3.3.bin", kImage);
-    EXPECT_EQ(stage_it().images.size(), 1U);
+    EXPECT_EQ(downloads(stage_it()).size(), 1U);
 }
 
 TEST_F(Stage, TakesUpWhatAnEarlierRunLeftComplete) {
     serve_all();
     dir.write_private(".nxos.9.3.3.bin.part", kImage);
     plan.system->digest = md5_of(kImage);
-    EXPECT_EQ(stage_it().images.size(), 1U);
+    EXPECT_EQ(downloads(stage_it()).size(), 1U);
     EXPECT_EQ(net.fetched.back(), kConfigUrl) << "the image was fetched again";
     EXPECT_TRUE(record.says("was downloaded by an earlier run"));
 }
@@ -203,7 +223,7 @@ TEST_F(StagingOtherwise, FetchesNothingWhereLessIsFreeThanIsRequired) {
 TEST_F(StagingOtherwise, GoesOnWhereEnoughIsFree) {
     serve_all();
     required_space = 1;
-    EXPECT_EQ(stage_otherwise().images.size(), 1U);
+    EXPECT_EQ(downloads(stage_otherwise()).size(), 1U);
 }
 
 TEST_F(StagingOtherwise, FetchesAnImageThatGetsTheRunningOnesNameHere) {
@@ -213,7 +233,7 @@ TEST_F(StagingOtherwise, FetchesAnImageThatGetsTheRunningOnesNameHere) {
     running.system = test::name("nxos.bin");
     dir.write("nxos.bin", "older");
     const Staged staged = stage_otherwise();
-    EXPECT_EQ(staged.images.size(), 1U);
+    EXPECT_EQ(downloads(staged).size(), 1U);
     EXPECT_EQ(dir.read(".nxos.bin.part"), kImage);
 }
 

@@ -49,6 +49,10 @@ struct Commit : testing::Test {
         return made;
     }
 
+    StagedImage staged_image(const char* file, const char* bytes) {
+        return {name(file), staged(file, bytes), {}, std::nullopt};
+    }
+
     void commit_all(Staged& all) {
         commit(all, {bootflash, cli, clock, record.log, in_poap, supervisors, running, deadline,
                      tmp.path_of("poap_issu_started")});
@@ -58,7 +62,7 @@ struct Commit : testing::Test {
     void commit_it() {
         Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"), {}, std::nullopt};
         if (with_image) {
-            all.images.push_back(staged("nxos.9.3.3.bin", "image"));
+            all.images.push_back(staged_image("nxos.9.3.3.bin", "image"));
             all.boot = BootImages{name("nxos.9.3.3.bin"), std::nullopt};
             all.install = install;
         }

@@ -24,6 +24,15 @@ inline const std::string kConfig =
 inline const std::string kImage = telling_bytes(5000);
 inline const std::string kKickstart = telling_bytes(3000);
 
+/// The images that were fetched, by name.
+inline Names downloads(const Staged& staged) {
+    Names names;
+    for (const StagedImage& image : staged.images) {
+        if (image.download) names.push_back(image.name.str());
+    }
+    return names;
+}
+
 /// Staging from a network in memory onto a bootflash of the test's own.
 struct Stage : testing::Test {
     TempDir dir;
