@@ -48,11 +48,10 @@ std::vector<FileName> names_of(const BootImages& images) {
     return names;
 }
 
-void by_boot_variable(const Staged& staged, Supervisors supervisors, bool& image_in_use,
-                      const Committing& with) {
+void by_boot_variable(const Staged& staged, const FileName& config, Supervisors supervisors,
+                      bool& image_in_use, const Committing& with) {
     if (staged.boot) set_boot_variable(with.cli, *staged.boot, supervisors, image_in_use, with.log);
-    erasing_after_failure(
-        with, [&] { save_and_schedule(with.cli, staged.config.value().name(), with.clock, with.log); });
+    erasing_after_failure(with, [&] { save_and_schedule(with.cli, config, with.clock, with.log); });
 }
 
 /// An install that the switch ends half-way is one that it has saved already.
@@ -69,11 +68,11 @@ void check_time_for_install(const Committing& with) {
         "raise `# script_timeout=` in the boot file; POAP starts over, with the image downloaded already");
 }
 
-void by_install_all(const Staged& staged, Supervisors supervisors, bool& image_in_use,
+void by_install_all(const Staged& staged, const FileName& config, Supervisors supervisors, bool& image_in_use,
                     const Committing& with) {
     const BootImages& images = staged.boot.value();
     check_time_for_install(with);
-    schedule(with.cli, staged.config.value().name(), with.log);
+    schedule(with.cli, config, with.log);
     if (images.system == with.running.system) {
         with.log.info(images.system.str(),
                       " runs already; it is installed all the same, for the boot "
@@ -115,9 +114,9 @@ void commit(Staged& staged, const Committing& with) {
         return mark_hop(staged.boot.value().system, with);
     }
     if (staged.boot && staged.install == Install::InstallAll) {
-        by_install_all(staged, supervisors, published.image_in_use, with);
+        by_install_all(staged, published.config_name(), supervisors, published.image_in_use, with);
     } else {
-        by_boot_variable(staged, supervisors, published.image_in_use, with);
+        by_boot_variable(staged, published.config_name(), supervisors, published.image_in_use, with);
     }
     remove_hop_marks(with.bootflash);
 }
