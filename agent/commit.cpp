@@ -14,10 +14,12 @@ namespace poap {
 
 namespace {
 
-std::vector<FileName> names_of(const BootImages& images) {
-    std::vector<FileName> names = {images.system};
-    if (images.kickstart) names.push_back(*images.kickstart);
-    return names;
+std::vector<StandbyImage> standby_images(const std::vector<StagedImage>& images) {
+    std::vector<StandbyImage> all;
+    for (const StagedImage& image : images) {
+        all.push_back({image.name, image.file(), image.digest});
+    }
+    return all;
 }
 
 /// Whether the planned images run, and the boot variable names them and is saved. It is asked of a running
@@ -34,8 +36,11 @@ bool boots_already(const BootImages& images, const Committing& with) {
 std::string set_boot(CommitWork& work) {
     const Committing& with = work.with;
     work.limit.check("`boot nxos`", kBootVariableTime);
-    return set_boot_variable(with.cli, work.staged.boot.value(), work.supervisors,
-                             work.published.image_in_use, with.log);
+    work.published.check();
+    std::string shown = set_boot_variable(with.cli, work.staged.boot.value(), work.supervisors,
+                                          work.published.image_in_use, with.log);
+    work.published.check();
+    return shown;
 }
 
 /// Sets the boot variable and has it last, with no startup-config afterwards.
@@ -66,7 +71,9 @@ void install(CommitWork& work) {
     }
     work.published.image_in_use = true;
     work.may_be_saved = true;
+    work.published.check();
     install_all(with.cli, images.system, with.log);
+    work.published.check();
     check_boot_variable(with.cli, images, work.supervisors, with.log);
 }
 
@@ -128,8 +135,9 @@ void commit(Staged& staged, const Committing& with) {
     if (with.in_poap) remove_schedule(with.bootflash, with.log);
     Published published(staged, with.bootflash, with.log);
     published.publish();
-    if (supervisors == Supervisors::Two && staged.boot)
-        copy_to_standby(with.cli, names_of(*staged.boot), with.bootflash, with.clock, with.log);
+    if (supervisors == Supervisors::Two)
+        copy_to_standby(with.cli, standby_images(staged.images), with.clock, with.log);
+    published.check();
     CommitWork work(staged, with, published, supervisors);
     if (!staged.config) return through_hop(work);
     if (!with.in_poap) {

@@ -40,8 +40,9 @@ CommitWork::CommitWork(Staged& staged_files, const Committing& committing, Publi
       backup(with.cli, with.bootflash, with.log) {}
 
 void CommitWork::schedule_config() {
-    const StagedFile& config = staged.config.value();
-    schedule.add(config.name(), config.file());
+    published.check();
+    schedule.add(published.config_name(), staged.config.value().file());
+    published.check();
 }
 
 void CommitWork::check_last_moment() const {

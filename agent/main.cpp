@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <exception>
+#include <memory>
 #include <string>
 #include <system_error>
 
@@ -16,6 +17,7 @@
 #include "options/options.hpp"
 #include "pass.hpp"
 #include "report.hpp"
+#include "switch/run_lock.hpp"
 #include "switch/vsh.hpp"
 #include "transfer/network.hpp"
 
@@ -58,11 +60,12 @@ void keep_log_file(Log& log, const std::string& dir) {
     }
 }
 
-Bootflash locked_bootflash(const std::string& path) {
-    Bootflash bootflash(path);
-    bootflash.lock();
-    return bootflash;
-}
+/// The bootflash that a run works on, and its lock.
+struct LockedBootflash {
+    LockedBootflash(const std::string& path, Log& log) : bootflash(path, &log), lock(bootflash) {}
+    const Bootflash bootflash;
+    const RunLock lock;
+};
 
 /// What a failed pass leaves behind, as far as it can be told.
 void tell_what_is_left(const Bootflash& bootflash, Log& log) {
@@ -73,9 +76,12 @@ void tell_what_is_left(const Bootflash& bootflash, Log& log) {
     }
 }
 
-void run(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    const Bootflash bootflash =
-        in_stage(tools.log, "lock bootflash", [&] { return locked_bootflash(options.bootflash); });
+void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, Tools tools) {
+    const auto locked = in_stage(tools.log, "lock bootflash", [&] {
+        return std::make_unique<LockedBootflash>(options.bootflash, tools.log);
+    });
+    const Bootflash& bootflash = locked->bootflash;
+    cli.hand_on(locked->lock.fd());
     keep_log_file(tools.log, options.log_dir);
     try {
         tools.log.tell(provision(options, environment, bootflash, tools));
@@ -103,7 +109,7 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {
-        run(options, environment, tools);
+        run(options, environment, cli, tools);
     } else {
         print(report(options, environment, tools));
     }

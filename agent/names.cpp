@@ -6,7 +6,6 @@ namespace poap {
 
 namespace {
 
-constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestInterface = 40;
 constexpr std::size_t kMacDigits = 12;
 
@@ -24,7 +23,7 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 }  // namespace
 
 std::optional<FileName> FileName::parse(std::string_view text) {
-    if (text.empty() || text.size() > kLongestName) return std::nullopt;
+    if (text.empty() || text.size() > kLongest) return std::nullopt;
     if (text[0] == '-' || text[0] == '.' || !all_of(text, kNameCharacters)) return std::nullopt;
     return FileName(text);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@ namespace poap {
 /// and `-`, the first neither `-` nor `.`.
 class FileName {
   public:
+    static constexpr std::size_t kLongest = 200;
+
     /// Nothing where `text` is no such name.
     static std::optional<FileName> parse(std::string_view text);
 

@@ -4,7 +4,7 @@
 
 namespace poap {
 
-/// A failure of the clean-up is no more than told: another one may be under way.
+/// A failure of the clean-up is only logged: the run may be failing already.
 template <typename Step>
 void Published::tell(Step&& step) {
     try {
@@ -15,7 +15,7 @@ void Published::tell(Step&& step) {
 }
 
 Published::~Published() {
-    remove_config();
+    config_.reset();
     if (!image_in_use) {
         for (StagedFile* image : new_images_) tell([&] { image->withdraw(); });
     }
@@ -23,24 +23,22 @@ Published::~Published() {
 }
 
 void Published::publish() {
-    if (config_) {
-        config_->publish();
-        config_published_ = true;
-    }
+    if (staged_config_) config_.emplace(*staged_config_, bootflash_, log_);
     for (StagedImage& image : images_) {
         if (!image.download) continue;
         const bool replaces = bootflash_.has(image.name.str());
         image.download->publish();
-        // One that took another file's place stays: an older boot variable may name it.
+        // One that replaced another file stays: an older boot variable may name it.
         if (!replaces) new_images_.push_back(&*image.download);
     }
     bootflash_.sync();
+    check();
 }
 
-void Published::remove_config() {
-    if (config_published_ && !bootflash_.remove(config_->name().str())) {
-        log_.warning("bootflash:", config_->name().str(),
-                     " cannot be removed; it holds the hash of each password");
+void Published::check() const {
+    if (config_) config_->check();
+    for (const StagedImage& image : images_) {
+        if (image.file()) bootflash_.check_same(image.file().get(), image.name.str());
     }
 }
 

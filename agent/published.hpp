@@ -4,18 +4,19 @@
 #include <vector>
 
 #include "log.hpp"
+#include "published_config.hpp"
 #include "stage.hpp"
 #include "switch/bootflash.hpp"
 #include "transfer/staged_file.hpp"
 
 namespace poap {
 
-/// The staged files under their final names, as long as they are needed there. With the object the config,
-/// which holds password hashes, is removed, and the images are withdrawn that no boot variable can name.
+/// The staged files under their final names, as long as they are needed there. With the object the
+/// configuration is removed, and the images are withdrawn that no boot variable can name.
 class Published {
   public:
     Published(Staged& staged, const Bootflash& bootflash, Log& log)
-        : config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
+        : staged_config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
     ~Published();
     Published(const Published&) = delete;
     Published& operator=(const Published&) = delete;
@@ -23,19 +24,27 @@ class Published {
     /// @throws Error (Switch, NoSpace)
     void publish();
 
+    /// The name to schedule from: the plan's, or one of the agent's own where somebody else's file has that.
+    /// @pre a configuration is published
+    const FileName& config_name() const { return config_.value().name(); }
+
+    /// That each published name is still the file that was verified: for before and after a command of the
+    /// CLI that names one.
+    /// @throws Error (Switch)
+    void check() const;
+
     /// A boot variable may name an image: from then on it must stay where it is.
     bool image_in_use = false;
 
   private:
     template <typename Step>
     void tell(Step&& step);
-    void remove_config();
 
-    std::optional<StagedFile>& config_;
+    const std::optional<StagedFile>& staged_config_;
     std::vector<StagedImage>& images_;
     const Bootflash& bootflash_;
     Log& log_;
-    bool config_published_ = false;
+    std::optional<PublishedConfig> config_;
     std::vector<StagedFile*> new_images_;
 };
 

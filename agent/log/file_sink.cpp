@@ -20,19 +20,31 @@ constexpr std::string_view kLogSuffix = "_poap.log";
 constexpr std::size_t kStampDigits = 14;  // %Y%m%d%H%M%S
 constexpr std::size_t kOlderLogsKept = 3;
 
+/// `<UTC time>_poap.log` or `<UTC time>_<number>_poap.log`.
 bool is_log_name(std::string_view name) {
-    return name.size() == kStampDigits + kLogSuffix.size() && name.ends_with(kLogSuffix) &&
-           name.find_first_not_of("0123456789") == kStampDigits;
+    if (name.size() < kStampDigits + kLogSuffix.size() || !name.ends_with(kLogSuffix)) return false;
+    name.remove_suffix(kLogSuffix.size());
+    if (name.substr(0, kStampDigits).find_first_not_of("0123456789") != name.npos) return false;
+    const std::string_view number = name.substr(kStampDigits);
+    return number.empty() || (number.size() > 1 && number[0] == '_' &&
+                              number.find_first_not_of("0123456789", 1) == number.npos);
 }
 
-/// Removes the oldest logs but `current`, which a wrong clock may have named as the oldest. The names sort by
-/// time.
-void remove_old_logs(const std::string& dir, const std::filesystem::path& current) {
+/// A regular file of this user's that nobody else has a name for, and no pipe that somebody reads.
+bool is_own_log(const struct stat& facts) {
+    return S_ISREG(facts.st_mode) && facts.st_uid == geteuid() && facts.st_nlink == 1;
+}
+
+/// Removes the oldest of this user's logs but `current`, which a wrong clock may have named as the oldest.
+/// The names sort by time. Another user's files are not counted: they must not push out ours.
+void remove_old_logs(const std::string& dir, const std::string& current) {
     std::vector<std::filesystem::path> logs;
     std::error_code ignored;  // a log that cannot be removed is no reason to stop
     for (const auto& entry : std::filesystem::directory_iterator(dir, ignored)) {
-        const auto& name = entry.path().filename();
-        if (is_log_name(name.string()) && name != current.filename() && entry.is_regular_file(ignored)) {
+        const std::string name = entry.path().filename().string();
+        struct stat facts {};
+        if (is_log_name(name) && name != current && lstat(entry.path().c_str(), &facts) == 0 &&
+            is_own_log(facts)) {
             logs.push_back(entry.path());
         }
     }
@@ -43,11 +55,19 @@ void remove_old_logs(const std::string& dir, const std::filesystem::path& curren
     }
 }
 
-/// Whether nobody but this user has a name for it, or reads at its other end.
-bool is_own_file(const Descriptor& file) {
-    struct stat status {};
-    return fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
-           status.st_nlink == 1;
+/// @throws std::system_error
+Descriptor open_log(const std::string& path) {
+    // O_NONBLOCK: a FIFO planted under the name must not hold the run up.
+    Descriptor file(
+        open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
+    struct stat facts {};
+    if (!file || fstat(file.get(), &facts) != 0) {
+        throw std::system_error(errno, std::generic_category(), path);
+    }
+    if (!is_own_log(facts)) {
+        throw std::system_error(EEXIST, std::generic_category(), concat(path, " is not the agent's own"));
+    }
+    return file;
 }
 
 class FileSink : public LogSink {
@@ -68,14 +88,19 @@ class FileSink : public LogSink {
 }  // namespace
 
 std::unique_ptr<LogSink> file_sink(const std::string& dir) {
-    const std::string path = concat(dir, '/', utc_now("%Y%m%d%H%M%S"), kLogSuffix);
-    // O_NONBLOCK: a FIFO planted under the name must not hold the pass up.
-    Descriptor file(
-        open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
-    if (!file) throw std::system_error(errno, std::generic_category(), path);
-    if (!is_own_file(file))
-        throw std::system_error(EEXIST, std::generic_category(), concat(path, " is not the agent's own"));
-    remove_old_logs(dir, path);
+    const std::string stamp = utc_now("%Y%m%d%H%M%S");
+    std::string name = concat(stamp, kLogSuffix);
+    Descriptor file;
+    try {
+        file = open_log(concat(dir, '/', name));
+    } catch (const std::system_error&) {
+        struct stat facts {};
+        if (lstat(concat(dir, '/', name).c_str(), &facts) != 0)
+            throw;  // the name is free: it is not in the way
+        name = concat(stamp, '_', getpid(), kLogSuffix);
+        file = open_log(concat(dir, '/', name));
+    }
+    remove_old_logs(dir, name);
     return std::make_unique<FileSink>(std::move(file));
 }
 

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -15,21 +14,14 @@
 #include <optional>
 #include <system_error>
 
+#include "file_facts.hpp"
 #include "text.hpp"
 
 namespace poap {
 
 namespace {
 
-constexpr std::string_view kPartSuffix = ".part";
 constexpr std::size_t kReadPiece = 256 * 1024;
-
-/// The planned name in `.<name>.part`; none in any other.
-std::optional<FileName> planned_name(std::string_view entry) {
-    if (!entry.starts_with('.') || !entry.ends_with(kPartSuffix)) return std::nullopt;
-    if (entry.size() <= 1 + kPartSuffix.size()) return std::nullopt;
-    return FileName::parse(entry.substr(1, entry.size() - 1 - kPartSuffix.size()));
-}
 
 }  // namespace
 
@@ -39,10 +31,6 @@ Error bootflash_error(int error, const std::string& what) {
         return {ExitCode::NoSpace, cause, "remove what is not needed from bootflash (`dir bootflash:`)"};
     }
     return {ExitCode::Switch, cause, "look at bootflash: is it there, writable and sound?"};
-}
-
-std::string part_name(const FileName& name) {
-    return concat('.', name.str(), kPartSuffix);
 }
 
 void read_back(const Descriptor& file, const FileName& name,
@@ -67,16 +55,9 @@ void read_back(int file, const FileName& name, std::uint64_t from, std::uint64_t
     }
 }
 
-Bootflash::Bootflash(const std::string& path)
-    : path_(path), folder_(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+Bootflash::Bootflash(const std::string& path, Log* log)
+    : path_(path), folder_(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), log_(log) {
     if (!folder_) throw bootflash_error(errno, concat("cannot open the bootflash folder ", path));
-}
-
-void Bootflash::lock() {
-    if (flock(folder_.get(), LOCK_EX | LOCK_NB) == 0) return;
-    if (errno != EWOULDBLOCK) throw bootflash_error(errno, concat("cannot lock ", path_));
-    throw Error(ExitCode::Busy, concat("another agent is running on ", path_),
-                "wait for it, or find it with `ps aux | grep poap`");
 }
 
 std::uint64_t Bootflash::free_bytes() const {
@@ -100,23 +81,16 @@ Descriptor Bootflash::open_file(const std::string& name) const {
 Descriptor Bootflash::take_up_file(const std::string& name) const {
     struct stat status {};
     Descriptor file = open_regular(name, O_RDWR, status);
-    const bool is_own = status.st_nlink == 1 && status.st_uid == geteuid() && (status.st_mode & 077U) == 0;
-    if (!file || !is_own) return {};
+    if (!file || !is_private_file(status) || status.st_nlink != 1) return {};
     return file;
 }
 
 Descriptor Bootflash::create_file(const std::string& name) const {
-    if (!remove(name)) throw bootflash_error(errno, concat("cannot remove bootflash:", name));
+    make_way(name);
     Descriptor file(
         openat(folder_.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file) throw bootflash_error(errno, concat("cannot create bootflash:", name));
     return file;
-}
-
-void Bootflash::rename(const std::string& from, const std::string& to) const {
-    if (renameat(folder_.get(), from.c_str(), folder_.get(), to.c_str()) != 0) {
-        throw bootflash_error(errno, concat("cannot rename bootflash:", from, " to ", to));
-    }
 }
 
 bool Bootflash::remove(const std::string& name) const {
@@ -156,7 +130,8 @@ std::vector<std::string> Bootflash::names() const {
 std::vector<std::string> Bootflash::leftovers() const {
     std::vector<std::string> names;
     each_entry([&](const char* name) {
-        if (planned_name(name) && has(name)) names.emplace_back(name);
+        const auto facts = planned_name(name) ? look_at(name) : std::nullopt;
+        if (facts && S_ISREG(facts->st_mode) && facts->st_uid == geteuid()) names.emplace_back(name);
     });
     std::sort(names.begin(), names.end());
     return names;
@@ -165,6 +140,7 @@ std::vector<std::string> Bootflash::leftovers() const {
 bool Bootflash::remove_leftovers(const std::vector<FileName>& planned) const {
     bool removed = false;
     for (const std::string& name : leftovers()) {
+        remove_other_names(name);
         const bool is_planned = std::any_of(planned.begin(), planned.end(),
                                             [&](const FileName& one) { return part_name(one) == name; });
         if (!is_planned) removed = remove(name) || removed;

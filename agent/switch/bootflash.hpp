@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,11 @@
 #include "descriptor.hpp"
 #include "error.hpp"
 #include "names.hpp"
+#include "switch/own_names.hpp"
 
 namespace poap {
+
+class Log;
 
 /// A regular file on bootflash, as it is seen from outside.
 struct FlashFile {
@@ -22,20 +26,23 @@ struct FlashFile {
     std::uint64_t links = 1;  ///< names that it has; its bytes are free once the last is gone
 };
 
-/// The folder that the CLI calls `bootflash:`, held open: every name below it is looked up in this very
-/// folder.
+/// What came of giving a file one more name.
+enum class Linked {
+    Yes,
+    NameTaken,
+    Unsupported,  ///< this file system has no hard links, or takes no more of this file
+};
+
+/// The folder that the CLI calls `bootflash:`, kept open: every name in it is looked up in this very folder.
+/// Others may write in it, so a name may become another file at any time; a descriptor does not.
 class Bootflash {
   public:
-    /// @throws Error (Switch) when `path` is no folder that can be opened
-    explicit Bootflash(const std::string& path);
+    /// @param log gets a warning about each folder that is moved aside
+    /// @throws Error (Switch) when `path` is not a folder that can be opened
+    explicit Bootflash(const std::string& path, Log* log = nullptr);
 
     const std::string& path() const { return path_; }
     int fd() const { return folder_.get(); }
-
-    /// Takes the lock that says an agent is at work here; it goes with the object. The lock is on the folder
-    /// itself: no file is left.
-    /// @throws Error (Busy) when another agent has it
-    void lock();
 
     /// What a file may still take.
     /// @throws Error (Switch)
@@ -56,16 +63,37 @@ class Bootflash {
     /// Whether `name` is a regular file here.
     bool has(const std::string& name) const { return static_cast<bool>(open_file(name)); }
 
-    /// Makes a new file, mode 0600, for writing and reading; what lies there under the name is removed first.
+    /// What has this name, a symbolic link not followed; none where there is nothing.
+    std::optional<struct stat> look_at(const std::string& name) const;
+
+    /// Whether `name` is the file that `descriptor` has open.
+    bool is_same(int descriptor, const std::string& name) const;
+
+    /// @throws Error (Switch) unless `name` is the file that `descriptor` has open
+    void check_same(int descriptor, const std::string& name) const;
+
+    /// Makes a new file, mode 0600, for writing and reading. Makes way for it first.
     /// @throws Error (Switch, NoSpace)
     Descriptor create_file(const std::string& name) const;
+
+    /// Frees a name that only the agent uses. A folder that has something in it is moved aside, into a new
+    /// folder `.poap-agent.aside.<number>`; anything else is removed. The other names of a `.<name>.part`
+    /// that an earlier run published go first, see `config_names`.
+    /// @throws Error (Switch)
+    void make_way(const std::string& name) const;
 
     /// A file of the agent's own that an earlier pass left, for writing and reading; none where there is
     /// none, or what lies there is not such a file: regular, with no other name, of this user, mode 0600.
     Descriptor take_up_file(const std::string& name) const;
 
+    /// Renames the file that `descriptor` has open, and no other: where another one takes its name meanwhile,
+    /// that one gets its name back, and where `to` named a file before, it names ours after.
     /// @throws Error (Switch, NoSpace)
-    void rename(const std::string& from, const std::string& to) const;
+    void rename(int descriptor, const std::string& from, const std::string& to) const;
+
+    /// Gives the file that `descriptor` has open one more name.
+    /// @throws Error (Switch, NoSpace)
+    Linked link(int descriptor, const std::string& to) const;
 
     /// Whether `name` is gone now. One that was never there is.
     bool remove(const std::string& name) const;
@@ -74,20 +102,23 @@ class Bootflash {
     /// @throws Error (Switch, NoSpace)
     void sync() const;
 
-    /// The `.<name>.part` files here, in the order of their names.
+    /// This user's `.<name>.part` files here, in the order of their names.
     /// @throws Error (Switch) when the folder cannot be listed
     std::vector<std::string> leftovers() const;
 
-    /// Removes what earlier passes left behind: the `.<name>.part` files but those of `planned`. Whether
-    /// there were any.
+    /// Removes what earlier runs left: the `.<name>.part` files except those of `planned`, and the other
+    /// names of all of them. Whether there were any such files.
     bool remove_leftovers(const std::vector<FileName>& planned) const;
 
   private:
     void each_entry(const std::function<void(const char* name)>& take) const;
     Descriptor open_regular(const std::string& name, int access, struct stat& status) const;
+    void move_aside(const std::string& name) const;
+    void remove_other_names(const std::string& part) const;
 
     std::string path_;
     Descriptor folder_;
+    Log* log_;
 };
 
 /// A failed system call on bootflash as what a person can act on: a full disk is NoSpace, all else Switch.
@@ -104,8 +135,5 @@ void read_back(const Descriptor& file, const FileName& name,
 /// Likewise of its bytes from `from` on up to `to`, or to its end.
 void read_back(int file, const FileName& name, std::uint64_t from, std::uint64_t to,
                const std::function<void(std::string_view)>& take);
-
-/// The name a planned file has until it is verified.
-std::string part_name(const FileName& name);
 
 }  // namespace poap

@@ -47,11 +47,13 @@ void keep_descriptors_here() {
 /// posix_spawn's settings, with their clean-up.
 class SpawnPlan {
   public:
-    SpawnPlan(int out, int err) {
+    SpawnPlan(int out, int err, int handed_on) {
         posix_spawn_file_actions_init(&actions_);
         posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO);
+        // To its own number: that takes FD_CLOEXEC off it.
+        if (handed_on >= 0) posix_spawn_file_actions_adddup2(&actions_, handed_on, handed_on);
 
         sigset_t signals;
         posix_spawnattr_init(&attributes_);
@@ -80,13 +82,13 @@ class SpawnPlan {
 
 }  // namespace
 
-Child::Child(const std::vector<std::string>& arguments) {
+Child::Child(const std::vector<std::string>& arguments, int handed_on) {
     Pipe out = make_pipe();
     Pipe err = make_pipe();
     keep_descriptors_here();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGCHLD, SIG_DFL);  // were it ignored, as a daemon may hand it down, the status would be lost
-    const SpawnPlan plan(out.write.get(), err.write.get());
+    const SpawnPlan plan(out.write.get(), err.write.get(), handed_on);
     std::vector<char*> argv;
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);

@@ -15,10 +15,11 @@ namespace poap {
 class Child {
   public:
     /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty, no other
-    /// descriptors. SIGPIPE alone is ignored: where this program is killed, the CLI must not die of what it
-    /// prints between two commands, such as the save and the schedule.
+    /// descriptors than `handed_on`. SIGPIPE alone is ignored: where this program is killed, the CLI must not
+    /// die of what it prints between two commands, such as the save and the schedule.
+    /// @param handed_on a descriptor that the program inherits, under its number; -1: none
     /// @throws std::system_error when it cannot be started
-    explicit Child(const std::vector<std::string>& arguments);
+    explicit Child(const std::vector<std::string>& arguments, int handed_on = -1);
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;

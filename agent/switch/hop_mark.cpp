@@ -58,7 +58,8 @@ void add_hop_mark(const Bootflash& bootflash, const HopMark& mark) {
         bootflash.remove(kUnfinished);
         throw bootflash_error(error.code().value(), concat("cannot write bootflash:", kName));
     }
-    bootflash.rename(kUnfinished, kName);
+    if (!bootflash.has(kName)) bootflash.make_way(kName);
+    bootflash.rename(file.get(), kUnfinished, kName);
     bootflash.sync();
 }
 

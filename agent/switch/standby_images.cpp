@@ -122,6 +122,11 @@ class StandbyFlash {
     std::string device_{kShellsName};
 };
 
+Digest md5_of(const StandbyImage& image, Clock& clock) {
+    if (image.verified && image.verified->kind() == DigestKind::Md5) return *image.verified;
+    return digest_of(image.file, image.name, DigestKind::Md5, clock);
+}
+
 void give(StandbyFlash& standby, const FileName& image, const Digest& expected, Log& log) {
     const auto there = standby.md5_of(image);
     if (there == expected) {
@@ -141,15 +146,13 @@ void give(StandbyFlash& standby, const FileName& image, const Digest& expected, 
 
 }  // namespace
 
-void copy_to_standby(Cli& cli, const std::vector<FileName>& images, const Bootflash& bootflash, Clock& clock,
-                     Log& log) {
+void copy_to_standby(Cli& cli, const std::vector<StandbyImage>& images, Clock& clock, Log& log) {
     StandbyFlash standby(cli, log);
-    for (const FileName& image : images) {
-        const Descriptor file = bootflash.open_file(image.str());
-        if (file) {
-            give(standby, image, digest_of(file, image, DigestKind::Md5, clock), log);
+    for (const StandbyImage& image : images) {
+        if (image.file) {
+            give(standby, image.name, md5_of(image, clock), log);
         } else {
-            log.warning(image.str(), " is not on bootflash, so the standby supervisor does not get it");
+            log.warning(image.name.str(), " is not on bootflash, so the standby supervisor does not get it");
         }
     }
 }

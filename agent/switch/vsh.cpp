@@ -89,9 +89,9 @@ void tell_of_standard_error(int status, const Output& out, const Output& err, Lo
     }
 }
 
-std::unique_ptr<Child> start(const std::string& path, const std::string& line) {
+std::unique_ptr<Child> start(const std::string& path, const std::string& line, int handed_on) {
     try {
-        return std::make_unique<Child>(std::vector<std::string>{path, "-c", line});
+        return std::make_unique<Child>(std::vector<std::string>{path, "-c", line}, handed_on);
     } catch (const std::system_error& error) {
         throw Error(ExitCode::Switch, concat("cannot run the CLI, ", path, ": ", error.code().message()),
                     "is this a Nexus? --vsh names the program");
@@ -112,7 +112,7 @@ CliAnswer Vsh::execute(const std::string& line, OnSignal on_signal, std::chrono:
                        const TakeLine& take) {
     log_.debug("vsh -c '", line, "'");
     const auto began = SteadyClock::now();
-    const auto child = start(path_, line);
+    const auto child = start(path_, line, handed_on_);
     Output out{child->out(), {}};
     Output err{child->err(), {}};
     LineFeed lines(take);

@@ -37,10 +37,11 @@ StagedFile StagedFile::create(const Bootflash& bootflash, const FileName& name) 
 StagedFile StagedFile::take_up(const Bootflash& bootflash, const FileName& name, DigestKind kind) {
     Descriptor left = bootflash.take_up_file(part_name(name));
     StagedFile file(bootflash, name, left ? std::move(left) : bootflash.create_file(part_name(name)));
-    struct stat status {};
-    if (fstat(file.file_.get(), &status) != 0 || lseek(file.file_.get(), 0, SEEK_END) < 0) {
+    const struct stat status = file.facts();
+    if (lseek(file.file_.get(), 0, SEEK_END) < 0) {
         throw bootflash_error(errno, concat("cannot look at bootflash:", part_name(name)));
     }
+    file.synced_ = status;
     file.size_ = static_cast<std::uint64_t>(status.st_size);
     file.kept_ = file.size_ > 0;
     file.version_.modified = kept_date(status);
@@ -97,6 +98,7 @@ void StagedFile::discard() {
         throw bootflash_error(errno, concat("cannot empty bootflash:", part_name(name_)));
     }
     buffer_.clear();
+    synced_.reset();
     size_ = 0;
     version_ = {};
     kept_ = false;
@@ -119,6 +121,7 @@ void StagedFile::flush() {
 
 void StagedFile::append(std::string_view bytes) {
     if (bytes.empty()) return;
+    synced_.reset();
     try {
         write_all(file_.get(), bytes);
     } catch (const std::system_error& error) {
@@ -147,6 +150,18 @@ void StagedFile::sync() {
 void StagedFile::sync_written() {
     unsynced_ = 0;
     if (fsync(file_.get()) != 0) throw cannot_write(errno, size_);
+    if (!synced_) synced_ = facts();
+}
+
+struct stat StagedFile::facts() const {
+    struct stat status {};
+    if (fstat(file_.get(), &status) == 0) return status;
+    throw bootflash_error(errno, concat("cannot look at bootflash:", part_name(name_)));
+}
+
+void StagedFile::set_mode(mode_t mode) {
+    if (fchmod(file_.get(), mode) == 0) return;
+    throw bootflash_error(errno, concat("cannot set the mode of bootflash:", name_.str()));
 }
 
 Error StagedFile::cannot_write(int error, std::uint64_t size) const {
@@ -160,13 +175,41 @@ Digest StagedFile::digest(Clock& clock) {
     return hasher_->digest(clock);
 }
 
+void StagedFile::check_unchanged() const {
+    bootflash_.check_same(file_.get(), part_name(name_));
+    const struct stat now = facts();
+    const bool is_unchanged = synced_ && now.st_size == synced_->st_size &&
+                              now.st_mtim.tv_sec == synced_->st_mtim.tv_sec &&
+                              now.st_mtim.tv_nsec == synced_->st_mtim.tv_nsec;
+    if (is_unchanged) return;
+    throw Error(
+        ExitCode::Switch, concat("bootflash:", part_name(name_), " was changed by another program"),
+        "find out who else writes to bootflash (`ls -la /bootflash` in the bash shell), then run this again");
+}
+
 void StagedFile::publish() {
-    bootflash_.rename(part_name(name_), name_.str());
+    const auto there = bootflash_.look_at(name_.str());
+    if (there && S_ISDIR(there->st_mode)) {
+        throw Error(ExitCode::Switch, concat("bootflash:", name_.str(), ", the planned image, is a folder"),
+                    concat("move it away: `move bootflash:", name_.str(), " bootflash:NEW-NAME`"));
+    }
+    check_unchanged();
+    set_mode(0644);
+    sync();
+    try {
+        bootflash_.rename(file_.get(), part_name(name_), name_.str());
+    } catch (const Error&) {
+        set_mode(0600);
+        throw;
+    }
     kept_ = true;
 }
 
 void StagedFile::withdraw() {
-    bootflash_.rename(name_.str(), part_name(name_));
+    bootflash_.check_same(file_.get(), name_.str());
+    set_mode(0600);
+    bootflash_.make_way(part_name(name_));
+    bootflash_.rename(file_.get(), name_.str(), part_name(name_));
 }
 
 }  // namespace poap

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -69,9 +71,14 @@ class StagedFile : public BodySink {
     /// Empties it: it is of no use to anyone.
     void discard();
 
-    /// Gives it, once synced, its final name; what lay there is replaced. `Bootflash::sync` makes it last.
+    /// That what was synced is what is there: neither the bytes nor the file under the part's name are
+    /// another program's.
+    /// @throws Error (Switch)
+    void check_unchanged() const;
+    /// Gives an image, once synced, its final name, and lets everybody read it; a file of that name is
+    /// replaced. `Bootflash::sync` makes it last.
     void publish();
-    /// Takes the final name back: the file stays behind as `.<name>.part`, for a later pass.
+    /// Takes the final name back: the file stays as `.<name>.part`, mode 0600, for a later run.
     void withdraw();
 
   private:
@@ -81,6 +88,8 @@ class StagedFile : public BodySink {
     void append(std::string_view bytes);
     void sync_written();
     bool is_worth_keeping() const;
+    struct stat facts() const;
+    void set_mode(mode_t mode);
     /// @param size that the file was about to have
     Error cannot_write(int error, std::uint64_t size) const;
 
@@ -92,6 +101,7 @@ class StagedFile : public BodySink {
     std::uint64_t size_ = 0;              ///< what is written, in bytes
     std::uint64_t announced_ = 0;         ///< of the whole file; 0 where it is not known
     std::uint64_t unsynced_ = 0;
+    std::optional<struct stat> synced_;  ///< the file when its last bytes were synced; none before
     Version version_;
     bool resumed_ = false;
     bool kept_ = false;

@@ -52,11 +52,11 @@ class InstallAll : public testing::Test {
 TEST_F(InstallAll, SchedulesInstallsAndErases) {
     const Ended ended = run();
     expect_installed(ended, kNewImage);
-    EXPECT_THAT(device_.calls(), ElementsAre(identity_call(), schedule_call(), install_call(kNewImage),
-                                             show_boot_call(), kErase));
+    EXPECT_THAT(device_.calls(), ElementsAre(identity_call(), show_boot_call(), schedule_call(),
+                                             install_call(kNewImage), show_boot_call(), kErase));
     EXPECT_TRUE(without_logs(device_.bootflash()) == (Snapshot{{kNewImage, made_up_image()}}));
     expect_told_in_order(device_, ended,
-                         {"The switch installs " + kNewImage + ", which may take half an hour",
+                         {"The switch installs " + kNewImage + ", which may take 30 min",
                           "install all: Verifying image bootflash:/" + kNewImage,
                           "install all: Performing configuration copy.",
                           "install all: Install has been successful.", "Provisioned"});
@@ -94,7 +94,7 @@ TEST_F(InstallAll, IsFinishedWhereASignalComesMeanwhile) {
     device_.set("install_pace", "20\n");
     server_.start();
     Process agent = device_.start_agent(server_.where());
-    ASSERT_TRUE(eventually([&] { return device_.calls().size() == 4; }));
+    ASSERT_TRUE(eventually([&] { return device_.calls().size() == 5; }));
     agent.send(SIGTERM);
     expect_installed(agent.wait(), kNewImage);
 }

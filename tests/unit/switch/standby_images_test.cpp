@@ -27,7 +27,13 @@ using testing::Not;
 struct StandbyImages : testing::Test {
     void SetUp() override { dir.write("nxos.9.3.3.bin", "image"); }
 
-    void copy() { copy_to_standby(cli, images, bootflash, clock, record.log); }
+    void copy() {
+        std::vector<Descriptor> files;
+        for (const FileName& image : images) files.push_back(bootflash.open_file(image.str()));
+        std::vector<StandbyImage> all;
+        for (std::size_t i = 0; i < images.size(); ++i) all.push_back({images[i], files[i], verified});
+        copy_to_standby(cli, all, clock, record.log);
+    }
     Error fails(ExitCode code) {
         const Error error = thrown_by([this] { copy(); });
         EXPECT_EQ(error.code(), code) << error.what();
@@ -42,6 +48,7 @@ struct StandbyImages : testing::Test {
     FakeClock clock;
     RecordingLog record;
     std::vector<FileName> images = {name("nxos.9.3.3.bin")};
+    std::optional<Digest> verified;
 };
 
 TEST_F(StandbyImages, AreCopiedWhereTheStandbyDoesNotHaveThemAndReadBack) {
@@ -141,6 +148,16 @@ TEST_F(StandbyImages, ThatDifferAreDeletedThere) {
     EXPECT_EQ(error.what(), "the MD5 of bootflash_sup-remote:nxos.9.3.3.bin is " + md5_of("damaged").hex() +
                                 ", not " + md5_of("image").hex() + " as on the active supervisor");
     EXPECT_EQ(cli.last_line(), kDeleteThere);
+}
+
+TEST_F(StandbyImages, AreComparedWithTheVerifiedDigest) {
+    verified = md5_of("image");
+    dir.write("nxos.9.3.3.bin", "another file since then");
+    cli.answers("No such file or directory", 16)
+        .answers("")
+        .answers(shows_md5("another file since then"))
+        .answers("");
+    fails(ExitCode::Digest);
 }
 
 TEST_F(StandbyImages, ThatDoNotFitAreNoSpace) {
