@@ -48,7 +48,8 @@ void refuse_live_switch(const Options& options, const PoapEnvironment& environme
     if (environment.in_poap || options.force) return;
     throw Error(ExitCode::Usage,
                 "this is not POAP (no POAP_* variable is set): `run` would change a live switch",
-                "`poap-agent plan` shows what it would change; a switch is provisioned by POAP: `write erase`, `reload`. "
+                "`poap-agent plan` shows what it would change; a switch is provisioned by POAP: `write "
+                "erase`, `reload`. "
                 "--force changes this one as it runs");
 }
 

@@ -79,7 +79,8 @@ std::string step_text(const char* what, const Step& step) {
 /// The commands that would change a live switch, in their order: see commit.
 std::vector<std::string> live_commands(const InstallPlan& plan) {
     std::vector<std::string> commands;
-    if (plan.config) commands.push_back(concat("copy bootflash:", plan.config->name.str(), " scheduled-config"));
+    if (plan.config)
+        commands.push_back(concat("copy bootflash:", plan.config->name.str(), " scheduled-config"));
     const auto installs = install_commands(plan);
     commands.insert(commands.end(), installs.begin(), installs.end());
     if (plan.system && plan.install == Install::BootVariable)
@@ -89,8 +90,10 @@ std::vector<std::string> live_commands(const InstallPlan& plan) {
 
 std::string live_text(const InstallPlan& plan) {
     if (!plan.config) return "live switch:      this is not POAP, and `run` makes hops in POAP only\n";
-    std::string text = "live switch:      this is not POAP: `run` needs --force, and would then change this switch by\n";
-    for (const std::string& command : live_commands(plan)) text += concat("                  ", command, "\n");
+    std::string text =
+        "live switch:      this is not POAP: `run` needs --force, and would then change this switch by\n";
+    for (const std::string& command : live_commands(plan))
+        text += concat("                  ", command, "\n");
     return text;
 }
 

@@ -24,15 +24,20 @@ std::string bytes_of(const Descriptor& file, const FileName& name) {
     return bytes;
 }
 
-/// Why the command may not have been done, or nothing where it was.
+/// What a person should read where the command may not have been done; nothing where it was.
 std::optional<std::string> doubt(Cli& cli, const std::string& command) {
+    const auto not_known = [&](std::string_view reason) {
+        return concat("it is not known whether the switch did `", command,
+                      "`: ", printable(trimmed(reason), 200));
+    };
     try {
         const CliAnswer answer = cli.run(chained({command}), OnSignal::FinishFirst);
-        if (const auto reason = refusal(answer)) return reason;
-        if (is_alarming(answer.text)) return printable(trimmed(answer.text), 200);
+        if (const auto reason = refusal(answer))
+            return concat("the switch refused `", command, "`: ", *reason);
+        if (is_alarming(answer.text)) return not_known(answer.text);
         return std::nullopt;
     } catch (const Error& error) {
-        return error.what();
+        return not_known(error.what());
     }
 }
 
@@ -59,16 +64,13 @@ void Schedule::add(const FileName& name, const Descriptor& file) {
     const std::string command = concat("copy bootflash:", name.str(), " scheduled-config");
     log_.info("INFO: Ready to execute ", command);
     log_.tell(Change{command});
-    const auto reason = doubt(cli_, command);
-    if (!reason) return;
-    if (has_new_copy_of(name, file)) {
-        log_.warning("the answer to `", command, "` was: ", *reason,
-                     "; the configuration is in the replay file all the same, so it is scheduled");
-        return;
+    const auto failure = doubt(cli_, command);
+    if (!failure) return;
+    if (!has_new_copy_of(name, file)) {
+        throw Error(ExitCode::Switch, *failure,
+                    "try that command on the switch's CLI; it is known to work in POAP only");
     }
-    throw Error(ExitCode::Switch,
-                concat("the switch did not schedule the configuration (`", command, "`): ", *reason),
-                "try that command on the switch's CLI; it is known to work in POAP only");
+    log_.warning(*failure, "; but the configuration is in a new replay file, so it is scheduled");
 }
 
 void Schedule::take_back() {

@@ -83,7 +83,7 @@ TEST_F(CommitFails, ErasesTheStartupConfigAfterASaveThatMayHaveHappened) {
 TEST_F(CommitFails, WhereTheConfigurationIsNotScheduled) {
     takes_boot_and_save().answers("ERROR: no", 16);
     const Error error = fails();
-    EXPECT_NE(std::string(error.what()).find("scheduled-config`): ERROR: no"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("scheduled-config`: ERROR: no"), std::string::npos);
     EXPECT_EQ(cli.lines, (Names{kSetBoot, kSaveAndErase, kSchedule}))
         << "it is erased already, and sent once";
 }
@@ -114,7 +114,7 @@ TEST_F(Commit, BelievesTheReplayFileWhereTheScheduleGetsNoAnswer) {
         return no_answer();
     });
     commit_it();
-    EXPECT_TRUE(record.says("the configuration is in the replay file all the same"));
+    EXPECT_TRUE(record.says("but the configuration is in a new replay file, so it is scheduled"));
     EXPECT_TRUE(dir.has("poap_replay01.cfg"));
 }
 

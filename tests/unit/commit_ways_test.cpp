@@ -84,8 +84,8 @@ TEST_F(CommitWithStandby, GivesItAlsoAnImageThatWasOnBootflashAlready) {
     Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"),
                {},
                BootImages{test::name("nxos.9.3.3.bin"), std::nullopt}};
-    all.images.push_back({test::name("nxos.9.3.3.bin"), std::nullopt, bootflash.open_file("nxos.9.3.3.bin"),
-                          std::nullopt});
+    all.images.push_back(
+        {test::name("nxos.9.3.3.bin"), std::nullopt, bootflash.open_file("nxos.9.3.3.bin"), std::nullopt});
     commit_all(all);
     EXPECT_EQ(cli.lines[2], kCopyThere);
 }

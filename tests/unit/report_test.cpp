@@ -71,11 +71,12 @@ TEST_F(Report, OfThePlanSaysOfEachFileWhatAndWhyAndWhereFrom) {
 TEST_F(Report, OfALiveSwitchSaysThatRunNeedsForceAndWhatItWouldChange) {
     EXPECT_FALSE(object().at("needs_force"));
     in_poap = false;
-    EXPECT_TRUE(text().ends_with("live switch:      this is not POAP: `run` needs --force, and would then change this "
-                                 "switch by\n"
-                                 "                  copy bootflash:FDO21120U5D.cfg scheduled-config\n"
-                                 "                  boot nxos bootflash:///nxos.9.3.3.bin\n"
-                                 "                  copy running-config startup-config\n"))
+    EXPECT_TRUE(text().ends_with(
+        "live switch:      this is not POAP: `run` needs --force, and would then change this "
+        "switch by\n"
+        "                  copy bootflash:FDO21120U5D.cfg scheduled-config\n"
+        "                  boot nxos bootflash:///nxos.9.3.3.bin\n"
+        "                  copy running-config startup-config\n"))
         << text();
     EXPECT_TRUE(object().at("needs_force"));
 }
