@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "error.hpp"
 #include "text.hpp"
@@ -26,9 +27,11 @@ bool says_none(std::string_view text) {
     return mentions(text, kNone);
 }
 
-bool is_empty(const Descriptor& file) {
+/// Whether it is a file that the CLI, which runs as this user, may have written.
+bool is_copy(const Descriptor& file) {
     struct stat status {};
-    return fstat(file.get(), &status) != 0 || status.st_size == 0;
+    return file && fstat(file.get(), &status) == 0 && status.st_size > 0 && status.st_nlink == 1 &&
+           status.st_uid == geteuid();
 }
 
 }  // namespace
@@ -41,32 +44,34 @@ void StartupBackup::make() {
     bootflash_.create_file(kUnfinished);
     const CliAnswer answer = cli_.run(chained({kCopy}), OnSignal::FinishFirst);
     const auto reason = refusal(answer);
-    const Descriptor copy = bootflash_.open_file(kUnfinished);
-    if (reason || !copy || is_empty(copy)) {
+    Descriptor copy = bootflash_.open_file(kUnfinished);
+    if (reason || !is_copy(copy)) {
         bootflash_.remove(kUnfinished);
         if (reason && says_none(answer.text)) return;
         throw Error(
             ExitCode::Switch,
             concat("the startup-config cannot be copied to bootflash (`", kCopy,
-                   "`): ", reason.value_or("the copy is empty")),
+                   "`): ", reason.value_or("the copy is empty, or is not the switch's")),
             "try that command on the switch's CLI; without a copy this run would lose the startup-config");
     }
     if (fchmod(copy.get(), 0600) != 0 || fsync(copy.get()) != 0)
         throw bootflash_error(errno, concat("cannot keep bootflash:", kUnfinished));
-    if (bootflash_.has(kName)) {
-        bootflash_.rename(kName, kOld);
+    if (const Descriptor earlier = bootflash_.open_file(kName)) {
+        bootflash_.rename(earlier.get(), kName, kOld);
         log_.warning("an interrupted run left a copy of an earlier startup-config: it is in bootflash:",
                      kOld);
     }
-    bootflash_.rename(kUnfinished, kName);
+    bootflash_.rename(copy.get(), kUnfinished, kName);
     bootflash_.sync();
     log_.info("Perpetual POAP: the startup-config is copied to bootflash:", kName);
+    copy_ = std::move(copy);
 }
 
 void StartupBackup::restore() {
-    const Descriptor copy = bootflash_.open_file(kName);
-    if (!copy) return;
+    if (!copy_) copy_ = bootflash_.take_up_file(kName);  // of an interrupted run
+    if (!copy_) return;
     try {
+        bootflash_.check_same(copy_.get(), kName);
         log_.tell(Change{kRestore});
         ask(cli_, {kRestore}, OnSignal::FinishFirst);
         log_.warning("the startup-config is restored");

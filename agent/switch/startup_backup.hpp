@@ -1,5 +1,6 @@
 #pragma once
 
+#include "descriptor.hpp"
 #include "log.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/cli.hpp"
@@ -29,6 +30,7 @@ class StartupBackup {
     Cli& cli_;
     const Bootflash& bootflash_;
     Log& log_;
+    Descriptor copy_;  ///< the copy, open
 };
 
 }  // namespace poap
