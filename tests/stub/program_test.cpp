@@ -157,7 +157,7 @@ TEST_F(ProgramTest, TellsSwitchesWhereItServesTftp) {
     const std::string http = program.line();
     const std::string tftp = program.line();
     httplib::Client client("http://" + http.substr(http.rfind(' ') + 1));
-    const auto answer = nlohmann::json::parse(client.Put("/X", httplib::Params{{"data", "-"}})->body);
+    const auto answer = nlohmann::json::parse(client.Put("/X", httplib::Params{{"data", no_mac}})->body);
     EXPECT_EQ(answer.at("tftp_server"), tftp.substr(tftp.rfind(' ') + 1));
 }
 
