@@ -110,9 +110,10 @@ void Connection::linger() {
     ::shutdown(socket_, SHUT_WR);
     const auto now = Clock::now();
     const auto end = now + limits_.linger_time;
-    while (wait(POLLIN, end, end)) {
+    for (std::size_t thrown_away = 0; thrown_away < limits_.linger_bytes && wait(POLLIN, end, end);) {
         const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
         if (got == 0 || (got < 0 && !is_only_late(errno))) return;
+        thrown_away += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
     }
 }
 

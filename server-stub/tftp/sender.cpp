@@ -148,14 +148,16 @@ Duration Sender::wait() const {
 }
 
 Time Sender::wake_at() const {
-    return std::min(quiet_since_ + wait(), moved_at_ + patience);
+    const Time last = moved_at_ + patience;
+    return !heard_ && tries_ == most_repeats_unheard ? last : std::min(quiet_since_ + wait(), last);
 }
 
 void Sender::tick(Time now) {
     if (ended_ || now < wake_at()) return;
-    if (now >= moved_at_ + patience)
-        return give_up(ErrorCode::Undefined, concat("no progress for ", patience.count(), " s"));
-    if (!heard_ && tries_ == most_repeats_unheard) return end("the client acknowledged nothing");
+    if (now >= moved_at_ + patience) {
+        const std::string why = concat("no progress for ", patience.count(), " s");
+        return heard_ ? give_up(ErrorCode::Undefined, why) : end(why);
+    }
     round_trip_.expired();
     quiet_since_ = now;
     repeat();
