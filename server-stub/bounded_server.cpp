@@ -1,5 +1,7 @@
 #include "bounded_server.hpp"
 
+#include <sys/socket.h>
+
 #include "connection.hpp"
 #include "connection_queue.hpp"
 #include "descriptor.hpp"
@@ -18,6 +20,10 @@ void ask_for_end(httplib::Request& request) {
 BoundedServer::BoundedServer(const HttpLimits& limits) : limits_(limits) {
     new_task_queue = [this] { return new ConnectionQueue(limits_, full_); };
     set_payload_max_length(limits_.body_bytes);
+}
+
+void BoundedServer::keep_new_connections() {
+    ::listen(svr_sock_, SOMAXCONN);
 }
 
 bool BoundedServer::process_and_close_socket(socket_t socket) {

@@ -14,6 +14,10 @@ class BoundedServer : public httplib::Server {
   public:
     explicit BoundedServer(const HttpLimits& limits);
 
+    /// After a bind: lets the system keep as many new connections as it can, where the library has it drop
+    /// all but five, which then take seconds to come again.
+    void keep_new_connections();
+
     /// Set before it listens: whether the request's body will be left unread, which ends the connection.
     std::function<bool(const httplib::Request&)> leaves_body;
 

@@ -25,7 +25,6 @@ struct HttpLimits {
     Time answer_time_when_full{600'000};
     Time linger_time{1000};  ///< in which a refused client's rest is thrown away, so that it gets its answer
     std::size_t linger_bytes = 1 << 20;  ///< of that rest
-};  ///< in which a refused client's rest is thrown away, so that it gets its answer
 };
 
 }  // namespace poap::stub

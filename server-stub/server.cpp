@@ -61,6 +61,7 @@ Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folde
     if (!bound)
         throw ServerError("cannot listen on " + address_.text() +
                           ": is this an address of this machine, and is the port free?");
+    http_.keep_new_connections();
     listener_ = std::jthread([this] { http_.listen_after_bind(); });
     // A stop() that came before the library says that it runs would be forgotten.
     while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -80,6 +80,19 @@ TEST(HostileRequest, WithALongPathIsRefused) {
     }
 }
 
+TEST(HostileRequest, WithALongHeaderIsAnswered) {
+    const RunningStub stub;
+    stub.files().write("nxos.bin", "image");
+    for (const std::string& value : {"bytes=" + std::string(8000, '1') + "-",
+                                     "bytes=0-" + std::string(8000, ' '), std::string(8000, 'x')})
+        for (const std::string name : {"Range", "If-Range", "Accept-Encoding", "Content-Type", "X"})
+            EXPECT_THAT(stub.get("/images/nxos.bin", {{name, value}}).status, testing::AnyOf(200, 206, 416))
+                << name;
+    std::string ranges = "bytes=0-0";
+    while (ranges.size() < 8000) ranges += ",0-0";
+    EXPECT_EQ(stub.get("/images/nxos.bin", {{"Range", ranges}}).status, 416);
+}
+
 TEST(HostileRequest, WithALargeBodyIsRefused) {
     const RunningStub stub;
     const std::string large(100'000, 'a');
