@@ -9,6 +9,10 @@ std::optional<FileName> FileName::parse(std::string_view text) {
     return FileName(std::string(text));
 }
 
+FileName FileName::hidden(std::string_view name) {
+    return FileName("." + std::string(name));
+}
+
 FileName FileName::with_suffix(std::string_view suffix) const {
     return FileName(text_ + std::string(suffix));
 }

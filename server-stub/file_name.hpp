@@ -14,6 +14,9 @@ class FileName {
     /// None when the text has another form.
     static std::optional<FileName> parse(std::string_view text);
 
+    /// The name of a file of this server's own, with a dot before, which parse() lets no client name.
+    static FileName hidden(std::string_view name);
+
     /// This name with a suffix of name characters, such as `.cfg`, which may take it past 200 characters.
     FileName with_suffix(std::string_view suffix) const;
 

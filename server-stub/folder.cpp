@@ -1,9 +1,12 @@
 #include "folder.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <memory>
 #include <stdexcept>
 #include <system_error>
 
@@ -94,6 +97,34 @@ std::optional<std::string> Folder::read(const FileName& name, std::size_t limit)
     std::string content(static_cast<std::size_t>(file->size()), '\0');
     content.resize(file->read_at(0, content));
     return content;
+}
+
+std::optional<struct stat> Folder::status_of(const FileName& name) const {
+    struct stat status {};
+    if (::fstatat(fd_.get(), name.text().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return status;
+    if (errno != ENOENT) fail("looking at " + name.text());
+    return std::nullopt;
+}
+
+bool Folder::has(const FileName& name) const {
+    return status_of(name).has_value();
+}
+
+bool Folder::is_regular(const FileName& name) const {
+    const auto status = status_of(name);
+    return status && S_ISREG(status->st_mode);
+}
+
+std::optional<std::string> Folder::find_ignoring_case(const FileName& name) const {
+    if (has(name)) return name.text();
+    // Another description of the folder: the position in its listing is the description's.
+    const int listed = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (listed < 0) fail("opening the templates folder");
+    const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(::fdopendir(listed));
+    if (!listing) fail("listing the templates folder");
+    while (const dirent* entry = ::readdir(listing.get()))
+        if (::strcasecmp(entry->d_name, name.text().c_str()) == 0) return entry->d_name;
+    return std::nullopt;
 }
 
 void Folder::write(const FileName& name, std::string_view content) {

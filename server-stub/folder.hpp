@@ -52,11 +52,23 @@ class Folder {
     /// The whole of a file of at most `limit` bytes, none when there is no such file. Throws as open() does.
     std::optional<std::string> read(const FileName& name, std::size_t limit) const;
 
+    /// Whether there is anything of that name: a file, a link, a folder.
+    bool has(const FileName& name) const;
+
+    /// Whether there is a regular file of that name.
+    bool is_regular(const FileName& name) const;
+
+    /// The name of what there is of that name, else of one that differs in upper and lower case alone. Throws
+    /// std::system_error.
+    std::optional<std::string> find_ignoring_case(const FileName& name) const;
+
     /// Puts a file in place whole or not at all, readable by everyone since the TFTP server serves it too.
     /// Throws std::system_error.
     void write(const FileName& name, std::string_view content);
 
   private:
+    std::optional<struct stat> status_of(const FileName& name) const;
+
     Descriptor fd_;
     std::mutex writing_;  // the temporary file of a name is one writer's at a time
 };

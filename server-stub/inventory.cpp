@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -54,6 +55,23 @@ Inventory from_yaml(const YAML::Node& root) {
 const Switch* Inventory::find(std::string_view serial, std::string_view mac) const {
     const Switch* by_serial = find_id(switches, serial);
     return by_serial ? by_serial : find_id(switches, mac);
+}
+
+std::set<std::string> image_names(const Inventory& inventory) {
+    std::set<std::string> names;
+    const auto add = [&](const Values& values) {
+        for (const char* key : {"system_image", "kickstart_image"}) {
+            const auto value = values.find(key);
+            if (value != values.end()) names.insert({value->second, value->second + ".md5"});
+        }
+    };
+    std::for_each(inventory.hops.begin(), inventory.hops.end(), add);
+    for (const Switch& entry : inventory.switches) {
+        add(entry.values);
+        const Hops hops = entry.hops.value_or(Hops{});
+        std::for_each(hops.begin(), hops.end(), add);
+    }
+    return names;
 }
 
 Inventory parse_inventory(const std::string& yaml) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ struct Inventory {
     /// strings they are; null when there is none. Throws InventoryError when two entries have that id.
     const Switch* find(std::string_view serial, std::string_view mac) const;
 };
+
+/// Of all images that the inventory names, and of their sidecars.
+std::set<std::string> image_names(const Inventory& inventory);
 
 /// Throws InventoryError when the text is not YAML, has no `pod` map, or its `switches` is no list. What is
 /// wrong with one switch's entry is not looked for here.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "inventory.hpp"
+#include "served_inventory.hpp"
 #include "server.hpp"
 #include "tftp/tftp_server.hpp"
 
@@ -84,6 +85,7 @@ int run(const Arguments& arguments) {
         options.lab_quirks = arguments.lab_quirks;
         Folder folder(arguments.templates);
         Registrar registrar(load_inventory(arguments.inventory), folder, arguments.lab_quirks);
+        require_not_served(arguments.inventory, arguments.templates);
         std::optional<ListenAddress> tftp;
         if (arguments.tftp) tftp = ListenAddress::parse(*arguments.tftp);
         serve(registrar, folder, options, tftp);

@@ -62,9 +62,9 @@ void add_digests(nlohmann::json& answer, const std::string& key, const Digests& 
     answer[key + "_sha512"] = digests.sha512;
 }
 
-std::string unknown_switch(const Inventory& inventory, const FileName& serial, const std::string& mac) {
+std::string unknown_switch(const Inventory& inventory, const FileName& serial, const MacAddress& mac) {
     std::string message = "the inventory has no switch whose id is the serial number '" + serial.text() +
-                          "' or the MAC '" + mac + "'";
+                          "' or the MAC '" + mac.text() + "'";
     for (const Switch& entry : inventory.switches)
         if (!entry.values.contains("id"))
             message += "; the entry at line " + std::to_string(entry.line) + " has no id";
@@ -73,8 +73,8 @@ std::string unknown_switch(const Inventory& inventory, const FileName& serial, c
 
 }  // namespace
 
-nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac, const OwnAddress& own) {
-    const Switch* entry = inventory_.find(serial.text(), mac);
+nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own) {
+    const Switch* entry = inventory_.find(serial.text(), mac.text());
     if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(inventory_, serial, mac));
 
     nlohmann::json answer{
@@ -89,7 +89,7 @@ nlohmann::json Registrar::answer(const FileName& serial, const std::string& mac,
     for (const std::string key : image_keys) add_image(answer, key, image_of(entry->values, key, *entry));
     if (!lab_quirks_) add_own_keys(answer, *entry);
     const std::string config = rendered(*entry);
-    write_config(serial, config);
+    configs_.write({serial, entry->values.at("id"), config, !lab_quirks_});
     if (!lab_quirks_) add_digests(answer, "config", digests_of(config));
     return answer;
 }
@@ -140,13 +140,6 @@ std::string Registrar::rendered(const Switch& entry) const {
     } catch (const TemplateError& error) {
         throw std::runtime_error(name.text() + " " + error.what() + ", " + at_line(entry));
     }
-}
-
-void Registrar::write_config(const FileName& serial, const std::string& config) {
-    const FileName name = serial.with_suffix(".cfg");
-    const std::scoped_lock lock(writing_);
-    folder_.write(name, config);
-    if (!lab_quirks_) folder_.write(name.with_suffix(".md5"), sidecar_line(digests_of(config), name));
 }
 
 }  // namespace poap::stub

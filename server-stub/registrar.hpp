@@ -1,6 +1,5 @@
 #pragma once
 
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -8,6 +7,8 @@
 #include "folder.hpp"
 #include "image_digests.hpp"
 #include "inventory.hpp"
+#include "mac_address.hpp"
+#include "rendered_configs.hpp"
 
 namespace poap::stub {
 
@@ -24,20 +25,24 @@ class Registrar {
     /// With `lab_quirks` it answers as the lab's server: without this project's additions, and without an
     /// error for a switch it does not know.
     Registrar(Inventory inventory, Folder& folder, bool lab_quirks)
-        : inventory_(std::move(inventory)), folder_(folder), images_(folder), lab_quirks_(lab_quirks) {}
+        : inventory_(std::move(inventory)),
+          folder_(folder),
+          images_(folder),
+          configs_(folder, image_names(inventory_)),
+          lab_quirks_(lab_quirks) {}
 
     /// Renders `conf_nxv.j2` to `<serial>.cfg`, with its `.md5` beside it, and returns the answer's JSON. A
     /// `tftp_server` or `http_server` that the inventory does not name is this server's own address.
-    /// Throws Refusal for a switch it does not know, std::runtime_error for a fault of the inventory, the
+    /// Throws Refusal for a switch it does not know and for a serial number whose file is another's (see
+    /// RenderedConfigs), std::runtime_error for a fault of the inventory, the
     /// template or the folder.
-    nlohmann::json answer(const FileName& serial, const std::string& mac, const OwnAddress& own);
+    nlohmann::json answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own);
 
     /// Computes the digests of every image the inventory names and the folder has: a switch waits a few
     /// seconds for an answer, and a large image takes longer. Faults are left to the switch's own request.
     void digest_images();
 
   private:
-    void write_config(const FileName& serial, const std::string& config);
     std::string rendered(const Switch& entry) const;
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image);
     /// What the lab's server does not say: how the image comes, what it goes through, how it is installed.
@@ -46,8 +51,8 @@ class Registrar {
     Inventory inventory_;
     Folder& folder_;
     ImageDigests images_;
+    RenderedConfigs configs_;
     bool lab_quirks_;
-    std::mutex writing_;  // a configuration and its digest belong together
 };
 
 }  // namespace poap::stub

@@ -11,7 +11,8 @@ class RequestLog {
   public:
     explicit RequestLog(std::ostream& out) : out_(out) {}
 
-    /// What a client sent may stand in the line: all but printable ASCII is written as `?`.
+    /// What a client sent may stand in the line: all but printable ASCII is written as `?`, and a
+    /// long line is cut.
     void write(std::string_view line);
 
   private:

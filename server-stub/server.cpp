@@ -6,12 +6,10 @@
 
 #include "http_answer.hpp"
 #include "refusal.hpp"
+#include "request_guard.hpp"
 
 namespace poap::stub {
 namespace {
-
-// Longer than any path of ours; the library matches paths with std::regex, which recurses once a character.
-constexpr std::size_t max_path = 512;
 
 /// The file name that a route's pattern found in the path.
 FileName name_in(const httplib::Request& request, int status) {
@@ -40,32 +38,6 @@ std::string with_port(const std::string& host, int port) {
     return host + ":" + std::to_string(port);
 }
 
-/// The methods of the route that a path belongs to, none when it belongs to no route.
-std::string methods_of(std::string_view path) {
-    if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
-    return path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
-}
-
-/// Answers what needs no body before it is read: the library sets no limit to one of unannounced length.
-httplib::Server::HandlerResponse guard(const httplib::Request& request, httplib::Response& response) {
-    const std::string methods = methods_of(request.path);
-    const bool known_length =
-        request.has_header("Content-Length") && !request.has_header("Transfer-Encoding");
-    if (request.path.size() > max_path) {
-        response.status = 414;
-    } else if (methods.empty()) {
-        response.status = 404;
-    } else if (methods.find(request.method) == methods.npos) {
-        response.status = 405;
-        response.set_header("Allow", methods);
-    } else if (request.method == "PUT" && !known_length) {
-        response.status = 411;
-    } else {
-        return httplib::Server::HandlerResponse::Unhandled;
-    }
-    return httplib::Server::HandlerResponse::Handled;
-}
-
 std::string html_page(int status) {
     const std::string title = "Error " + std::to_string(status);
     return "<!doctype html>\n<title>" + title + "</title>\n<h1>" + title +
@@ -79,14 +51,17 @@ Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folde
       folder_(folder),
       log_(log),
       address_(options.listen),
-      tftp_port_(options.tftp_port) {
-    set_limits();
+      tftp_port_(options.tftp_port),
+      limits_(options.limits),
+      http_(limits_) {
+    set_socket_limits();
     set_routes(options.lab_quirks);
     const bool bound =
         address_.port != 0 ? http_.bind_to_port(address_.host, address_.port) : bind_to_any_port();
     if (!bound)
         throw ServerError("cannot listen on " + address_.text() +
                           ": is this an address of this machine, and is the port free?");
+    http_.keep_new_connections();
     listener_ = std::jthread([this] { http_.listen_after_bind(); });
     // A stop() that came before the library says that it runs would be forgotten.
     while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -103,27 +78,24 @@ bool Server::bind_to_any_port() {
     return true;
 }
 
-void Server::set_limits() {
+void Server::set_socket_limits() {
     // Not the library's SO_REUSEPORT: a second server on the same port would silently take half the switches.
     http_.set_socket_options([](socket_t socket) {
         const int on = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     });
-    // One thread serves one connection: a rack downloads at once.
-    http_.new_task_queue = [] { return new httplib::ThreadPool(64); };
     // Header and body are two writes: on a connection that is kept, Nagle would hold the second for 40 ms.
     http_.set_tcp_nodelay(true);
-    // Long enough for a switch that registers, then asks for its files; short, since an idle one holds a
-    // thread.
-    http_.set_keep_alive_timeout(1);
     http_.set_keep_alive_max_count(16);
-    http_.set_read_timeout(std::chrono::seconds(10));
-    http_.set_write_timeout(std::chrono::seconds(10));
-    http_.set_payload_max_length(8192);
 }
 
 void Server::set_routes(bool lab_quirks) {
-    http_.set_pre_routing_handler(guard);
+    http_.leaves_body = [this](const httplib::Request& request) {
+        return leaves_body(request, limits_.body_bytes);
+    };
+    http_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+        return guard(request, response);
+    });
     http_.Put("/([^/]+)", answered_by(&Server::register_switch));
     if (!lab_quirks) {
         http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
@@ -136,6 +108,18 @@ void Server::set_routes(bool lab_quirks) {
         answer_text(response, response.status, "text/html; charset=utf-8", html_page(response.status));
         log_answer(request, response, "");
     });
+}
+
+httplib::Server::HandlerResponse Server::guard(const httplib::Request& request, httplib::Response& response) {
+    const auto fault = fault_of(request, limits_.body_bytes);
+    if (!fault) return httplib::Server::HandlerResponse::Unhandled;
+    response.status = fault->status;
+    if (!fault->allowed.empty()) response.set_header("Allow", fault->allowed);
+    if (!fault->message.empty()) {
+        answer_message(response, fault->status, fault->message);
+        log_answer(request, response, fault->message);
+    }
+    return httplib::Server::HandlerResponse::Handled;
 }
 
 httplib::Server::Handler Server::answered_by(Handler handler) {
@@ -163,12 +147,14 @@ void Server::log_answer(const httplib::Request& request, const httplib::Response
 void Server::register_switch(const httplib::Request& request, httplib::Response& response) {
     const FileName serial = name_in(request, 400);
     // The library counts the address's query among the form's fields; the lab's server does not.
-    const std::string mac = request.body.empty() ? "" : request.get_param_value("data");
-    if (mac.empty()) throw Refusal(400, "the form has no field 'data' with the switch's MAC address");
+    const std::string data = request.body.empty() ? "" : request.get_param_value("data");
+    if (data.empty()) throw Refusal(400, "the form has no field 'data' with the switch's MAC address");
+    const auto mac = MacAddress::parse(data);
+    if (!mac) throw Refusal(400, "the form's field 'data' is not a MAC address such as 700f.6a91.03c0");
     const std::string host = as_reached(request.local_addr);
     const OwnAddress own{with_port(host, request.local_port),
                          tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
-    const auto answer = registrar_.answer(serial, mac, own);
+    const auto answer = registrar_.answer(serial, *mac, own);
     answer_text(response, 200, "application/json", answer.dump());
 }
 

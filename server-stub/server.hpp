@@ -6,7 +6,9 @@
 #include <string>
 #include <thread>
 
+#include "bounded_server.hpp"
 #include "folder.hpp"
+#include "http_limits.hpp"
 #include "listen_address.hpp"
 #include "registrar.hpp"
 #include "request_log.hpp"
@@ -21,6 +23,7 @@ struct ServerOptions {
     ListenAddress listen;
     std::uint16_t tftp_port = usual_tftp_port;  ///< where switches find TFTP on this machine
     bool lab_quirks = false;                    ///< the registrar's; also no sidecars and no images over HTTP
+    HttpLimits limits{};
 };
 
 /// The lab's POAP server protocol over HTTP. Listens and answers from its construction to its destruction, in
@@ -43,8 +46,9 @@ class Server {
     using Handler = void (Server::*)(const httplib::Request&, httplib::Response&);
 
     bool bind_to_any_port();
-    void set_limits();
+    void set_socket_limits();
     void set_routes(bool lab_quirks);
+    httplib::Server::HandlerResponse guard(const httplib::Request& request, httplib::Response& response);
     httplib::Server::Handler answered_by(Handler handler);
     void log_answer(const httplib::Request& request, const httplib::Response& response,
                     const std::string& note);
@@ -59,7 +63,8 @@ class Server {
     RequestLog& log_;
     ListenAddress address_;
     std::uint16_t tftp_port_;
-    httplib::Server http_;
+    HttpLimits limits_;
+    BoundedServer http_;
     std::jthread listener_;
 };
 

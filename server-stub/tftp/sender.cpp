@@ -16,6 +16,7 @@ using tftp::Time;
 constexpr auto patience = std::chrono::seconds(30);
 // Before a client that keeps what comes behind a hole gets all of that once more.
 constexpr int tries_of_a_hole = 2;
+constexpr int most_repeats_unheard = 3;
 constexpr std::size_t longest_message = 200;
 
 }  // namespace
@@ -71,7 +72,7 @@ void Sender::take(const tftp::Ack& ack, Time now) {
 
 void Sender::accept_options(std::uint16_t acknowledged, Time now) {
     if (acknowledged != 0) return;
-    options_accepted_ = true;
+    options_accepted_ = heard_ = true;
     if (tries_ == 0) round_trip_.measured(now - quiet_since_);
     tries_ = 0;
     round_trip_.recovered();
@@ -87,6 +88,7 @@ void Sender::move_on_to(std::uint64_t block, Time now) {
     hole_next_ = hole_end_ = 0;
     tries_ = 0;
     acknowledged_ = block;
+    heard_ = true;
     // The client has kept what came behind the hole.
     if (block >= next_) next_ = sent_ + 1;
     if (timed_block_ != 0 && block >= timed_block_) {
@@ -146,13 +148,16 @@ Duration Sender::wait() const {
 }
 
 Time Sender::wake_at() const {
-    return std::min(quiet_since_ + wait(), moved_at_ + patience);
+    const Time last = moved_at_ + patience;
+    return !heard_ && tries_ == most_repeats_unheard ? last : std::min(quiet_since_ + wait(), last);
 }
 
 void Sender::tick(Time now) {
     if (ended_ || now < wake_at()) return;
-    if (now >= moved_at_ + patience)
-        return give_up(ErrorCode::Undefined, concat("no progress for ", patience.count(), " s"));
+    if (now >= moved_at_ + patience) {
+        const std::string why = concat("no progress for ", patience.count(), " s");
+        return heard_ ? give_up(ErrorCode::Undefined, why) : end(why);
+    }
     round_trip_.expired();
     quiet_since_ = now;
     repeat();

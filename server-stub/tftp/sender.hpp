@@ -34,6 +34,9 @@ struct BlockRun {
 /// twice tells of a loss: the block behind it is sent again, alone, since the client may have kept what came
 /// after it. Only when that does not bring the acknowledgement on within its usual time, or twice where the
 /// client is known to keep it, does the whole window go out again.
+///
+/// Until the first acknowledgement the first packet is repeated three times at most, and the end is not told:
+/// whoever forges a request's address would have it all sent to somebody else.
 class Sender {
   public:
     /// @param client whom to send to @param file_size in bytes
@@ -57,6 +60,9 @@ class Sender {
     /// What else is to be sent, each once.
     std::vector<Word> take_words();
 
+    /// Whether the client has acknowledged anything: before that, the request may come from another than the
+    /// address it names.
+    bool heard() const { return heard_; }
     bool ended() const { return ended_; }
     /// Why it ended before the file was there, for a person and printable; nothing where it came whole.
     const std::optional<std::string>& failure() const { return failure_; }
@@ -81,6 +87,7 @@ class Sender {
     Grant grant_;
     std::uint64_t file_size_;
 
+    bool heard_ = false;
     bool options_accepted_;           ///< or none were granted
     std::uint64_t acknowledged_ = 0;  ///< with all before it
     std::uint64_t sent_ = 0;          ///< the highest ever

@@ -2,6 +2,7 @@
 
 #include <sys/eventfd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <string>
@@ -12,9 +13,6 @@
 namespace poap::stub {
 namespace {
 
-// A thread each: a rack downloads at once.
-constexpr std::size_t most_transfers = 64;
-
 Descriptor stop_event() {
     Descriptor event(::eventfd(0, EFD_CLOEXEC));
     if (!event) throw std::system_error(errno, std::generic_category(), "eventfd");
@@ -23,8 +21,8 @@ Descriptor stop_event() {
 
 }  // namespace
 
-TftpServer::TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log)
-    : folder_(folder), log_(log), socket_(listen), stop_(stop_event()), listener_([this] {
+TftpServer::TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log, TftpLimits limits)
+    : folder_(folder), log_(log), limits_(limits), socket_(listen), stop_(stop_event()), listener_([this] {
           this->listen();
       }) {}
 
@@ -61,14 +59,33 @@ void TftpServer::answer(const TftpRequest& request) {
         return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
 }
 
+bool TftpServer::is_busy(const tftp::Address& client) const {
+    const auto of_client = std::count_if(transfers_.begin(), transfers_.end(), [&](const Running& transfer) {
+        return transfer.client.same_host(client);
+    });
+    return transfers_.size() >= limits_.transfers ||
+           static_cast<std::size_t>(of_client) >= limits_.of_one_address;
+}
+
+bool TftpServer::has_too_many_unheard(const tftp::Address& client) const {
+    const auto unheard = std::count_if(transfers_.begin(), transfers_.end(), [&](const Running& transfer) {
+        return transfer.client.same_host(client) && !transfer.heard;
+    });
+    return static_cast<std::size_t>(unheard) >= limits_.unheard_of_address;
+}
+
 void TftpServer::start(const TftpRequest& request, const tftp::ReadRequest& asked) {
     transfers_.remove_if(
         [](const Running& transfer) { return transfer.over || !transfer.thread.joinable(); });
-    if (transfers_.size() == most_transfers)
+    if (is_busy(request.client))
         return refuse(request, "RRQ", tftp::ErrorCode::DiskFull, "busy: too many transfers at once", log_);
-    Running& transfer = transfers_.emplace_back();
+    // No answer: an honest client asks again, and a forged address gets nothing.
+    if (has_too_many_unheard(request.client))
+        return log_.write(request.client.host() + " RRQ not answered: too many without an acknowledgement");
+    Running& transfer = transfers_.emplace_back(request.client);
     transfer.thread = std::jthread([this, &transfer, request, asked] {
-        answering(request, [&] { serve(request, asked, folder_, stop_.get(), log_); });
+        const auto heard = [&] { transfer.heard = true; };
+        answering(request, [&] { serve(request, asked, folder_, stop_.get(), heard, log_); });
         transfer.over = true;
     });
 }

@@ -65,10 +65,12 @@ class Transfer {
           bytes_(most_blocks_ * grant_.block_size) {}
 
     /// Returns how it ended, for the log.
-    std::string run() {
+    std::string run(const std::function<void()>& on_heard) {
         while (!sender_.ended()) {
             try {
+                const bool heard_before = sender_.heard();
                 step();
+                if (sender_.heard() && !heard_before) on_heard();
             } catch (const std::exception& fault) {
                 sender_.give_up(ErrorCode::Undefined, fault.what());
             }
@@ -124,11 +126,11 @@ void refuse(const TftpRequest& request, const std::string& what, ErrorCode code,
 }
 
 void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
-           RequestLog& log) {
+           const std::function<void()>& on_heard, RequestLog& log) {
     const std::string what = "RRQ " + printable(asked.file, longest_name_logged);
     try {
         Transfer transfer(request, asked, opened(folder, asked), stop);
-        log.write(concat(request.client.host(), " ", what, " ", transfer.run()));
+        log.write(concat(request.client.host(), " ", what, " ", transfer.run(on_heard)));
     } catch (const Denial& denial) {
         refuse(request, what, denial.code(), denial.what(), log);
     } catch (const std::exception& fault) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "folder.hpp"
@@ -15,8 +16,9 @@ void refuse(const TftpRequest& request, const std::string& what, tftp::ErrorCode
             RequestLog& log);
 
 /// Sends the file that is asked for, or an error packet, and logs how that ended.
-/// @param stop readable when everything is to end
+/// @param stop readable when everything is to end @param on_heard called at the client's first
+/// acknowledgement
 void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
-           RequestLog& log);
+           const std::function<void()>& on_heard, RequestLog& log);
 
 }  // namespace poap::stub

@@ -55,11 +55,13 @@ switches:
     system_image: ""
 )";
 
-RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const std::string& listen)
+RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const std::string& listen,
+                         const HttpLimits& limits)
     : folder_(files_.path()), registrar_(parse_inventory(inventory), folder_, lab_quirks), log_(log_text_) {
     files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
     ServerOptions options{ListenAddress::parse(listen)};
     options.lab_quirks = lab_quirks;
+    options.limits = limits;
     server_ = std::make_unique<Server>(options, registrar_, folder_, log_);
 }
 

@@ -40,11 +40,14 @@ std::string bytes_by_offset(std::size_t size);
 /// one by its serial number.
 extern const char* const small_pod;
 
+/// A MAC address that no inventory here has.
+inline const char* const no_mac = "5e01.4002.9999";
+
 /// A server in this process, on a free port, over a folder that has a template.
 class RunningStub {
   public:
     explicit RunningStub(const std::string& inventory = small_pod, bool lab_quirks = false,
-                         const std::string& listen = "127.0.0.1:0");
+                         const std::string& listen = "127.0.0.1:0", const HttpLimits& limits = {});
 
     const TempFolder& files() const { return files_; }
     const ListenAddress& address() const { return server_->address(); }

@@ -1,14 +1,14 @@
 // The program as a process: its start, its lines, its end.
 
+#include "program.hpp"
+
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -23,65 +23,6 @@ namespace poap::stub::test {
 namespace {
 
 using testing::HasSubstr;
-
-/// A running poap-server-stub, killed when it is still there at the end.
-class Program {
-  public:
-    explicit Program(const std::vector<std::string>& arguments) {
-        int out[2];
-        int err[2];
-        if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
-        pid_ = ::fork();
-        if (pid_ == 0) exec(arguments, out[1], err[1]);
-        ::close(out[1]);
-        ::close(err[1]);
-        out_ = Descriptor(out[0]);
-        err_ = Descriptor(err[0]);
-    }
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
-    ~Program() {
-        if (pid_ > 0) {
-            send(SIGKILL);
-            exit_code();
-        }
-    }
-
-    /// The next line of its standard output; what there is of it when it ends.
-    std::string line() const { return read(out_, '\n'); }
-    std::string all_errors() const { return read(err_, '\0'); }
-
-    void send(int signal) const { ::kill(pid_, signal); }
-
-    /// Waits for its end; -1 when a signal ended it.
-    int exit_code() {
-        int status = 0;
-        ::waitpid(std::exchange(pid_, 0), &status, 0);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-  private:
-    [[noreturn]] static void exec(std::vector<std::string> arguments, int out, int err) {
-        ::dup2(out, STDOUT_FILENO);
-        ::dup2(err, STDERR_FILENO);
-        arguments.insert(arguments.begin(), STUB_PROGRAM);
-        std::vector<char*> argv;
-        for (auto& argument : arguments) argv.push_back(argument.data());
-        argv.push_back(nullptr);
-        ::execv(argv[0], argv.data());
-        ::_exit(127);
-    }
-
-    static std::string read(const Descriptor& fd, char end) {
-        std::string text;
-        for (char c; ::read(fd.get(), &c, 1) == 1 && c != end;) text += c;
-        return text;
-    }
-
-    pid_t pid_ = 0;
-    Descriptor out_;
-    Descriptor err_;
-};
 
 struct ProgramTest : testing::Test {
     TempFolder files;
@@ -157,7 +98,7 @@ TEST_F(ProgramTest, TellsSwitchesWhereItServesTftp) {
     const std::string http = program.line();
     const std::string tftp = program.line();
     httplib::Client client("http://" + http.substr(http.rfind(' ') + 1));
-    const auto answer = nlohmann::json::parse(client.Put("/X", httplib::Params{{"data", "-"}})->body);
+    const auto answer = nlohmann::json::parse(client.Put("/X", httplib::Params{{"data", no_mac}})->body);
     EXPECT_EQ(answer.at("tftp_server"), tftp.substr(tftp.rfind(' ') + 1));
 }
 
@@ -223,6 +164,42 @@ TEST_F(ProgramTest, RefusesWhatIsNotThere) {
     inventory = files / "absent.yml";
     templates = files.path();
     expect_failure(arguments("127.0.0.1:0"), 2, "absent.yml: cannot be read");
+}
+
+TEST_F(ProgramTest, RefusesToServeItsInventory) {
+    namespace fs = std::filesystem;
+    const fs::path folder = templates;
+    const std::string cause = ": is served to everyone, as ";
+    fs::create_directory(folder / "below");
+    const auto expect_refusal = [&](const fs::path& served) {
+        expect_failure(arguments("127.0.0.1:0"), 2, cause + fs::canonical(folder).string());
+        fs::remove_all(served);
+    };
+    for (const fs::path& link : {folder / "link", folder / "below/link"}) {
+        fs::create_symlink(inventory, link);
+        expect_refusal(link);
+        fs::create_hard_link(inventory, link);
+        expect_refusal(link);
+        fs::create_directory_symlink(files.path(), link);
+        expect_failure(arguments("127.0.0.1:0"), 2, cause);
+        fs::remove(link);
+    }
+    fs::create_directory_symlink("/nowhere", folder / "dangling");
+    Program(arguments("127.0.0.1:0")).line();  // as good as before
+    for (const fs::path& served : {folder / "podvars.yml", folder / "below/podvars.yml"}) {
+        fs::copy(inventory, served);
+        inventory = served;
+        expect_refusal(served);
+        inventory = files / "podvars.yml";
+        fs::create_symlink(inventory, served);
+        inventory = served;
+        expect_refusal(served);
+        inventory = files / "podvars.yml";
+    }
+    fs::create_directory_symlink(folder, files / "other");
+    fs::copy(inventory, folder / "pod.yml");
+    inventory = files / "other/pod.yml";
+    expect_refusal(folder / "pod.yml");
 }
 
 TEST_F(ProgramTest, RefusesWrongUsage) {

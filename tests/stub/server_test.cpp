@@ -108,7 +108,7 @@ TEST(Registration, SaysHowToInstallAndWhatToGoThroughFirst) {
         "      - {system_image: nxos.7.0.3.I7.9.bin, from: 6.1(2)I3(1)}\n"
         "      - {system_image: nxos.9.3.10.bin, kickstart_image: k.bin}\n");
     stub.files().write("nxos.7.0.3.I7.9.bin", "a hop");
-    const json answer = answer_of(stub.put("X", "-"));
+    const json answer = answer_of(stub.put("X", no_mac));
     EXPECT_EQ(answer.at("install"), "install-all");
     const Digests digests = digests_of("a hop");
     const json first = {{"system_image", "nxos.7.0.3.I7.9.bin"},
@@ -125,8 +125,8 @@ TEST(Registration, TakesThePodsHopsWhereASwitchHasNoneOfItsOwn) {
         "pod: {protocol: http, hops: [{system_image: nxos.9.3.10.bin}]}\nswitches:\n"
         "  - {id: X, hostname: h, asn: 1, system_image: nxos.10.4.5.bin}\n"
         "  - {id: Y, hostname: h, asn: 1, system_image: nxos.10.4.5.bin, hops: []}\n");
-    EXPECT_EQ(answer_of(stub.put("X", "-")).at("hops").size(), 1U);
-    EXPECT_FALSE(answer_of(stub.put("Y", "-")).contains("hops"));
+    EXPECT_EQ(answer_of(stub.put("X", no_mac)).at("hops").size(), 1U);
+    EXPECT_FALSE(answer_of(stub.put("Y", no_mac)).contains("hops"));
 }
 
 TEST(Registration, SaysHowAnImageIsInstalledWhereTheInventoryDoes) {
@@ -134,14 +134,14 @@ TEST(Registration, SaysHowAnImageIsInstalledWhereTheInventoryDoes) {
         "pod: {protocol: http, install: install-all}\nswitches:\n"
         "  - {id: X, hostname: h, asn: 1, system_image: x.bin}\n"
         "  - {id: Y, hostname: h, asn: 1, system_image: x.bin, install: boot-variable}\n");
-    EXPECT_EQ(answer_of(stub.put("X", "-")).at("install"), "install-all");
-    EXPECT_EQ(answer_of(stub.put("Y", "-")).at("install"), "boot-variable");
+    EXPECT_EQ(answer_of(stub.put("X", no_mac)).at("install"), "install-all");
+    EXPECT_EQ(answer_of(stub.put("Y", no_mac)).at("install"), "boot-variable");
 }
 
 TEST(Registration, NamesItselfWhenTheInventoryNamesNoServer) {
     const RunningStub stub(
         "pod: {protocol: http}\nswitches:\n  - {id: X, hostname: h, asn: 1, system_image: ''}\n");
-    const json answer = answer_of(stub.put("X", "-"));
+    const json answer = answer_of(stub.put("X", no_mac));
     EXPECT_EQ(answer.at("http_server"), stub.address().text());
     EXPECT_EQ(answer.at("tftp_server"), "127.0.0.1");
 }
@@ -177,19 +177,20 @@ TEST(Registration, WantsTheMac) {
 
 TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
     const TempFolder files;
-    files.write("conf_nxv.j2", "hostname {{ hostname }}");
     Folder folder(files.path());
     Registrar registrar(parse_inventory(small_pod), folder, false);
     const FileName serial = *FileName::parse("TME20230001");
+    const MacAddress mac = *MacAddress::parse(spine1_mac);
     for (int round = 0; round < 100; ++round) {
         std::vector<std::jthread> requests;
-        for (const char* mac : {spine1_mac, leaf2_mac, spine1_mac, leaf2_mac})
-            requests.emplace_back([&, mac] {
+        for (const char* config : {"hostname {{ hostname }}", "router bgp {{ asn }}", "", "hostname x"})
+            requests.emplace_back([&, config] {
+                folder.write(*FileName::parse("conf_nxv.j2"), config);
                 registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"});
             });
         requests.clear();
         const std::string config = files.read("TME20230001.cfg");
-        ASSERT_THAT(config, testing::AnyOf("hostname spine1", "hostname leaf2"));
+        ASSERT_THAT(config, testing::AnyOf("hostname spine1", "router bgp 0123", "", "hostname x"));
         ASSERT_EQ(files.read("TME20230001.cfg.md5"), digests_of(config).md5 + "  TME20230001.cfg\n") << round;
     }
 }
@@ -209,12 +210,12 @@ TEST_P(FaultOfAPut, IsA500WithItsCauseAndLeavesTheOthersAlone) {
                            "\n  - {id: GOOD, hostname: h, system_image: ''}\n");
     std::filesystem::remove(stub.files() / "conf_nxv.j2");
     if (!config.empty()) stub.files().write("conf_nxv.j2", config);
-    const auto result = stub.put("X", "-");
+    const auto result = stub.put("X", no_mac);
     EXPECT_EQ(result.status, 500);
     EXPECT_THAT(message_of(result), HasSubstr(message));
     EXPECT_FALSE(std::filesystem::exists(stub.files() / "X.cfg"));
     stub.files().write("conf_nxv.j2", "{{ hostname }}");
-    EXPECT_EQ(stub.put("GOOD", "-").status, 200);
+    EXPECT_EQ(stub.put("GOOD", no_mac).status, 200);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -238,7 +239,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Registration, PointsAtEntriesThatCanNeverBeFound) {
     const RunningStub stub("pod: {}\nswitches:\n  - {hostname: no-id}\n");
-    EXPECT_THAT(message_of(stub.put("X", "-")), HasSubstr("the entry at line 3 has no id"));
+    EXPECT_THAT(message_of(stub.put("X", no_mac)), HasSubstr("the entry at line 3 has no id"));
 }
 
 TEST(LabQuirks, AnswerASwitchTheyDoNotKnow) {

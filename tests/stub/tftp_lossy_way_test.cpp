@@ -44,7 +44,8 @@ class LossyTransfer {
           loss_(loss),
           random_(seed),
           receiver_(server, {"file", true, block_size, window, 60s}, tftp::InWindowAck::MovesOn, sink_, now_),
-          sender_(client, granted(receiver_, file), file.size(), now_) {}
+          grant_(granted(receiver_, file)),
+          sender_(client, grant_, file.size(), now_) {}
 
     Outcome run() {
         const auto begun = now_;
@@ -62,7 +63,7 @@ class LossyTransfer {
 
   private:
     struct Flight {
-        bool to_server;
+        tftp::Address to;
         std::string bytes;
     };
 
@@ -71,9 +72,9 @@ class LossyTransfer {
         return grant(std::get<tftp::ReadRequest>(*request).options, file.size());
     }
 
-    void carry(bool to_server, std::string bytes) {
+    void carry(const tftp::Address& to, std::string bytes) {
         if (std::uniform_real_distribution<>(0, 1)(random_) < loss_) return;
-        flights_.emplace(now_ + delay, Flight{to_server, std::move(bytes)});
+        flights_.emplace(now_ + delay, Flight{to, std::move(bytes)});
     }
     tftp::Time next_arrival() const { return flights_.empty() ? tftp::Time::max() : flights_.begin()->first; }
     tftp::Time next_block() const { return sender_.next_blocks() ? line_free_at_ : tftp::Time::max(); }
@@ -81,18 +82,19 @@ class LossyTransfer {
     tftp::Time sender_wakes() const { return sender_.ended() ? tftp::Time::max() : sender_.wake_at(); }
 
     void collect() {
-        for (const Word& word : sender_.take_words()) carry(false, word.bytes);
-        for (const tftp::Outgoing& datagram : receiver_.take_outgoing())
-            if (datagram.to != server) carry(true, datagram.bytes);  // a second request is another transfer
+        for (const Word& word : sender_.take_words()) carry(client, word.bytes);
+        for (const tftp::Outgoing& datagram : receiver_.take_outgoing()) carry(datagram.to, datagram.bytes);
     }
 
     void deliver() {
         while (next_arrival() <= now_) {
             const Flight flight = flights_.extract(flights_.begin()).mapped();
-            if (flight.to_server) {
-                sender_.take(client, flight.bytes, now_);
-            } else {
+            if (flight.to == client) {
                 receiver_.take(server_transfer, flight.bytes, now_);
+            } else if (flight.to == server_transfer) {
+                sender_.take(client, flight.bytes, now_);
+            } else if (!sender_.heard()) {
+                sender_ = Sender(client, grant_, file_.size(), now_);  // a request once more
             }
         }
     }
@@ -100,7 +102,7 @@ class LossyTransfer {
     void send_block() {
         const std::uint64_t block = sender_.next_blocks()->first;
         const auto header = tftp::data_header(static_cast<std::uint16_t>(block));
-        carry(false,
+        carry(client,
               std::string(header.begin(), header.end()) + file_.substr((block - 1) * block_size, block_size));
         sender_.sent(1, now_);
         line_free_at_ = now_ + each;
@@ -116,6 +118,7 @@ class LossyTransfer {
     std::uint64_t blocks_sent_ = 0;
     std::multimap<tftp::Time, Flight> flights_;
     tftp::Receiver receiver_;
+    Grant grant_;
     Sender sender_;
 };
 

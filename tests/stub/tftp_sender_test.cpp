@@ -110,6 +110,39 @@ TEST(TftpSender, RepeatsItsOptionsEachTimeLater) {
     EXPECT_THAT(rig.blocks(), ElementsAre(1));
 }
 
+TEST(TftpSender, SendsItsFirstPacketFourTimesToWhoeverSaysNothing) {
+    for (const bool with_options : {true, false}) {
+        Rig rig(1000, with_options ? 64 : 1, with_options);
+        std::size_t sent = 0;
+        for (int second = 0; second < 60; ++second) {
+            sent += rig.words().size() + rig.blocks().size();
+            rig.pass(1s);
+        }
+        EXPECT_EQ(sent, 4U) << "with options: " << with_options;
+        EXPECT_TRUE(rig.sender.ended());
+    }
+}
+
+TEST(TftpSender, TakesAFirstAcknowledgementThatComesAfterItsLastRepeat) {
+    Rig rig(3, 1);
+    for (int second = 0; second < 20; ++second) rig.pass(1s);
+    rig.words();
+    rig.ack(0);
+    EXPECT_TRUE(rig.sender.heard());
+    EXPECT_THAT(rig.blocks(), ElementsAre(1));
+}
+
+TEST(TftpSender, RepeatsMoreOnceItWasHeard) {
+    Rig rig(3, 1);
+    rig.started();
+    std::size_t sent = 0;
+    for (int times = 0; times < 8; ++times) {
+        sent += rig.blocks().size();
+        rig.pass(usual_wait * (1 << times));
+    }
+    EXPECT_EQ(sent, 8U);
+}
+
 TEST(TftpSender, WaitsNoLongerThanTheTimeoutThatWasAgreedOn) {
     Grant grant = Rig::terms(1, true);
     grant.longest_wait = 1s;

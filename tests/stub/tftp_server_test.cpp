@@ -37,8 +37,8 @@ using testing::StartsWith;
 /// A TFTP server in this process, on a free port.
 class RunningTftp {
   public:
-    explicit RunningTftp(const std::string& host = "127.0.0.1")
-        : folder_(files_.path()), log_(log_text_), server_(start(host)) {}
+    explicit RunningTftp(const std::string& host = "127.0.0.1", TftpLimits limits = {})
+        : folder_(files_.path()), log_(log_text_), server_(start(host, limits)) {}
 
     const TempFolder& files() const { return files_; }
     std::uint16_t port() const { return server_->address().port; }
@@ -52,8 +52,8 @@ class RunningTftp {
     }
 
   private:
-    std::unique_ptr<TftpServer> start(const std::string& host) {
-        return std::make_unique<TftpServer>(ListenAddress{host, 0}, folder_, log_);
+    std::unique_ptr<TftpServer> start(const std::string& host, TftpLimits limits) {
+        return std::make_unique<TftpServer>(ListenAddress{host, 0}, folder_, log_, limits);
     }
 
     TempFolder files_;
@@ -66,7 +66,10 @@ class RunningTftp {
 /// A client that says what it is told to.
 class RawClient {
   public:
-    RawClient() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    explicit RawClient(const std::string& host = "127.0.0.1")
+        : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+        const auto own = udp_address(host.c_str(), 0).raw();
+        ::bind(socket_.get(), own.get(), own.size);
         const timeval patience{60, 0};
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }
@@ -208,14 +211,45 @@ TEST(TftpRequests, AreNotAnsweredWhereTheyAreErrors) {
     EXPECT_THAT(client.answer_to(tftp::read_request("absent", {}), server.port()), StartsWith("ERROR 1 "));
 }
 
+/// A transfer of a file of many blocks that the client has begun to take.
+void begin_transfer(RawClient& client, const RunningTftp& server, const std::string& host = "127.0.0.1") {
+    client.say(tftp::read_request("nxos.bin", {}), udp_address(host.c_str(), server.port()));
+    client.hear();
+    client.say(tftp::acknowledgement(1), client.peer());
+    client.hear();
+}
+
 TEST(TftpRequests, AreRefusedBeyondWhatIsServedAtOnce) {
-    RunningTftp server;
+    RunningTftp server("127.0.0.1", {.transfers = 5, .of_one_address = 5});
     server.files().write("nxos.bin", bytes_by_offset(5000));
     RawClient client;
-    for (int times = 0; times < 64; ++times)
-        EXPECT_EQ(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()), "no error");
+    for (int times = 0; times < 5; ++times) begin_transfer(client, server);
     EXPECT_THAT(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()),
                 StartsWith("ERROR 3 busy"));
+}
+
+TEST(TftpRequests, OfOneAddressLeaveRoomForOthers) {
+    RunningTftp server("127.0.0.1", {.of_one_address = 2});
+    server.files().write("nxos.bin", bytes_by_offset(5000));
+    RawClient client;
+    begin_transfer(client, server);
+    begin_transfer(client, server);
+    EXPECT_THAT(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()),
+                StartsWith("ERROR 3 busy"));
+    EXPECT_EQ(RawClient("127.0.0.2").answer_to(tftp::read_request("nxos.bin", {}), server.port()),
+              "no error");
+}
+
+TEST(TftpRequests, ThatAreNotAcknowledgedGetNoMoreAnswers) {
+    RunningTftp server;
+    server.files().write("nxos.bin", bytes_by_offset(5000));
+    const std::string request = tftp::read_request("nxos.bin", {});
+    RawClient silent;
+    for (int times = 0; times < 16; ++times) EXPECT_EQ(silent.answer_to(request, server.port()), "no error");
+    silent.say(request, udp_address("127.0.0.1", server.port()));
+    // The requests are taken in turn: once another client has its answer, the silent one's was looked at.
+    EXPECT_EQ(RawClient("127.0.0.2").answer_to(request, server.port()), "no error");
+    EXPECT_THAT(server.stop(), HasSubstr("127.0.0.1 RRQ not answered"));
 }
 
 TEST(TftpRequests, HaveAPortOfTheirOwn) {

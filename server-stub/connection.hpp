@@ -1,0 +1,70 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <string_view>
+
+#include "http_limits.hpp"
+
+namespace poap::stub {
+
+/// What a connection has to know of its server.
+struct ServerState {
+    bool full;      ///< others wait for a place
+    bool stopping;  ///< the connection is to end
+};
+
+/// One client's connection, as the HTTP library reads and writes it: within the limits of bytes and time,
+/// past which reading and writing fail. The library itself bounds neither a line, nor the number of lines,
+/// nor the time of a whole request.
+class Connection : public httplib::Stream {
+  public:
+    using State = std::function<ServerState()>;
+
+    /// @param socket is not closed @param limits must outlive it
+    Connection(socket_t socket, const HttpLimits& limits, State state);
+
+    /// Waits for the first byte of another request. False when none came in time.
+    bool wait_for_request();
+    /// What is read from now on is a request.
+    void begin_request();
+    /// Whether a limit was passed, or the client has gone.
+    bool failed() const { return failed_; }
+    /// Ends the answers, and throws away what the client still sends: to close at once would take from it the
+    /// answer that it has not read.
+    void linger();
+
+    bool is_readable() const override { return !failed_; }
+    bool is_writable() const override { return !failed_; }
+    ssize_t read(char* bytes, std::size_t size) override;
+    ssize_t write(const char* bytes, std::size_t size) override;
+    void get_remote_ip_and_port(std::string& ip, int& port) const override;
+    void get_local_ip_and_port(std::string& ip, int& port) const override;
+    socket_t socket() const override { return socket_; }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    /// False when the limit for a free or for a full server has come first, or the server stops.
+    bool wait(short event, Clock::time_point until, Clock::time_point until_when_full) const;
+    bool wait_to_write(Clock::time_point paused_since) const;
+    bool receive();
+    ssize_t fail();
+
+    socket_t socket_;
+    const HttpLimits& limits_;
+    State state_;
+    std::array<char, 4096> buffer_{};
+    std::string_view received_;  ///< of the buffer, and not yet read
+    bool failed_ = false;
+    bool answering_ = false;
+    std::size_t request_bytes_ = 0;
+    std::size_t request_lines_ = 0;
+    Clock::time_point request_begun_;
+    Clock::time_point answer_begun_;
+};
+
+}  // namespace poap::stub

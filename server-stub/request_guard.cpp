@@ -1,0 +1,52 @@
+#include "request_guard.hpp"
+
+#include <string_view>
+
+#include "text.hpp"
+#include "transfer/tftp/packet.hpp"
+
+namespace poap::stub {
+namespace {
+
+// Longer than any path of ours; the library matches paths with std::regex, which recurses once a character.
+constexpr std::size_t max_path = 512;
+
+/// The methods of the route that a path belongs to, none when it belongs to no route.
+std::string methods_of(std::string_view path) {
+    if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
+    return path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
+}
+
+std::optional<HeaderFault> body_fault(const httplib::Request& request, std::size_t most_body) {
+    if (request.has_header("Transfer-Encoding") || !request.has_header("Content-Length"))
+        return HeaderFault{411, {}, {}};
+    const auto length = tftp::parse_number(request.get_header_value("Content-Length"));
+    if (!length || request.get_header_value_count("Content-Length") != 1)
+        return HeaderFault{400, "the header Content-Length is not one number", {}};
+    if (*length > most_body) return HeaderFault{413, {}, {}};
+    if (lower(request.get_header_value("Content-Type")).starts_with("multipart/"))
+        return HeaderFault{
+            400, "the form must be application/x-www-form-urlencoded, with a field 'data'", {}};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<HeaderFault> fault_of(const httplib::Request& request, std::size_t most_body) {
+    if (request.path.size() > max_path) return HeaderFault{414, {}, {}};
+    const std::string methods = methods_of(request.path);
+    if (methods.empty()) return HeaderFault{404, {}, {}};
+    if (methods.find(request.method) == methods.npos) return HeaderFault{405, {}, methods};
+    if (request.has_header("Content-Encoding"))
+        return HeaderFault{
+            415, "a request with a Content-Encoding is not accepted: send the form as it is", {}};
+    return request.method == "PUT" ? body_fault(request, most_body) : std::nullopt;
+}
+
+bool leaves_body(const httplib::Request& request, std::size_t most_body) {
+    if (fault_of(request, most_body)) return true;
+    return request.method != "PUT" &&
+           (request.has_header("Content-Length") || request.has_header("Transfer-Encoding"));
+}
+
+}  // namespace poap::stub
