@@ -10,6 +10,7 @@
 #include "log.hpp"
 #include "switch/vrf.hpp"
 #include "transfer/http/http_client.hpp"
+#include "transfer/rate_floor.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
 #include "transfer/usb/usb_client.hpp"
@@ -29,8 +30,8 @@ class Network : public Transport {
             std::optional<Credentials> credentials, const std::string& vrf, const std::string& usb,
             const Interrupt& interrupt, Log& log)
         : vrf_(vrf, log),
-          http_(patience, interrupt, std::move(trust), std::move(credentials)),
-          tftp_(patience, tftp_block_size, interrupt, log),
+          http_(patience, interrupt, std::move(trust), std::move(credentials), slowest_for(patience)),
+          tftp_(patience, tftp_block_size, interrupt, log, slowest_for(patience)),
           usb_(usb, interrupt) {}
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
