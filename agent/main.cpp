@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "clock.hpp"
+#include "core_dumps.hpp"
 #include "descriptor.hpp"
 #include "error.hpp"
 #include "in_stage.hpp"
@@ -138,6 +139,7 @@ int main(int argc, char** argv) {
     Result failure{};
     try {
         log.add(stderr_sink(Level::Warning));
+        forbid_core_dumps();
         return run_command_line(argc, argv, log);
     } catch (const Error& error) {
         failure = {error.code(), error.stage().empty() ? "start" : error.stage(), error.what(),
