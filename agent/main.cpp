@@ -73,10 +73,17 @@ void tell_what_is_left(const Bootflash& bootflash, Log& log) {
     }
 }
 
-void run(const Options& options, const PoapEnvironment& environment, Tools tools) {
+/// Before anything else is done: without its VRF a run must not even tidy up.
+void check_vrf(Network& network, const PoapEnvironment& environment) {
+    if (environment.from_usb) return;  // there is no network, and no need for one
+    in_stage("enter the VRF", [&] { network.check_vrf(); });
+}
+
+void run(const Options& options, const PoapEnvironment& environment, Network& network, Tools tools) {
     const Bootflash bootflash =
         in_stage(tools.log, "lock bootflash", [&] { return locked_bootflash(options.bootflash); });
     keep_log_file(tools.log, options.log_dir);
+    check_vrf(network, environment);
     try {
         tools.log.tell(provision(options, environment, bootflash, tools));
     } catch (...) {
@@ -85,10 +92,12 @@ void run(const Options& options, const PoapEnvironment& environment, Tools tools
     }
 }
 
-std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
+std::string report(const Options& options, const PoapEnvironment& environment, Network& network,
+                   Tools tools) {
     if (options.command == Command::Collect) {
         return identity_report(identify_switch(options, environment, tools), options.json);
     }
+    check_vrf(network, environment);
     const Inquiry inquiry = inquire(options, environment, tools);
     return in_stage(tools.log, "look at bootflash", [&] {
         return plan_report(inquiry, Bootflash(options.bootflash), tools.clock, options.json);
@@ -99,13 +108,13 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
     Network transport(options.timeout, options.tftp_block_size, options.trust, options.credentials,
-                      options.vrf, options.usb, interrupt, log);
+                      options.vrf, options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {
-        run(options, environment, tools);
+        run(options, environment, transport, tools);
     } else {
-        print(report(options, environment, tools));
+        print(report(options, environment, transport, tools));
     }
 }
 
