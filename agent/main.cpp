@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "clock.hpp"
+#include "core_dumps.hpp"
 #include "descriptor.hpp"
 #include "error.hpp"
 #include "in_stage.hpp"
@@ -77,13 +78,20 @@ void tell_what_is_left(const Bootflash& bootflash, Log& log) {
     }
 }
 
-void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, Tools tools) {
+/// Before anything else is done: without its VRF a run must not even tidy up.
+void check_vrf(Network& network, const PoapEnvironment& environment) {
+    if (environment.from_usb) return;  // there is no network, and no need for one
+    in_stage("enter the VRF", [&] { network.check_vrf(); });
+}
+
+void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, Network& network, Tools tools) {
     const auto locked = in_stage(tools.log, "lock bootflash", [&] {
         return std::make_unique<LockedBootflash>(options.bootflash, tools.log);
     });
     const Bootflash& bootflash = locked->bootflash;
     cli.hand_on(locked->lock.fd());
     keep_log_file(tools.log, options.log_dir);
+    check_vrf(network, environment);
     try {
         tools.log.tell(provision(options, environment, bootflash, tools));
     } catch (...) {
@@ -92,10 +100,12 @@ void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, T
     }
 }
 
-std::string report(const Options& options, const PoapEnvironment& environment, Tools tools) {
+std::string report(const Options& options, const PoapEnvironment& environment, Network& network,
+                   Tools tools) {
     if (options.command == Command::Collect) {
         return identity_report(identify_switch(options, environment, tools), options.json);
     }
+    check_vrf(network, environment);
     const Inquiry inquiry = inquire(options, environment, tools);
     return in_stage(tools.log, "look at bootflash", [&] {
         return plan_report(inquiry, Bootflash(options.bootflash), tools.clock, options.json);
@@ -106,13 +116,13 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
     Network transport(options.timeout, options.tftp_block_size, options.trust, options.credentials,
-                      options.vrf, options.usb, interrupt, log);
+                      options.vrf, options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     if (options.command == Command::Run) {
-        run(options, environment, cli, tools);
+        run(options, environment, cli, transport, tools);
     } else {
-        print(report(options, environment, tools));
+        print(report(options, environment, transport, tools));
     }
 }
 
@@ -146,6 +156,7 @@ int main(int argc, char** argv) {
     Result failure{};
     try {
         log.add(stderr_sink(Level::Warning));
+        forbid_core_dumps();
         return run_command_line(argc, argv, log);
     } catch (const Error& error) {
         failure = {error.code(), error.stage().empty() ? "start" : error.stage(), error.what(),

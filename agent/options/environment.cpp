@@ -28,7 +28,8 @@ PoapEnvironment PoapEnvironment::parse(const char* const* entries) {
             environment.mgmt_mac = Mac::parse_plain(value);
             environment.given_mgmt_mac = digits_of_mac(value);
         }
-        if (name == "POAP_VRF") environment.vrf = FileName::parse(value);
+        // `none` is the agent's own word, not the name of a switch's VRF.
+        if (name == "POAP_VRF" && value != "none") environment.vrf = FileName::parse(value);
         if (name == "POAP_PHASE") environment.from_usb = value == "USB";
         if (name == "POAP_HOST_NAME") environment.host_name = FileName::parse(value);
         if (name == "POAP_INTF") environment.port = InterfaceName::parse(value);

@@ -60,6 +60,18 @@ void check_digests(const RawOptions& raw, Options& options) {
     options.sidecars = !raw.no_sidecar;
 }
 
+void check_vrf(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
+    if (raw.vrf) {
+        if (!FileName::parse(*raw.vrf))
+            usage(concat("--vrf `", printable(*raw.vrf, 80), "` is no VRF's name"));
+        options.vrf = *raw.vrf;
+        options.vrf_fallback = VrfFallback::NotAsked;
+        return;
+    }
+    options.vrf = environment.vrf ? environment.vrf->str() : "management";
+    if (options.credentials) options.vrf_fallback = VrfFallback::NotPassword;
+}
+
 void check(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
     if (raw.scheme != "http" && raw.scheme != "https") {
         usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
@@ -69,8 +81,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     check_digests(raw, options);
     options.usb = raw.usb;
     if (options.command != Command::Collect) check_plan(raw, environment, options);
-    if (!FileName::parse(raw.vrf)) usage(concat("--vrf `", printable(raw.vrf, 80), "` is no VRF's name"));
-    options.vrf = raw.vrf;
+    check_vrf(raw, environment, options);
     options.bootflash = raw.bootflash;
     options.vsh = raw.vsh;
     options.log_dir = raw.log_dir.empty() ? raw.bootflash : raw.log_dir;
@@ -97,7 +108,6 @@ void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
 Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment) {
     Options options;
     RawOptions raw;
-    if (environment.vrf) raw.vrf = environment.vrf->str();
     CLI::App app(
         "Provisions a factory-new Cisco Nexus switch: identifies it, asks the POAP server for its image and\n"
         "configuration (or goes by its options), downloads and verifies both, and makes them its next boot.",

@@ -11,6 +11,7 @@
 #include "options/environment.hpp"
 #include "plan/own_plan.hpp"
 #include "server/endpoint.hpp"
+#include "switch/vrf.hpp"
 #include "transfer/http/credentials.hpp"
 #include "transfer/http/tls.hpp"
 
@@ -27,6 +28,7 @@ struct Options {
     Trust trust;                             ///< the servers trusted over TLS
     std::optional<Credentials> credentials;  ///< for the HTTP file server of `own`
     std::string vrf;
+    VrfFallback vrf_fallback = VrfFallback::Allowed;
     std::string bootflash;
     std::string vsh;
     bool force = false;

@@ -49,7 +49,7 @@ struct RawOptions {
     bool no_sidecar = false;
     std::uint64_t required_space = 0;  ///< in KiB
     std::string usb = "/usbslot1";
-    std::string vrf = "management";
+    std::optional<std::string> vrf;  ///< none: nobody asked for one
     std::string bootflash = "/bootflash";
     std::string vsh = "/isan/bin/vsh";
     std::string log_dir;

@@ -13,6 +13,8 @@
 #include <memory>
 #include <system_error>
 
+#include "core_dumps.hpp"
+
 extern char** environ;
 
 namespace poap {
@@ -92,6 +94,8 @@ Child::Child(const std::vector<std::string>& arguments, int handed_on) {
     std::vector<char*> argv;
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
+    // posix_spawn cannot set limits. It returns once the child runs its own program.
+    const CoreLimitAsItWas core_limit;
     const int error = posix_spawn(&pid_, argv[0], plan.actions(), plan.attributes(), argv.data(), environ);
     if (error != 0) fail(error, arguments[0]);
     out_ = std::move(out.read);

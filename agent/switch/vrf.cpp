@@ -8,12 +8,16 @@
 #include <cstring>
 #include <utility>
 
+#include "error.hpp"
+#include "text.hpp"
+
 namespace poap {
 
 namespace {
 
 Descriptor open_namespace(const std::string& path) {
-    return Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // Nonblocking: a FIFO at that place must not stop the run.
+    return Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
 }
 
 Descriptor open_vrf(const std::string& name) {
@@ -25,17 +29,34 @@ Descriptor open_vrf(const std::string& name) {
 }  // namespace
 
 void Vrf::open() {
-    opened_ = true;
-    if (name_ == "none") return;
-    home_ = open_namespace("/proc/self/ns/net");
-    Descriptor vrf = open_vrf(name_);
-    if (!home_ || !vrf || setns(vrf.get(), CLONE_NEWNET) != 0) {
-        log_.warning("VRF ", name_, " cannot be entered (", std::strerror(errno),
-                     "): using the current network; --vrf none says that this is meant");
-        return;
+    if (name_ != "none") {
+        home_ = open_namespace("/proc/self/ns/net");
+        if (!home_) return fall_back(errno);
+        Descriptor vrf = open_vrf(name_);
+        if (!vrf || setns(vrf.get(), CLONE_NEWNET) != 0) return fall_back(errno);
+        there_ = std::move(vrf);
+        log_.debug("entered VRF ", name_);
     }
-    there_ = std::move(vrf);
-    log_.debug("entered VRF ", name_);
+    opened_ = true;
+}
+
+void Vrf::fall_back(int error) {
+    const std::string cause = concat("VRF ", name_, " cannot be entered (", std::strerror(error), ")");
+    const char* advice =
+        "`show vrf` and `ip netns list` name the VRFs of this switch: correct --vrf, or `vrf` in the boot "
+        "file; `none` is the current network";
+    switch (fallback_) {
+        case VrfFallback::NotAsked:
+            throw Error(ExitCode::Switch, concat(cause, ": nothing was sent"), advice);
+        case VrfFallback::NotPassword:
+            throw Error(
+                ExitCode::Switch,
+                concat(cause, ": nothing was sent, since the current network is not to see a password"),
+                advice);
+        case VrfFallback::Allowed:
+            opened_ = true;
+            log_.warning(cause, ": using the current network; --vrf none says that this is meant");
+    }
 }
 
 Vrf::Scope Vrf::enter() {

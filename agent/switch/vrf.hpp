@@ -7,11 +7,20 @@
 
 namespace poap {
 
+/// Whether the agent may use the current network instead of a VRF that cannot be entered.
+enum class VrfFallback {
+    Allowed,      ///< the switch or the built-in default named the VRF
+    NotAsked,     ///< a person named it
+    NotPassword,  ///< a password would go to whatever answers in the current network
+};
+
 /// A VRF, which on NX-OS is a network namespace under /var/run/netns.
 class Vrf {
   public:
-    /// @param name `none`: stay in the current one; `default` without a namespace of that name: process 1's
-    Vrf(std::string name, Log& log) : name_(std::move(name)), log_(log) {}
+    /// @param name a plain file name; `none`: stay in the current namespace; `default` without a namespace of
+    /// that name: that of process 1
+    Vrf(std::string name, VrfFallback fallback, Log& log)
+        : name_(std::move(name)), fallback_(fallback), log_(log) {}
 
     /// While it lives, this thread's new sockets belong to the VRF; so do children. Then the thread is back
     /// where it was.
@@ -27,13 +36,18 @@ class Vrf {
         int home_;  ///< the namespace to go back to; -1 when it was never left
     };
 
-    /// Any other VRF that is absent, or cannot be entered: a warning, once, and the sockets stay here.
+    /// Where the VRF is absent or cannot be entered and the fallback is allowed: a warning, once, and the
+    /// sockets stay in the current network.
+    /// @throws Error (Switch) where the fallback is not allowed, each time
     Scope enter();
 
   private:
     void open();
+    /// @param error an errno value: why the VRF cannot be entered
+    void fall_back(int error);
 
     std::string name_;
+    VrfFallback fallback_;
     Log& log_;
     bool opened_ = false;
     Descriptor there_;  ///< none: nowhere to go

@@ -10,6 +10,7 @@
 #include "log.hpp"
 #include "switch/vrf.hpp"
 #include "transfer/http/http_client.hpp"
+#include "transfer/rate_floor.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
 #include "transfer/usb/usb_client.hpp"
@@ -23,16 +24,21 @@ class Network : public Transport {
     /// @param tftp_block_size in bytes; none: what fits one packet on the way to the server
     /// @param trust the servers trusted over TLS
     /// @param credentials for HTTP file servers
-    /// @param vrf see Vrf
+    /// @param vrf, fallback see Vrf
     /// @param usb the folder that a USB stick is mounted at
     Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size, Trust trust,
-            std::optional<Credentials> credentials, const std::string& vrf, const std::string& usb,
-            const Interrupt& interrupt, Log& log)
-        : vrf_(vrf, log),
-          http_(patience, interrupt, std::move(trust), std::move(credentials)),
-          tftp_(patience, tftp_block_size, interrupt, log),
+            std::optional<Credentials> credentials, const std::string& vrf, VrfFallback fallback,
+            const std::string& usb, const Interrupt& interrupt, Log& log)
+        : vrf_(vrf, fallback, log),
+          http_(patience, interrupt, std::move(trust), std::move(credentials), slowest_for(patience)),
+          tftp_(patience, tftp_block_size, interrupt, log, slowest_for(patience)),
           usb_(usb, interrupt) {}
 
+    /// Enters the VRF and leaves it again. Without this the first request does.
+    /// @throws Error (Switch) see Vrf
+    void check_vrf() { vrf_.enter(); }
+
+    /// Both @throw Error (Switch) before anything is sent where the VRF cannot be entered, see Vrf.
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
 

@@ -53,11 +53,11 @@ class Folders(unittest.TestCase):
     def test_goes_on_when_tmp_is_read_only(self):
         self.assert_runs_from("/var/tmp", "mount -t tmpfs -o ro tmpfs /tmp")
 
-    def test_takes_no_file_and_follows_no_link_that_lies_in_its_way(self):
-        for lay in ("touch", "ln -s /dev/shm/target"):
-            with self.subTest(lay):
+    def test_takes_a_name_that_nobody_can_put_a_file_at(self):
+        for put in ("touch", "ln -s /dev/shm/target"):
+            with self.subTest(put):
                 self.assert_runs_from(
-                    "/var/tmp", "mount -t tmpfs tmpfs /tmp\n" + lay + " /tmp/.poap-agent.$$\n")
+                    "/tmp", "mount -t tmpfs tmpfs /tmp\n" + put + " /tmp/.poap-agent.$$\n")
 
     def test_leaves_nothing_even_if_the_agent_is_killed(self):
         mounts = "".join("mount -t tmpfs tmpfs %s\n" % f for f in ("/tmp", "/var/tmp", "/dev/shm"))
@@ -72,12 +72,23 @@ class Folders(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(Told(done.stdout).arguments[0], b"poap-agent")
 
+    def test_without_proc_runs_from_no_folder_where_others_may_replace_its_file(self):
+        mounts = "mount -t tmpfs -o mode=777 tmpfs /tmp\nmount -t tmpfs tmpfs /var/tmp\n"
+        for folder in ("/volatile", "/dev/shm"):
+            mounts += "mount -t tmpfs -o noexec tmpfs %s || true\n" % folder
+        done = self.run_it(mounts + "mount -t tmpfs tmpfs /proc\nchmod 755 /var/tmp\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = self.run_it(mounts + "mount -t tmpfs tmpfs /proc\nchmod 777 /var/tmp\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"/tmp: others may write to it", done.stderr)
+
     def test_says_on_the_console_and_on_stderr_when_it_runs_nowhere(self):
         path = os.path.join(self.boot_file.folder, "log")
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as console:
             console.bind(path)
             done = self.run_it("mount -t tmpfs tmpfs /dev\n"
                                "touch /dev/log\n"
+                               "mknod /dev/urandom c 1 9\n"
                                "mount --bind /mnt/log /dev/log\n"
                                + NOEXEC + "/tmp\n" + NOEXEC + "/var/tmp\n")
             logged = console.recv(4096, socket.MSG_DONTWAIT).rstrip(b"\n\0").decode()

@@ -51,6 +51,17 @@ void drip_one_header(TcpPeer& peer) {
     }
 }
 
+/// Sends `beginning`, and then `more` as fast as it is taken.
+Act floods(const std::string& beginning, const std::string& more) {
+    return [=](TcpPeer& peer) {
+        std::string piece;
+        while (piece.size() < 16 * 1024) piece += more;
+        peer.send(beginning);
+        while (peer.send(piece)) {
+        }
+    };
+}
+
 const std::string kHead = "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n";
 const std::string kSomething = "hostname leaf1\n";
 
@@ -101,6 +112,24 @@ Faults silent() {
 }
 
 FAULT_TABLE(HttpSilent, silent());
+
+Faults endless() {
+    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhost\r\n0";
+    Faults rows;
+    for (const Request& request : kRequests) {
+        const End too_large = request.fails("its headers are larger than 256 KiB");
+        rows.push_back(
+            acted(request, "Headers", floods("HTTP/1.1 200 OK\r\n", "X-Header: x\r\n"), too_large));
+        rows.push_back(acted(request, "Trailers", floods(chunked + "\r\n", "X-Trailer: x\r\n"), too_large));
+        rows.push_back(acted(request, "InterimAnswers",
+                             floods("", "HTTP/1.1 103 Early Hints\r\nX: x\r\n\r\n"), too_large));
+        rows.push_back(acted(request, "ChunkExtension", floods(chunked + ";", "x"),
+                             request.fails("no progress for 1 s")));
+    }
+    return rows;
+}
+
+FAULT_TABLE(HttpEndless, endless());
 
 Faults strangers() {
     const std::vector<std::pair<std::string, std::string>> greetings = {

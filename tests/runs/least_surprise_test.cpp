@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <csignal>
+#include <sstream>
 
 #include "descriptor.hpp"
 #include "rig/expect.hpp"
@@ -69,6 +71,38 @@ TEST(CliProcess, GetsTheEnvironmentAsItWasFoundAndNoStrayDescriptor) {
     ASSERT_EQ(ended.exit_code, 0) << ended.err;
     EXPECT_THAT(lines_in(witness.read("environment")), UnorderedElementsAreArray(environment));
     EXPECT_THAT(lines_in(witness.read("descriptors")), ElementsAre("0 /dev/null", "1", "2"));
+}
+
+/// The soft limit of core files in a text of /proc/PID/limits.
+std::string core_limit_in(const std::string& limits) {
+    const std::string key = "Max core file size";
+    std::istringstream words(limits.substr(limits.find(key) + key.size()));
+    std::string soft;
+    words >> soft;
+    return soft;
+}
+
+TEST(CoreFiles, AreTurnedOffInTheAgentAlone) {
+    MadeUpServer server;
+    server.start();
+    const EmulatedSwitch device;
+    const test::TempDir witness;
+    auto environment = device.environment();
+    environment.push_back(concat("WITNESS=", witness.path_of("")));
+    environment.push_back(concat("WITNESSED_VSH=", VSH_PATH));
+    auto arguments = server.where();
+    arguments.insert(arguments.end(), {"--vsh", WITNESS_VSH_PATH});
+    rlimit at_start{};
+    getrlimit(RLIMIT_CORE, &at_start);
+    const rlimit raised{at_start.rlim_max, at_start.rlim_max};
+    setrlimit(RLIMIT_CORE, &raised);
+    const std::string here =
+        raised.rlim_cur == RLIM_INFINITY ? "unlimited" : std::to_string(raised.rlim_cur);
+    const Ended ended = Process(device.agent_line(arguments), environment).wait();
+    setrlimit(RLIMIT_CORE, &at_start);
+    ASSERT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_EQ(core_limit_in(witness.read("limits-of-caller")), "0");
+    EXPECT_EQ(core_limit_in(witness.read("limits")), here);
 }
 
 TEST(Files, AreTheAgentsAloneAtTheEnd) {

@@ -1,5 +1,5 @@
 // The emulated vsh, which first writes down what the program that calls it hands on: the lines of its
-// environment, and its descriptors, into files of the folder $WITNESS.
+// environment, its descriptors, and the limits of both, into files of the folder $WITNESS.
 
 #include <unistd.h>
 
@@ -34,6 +34,11 @@ int main(int, char** argv) {
     for (const std::string& line : descriptors) descriptors_file << line << '\n';
     std::ofstream environment_file(folder / "environment");
     for (char** line = environ; *line != nullptr; ++line) environment_file << *line << '\n';
+    const auto keep_limits = [&](const std::string& process, const char* name) {
+        std::ofstream(folder / name) << std::ifstream("/proc/" + process + "/limits").rdbuf();
+    };
+    keep_limits("self", "limits");
+    keep_limits(std::to_string(getppid()), "limits-of-caller");
     descriptors_file.close();
     environment_file.close();
     execv(std::getenv("WITNESSED_VSH"), argv);

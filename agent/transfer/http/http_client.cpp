@@ -86,19 +86,20 @@ struct HttpClient::Handles {
 };
 
 HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust,
-                       std::optional<Credentials> credentials)
+                       std::optional<Credentials> credentials, SlowestRate slowest)
     : tls_(std::move(trust)),
       handles_(std::make_unique<Handles>()),
       patience_(patience),
       interrupt_(interrupt),
-      credentials_(std::move(credentials)) {}
+      credentials_(std::move(credentials)),
+      slowest_(slowest) {}
 
 HttpClient::~HttpClient() = default;
 
 HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form) {
     TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
                                      "is that host and port the POAP server?"));
-    HttpRequest request(url, patience_, interrupt_, tls_, sink);
+    HttpRequest request(url, patience_, slowest_, interrupt_, tls_, sink);
     request.make_put(form);
     request.take_every_body();
     const CURLcode code = request.perform(handles_->multi);
@@ -116,7 +117,7 @@ HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form)
 
 std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink) {
     if (const auto held = sink.partial()) {
-        HttpRequest rest(url, patience_, interrupt_, tls_, sink);
+        HttpRequest rest(url, patience_, slowest_, interrupt_, tls_, sink);
         if (credentials_) rest.authenticate(*credentials_);
         rest.go_on_behind(*held);
         const CURLcode code = rest.perform(handles_->multi);
@@ -128,7 +129,7 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
         // What is held is of no use with this answer. That may be so for good, so all is asked for at once;
         // should that fail as well, it is still there for another try.
     }
-    HttpRequest all(url, patience_, interrupt_, tls_, sink);
+    HttpRequest all(url, patience_, slowest_, interrupt_, tls_, sink);
     if (credentials_) all.authenticate(*credentials_);
     const CURLcode code = all.perform(handles_->multi);
     return outcome_of(all, code, url);

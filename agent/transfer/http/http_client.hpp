@@ -6,6 +6,7 @@
 #include "interrupt.hpp"
 #include "transfer/http/credentials.hpp"
 #include "transfer/http/tls.hpp"
+#include "transfer/rate_floor.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
@@ -17,8 +18,9 @@ class HttpClient : public Transport {
     /// @param patience without progress after which a connection or transfer is given up
     /// @param trust the servers trusted over TLS; none: nothing is fetched over https
     /// @param credentials what each `fetch` tells the host of its URL, and none that it is led to
+    /// @param slowest a request that is slower is given up
     HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust = {},
-               std::optional<Credentials> credentials = {});
+               std::optional<Credentials> credentials = {}, SlowestRate slowest = {});
     ~HttpClient() override;
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
@@ -31,6 +33,7 @@ class HttpClient : public Transport {
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
     std::optional<Credentials> credentials_;
+    SlowestRate slowest_;
 };
 
 }  // namespace poap

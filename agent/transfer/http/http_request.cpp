@@ -19,19 +19,22 @@ constexpr long kStatusRangeNotSatisfiable = 416;
 /// Bytes that are taken from the socket at once.
 constexpr long kReceiveBuffer = 512 * 1024;
 constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
+/// Of headers and trailers. libcurl keeps them all, and has no bound for trailers.
+constexpr std::size_t kMostHead = 256 * 1024;
 /// How long at most before the patience is looked after.
 constexpr int kTickMs = 250;
 
 }  // namespace
 
-HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt,
-                         Tls& tls, BodySink& sink)
+HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, SlowestRate slowest,
+                         const Interrupt& interrupt, Tls& tls, BodySink& sink)
     : easy_(curl_easy_init(), curl_easy_cleanup),
       headers_(nullptr, curl_slist_free_all),
       patience_(patience),
       interrupt_(interrupt),
       tls_(tls),
-      sink_(sink) {
+      sink_(sink),
+      progress_(patience, slowest) {
     if (!easy_) throw std::runtime_error("libcurl cannot start a request");
     set(CURLOPT_URL, url.c_str());
     tls_.demand(easy_.get(), url);
@@ -85,15 +88,15 @@ CURLcode HttpRequest::perform(CURLM* multi) {
     const auto leave = [multi](CURL* easy) { curl_multi_remove_handle(multi, easy); };
     curl_multi_add_handle(multi, easy_.get());
     const std::unique_ptr<CURL, decltype(leave)> added(easy_.get(), leave);
-    last_progress_ = std::chrono::steady_clock::now();
+    progress_.start(HttpProgress::Clock::now());
 
     for (int running = 1;;) {
         curl_multi_perform(multi, &running);
         if (failure_) std::rethrow_exception(failure_);
         if (running == 0) break;
         interrupt_.check();
-        if (stalled()) {
-            gave_up_ = true;
+        if (const auto fault = progress_.fault(easy_.get(), HttpProgress::Clock::now(), sink_.spent())) {
+            fault_ = *fault;
             return CURLE_OPERATION_TIMEDOUT;
         }
         curl_waitfd signal{interrupt_.fd(), CURL_WAIT_POLLIN, 0};
@@ -194,7 +197,6 @@ std::string HttpRequest::reason(CURLcode code) const {
 }
 
 Fault HttpRequest::fault(CURLcode code) const {
-    if (gave_up_) return {concat("no progress for ", patience_.count(), " s"), "", Passing::Yes};
     if (lacks_randomness_) {
         return {"the switch has no random numbers yet, which https needs",
                 "it gathers them while it runs: try again some minutes later", Passing::Yes};
@@ -207,8 +209,7 @@ Fault HttpRequest::fault(CURLcode code) const {
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
     auto* request = static_cast<HttpRequest*>(self);
     try {
-        request->take_head({data, size});
-        return size;
+        return request->take_head({data, size}) ? size : 0;
     } catch (...) {  // must not pass through C
         request->failure_ = std::current_exception();
         return 0;
@@ -225,13 +226,19 @@ std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void
     }
 }
 
-void HttpRequest::take_head(std::string_view line) {
+bool HttpRequest::take_head(std::string_view line) {
+    head_bytes_ += line.size();
+    if (head_bytes_ > kMostHead) {
+        fault_ = concat("its headers are larger than ", kMostHead / 1024, " KiB");
+        return false;
+    }
     if (line.starts_with("HTTP/")) {  // maybe of another answer: after a 1xx, or a redirect
         head_is_whole_ = false;
         connection_ = Tls::connection_of(easy_.get());
         if (over_tls()) Tls::stay(easy_.get());
     }
     if (trimmed(line).empty()) head_is_whole_ = true;
+    return true;
 }
 
 bool HttpRequest::take(std::string_view bytes) {
@@ -282,21 +289,6 @@ bool HttpRequest::is_chunked() const {
 bool HttpRequest::ended_by_anybody() const {
     const bool tells_its_end = !header("Content-Length").empty() || is_chunked();
     return over_tls() && !tells_its_end && !tls_.was_ended(connection_);
-}
-
-bool HttpRequest::stalled() {
-    // Not the size of what came before the body: headers, and answers of status 1xx, may come without end.
-    curl_off_t moved = 0;
-    for (const CURLINFO info : {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T, CURLINFO_CONNECT_TIME_T,
-                                CURLINFO_APPCONNECT_TIME_T, CURLINFO_STARTTRANSFER_TIME_T}) {
-        curl_off_t value = 0;
-        curl_easy_getinfo(easy_.get(), info, &value);
-        moved += value;
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (moved != last_moved_) last_progress_ = now;
-    last_moved_ = moved;
-    return now - last_progress_ > patience_;
 }
 
 }  // namespace poap

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -14,18 +15,20 @@
 #include "transfer/http/credentials.hpp"
 #include "transfer/http/curl_option.hpp"
 #include "transfer/http/http_headers.hpp"
+#include "transfer/http/http_progress.hpp"
 #include "transfer/http/tls.hpp"
+#include "transfer/timed_sink.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap {
 
 /// One HTTP request by libcurl: its settings, its callbacks, and the loop that drives it. It ends at once by
-/// a signal, and by a lack of progress.
+/// a signal, and by a lack of progress, see HttpProgress.
 class HttpRequest {
   public:
     /// @throws std::runtime_error
-    HttpRequest(const std::string& url, std::chrono::seconds patience, const Interrupt& interrupt, Tls& tls,
-                BodySink& sink);
+    HttpRequest(const std::string& url, std::chrono::seconds patience, SlowestRate slowest,
+                const Interrupt& interrupt, Tls& tls, BodySink& sink);
 
     void make_put(const std::string& form);
 
@@ -64,8 +67,9 @@ class HttpRequest {
   private:
     static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
-    /// Takes note of a line of an answer's head.
-    void take_head(std::string_view line);
+    /// Takes note of a line of an answer's head, or of the trailers behind a chunked body. False where there
+    /// are too many: `fault_` says so.
+    bool take_head(std::string_view line);
     /// False where the rest is not wanted.
     bool take(std::string_view bytes);
     /// False where the answer's body cannot be taken: `fault_` says why.
@@ -78,7 +82,6 @@ class HttpRequest {
     std::optional<ContentRange> content_range() const;
     /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
     bool fits_behind_held() const;
-    bool stalled();
     bool over_tls() const;
     /// Whether libcurl finds the body's end in the body itself (RFC 9112, 6.3).
     bool is_chunked() const;
@@ -99,23 +102,21 @@ class HttpRequest {
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
     Tls& tls_;
-    BodySink& sink_;
+    TimedSink sink_;
+    HttpProgress progress_;
     std::optional<Partial> held_;
     bool every_body_ = false;
     bool authenticates_ = false;
     bool head_is_whole_ = false;
     bool begun_ = false;
     bool too_much_ = false;
-    bool gave_up_ = false;
     bool lacks_randomness_ = false;
     const SSL* connection_ = nullptr;  ///< that brings the answer; only to compare with
     std::string fault_;
     std::optional<std::uint64_t> announced_;
     std::uint64_t received_ = 0;
+    std::size_t head_bytes_ = 0;  ///< of all answers to this request, trailers included
     std::exception_ptr failure_;  ///< of a callback
-
-    curl_off_t last_moved_ = 0;
-    std::chrono::steady_clock::time_point last_progress_;
 };
 
 }  // namespace poap

@@ -176,6 +176,7 @@ CURLcode Tls::on_context(CURL*, void* context, void* self) {
     auto* ssl = static_cast<SSL_CTX*>(context);
     auto* tls = static_cast<Tls*>(self);
     SSL_CTX_set_security_level(ssl, 2);  // 112 bits, whatever OpenSSL was built with
+    SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
     if (tls->trust_.pins) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME);
     SSL_CTX_set_app_data(ssl, tls);
     SSL_CTX_set_info_callback(ssl, [](const SSL* connection, int where, int what) {

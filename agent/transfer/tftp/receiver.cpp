@@ -209,6 +209,10 @@ void Receiver::tick(Time now) {
     repeat(now);
 }
 
+void Receiver::stop(std::string why) {
+    if (!ended_) fail(ErrorCode::Undefined, std::move(why), Ended::How::Stalled);
+}
+
 void Receiver::give_up(ErrorCode code, std::string_view why) {
     if (!ended_ && peer_) send(error_report(code, why));
 }

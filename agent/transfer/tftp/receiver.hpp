@@ -63,6 +63,8 @@ class Receiver {
     /// The network says that a datagram could not reach the server. Before its first answer that is the end;
     /// later on only a closed port is, since a way that was lost may come back.
     void unreachable(const std::error_code& error);
+    /// Ends it for a reason of ours, and tells the server.
+    void stop(std::string why);
     /// Tells the server that no more is wanted.
     void give_up(ErrorCode code, std::string_view why);
 

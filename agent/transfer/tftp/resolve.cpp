@@ -14,6 +14,9 @@ namespace poap::tftp {
 
 namespace {
 
+/// Each address is waited for as long as a server may keep silent: an answer with thousands would never end.
+constexpr std::size_t kMostAddresses = 8;
+
 struct Answer {
     int error = 0;  ///< of getaddrinfo
     std::vector<Address> addresses;
@@ -28,7 +31,8 @@ Answer look_up(const std::string& host, int flags) {
     answer.error = getaddrinfo(host.c_str(), nullptr, &hints, &found);
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(answer.error == 0 ? found : nullptr,
                                                                freeaddrinfo);
-    for (const addrinfo* one = owned.get(); one != nullptr; one = one->ai_next) {
+    for (const addrinfo* one = owned.get(); one != nullptr && answer.addresses.size() < kMostAddresses;
+         one = one->ai_next) {
         answer.addresses.emplace_back(*one->ai_addr);
     }
     return answer;

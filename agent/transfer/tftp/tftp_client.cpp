@@ -8,6 +8,7 @@
 #include "text.hpp"
 #include "transfer/tftp/resolve.hpp"
 #include "transfer/tftp/socket.hpp"
+#include "transfer/timed_sink.hpp"
 
 namespace poap::tftp {
 
@@ -69,7 +70,9 @@ void stop(Receiver& receiver, Socket& socket, std::string_view why) {
 }
 
 /// Runs a transfer to its end. Whether it ended only to be asked for again with another window.
-bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Interrupt& interrupt) {
+/// @param sink the receiver's
+bool drive(Receiver& receiver, const TimedSink& sink, Socket& socket, WindowSearch& windows, RateFloor floor,
+           const Interrupt& interrupt) {
     while (!receiver.ended()) {
         flush(receiver, socket);
         socket.wait(receiver.wake_at(), interrupt);
@@ -80,6 +83,9 @@ bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Inte
             if (const auto error = socket.unreachable(receiver.peer())) receiver.unreachable(error);
         }
         receiver.tick(at);
+        if (const auto fault = floor.fault(receiver.pace().delivered, at - sink.spent())) {
+            receiver.stop(*fault);
+        }
         if (!receiver.ended() && windows.moved(receiver.pace(), at)) {
             stop(receiver, socket, "asking again with another window");
             return true;
@@ -92,8 +98,8 @@ bool drive(Receiver& receiver, Socket& socket, WindowSearch& windows, const Inte
 }  // namespace
 
 TftpClient::TftpClient(std::chrono::seconds patience, std::optional<std::size_t> block_size,
-                       const Interrupt& interrupt, Log& log)
-    : patience_(patience), block_size_(block_size), interrupt_(interrupt), log_(log) {}
+                       const Interrupt& interrupt, Log& log, SlowestRate slowest)
+    : patience_(patience), block_size_(block_size), interrupt_(interrupt), log_(log), slowest_(slowest) {}
 
 std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink) {
     const Target target = parse_url(url);
@@ -125,10 +131,11 @@ Ended TftpClient::transfer(const Address& server, const std::string& file, BodyS
 
         Request request{file, known.takes_options, std::min(block, known.largest_block),
                         known.windows.window(), patience_};
-        Receiver receiver(server, std::move(request), known.in_window_ack, sink, now());
+        TimedSink timed(sink);
+        Receiver receiver(server, std::move(request), known.in_window_ack, timed, now());
         bool again = false;
         try {
-            again = drive(receiver, socket, known.windows, interrupt_);
+            again = drive(receiver, timed, socket, known.windows, RateFloor(slowest_), interrupt_);
         } catch (...) {
             stop(receiver, socket, "the client was stopped");
             throw;

@@ -8,6 +8,7 @@
 
 #include "interrupt.hpp"
 #include "log.hpp"
+#include "transfer/rate_floor.hpp"
 #include "transfer/tftp/receiver.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
@@ -19,8 +20,9 @@ class TftpClient {
   public:
     /// @param patience without progress, after which a transfer is given up
     /// @param block_size in bytes, 8 to 65464; none: what fits one packet of the way to the server
+    /// @param slowest a transfer that is slower is given up
     TftpClient(std::chrono::seconds patience, std::optional<std::size_t> block_size,
-               const Interrupt& interrupt, Log& log);
+               const Interrupt& interrupt, Log& log, SlowestRate slowest = {});
 
     /// `tftp://host[:port]/file`; see Transport::fetch.
     std::optional<Refused> fetch(const std::string& url, BodySink& sink);
@@ -39,6 +41,7 @@ class TftpClient {
     std::optional<std::size_t> block_size_;
     const Interrupt& interrupt_;
     Log& log_;
+    SlowestRate slowest_;
     std::map<Address, Known> known_;
 };
 

@@ -48,6 +48,10 @@ TEST(Environment, ThatIsMalformedIsAsGoodAsMissing) {
     EXPECT_FALSE(environment.vrf);
 }
 
+TEST(Environment, HasNoVrfOfTheNameThatMeansTheCurrentNetwork) {
+    EXPECT_FALSE(parse({"POAP_VRF=none"}).vrf);
+}
+
 TEST(Environment, DoesNotTakeTheDhcpPortsMacForMgmt0s) {
     EXPECT_FALSE(parse({"POAP_MAC=5e0140020008", "POAP_RMAC=5e0140020009"}).mgmt_mac);
 }

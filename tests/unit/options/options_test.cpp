@@ -149,6 +149,15 @@ TEST(Options, TakeTheVrfThatPoapNamesUnlessTold) {
     EXPECT_EQ(parse({"--server", "h", "--vrf", "none"}, environment).vrf, "none");
 }
 
+TEST(Options, LetTheCurrentNetworkReplaceOnlyAVrfThatNobodyAskedFor) {
+    PoapEnvironment environment;
+    environment.vrf = FileName::parse("default");
+    EXPECT_EQ(parse({"--server", "h"}, environment).vrf_fallback, VrfFallback::Allowed);
+    EXPECT_EQ(parse({"--server", "h"}).vrf_fallback, VrfFallback::Allowed);
+    // Also where it is what the default would have been.
+    EXPECT_EQ(parse({"--server", "h", "--vrf", "management"}).vrf_fallback, VrfFallback::NotAsked);
+}
+
 const std::string kPin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
 TEST(Options, SpeakHttpToTheServerUnlessTold) {

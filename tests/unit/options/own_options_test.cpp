@@ -98,6 +98,7 @@ TEST(OwnOptions, TakeThePasswordFromItsFile) {
         parse(kOwn + Arguments{"--username", "poap", concat("--password-file=", files.path_of("password"))});
     EXPECT_EQ(options.credentials->user(), "poap");
     EXPECT_EQ(options.credentials->password(), "s:cret ");
+    EXPECT_EQ(options.vrf_fallback, VrfFallback::NotPassword);
     EXPECT_THAT(options.warnings, ElementsAre(HasSubstr("plain http")));
 }
 

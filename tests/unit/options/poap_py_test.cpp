@@ -89,6 +89,7 @@ TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
     EXPECT_FALSE(options.sidecars);
     EXPECT_EQ(options.required_space, 5120U);
     EXPECT_EQ(options.vrf, "blue");
+    EXPECT_EQ(options.vrf_fallback, VrfFallback::NotAsked);
     EXPECT_EQ(options.usb, "/usbslot2");
 }
 

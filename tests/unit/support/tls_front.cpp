@@ -41,6 +41,13 @@ TlsFront::TlsFront(const Certificate& certificate, std::uint16_t behind, int hig
     SSL_CTX_set_max_proto_version(context_.get(), highest);
     SSL_CTX_use_certificate(context_.get(), certificate.certificate());
     SSL_CTX_use_PrivateKey(context_.get(), certificate.key());
+    SSL_CTX_set_msg_callback_arg(context_.get(), this);
+    SSL_CTX_set_msg_callback(
+        context_.get(), [](int sent, int, int type, const void* message, std::size_t size, SSL*, void* self) {
+            const bool is_hello = sent == 0 && type == SSL3_RT_HANDSHAKE && size > 0 &&
+                                  *static_cast<const unsigned char*>(message) == SSL3_MT_CLIENT_HELLO;
+            if (is_hello) ++static_cast<TlsFront*>(self)->client_hellos_;
+        });
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
     auto* generic = reinterpret_cast<sockaddr*>(&address);
@@ -75,6 +82,7 @@ void TlsFront::serve(const Descriptor& client) {
         return;
     }
     ++handshakes_;
+    if (renegotiates_) return ask_for_another_handshake(tls.get());
     const Descriptor server = connected(behind_);
     if (server) carry(tls.get(), client.get(), server.get());
     if (proper_) SSL_shutdown(tls.get());
@@ -86,6 +94,14 @@ void TlsFront::refuse(int client) const {
     shutdown(client, SHUT_WR);
     while (stop_.wait_for(client) && recv(client, bytes.data(), bytes.size(), 0) > 0) {
     }
+}
+
+void TlsFront::ask_for_another_handshake(SSL* tls) {
+    std::array<char, 16384> bytes{};
+    SSL_read(tls, bytes.data(), bytes.size());
+    SSL_renegotiate(tls);
+    SSL_do_handshake(tls);
+    SSL_read(tls, bytes.data(), bytes.size());  // the client's answer
 }
 
 void TlsFront::carry(SSL* tls, int client, int server) const {

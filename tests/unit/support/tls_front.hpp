@@ -30,6 +30,11 @@ class TlsFront {
     /// From here on, serves those alone that have a certificate of their own.
     void ask_for_certificates();
 
+    /// From here on, answers no request but asks for another handshake (TLS 1.2).
+    void renegotiate() { renegotiates_ = true; }
+    /// How many handshakes clients have begun, the first of each connection included.
+    int client_hellos() const { return client_hellos_; }
+
     std::uint16_t port() const { return port_; }
     /// Whole handshakes so far.
     int handshakes() const { return handshakes_; }
@@ -38,6 +43,7 @@ class TlsFront {
     void run();
     void serve(const Descriptor& client);
     void refuse(int client) const;
+    static void ask_for_another_handshake(SSL* tls);
     void carry(SSL* tls, int client, int server) const;
 
     std::shared_ptr<SSL_CTX> context_;
@@ -47,6 +53,8 @@ class TlsFront {
     std::uint16_t port_ = 0;
     std::atomic<int> handshakes_ = 0;
     std::atomic<bool> proper_ = false;
+    std::atomic<bool> renegotiates_ = false;
+    std::atomic<int> client_hellos_ = 0;
     std::thread thread_;
 };
 

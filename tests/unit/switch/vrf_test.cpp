@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,12 +14,15 @@
 #include <string>
 #include <system_error>
 
+#include "error.hpp"
 #include "support/own_namespaces.hpp"
 #include "support/recording_log.hpp"
+#include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
+using testing::HasSubstr;
 using testing::StartsWith;
 
 /// E.g. `net:[4026531840]`.
@@ -49,7 +53,7 @@ std::string make_vrf(const std::string& path) {
 TEST(Vrf, NoneIsWhereTheAgentIs) {
     const std::string home = network_of("self");
     RecordingLog record;
-    Vrf vrf_named("none", record.log);
+    Vrf vrf_named("none", VrfFallback::Allowed, record.log);
     const Vrf::Scope scope = vrf_named.enter();
     EXPECT_EQ(network_of("self"), home);
     EXPECT_TRUE(record.lines.empty());
@@ -59,7 +63,7 @@ TEST(Vrf, ThatIsAbsentIsAWarningAndTheCurrentNetwork) {
     const std::string home = network_of("self");
     RecordingLog record;
     {
-        Vrf vrf_named("no-such-vrf", record.log);
+        Vrf vrf_named("no-such-vrf", VrfFallback::Allowed, record.log);
         const Vrf::Scope scope = vrf_named.enter();
         EXPECT_EQ(network_of("self"), home);
     }
@@ -69,13 +73,47 @@ TEST(Vrf, ThatIsAbsentIsAWarningAndTheCurrentNetwork) {
     EXPECT_TRUE(record.says("--vrf none"));
 }
 
+TEST(Vrf, ThatAPersonNamedIsNeverReplaced) {
+    RecordingLog record;
+    Vrf vrf_named("no-such-vrf", VrfFallback::NotAsked, record.log);
+    for (int time = 0; time < 2; ++time) {
+        const Error error = thrown_by([&] { vrf_named.enter(); });
+        EXPECT_EQ(error.code(), ExitCode::Switch);
+        EXPECT_FALSE(error.may_pass());
+        EXPECT_STREQ(error.what(),
+                     "VRF no-such-vrf cannot be entered (No such file or directory): nothing was sent");
+        EXPECT_THAT(error.advice(), HasSubstr("--vrf, or `vrf` in the boot file"));
+    }
+    EXPECT_TRUE(record.lines.empty());
+}
+
+TEST(Vrf, IsNotReplacedWhereAPasswordWouldBeSent) {
+    RecordingLog record;
+    Vrf vrf_named("no-such-vrf", VrfFallback::NotPassword, record.log);
+    const Error error = thrown_by([&] { vrf_named.enter(); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_THAT(error.what(), HasSubstr("the current network is not to see a password"));
+}
+
+TEST(Vrf, ThatIsAFifoDoesNotStopTheRun) {
+    const auto story = in_own_namespaces([] {
+        mkfifo((make_vrf_folder() + "management").c_str(), 0600);
+        RecordingLog record;
+        Vrf vrf_named("management", VrfFallback::Allowed, record.log);
+        const Vrf::Scope scope = vrf_named.enter();
+        return record.lines.empty() ? "silence" : record.lines[0].text;
+    });
+    if (!story) GTEST_SKIP() << "takes root";
+    EXPECT_THAT(*story, StartsWith("WARNING: VRF management cannot be entered (Invalid argument)"));
+}
+
 TEST(Vrf, IsEnteredAndLeftAgain) {
     const auto story = in_own_namespaces([] {
         const std::string vrf = make_vrf(make_vrf_folder() + "management");
         const std::string home = network_of("self");
         RecordingLog record;
         for (int i = 0; i < 2; ++i) {
-            Vrf vrf_named("management", record.log);
+            Vrf vrf_named("management", VrfFallback::Allowed, record.log);
             const Vrf::Scope scope = vrf_named.enter();
             if (network_of("self") != vrf) return std::string("not entered");
         }
@@ -92,7 +130,7 @@ TEST(Vrf, IsLeftAgainByAFailure) {
         const std::string home = network_of("self");
         RecordingLog record;
         try {
-            Vrf vrf_named("management", record.log);
+            Vrf vrf_named("management", VrfFallback::Allowed, record.log);
             const Vrf::Scope scope = vrf_named.enter();
             throw std::runtime_error("failure");
         } catch (const std::runtime_error&) {
@@ -107,7 +145,7 @@ TEST(Vrf, DefaultWithoutANamespaceOfThatNameIsThatOfProcess1) {
     const auto story = in_own_namespaces([] {
         make_vrf_folder();
         RecordingLog record;
-        Vrf vrf_named("default", record.log);
+        Vrf vrf_named("default", VrfFallback::Allowed, record.log);
         const Vrf::Scope scope = vrf_named.enter();
         return network_of("self") == network_of("1") ? "that of process 1" : record.lines.at(0).text;
     });
@@ -119,7 +157,7 @@ TEST(Vrf, DefaultIsTheNamespaceOfThatNameWhereThereIsOne) {
     const auto story = in_own_namespaces([] {
         const std::string vrf = make_vrf(make_vrf_folder() + "default");
         RecordingLog record;
-        Vrf vrf_named("default", record.log);
+        Vrf vrf_named("default", VrfFallback::Allowed, record.log);
         const Vrf::Scope scope = vrf_named.enter();
         return std::string(network_of("self") == vrf ? "that of its name" : "another");
     });
@@ -132,7 +170,7 @@ TEST(Vrf, ThatIsNoNetworkNamespaceIsAWarningAndTheCurrentNetwork) {
         std::ofstream(make_vrf_folder() + "management") << "a file";
         const std::string home = network_of("self");
         RecordingLog record;
-        Vrf vrf_named("management", record.log);
+        Vrf vrf_named("management", VrfFallback::Allowed, record.log);
         const Vrf::Scope scope = vrf_named.enter();
         if (network_of("self") != home) return std::string("elsewhere");
         return record.lines.empty() ? "silence" : record.lines[0].text;

@@ -1,7 +1,9 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include <atomic>
+#include <thread>
 
 #include "error.hpp"
 #include "support/collector.hpp"
@@ -9,6 +11,7 @@
 #include "support/raised_signal.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
+#include "text.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap {
@@ -311,6 +314,101 @@ TEST_F(HttpFetch, EndsByASignal) {
     const Error error = thrown_by([&] { fetch(server.url("/x"), std::chrono::hours(1)); });
     EXPECT_EQ(error.code(), ExitCode::Interrupted);
 }
+
+/// A server that sends `head`, and then a byte now and then.
+TcpServer::Serve dripping(const std::string& head) {
+    return [head](TcpPeer& peer) {
+        peer.request();
+        peer.send(head);
+        while (peer.send("x") && peer.pause(milliseconds(20))) {
+        }
+    };
+}
+
+TEST_F(HttpFetch, GivesUpAServerThatDrips) {
+    const SlowestRate slowest{1'000'000, milliseconds(200)};
+    HttpClient client(seconds(60), interrupt, {}, {}, slowest);
+    for (const char* status : {"200 OK", "404 Not Found"}) {
+        const TcpServer server(dripping(concat("HTTP/1.1 ", status, "\r\nContent-Length: 60000\r\n\r\n")));
+        const auto fetch = [&] { return client.fetch(server.url("/x"), sink); };
+        if (status[0] == '4') {
+            EXPECT_THAT(fetch()->reason, testing::HasSubstr("404"));
+            continue;
+        }
+        const Error error = thrown_by(fetch);
+        EXPECT_EQ(error.code(), ExitCode::Transfer);
+        EXPECT_TRUE(error.may_pass());
+        EXPECT_THAT(error.what(), testing::HasSubstr("too slow: only "));
+    }
+    const TcpServer server(dripping("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"));
+    const Error error = thrown_by([&] { client.put_form(server.url("/x"), "data=x"); });
+    EXPECT_EQ(error.code(), ExitCode::Server);
+    EXPECT_THAT(error.what(), testing::HasSubstr("too slow: only "));
+}
+
+TEST_F(HttpFetch, BlamesNoServerForASlowDisk) {
+    struct SlowSink : Collector {
+        void write(std::string_view piece) override {
+            Collector::write(piece);
+            std::this_thread::sleep_for(milliseconds(400));
+        }
+    } slow;
+    const TcpServer server([](TcpPeer& peer) {
+        peer.request();
+        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nho");
+        peer.pause(milliseconds(50));
+        peer.send("st");
+    });
+    HttpClient client(seconds(60), interrupt, {}, {}, SlowestRate{1'000'000, milliseconds(400)});
+    EXPECT_FALSE(client.fetch(server.url("/x"), slow));
+}
+
+struct Endless : NamedCase {
+    std::string beginning;
+    std::string more;  ///< without end
+};
+
+class HttpFetchOfHeaders : public HttpFetch, public testing::WithParamInterface<Endless> {};
+
+TEST_P(HttpFetchOfHeaders, WithoutEndIsGivenUp) {
+    const TcpServer server([](TcpPeer& peer) {
+        peer.request();
+        std::string piece;
+        while (piece.size() < 16 * 1024) piece += GetParam().more;
+        peer.send(GetParam().beginning);
+        while (peer.send(piece)) {
+        }
+    });
+    const Error fetched = thrown_by([&] { fetch(server.url("/x")); });
+    EXPECT_EQ(fetched.code(), ExitCode::Transfer);
+    EXPECT_THAT(fetched.what(), testing::HasSubstr("its headers are larger than 256 KiB"));
+    HttpClient client(seconds(60), interrupt);
+    const Error put = thrown_by([&] { client.put_form(server.url("/x"), "data=x"); });
+    EXPECT_EQ(put.code(), ExitCode::Server);
+    EXPECT_THAT(put.what(), testing::HasSubstr("its headers are larger than 256 KiB"));
+}
+
+TEST_F(HttpFetch, GivesUpAChunkExtensionWithoutEnd) {
+    const TcpServer server([](TcpPeer& peer) {
+        peer.request();
+        peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;");
+        while (peer.send(std::string(16 * 1024, 'x'))) {
+        }
+    });
+    const Error error = thrown_by([&] { fetch(server.url("/x"), seconds(1)); });
+    EXPECT_THAT(error.what(), testing::HasSubstr("no progress for 1 s"));
+}
+
+const std::string kHeader = "X-Header: " + std::string(1000, 'x') + "\r\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    EachForm, HttpFetchOfHeaders,
+    testing::Values(Endless{{"InTheHead"}, "HTTP/1.1 200 OK\r\n", kHeader},
+                    Endless{{"InTheTrailers"},
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhost\r\n0\r\n",
+                            kHeader},
+                    Endless{{"OfInterimAnswers"}, "", "HTTP/1.1 103 Early Hints\r\n" + kHeader + "\r\n"}),
+    CaseName());
 
 struct FullSink : BodySink {
     void begin(const Arrival&) override {}

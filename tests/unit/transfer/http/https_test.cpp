@@ -59,6 +59,15 @@ TEST_F(Https, ThatDoesNotVerifyIsFinal) {
     }
 }
 
+TEST_F(Https, ShakesHandsOnceAConnection) {
+    TlsFront insistent(authority.issue(), server.port(), TLS1_2_VERSION);
+    insistent.renegotiate();
+    HttpClient client(seconds(2), interrupt, trust);
+    const std::string there = concat("https://127.0.0.1:", insistent.port(), "/x");
+    EXPECT_EQ(thrown_by([&] { client.fetch(there, sink); }).code(), ExitCode::Transfer);
+    EXPECT_EQ(insistent.client_hellos(), 1);
+}
+
 TEST_F(Https, TakesABodyWithoutALengthOnlyToTheEndThatTheServerTells) {
     const TcpServer lengthless([](TcpPeer& peer) {
         peer.request();

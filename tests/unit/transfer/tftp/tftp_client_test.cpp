@@ -238,6 +238,22 @@ TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {
     EXPECT_EQ(asked.get_future().get(), kMost);
 }
 
+TEST_F(TftpFetch, GivesUpAServerThatDrips) {
+    const std::string file = telling_bytes(100'000);
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(file.size());
+        std::string_view rest = file;
+        while (transfer.send_block(rest.substr(0, kBlock)) && transfer.pause(milliseconds(20))) {
+            rest.remove_prefix(kBlock);
+        }
+    });
+    tftp::TftpClient client(seconds(60), kBlock, interrupt, log, {10'000'000, milliseconds(200)});
+    const Error error = thrown_by([&] { client.fetch(server.url("f"), sink); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_TRUE(error.may_pass());
+    EXPECT_NE(std::string(error.what()).find("too slow: only "), std::string::npos) << error.what();
+}
+
 TEST_F(TftpFetch, ComesFromAHostByItsName) {
     const TftpServer server([](TftpTransfer& transfer) { transfer.send_file("end"); });
     std::string url = server.url("f");
