@@ -91,7 +91,7 @@ TEST_F(Window, LeavesASwitchThatBootsIntoNothingUntilSomebodyErasesIt) {
     EXPECT_EQ(device_->state("startup-config"), device_->state("running-config"));
     EXPECT_EQ(device_->state("boot.saved"), boots(kNewImage));
     EXPECT_THAT(names_in(without_logs(device_->bootflash())),
-                testing::ElementsAre(kSerial + ".cfg", kOldImage, kNewImage));
+                testing::ElementsAre(kConfigPart, kLockName, kConfigName, kOldImage, kNewImage));
 
     device_->reload();
     EXPECT_TRUE(is_in_the_window(*device_)) << "a reload does not help";

@@ -71,9 +71,13 @@ World::World(Scenario scenario) : scenario_(std::move(scenario)) {
     Traced agent = start_traced(*device);
     EXPECT_EQ(agent.run(), 0) << "the undisturbed run of " << name();
     calls_ = agent.calls();
-    const auto commit = std::find(calls_.begin(), calls_.end(), SYS_renameat);
-    const auto synced = std::find(std::make_reverse_iterator(commit), calls_.rend(), SYS_fsync);
-    EXPECT_TRUE(commit != calls_.end() && synced != calls_.rend());
+    // The configuration's link, the first change of commit; before it the folder was synced, and before that
+    // the last file.
+    const auto commit = std::find(calls_.begin(), calls_.end(), SYS_linkat);
+    const auto folder = std::find(std::make_reverse_iterator(commit), calls_.rend(), SYS_fsync);
+    EXPECT_TRUE(commit != calls_.end() && folder != calls_.rend());
+    const auto synced = std::find(folder + 1, calls_.rend(), SYS_fsync);
+    EXPECT_TRUE(synced != calls_.rend());
     late_ = static_cast<std::size_t>(synced.base() - calls_.begin()) - 1;
     fsyncs_ = static_cast<std::size_t>(
         std::count(calls_.begin(), calls_.begin() + static_cast<std::ptrdiff_t>(late_), SYS_fsync));
@@ -130,9 +134,11 @@ void World::expect_as_undisturbed(const EmulatedSwitch& device, bool config_may_
     device.reload();
     EXPECT_EQ(device.memory(), memory_);
     Snapshot bootflash = without_logs(device.bootflash());
+    bootflash.erase(kLockName);  // it blocks nobody
     if (config_may_stay) {
-        const auto config = bootflash.find(kSerial + ".cfg");
-        if (config != bootflash.end()) {
+        for (const std::string& name : {kConfigName, kConfigPart}) {
+            const auto config = bootflash.find(name);
+            if (config == bootflash.end()) continue;
             EXPECT_EQ(config->second, pod_.config_of(kSerial) + '\n');
             bootflash.erase(config);
         }
