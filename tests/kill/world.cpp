@@ -21,7 +21,7 @@ const std::array<Scenario, 6> kScenarios = {
     Scenario{"FactoryNew", "http", "tftp", "stop", Found::Nothing},
     Scenario{"FactoryNewByTftpAlone", "tftp", "tftp", "continue", Found::Nothing},
     Scenario{"ImageThere", "tftp", "tftp", "stop", Found::TheImage},
-    Scenario{"ImageThereChainsGoOn", "http", "tftp", "continue", Found::TheImage},
+    Scenario{"ImageAndAnothersConfigThere", "http", "tftp", "continue", Found::TheImageAndAnothersConfig},
     Scenario{"HalfAPart", "http", "tftp", "stop", Found::HalfAPart},
     Scenario{"HalfAPartByHttp", "tftp", "http", "continue", Found::HalfAPart},
 };
@@ -102,9 +102,16 @@ std::unique_ptr<EmulatedSwitch> World::new_switch(const std::string& bootflash) 
     auto device = std::make_unique<EmulatedSwitch>(spec);
     device->set_chain(scenario_.chain);
     device->flash(kOldImage, "as it came from the factory");
-    if (scenario_.found == Found::TheImage) device->flash(kNewImage, kImage);
+    const bool has_config = scenario_.found == Found::TheImageAndAnothersConfig;
+    if (scenario_.found == Found::TheImage || has_config) device->flash(kNewImage, kImage);
+    if (has_config) device->flash(kConfigName, "somebody else's");
     if (scenario_.found == Found::HalfAPart) flash_half_a_part(*device, pod_.files().path_of(kNewImage));
     return device;
+}
+
+std::vector<std::string> World::config_names() const {
+    const bool is_taken = scenario_.found == Found::TheImageAndAnothersConfig;
+    return {is_taken ? "poap-agent." + kConfigName : kConfigName, kConfigPart};
 }
 
 Moment World::any_moment(std::mt19937_64& random) const {
@@ -136,7 +143,7 @@ void World::expect_as_undisturbed(const EmulatedSwitch& device, bool config_may_
     Snapshot bootflash = without_logs(device.bootflash());
     bootflash.erase(kLockName);  // it blocks nobody
     if (config_may_stay) {
-        for (const std::string& name : {kConfigName, kConfigPart}) {
+        for (const std::string& name : config_names()) {
             const auto config = bootflash.find(name);
             if (config == bootflash.end()) continue;
             EXPECT_EQ(config->second, pod_.config_of(kSerial) + '\n');

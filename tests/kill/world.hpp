@@ -28,7 +28,7 @@ class Tally {
 };
 
 /// What lies on bootflash when the run begins.
-enum class Found { Nothing, TheImage, HalfAPart };
+enum class Found { Nothing, TheImage, TheImageAndAnothersConfig, HalfAPart };
 
 /// A run that is to be disturbed.
 struct Scenario {
@@ -80,6 +80,9 @@ class World {
     void expect_to_end_as_undisturbed(const EmulatedSwitch& device) const;
 
   private:
+    /// The names that the agent's configuration has while it is published.
+    std::vector<std::string> config_names() const;
+
     Scenario scenario_;
     Pod pod_;
     Snapshot memory_;
