@@ -12,11 +12,9 @@ namespace {
 
 Error all_taken(const FileName& planned) {
     return {ExitCode::Switch,
-            concat("bootflash:", planned.str(),
-                   " is not the agent's, and neither are the files of the names that it "
-                   "would use instead, bootflash:",
-                   config_names(planned)[1].str(), " and so on"),
-            "remove or rename one of them"};
+            concat("bootflash:", planned.str(), " and each name that could replace it, up to bootflash:",
+                   config_names(planned).back().str(), ", is another file's"),
+            "remove or rename one of those files"};
 }
 
 }  // namespace

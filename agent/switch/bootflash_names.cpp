@@ -17,10 +17,12 @@ namespace poap {
 
 namespace {
 
+constexpr const char* kWhoElse =
+    "find out who else writes to bootflash (`ls -la /bootflash` in the bash shell), then run this again";
+
 Error replaced(const std::string& name) {
-    return {
-        ExitCode::Switch, concat("bootflash:", name, " was replaced or removed by another program"),
-        "find out who else writes to bootflash (`ls -la /bootflash` in the bash shell), then run this again"};
+    return {ExitCode::Switch, concat("bootflash:", name, " was replaced or removed by another program"),
+            kWhoElse};
 }
 
 }  // namespace
@@ -65,6 +67,9 @@ Linked Bootflash::link(int descriptor, const std::string& to) const {
         case ENOSYS:
         case EMLINK:
             return Linked::Unsupported;
+        case ENOENT:
+            throw Error(ExitCode::Switch,
+                        concat("what is to be bootflash:", to, " was removed by another program"), kWhoElse);
         default:
             throw bootflash_error(errno, concat("cannot make bootflash:", to));
     }

@@ -17,9 +17,9 @@ namespace {
 
 const std::string kName = ".poap-agent.lock";
 
-/// Whether opening a file failed for what has its name, and not for the disk.
-bool is_in_the_way(int error) {
-    return error == ELOOP || error == EISDIR || error == ENXIO || error == EACCES || error == EPERM;
+/// Whether opening a file failed for what had its name, even if that is gone now.
+bool was_in_the_way(int error) {
+    return error == ELOOP || error == EISDIR || error == ENXIO;
 }
 
 bool is_lock_file(const struct stat& facts) {
@@ -56,10 +56,11 @@ std::optional<Descriptor> RunLock::try_once() const {
     struct stat facts {};
     if (!file || fstat(file.get(), &facts) != 0 || !is_lock_file(facts)) {
         const auto there = bootflash_.look_at(kName);
-        if (!file && !is_in_the_way(error)) {
-            throw bootflash_error(error, concat("cannot lock ", bootflash_.path(), " by ", kName));
+        const bool is_in_the_way = there && !is_lock_file(*there);
+        if (!file && !is_in_the_way && !was_in_the_way(error)) {
+            throw bootflash_error(error, concat("cannot lock ", bootflash_.path()));
         }
-        if (there && !is_lock_file(*there)) bootflash_.make_way(kName);
+        if (is_in_the_way) bootflash_.make_way(kName);
         return std::nullopt;
     }
     if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {

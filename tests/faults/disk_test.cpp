@@ -201,8 +201,9 @@ Faults failing_disks() {
         end.left = {kPart};
         return end;
     };
-    const auto unlogged = [](End end) {
+    const auto locked_nothing = [](End end) {
         end.logs = 0;
+        end.left = {kLockName};
         return end;
     };
     const auto broken = [](const std::string& stage, const std::string& cause) {
@@ -246,20 +247,24 @@ Faults failing_disks() {
         with_failing("EmptyingTheImage", "ftruncate" + image, 1, EIO,
                      broken(kStageImage, "cannot empty bootflash:" + kPart + io)),
         with_failing("MeasuringTheRoom", "fstatfs", 1, EIO, broken(kStageConfig, "cannot measure ")),
-        with_failing(
-            "RenamingTheConfig", "renameat", 1, EIO,
-            waiting(broken(kCommit, "cannot rename bootflash:" + kConfigPart + " to " + kConfigName + io))),
-        with_failing("RenamingTheConfigFull", "renameat", 1, ENOSPC,
-                     waiting(full(kCommit, "cannot rename bootflash:" + kConfigPart))),
-        with_failing("RenamingTheImage", "renameat", 2, EIO,
+        with_failing("LinkingTheConfig", "linkat", 1, EIO,
+                     waiting(broken(kCommit, "cannot make bootflash:" + kConfigName + io))),
+        with_failing("LinkingTheConfigFull", "linkat", 1, ENOSPC,
+                     waiting(full(kCommit, "cannot make bootflash:" + kConfigName))),
+        with_failing("LinkingWithoutHardLinks", "linkat", 0, EPERM, recovers()),
+        with_failing("LinkingOneTooMany", "linkat", 0, EMLINK, recovers()),
+        with_failing("LettingOthersReadTheImage", "fchmod", 1, EIO,
+                     waiting(broken(kCommit, "cannot set the mode of bootflash:" + kNewImage + io))),
+        with_failing("RenamingTheImage", "renameat", 1, EIO,
                      waiting(broken(kCommit, "cannot rename bootflash:" + kPart + " to " + kNewImage + io))),
-        with_failing("RenamingTheImageFull", "renameat", 2, ENOSPC,
+        with_failing("RenamingTheImageFull", "renameat", 1, ENOSPC,
                      waiting(full(kCommit, "cannot rename bootflash:" + kPart))),
         with_failing("SyncOfTheFolder", "fsync@/bootflash", 1, EIO, waiting(broken(kCommit, "cannot sync "))),
         with_failing("EachSyncOfTheFolder", "fsync@/bootflash", 0, EIO,
                      waiting(broken(kCommit, "cannot sync "))),
         with_failing("EachWriteOfTheLog", "write@_poap.log", 0, ENOSPC, cut_in_the_log(recovers())),
-        with_failing("Locking", "flock", 1, ENOLCK, unlogged(broken("lock bootflash", "No locks available"))),
+        with_failing("Locking", "flock", 1, ENOLCK,
+                     locked_nothing(broken("lock bootflash", "No locks available"))),
     };
 }
 

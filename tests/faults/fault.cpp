@@ -14,15 +14,18 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// What a run without a fault makes of the bench's switch.
-Goal goal_of_a_good_run(const Before& before) {
+/// @param kept names of somebody else's
+Goal goal_of_a_good_run(const Before& before, const std::vector<std::string>& kept) {
     Goal goal{kConfig, boots(kNewImage), without_logs(before.bootflash)};
     goal.bootflash[kNewImage] = made_up_image();
-    for (const std::string& name : {kPart, kConfigName, kConfigPart}) goal.bootflash.erase(name);
+    for (const std::string& name : {kPart, kConfigName, kConfigPart, kLockName}) {
+        if (!std::ranges::count(kept, name)) goal.bootflash.erase(name);
+    }
     return goal;
 }
 
 /// Nothing is wrong any more: the next run on this switch must end as if nothing had been.
-void expect_next_run_is_good(Bench& bench, const Before& before) {
+void expect_next_run_is_good(Bench& bench, const Before& before, const std::vector<std::string>& kept) {
     bench.device().mend();
     if (bench.mend) bench.mend();
     for (const std::string& log : logs_in(bench.device().bootflash())) bench.device().remove(log);
@@ -31,7 +34,7 @@ void expect_next_run_is_good(Bench& bench, const Before& before) {
     auto arguments = good.where();
     arguments.insert(arguments.end(), bench.always.begin(), bench.always.end());
     const Ended ended = bench.device().run_agent(arguments);
-    expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
+    expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before, kept));
 }
 
 void expect_printable(const std::string& text, const std::string& where) {
@@ -114,13 +117,13 @@ void expect_end(const Fault& fault) {
     }
     if (fault.end.holds) fault.end.holds(bench);
     if (!fault.end.failure) {
-        expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before));
+        expect_provisioned(bench.device(), before, ended, goal_of_a_good_run(before, fault.end.kept));
         return;
     }
     expect_failure(ended, *fault.end.failure);
     expect_unchanged(bench.device(), with(before, fault.end.changed), fault.end.left, fault.end.logs);
     EXPECT_TRUE(bench.device().is_quiet());
-    if (!testing::Test::HasFailure()) expect_next_run_is_good(bench, before);
+    if (!testing::Test::HasFailure()) expect_next_run_is_good(bench, before, fault.end.kept);
 }
 
 }  // namespace poap::rig

@@ -63,6 +63,7 @@ struct End {
     bool log_is_whole = true;               ///< has the last line too; not where bootflash takes no more
     std::size_t logs = 1;                   ///< left behind a failure; none where not even that was possible
     std::vector<std::string> removed = {};  ///< files that made way
+    std::vector<std::string> kept = {};     ///< somebody else's, under names that the agent uses
     Changes changed = {};                   ///< what a failure may leave in the switch's state
     std::function<void(const Bench&)> holds = {};  ///< what else must be so, expected once the run is over
 };

@@ -22,7 +22,7 @@ void run_killed(const World& world, const EmulatedSwitch& device, const Moment& 
     Traced agent = world.start_traced(device);
     tally().add(agent.run(moment) == 128 + SIGKILL);
     ASSERT_TRUE(device.is_quiet()) << "what it has started ends by itself";
-    const bool in_commit = std::ranges::find(agent.calls(), SYS_renameat) != agent.calls().end();
+    const bool in_commit = std::ranges::find(agent.calls(), SYS_linkat) != agent.calls().end();
     if (!in_commit) {
         // What an earlier run scheduled is removed before the first file gets its name.
         if (!device.scheduled()) before.erase("scheduled-config");

@@ -67,13 +67,20 @@ VolatileFile& file_of(fuse_ino_t inode) {
     return *reinterpret_cast<VolatileFile*>(inode);  // NOLINT: that is what libfuse's inode numbers are for
 }
 
-struct stat facts_of(fuse_ino_t inode) {
+/// How many names a file has.
+nlink_t links_of(const Mount& mount, const VolatileFile& file) {
+    const auto names_it = [&](const auto& name) { return name.second.get() == &file; };
+    return static_cast<nlink_t>(std::ranges::count_if(mount.folder.names(), names_it));
+}
+
+struct stat facts_of(const Mount& mount, fuse_ino_t inode) {
     struct stat facts {};
     facts.st_ino = inode;
     facts.st_nlink = 1;
     facts.st_mode = S_IFDIR | 0755;
     if (inode == FUSE_ROOT_ID) return facts;
     const Content& content = file_of(inode).current;
+    facts.st_nlink = links_of(mount, file_of(inode));
     facts.st_mode = content.mode;
     facts.st_uid = content.uid;
     facts.st_gid = content.gid;
@@ -92,7 +99,7 @@ timespec now() {
 fuse_entry_param entry_of(Mount& mount, const std::shared_ptr<VolatileFile>& file) {
     fuse_entry_param entry{};
     entry.ino = reinterpret_cast<fuse_ino_t>(file.get());
-    entry.attr = facts_of(entry.ino);
+    entry.attr = facts_of(mount, entry.ino);
     Known& known = mount.known[entry.ino];
     known.file = file;
     ++known.lookups;
@@ -118,7 +125,7 @@ void forget(fuse_req_t request, fuse_ino_t inode, std::uint64_t lookups) {
 }
 
 void getattr(fuse_req_t request, fuse_ino_t inode, fuse_file_info*) {
-    const struct stat facts = facts_of(inode);
+    const struct stat facts = facts_of(mount_of(request), inode);
     fuse_reply_attr(request, &facts, 0);
 }
 
@@ -142,6 +149,18 @@ void unlink(fuse_req_t request, fuse_ino_t, const char* name) {
     const bool there = folder.names().contains(name);
     if (there) folder.change().erase(name);
     fuse_reply_err(request, there ? 0 : ENOENT);
+}
+
+void link(fuse_req_t request, fuse_ino_t inode, fuse_ino_t, const char* name) {
+    Mount& mount = mount_of(request);
+    if (mount.folder.names().contains(name)) {
+        fuse_reply_err(request, EEXIST);
+        return;
+    }
+    const auto file = mount.known.at(inode).file;
+    mount.folder.change()[name] = file;
+    const fuse_entry_param entry = entry_of(mount, file);
+    fuse_reply_entry(request, &entry);
 }
 
 void rename(fuse_req_t request, fuse_ino_t, const char* name, fuse_ino_t, const char* new_name,
@@ -249,6 +268,7 @@ fuse_lowlevel_ops operations() {
     all.getattr = getattr;
     all.setattr = setattr;
     all.unlink = unlink;
+    all.link = link;
     all.rename = rename;
     all.open = open;
     all.create = create;
@@ -267,9 +287,14 @@ fuse_lowlevel_ops operations() {
 
 void VolatileFolder::cut_power(std::mt19937_64& random) {
     FileNames left;
+    std::map<const VolatileFile*, std::shared_ptr<VolatileFile>> files;  // one may have two names
     for (const auto& [name, file] : names_[random() % names_.size()]) {
-        const Content content = after_power_cut(*file, random);
-        left[name] = std::make_shared<VolatileFile>(VolatileFile{content, content});
+        std::shared_ptr<VolatileFile>& after = files[file.get()];
+        if (!after) {
+            const Content content = after_power_cut(*file, random);
+            after = std::make_shared<VolatileFile>(VolatileFile{content, content});
+        }
+        left[name] = after;
     }
     names_ = {left};
 }

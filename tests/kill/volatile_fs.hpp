@@ -61,7 +61,7 @@ class VolatileFolder {
 };
 
 /// Such a folder as a file system of its own, served through FUSE by a thread. Takes root and /dev/fuse. It
-/// has no folders in it, and no links.
+/// has no folders in it, and no symbolic links.
 class VolatileFs {
   public:
     VolatileFs();

@@ -195,7 +195,7 @@ TEST_P(UnderRule, TheWindowBetweenSaveAndEraseLeavesASwitchThatBootsIntoNothingU
     EXPECT_EQ(device_->state("startup-config"), device_->state("running-config"));
     EXPECT_EQ(device_->state("boot.saved"), boots(kNewImage));
     EXPECT_THAT(names_in(without_logs(device_->bootflash())),
-                testing::ElementsAre(kConfigName, kOldImage, kNewImage));
+                testing::ElementsAre(kConfigPart, kLockName, kConfigName, kOldImage, kNewImage));
 
     device_->reload(false);
     EXPECT_FALSE(device_->is_in_poap()) << "a reload does not help";

@@ -21,7 +21,7 @@ const std::array<Scenario, 9> kScenarios = {
     Scenario{"FactoryNew", "http", "tftp", "stop", Found::Nothing},
     Scenario{"FactoryNewByTftpAlone", "tftp", "tftp", "continue", Found::Nothing},
     Scenario{"ImageThere", "tftp", "tftp", "stop", Found::TheImage},
-    Scenario{"ImageThereChainsGoOn", "http", "tftp", "continue", Found::TheImage},
+    Scenario{"ImageAndAnothersConfigThere", "http", "tftp", "continue", Found::TheImageAndAnothersConfig},
     Scenario{"HalfAPart", "http", "tftp", "stop", Found::HalfAPart},
     Scenario{"HalfAPartByHttp", "tftp", "http", "continue", Found::HalfAPart},
     Scenario{"ImageRuns", "http", "http", "stop", Found::TheImageRuns},
@@ -70,9 +70,13 @@ World::World(Scenario scenario) : scenario_(std::move(scenario)) {
     Traced agent = start_traced(*device);
     EXPECT_EQ(agent.run(), 0) << "the undisturbed run of " << name();
     calls_ = agent.calls();
-    const auto commit = std::find(calls_.begin(), calls_.end(), SYS_renameat);
-    const auto synced = std::find(std::make_reverse_iterator(commit), calls_.rend(), SYS_fsync);
-    EXPECT_TRUE(commit != calls_.end() && synced != calls_.rend());
+    // The configuration's link, the first change of commit; before it the folder was synced, and before that
+    // the last file.
+    const auto commit = std::find(calls_.begin(), calls_.end(), SYS_linkat);
+    const auto folder = std::find(std::make_reverse_iterator(commit), calls_.rend(), SYS_fsync);
+    EXPECT_TRUE(commit != calls_.end() && folder != calls_.rend());
+    const auto synced = std::find(folder + 1, calls_.rend(), SYS_fsync);
+    EXPECT_TRUE(synced != calls_.rend());
     late_ = static_cast<std::size_t>(synced.base() - calls_.begin()) - 1;
     fsyncs_ = static_cast<std::size_t>(
         std::count(calls_.begin(), calls_.begin() + static_cast<std::ptrdiff_t>(late_), SYS_fsync));
@@ -125,6 +129,9 @@ void World::arrange(const EmulatedSwitch& device) const {
         case Found::TheImage:
         case Found::TheImageRuns:
             return device.flash(kNewImage, kImage);
+        case Found::TheImageAndAnothersConfig:
+            device.flash(kNewImage, kImage);
+            return device.flash(kConfigName, "somebody else's");
         case Found::HalfAPart:
             return flash_half_a_part(device, pod_.files().path_of(kNewImage));
         case Found::StaleSchedule:
@@ -134,6 +141,11 @@ void World::arrange(const EmulatedSwitch& device) const {
             device.set("boot_poap", "");
             return device.set("startup-config", "hostname of-before\n");
     }
+}
+
+std::vector<std::string> World::config_names() const {
+    const bool is_taken = scenario_.found == Found::TheImageAndAnothersConfig;
+    return {is_taken ? "poap-agent." + kConfigName : kConfigName, kConfigPart};
 }
 
 Moment World::any_moment(std::mt19937_64& random) const {
@@ -166,8 +178,9 @@ void World::expect_as_undisturbed(const EmulatedSwitch& device, bool leftovers) 
     EXPECT_EQ(device.memory(), memory_);
     Snapshot bootflash = without_logs(device.bootflash());
     if (leftovers) {
-        const auto config = bootflash.find(kConfigName);
-        if (config != bootflash.end()) {
+        for (const std::string& name : config_names()) {
+            const auto config = bootflash.find(name);
+            if (config == bootflash.end()) continue;
             EXPECT_EQ(config->second, memory_.at("running-config"));
             bootflash.erase(config);
         }

@@ -31,6 +31,7 @@ class Tally {
 enum class Found {
     Nothing,
     TheImage,       ///< on bootflash
+    TheImageAndAnothersConfig,  ///< somebody's file of the configuration's name, too
     HalfAPart,      ///< of the image
     TheImageRuns,   ///< and the switch boots it already
     StaleSchedule,  ///< of an earlier run, in two parts
@@ -94,6 +95,8 @@ class World {
 
   private:
     void arrange(const EmulatedSwitch& device) const;
+    /// The names that the agent's configuration has while it is published.
+    std::vector<std::string> config_names() const;
 
     Scenario scenario_;
     Pod pod_;

@@ -15,6 +15,7 @@ inline const std::string kNewImage = "nxos.9.3.12.bin";  ///< that it is to run
 inline const std::string kConfigName = kSerial + ".cfg";
 inline const std::string kConfigPart = "." + kConfigName + ".part";
 inline const std::string kPart = "." + kNewImage + ".part";
+inline const std::string kLockName = ".poap-agent.lock";
 
 /// A secret that no log may show.
 inline const std::string kSecret = "$5$saltsalt$8wYb0iBSs7dGB9u2";

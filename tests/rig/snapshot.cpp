@@ -29,8 +29,12 @@ std::vector<std::string> names_in(const Snapshot& snapshot) {
 bool is_log(const std::string& name) {
     constexpr std::string_view kSuffix = "_poap.log";
     constexpr std::size_t kDigits = 14;
-    return name.size() == kDigits + kSuffix.size() && name.ends_with(kSuffix) &&
-           std::all_of(name.begin(), name.begin() + kDigits, [](unsigned char c) { return std::isdigit(c); });
+    if (name.size() < kDigits + kSuffix.size() || !name.ends_with(kSuffix)) return false;
+    const std::string time = name.substr(0, kDigits);
+    const std::string number = name.substr(kDigits, name.size() - kDigits - kSuffix.size());
+    const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+    return std::all_of(time.begin(), time.end(), is_digit) &&
+           (number.empty() || (number[0] == '_' && std::all_of(number.begin() + 1, number.end(), is_digit)));
 }
 
 Snapshot without_logs(const Snapshot& snapshot) {

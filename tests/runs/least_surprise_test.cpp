@@ -18,6 +18,7 @@ namespace poap::rig {
 namespace {
 
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 using testing::UnorderedElementsAreArray;
 
 std::vector<std::string> lines_in(const std::string& text) {
@@ -32,13 +33,13 @@ unsigned mode_of(const std::string& path) {
     return status.st_mode & 07777U;
 }
 
-/// For a while the process makes files as open as their makers ask for.
-class NoUmask {
+/// For a while the process, and what it starts, has this umask.
+class Umask {
   public:
-    NoUmask() : before_(umask(0)) {}
-    ~NoUmask() { umask(before_); }
-    NoUmask(const NoUmask&) = delete;
-    NoUmask& operator=(const NoUmask&) = delete;
+    explicit Umask(mode_t mask) : before_(umask(mask)) {}
+    ~Umask() { umask(before_); }
+    Umask(const Umask&) = delete;
+    Umask& operator=(const Umask&) = delete;
 
   private:
     mode_t before_;
@@ -70,7 +71,9 @@ TEST(CliProcess, GetsTheEnvironmentAsItWasFoundAndNoStrayDescriptor) {
     const Ended ended = Process(device.agent_line(arguments), environment).wait();
     ASSERT_EQ(ended.exit_code, 0) << ended.err;
     EXPECT_THAT(lines_in(witness.read("environment")), UnorderedElementsAreArray(environment));
-    EXPECT_THAT(lines_in(witness.read("descriptors")), ElementsAre("0 /dev/null", "1", "2"));
+    EXPECT_THAT(
+        lines_in(witness.read("descriptors")),
+        UnorderedElementsAre("0 /dev/null", "1", "2", device.bootflash_folder() + "/.poap-agent.lock"));
 }
 
 /// The soft limit of core files in a text of /proc/PID/limits.
@@ -105,15 +108,18 @@ TEST(CoreFiles, AreTurnedOffInTheAgentAlone) {
     EXPECT_EQ(core_limit_in(witness.read("limits")), here);
 }
 
-TEST(Files, AreTheAgentsAloneAtTheEnd) {
+TEST(Files, AreTheAgentsAloneAtTheEndExceptTheImage) {
     MadeUpServer server;
     server.start();
-    const EmulatedSwitch device;
-    const NoUmask open;
-    ASSERT_EQ(device.run_agent(server.where()).exit_code, 0);
-    const auto names = names_in(device.bootflash());
-    EXPECT_EQ(names.size(), 2U) << "the image and the log";
-    expect_private(device, names);
+    for (const mode_t mask : {0U, 0077U}) {
+        const EmulatedSwitch device;
+        const Umask in_use(mask);
+        ASSERT_EQ(device.run_agent(server.where()).exit_code, 0);
+        const auto names = names_in(device.bootflash());
+        EXPECT_EQ(names.size(), 2U) << "the image and the log";
+        expect_private(device, logs_in(device.bootflash()));
+        EXPECT_EQ(mode_of(device.bootflash_folder() + '/' + kNewImage), 0644U);
+    }
 }
 
 TEST(Files, AreTheAgentsAloneWhileTheyCome) {
@@ -122,12 +128,12 @@ TEST(Files, AreTheAgentsAloneWhileTheyCome) {
     server.stalls = {kGetImage};
     server.start();
     const EmulatedSwitch device;
-    const NoUmask open;
+    const Umask open(0);
     Process agent = device.start_agent(server.where());
     const std::string part = "." + kNewImage + ".part";
     ASSERT_TRUE(eventually([&] { return device.bootflash().contains(part); }));
     const auto names = names_in(device.bootflash());
-    EXPECT_EQ(names.size(), 3U) << "the configuration, half an image, and the log";
+    EXPECT_EQ(names.size(), 4U) << "the configuration, half an image, the lock, and the log";
     expect_private(device, names);
     agent.send(SIGTERM);
     agent.wait();

@@ -27,7 +27,9 @@ int main(int, char** argv) {
     std::set<std::string> descriptors;
     for (int fd = 0; fd < kMost; ++fd) {
         const std::string target = target_of(fd);
-        if (!target.empty()) descriptors.insert(std::to_string(fd) + (fd == 0 ? " " + target : ""));
+        if (target.empty()) continue;
+        const std::string number = std::to_string(fd);
+        descriptors.insert(fd > STDERR_FILENO ? target : fd == STDIN_FILENO ? number + " " + target : number);
     }
     const fs::path folder = std::getenv("WITNESS");
     std::ofstream descriptors_file(folder / "descriptors");

@@ -337,7 +337,7 @@ TEST_F(CommitFails, GoesOnErasingWhenASignalCutsTheWaitShort) {
 
 TEST_F(CommitFails, ChangesNothingWhereAFileCannotGetItsName) {
     std::filesystem::create_directory(dir.path_of("nxos.9.3.3.bin"));
-    fails();
+    EXPECT_STREQ(fails().what(), "bootflash:nxos.9.3.3.bin, the planned image, is a folder");
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
     EXPECT_TRUE(cli.lines.empty());
 }

@@ -69,7 +69,7 @@ TEST_F(Commit, TakesSilenceForSuccess) {
 TEST_F(Commit, GivesTheFilesTheirNamesBeforeItAsksTheCli) {
     const auto both_are_there = [this](const std::string& answer) {
         return [this, answer] {
-            EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
+            EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", "FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
             return CliAnswer{0, answer};
         };
     };
@@ -153,9 +153,18 @@ TEST_F(CommitOfAHop, LeavesItsImageAndAMarkOfThisBoot) {
     EXPECT_EQ(dir.read(".poap-agent.hop"), "nxos.9.3.3.bin " + boot_id() + "\n");
 }
 
-TEST_F(CommitOfAHop, GoesOnWhereNoMarkCanBeLeft) {
+TEST_F(CommitOfAHop, LeavesItsMarkAlsoWhereAFolderHasTheMarksName) {
     std::filesystem::create_directory(dir.path() + "/.poap-agent.hop");
     takes_boot().answers("");
+    commit_it();
+    EXPECT_EQ(read_hop_marks(bootflash).size(), 1U);
+}
+
+TEST_F(CommitOfAHop, GoesOnWhereNoMarkCanBeLeft) {
+    takes_boot().does([this] {
+        std::filesystem::remove_all(dir.path());  // no file can be made in a folder that is gone
+        return CliAnswer{0, ""};
+    });
     EXPECT_NO_THROW(commit_it()) << "the switch is on its way already";
     EXPECT_TRUE(record.says("should the switch not boot nxos.9.3.3.bin, it will be sent there again"));
 }

@@ -68,7 +68,7 @@ TEST_F(CommitWithStandby, GivesItTheImageBeforeTheBootVariable) {
 TEST_F(CommitWithStandby, CopiesTheImageUnderItsFinalName) {
     cli.answers(shows_standby("standby")).answers("No such file or directory", 16);
     cli.does([this] {
-        EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
+        EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", "FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
         return CliAnswer{};
     });
     cli.answers(shows_md5("image"))
@@ -213,7 +213,7 @@ TEST_F(CommitByInstallAll, ErasesNothingOutsidePoap) {
 
 TEST_F(CommitByInstallAll, HasTheFilesUnderTheirNamesBeforeItAsksTheCli) {
     cli.answers(test::shows_boot("nxos.7.0.3.bin")).does([this] {
-        EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
+        EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", "FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
         return CliAnswer{};
     });
     cli.answers(kInstalls);

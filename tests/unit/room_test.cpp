@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
         Reason{{"NoneIsSpare"},
                [](RoomTest& on) {
                    for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin", "nxos.9.2.3.bin"}) {
-                       on.bootflash.rename(file, std::string("my-") + file);
+                       fs::rename(on.disk.path() + "/" + file, on.disk.path() + "/my-" + file);
                    }
                },
                "no image on bootflash is one that nobody needs",

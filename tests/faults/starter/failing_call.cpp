@@ -33,10 +33,12 @@ struct Plan {
 Calls calls_of(const std::string& name) {
     static const std::map<std::string, Calls> kCalls = {
         {"clone", {SYS_clone, SYS_clone3}},
+        {"fchmod", {SYS_fchmod, SYS_fchmod}},
         {"flock", {SYS_flock, SYS_flock}},
         {"fstatfs", {SYS_fstatfs, SYS_fstatfs}},
         {"fsync", {SYS_fsync, SYS_fsync}},
         {"ftruncate", {SYS_ftruncate, SYS_ftruncate}},
+        {"linkat", {SYS_linkat, SYS_linkat}},
         {"pipe2", {SYS_pipe2, SYS_pipe2}},
         {"pread", {SYS_pread64, SYS_pread64}},
         {"renameat", {SYS_renameat, SYS_renameat2}},

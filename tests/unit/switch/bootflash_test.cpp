@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/recording_log.hpp"
 #include "support/small_disk.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
@@ -18,8 +19,10 @@ namespace poap::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 FileName name(const std::string& text) {
     return *FileName::parse(text);
@@ -41,33 +44,6 @@ TEST_F(BootflashTest, ThatIsMissingIsAnErrorThatNamesIt) {
 TEST_F(BootflashTest, ThatIsAFileIsAnError) {
     dir_.write("file", "");
     EXPECT_EQ(thrown_by([&] { const Bootflash bootflash(dir_.path_of("file")); }).code(), ExitCode::Switch);
-}
-
-TEST_F(BootflashTest, IsLockedByOneAgentAtATime) {
-    bootflash_.lock();
-    Bootflash other(dir_.path());
-    const Error error = thrown_by([&] { other.lock(); });
-    EXPECT_EQ(error.code(), ExitCode::Busy);
-    EXPECT_THAT(error.what(), HasSubstr(dir_.path()));
-}
-
-TEST_F(BootflashTest, IsFreeAgainOnceTheOtherAgentIsGone) {
-    {
-        Bootflash other(dir_.path());
-        other.lock();
-    }
-    bootflash_.lock();
-}
-
-TEST_F(BootflashTest, IsLockedWithoutAFileInIt) {
-    bootflash_.lock();
-    EXPECT_THAT(dir_.names(), IsEmpty());
-}
-
-TEST_F(BootflashTest, OfAnotherSwitchHasALockOfItsOwn) {
-    bootflash_.lock();
-    const TempDir neighbour;
-    Bootflash(neighbour.path()).lock();
 }
 
 TEST_F(BootflashTest, OpensARegularFile) {
@@ -151,26 +127,82 @@ TEST_F(BootflashTest, CreatesAFileInPlaceOfAPipe) {
     EXPECT_TRUE(bootflash_.has("x"));
 }
 
-TEST_F(BootflashTest, DoesNotCreateAFileInPlaceOfAFolder) {
+TEST_F(BootflashTest, MovesAFolderThatIsInTheWayAsideWithAllThatIsInIt) {
+    RecordingLog record;
+    const Bootflash bootflash(dir_.path(), &record.log);
     fs::create_directory(dir_.path_of("x"));
-    const Error error = thrown_by([&] { bootflash_.create_file("x"); });
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("bootflash:x"));
+    dir_.write("x/precious", "somebody's");
+    EXPECT_TRUE(bootflash.create_file("x"));
+    EXPECT_TRUE(bootflash.has("x"));
+    const auto aside = dir_.names().front();
+    EXPECT_THAT(aside, StartsWith(".poap-agent.aside."));
+    EXPECT_EQ(dir_.read(aside + "/x/precious"), "somebody's");
+    EXPECT_TRUE(record.says("bootflash:x is a folder"));
+}
+
+TEST_F(BootflashTest, RemovesAnEmptyFolderThatIsInTheWay) {
+    fs::create_directory(dir_.path_of("x"));
+    EXPECT_TRUE(bootflash_.create_file("x"));
+    EXPECT_THAT(dir_.names(), ElementsAre("x"));
+}
+
+TEST_F(BootflashTest, RemovesWithAPublishedPartItsOtherNameAndNobodyElsesFile) {
+    dir_.write_private(".a.cfg.part", "ours");
+    fs::create_hard_link(dir_.path_of(".a.cfg.part"), dir_.path_of("poap-agent.a.cfg"));
+    dir_.write_private("a.cfg", "somebody's");
+    dir_.write_private(".b.cfg.part", "ours");
+    fs::create_hard_link(dir_.path_of(".b.cfg.part"), dir_.path_of("b.cfg"));
+    bootflash_.remove_leftovers({name("b.cfg")});
+    EXPECT_THAT(dir_.names(), ElementsAre(".b.cfg.part", "a.cfg"));
+}
+
+TEST_F(BootflashTest, LeavesBothNamesOfAFileThatOthersCanOpen) {
+    dir_.write("a.cfg", "somebody's");
+    fs::permissions(dir_.path_of("a.cfg"), fs::perms(0644));
+    fs::create_hard_link(dir_.path_of("a.cfg"), dir_.path_of(".a.cfg.part"));
+    bootflash_.create_file(".a.cfg.part");
+    EXPECT_EQ(dir_.read("a.cfg"), "somebody's");
 }
 
 TEST_F(BootflashTest, RenamesOverAnOldFile) {
     dir_.write("new", "new");
     dir_.write("x", "old");
-    bootflash_.rename("new", "x");
+    bootflash_.rename(bootflash_.open_file("new").get(), "new", "x");
     bootflash_.sync();
     EXPECT_EQ(dir_.read("x"), "new");
     EXPECT_FALSE(dir_.has("new"));
 }
 
-TEST_F(BootflashTest, SaysWhatItCannotRename) {
-    const Error error = thrown_by([&] { bootflash_.rename("missing", "x"); });
+TEST_F(BootflashTest, RenamesNoFileThatTookTheNameOfOurs) {
+    const Descriptor ours = bootflash_.create_file("new");
+    dir_.write("theirs", "theirs");
+    fs::rename(dir_.path_of("theirs"), dir_.path_of("new"));
+    const Error error = thrown_by([&] { bootflash_.rename(ours.get(), "new", "x"); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("bootflash:missing to x: No such file"));
+    EXPECT_THAT(error.what(), HasSubstr("bootflash:new was replaced or removed by another program"));
+    EXPECT_THAT(dir_.names(), ElementsAre("new"));
+}
+
+TEST_F(BootflashTest, TellsAFileFromALinkToItAndFromItsCopy) {
+    dir_.write("x", "ours");
+    const Descriptor ours = bootflash_.open_file("x");
+    EXPECT_NO_THROW(bootflash_.check_same(ours.get(), "x"));
+    fs::copy_file(dir_.path_of("x"), dir_.path_of("copy"));
+    fs::create_symlink("x", dir_.path_of("link"));
+    for (const char* other : {"copy", "link", "missing"}) {
+        EXPECT_EQ(thrown_by([&] { bootflash_.check_same(ours.get(), other); }).code(), ExitCode::Switch);
+    }
+}
+
+TEST_F(BootflashTest, LinksTheOpenFileWhateverHasItsName) {
+    const Descriptor ours = bootflash_.create_file("x");
+    write_all(ours.get(), "ours");
+    fs::rename(dir_.path_of("x"), dir_.path_of("y"));
+    dir_.write("x", "theirs");
+    EXPECT_EQ(bootflash_.link(ours.get(), "z"), Linked::Yes);
+    EXPECT_EQ(dir_.read("z"), "ours");
+    EXPECT_EQ(bootflash_.link(ours.get(), "x"), Linked::NameTaken);
+    EXPECT_EQ(dir_.read("x"), "theirs");
 }
 
 TEST_F(BootflashTest, TellsWhetherAFileIsGone) {
@@ -197,15 +229,18 @@ TEST_F(BootflashTest, RemovesWhatEarlierPassesLeftAndNothingElse) {
     EXPECT_FALSE(bootflash_.remove_leftovers({name("planned.bin")}));
 }
 
+TEST_F(BootflashTest, LeavesThePartOfAnotherUser) {
+    dir_.write(".old.bin.part", "");
+    if (chown(dir_.path_of(".old.bin.part").c_str(), 12345, 12345) != 0) GTEST_SKIP() << "takes root";
+    EXPECT_FALSE(bootflash_.remove_leftovers({}));
+    EXPECT_TRUE(dir_.has(".old.bin.part"));
+}
+
 TEST_F(BootflashTest, RemovesLeftoversTwiceInARow) {
     bootflash_.remove_leftovers({});
     dir_.write(".old.bin.part", "");
     bootflash_.remove_leftovers({});
     EXPECT_THAT(dir_.names(), IsEmpty());
-}
-
-TEST_F(BootflashTest, GivesAPlannedFileAHiddenName) {
-    EXPECT_EQ(part_name(name("nxos.bin")), ".nxos.bin.part");
 }
 
 TEST_F(BootflashTest, ReadsAFileBackFromItsStartWhereverItStands) {

@@ -20,6 +20,7 @@
 #include "support/recording_log.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -87,6 +88,17 @@ TEST_F(VshTest, GetsTheLineAsOneArgument) {
     script("printf '%s|' $# \"$1\" \"$2\"\n");
     const std::string line = R"(show "x" 'y' $HOME `id` \ ; reload | json)";
     EXPECT_EQ(run(OnSignal::Stop, line).text, "2|-c|" + line + "|");
+}
+
+TEST_F(VshTest, InheritsTheDescriptorHandedOnAndNoOther) {
+    dir_.write("lock", "");
+    const Descriptor lock(open(dir_.path_of("lock").c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor other(open(dir_.path_of("lock").c_str(), O_RDONLY));
+    script(concat("readlink /proc/$$/fd/", lock.get(), "; readlink /proc/$$/fd/", other.get(), "; exit 0\n"));
+    Vsh vsh(dir_.path_of("vsh"), limit_, interrupt_, log_.log);
+    EXPECT_EQ(vsh.run("show version", OnSignal::Stop).text, "");
+    vsh.hand_on(lock.get());
+    EXPECT_EQ(vsh.run("show version", OnSignal::Stop).text, dir_.path_of("lock") + "\n");
 }
 
 TEST_F(VshTest, ReportsExitStatusAndWhatItPrinted) {

@@ -261,11 +261,71 @@ TEST_F(StagedFileTest, DoesNotTakeOverALinkOrAFifo) {
     }
 }
 
-TEST_F(StagedFileTest, SaysThatAFolderIsInItsWay) {
+TEST_F(StagedFileTest, MovesAFolderOutOfItsWay) {
+    dir.write("precious", "somebody's");
     std::filesystem::create_directory(dir.path_of(kPart));
-    EXPECT_EQ(thrown_by([&] { StagedFile::create(bootflash, kImage); }).code(), ExitCode::Switch);
-    EXPECT_EQ(thrown_by([&] { StagedFile::take_up(bootflash, kImage, DigestKind::Md5); }).code(),
-              ExitCode::Switch);
+    std::filesystem::rename(dir.path_of("precious"), dir.path_of(std::string(kPart) + "/precious"));
+    staged_with("image").sync();
+    ASSERT_EQ(dir.names().size(), 1U);
+    EXPECT_EQ(dir.read(dir.names()[0] + "/" + kPart + "/precious"), "somebody's");
+}
+
+TEST_F(StagedFileTest, IsNotPublishedOverAFolder) {
+    std::filesystem::create_directory(dir.path_of("nxos.bin"));
+    StagedFile file = staged_with("image");
+    file.sync();
+    const Error error = thrown_by([&] { file.publish(); });
+    EXPECT_EQ(error.code(), ExitCode::Switch);
+    EXPECT_STREQ(error.what(), "bootflash:nxos.bin, the planned image, is a folder");
+}
+
+unsigned mode_of(const std::string& path) {
+    struct stat status {};
+    EXPECT_EQ(stat(path.c_str(), &status), 0);
+    return status.st_mode & 07777U;
+}
+
+TEST_F(StagedFileTest, IsReadableByAllFromWhenItIsPublishedUntilItIsWithdrawn) {
+    const mode_t before = umask(0077);
+    StagedFile file = staged_with("image");
+    file.sync();
+    file.publish();
+    EXPECT_EQ(mode_of(dir.path_of("nxos.bin")), 0644U);
+    file.withdraw();
+    EXPECT_EQ(mode_of(dir.path_of(kPart)), 0600U);
+    umask(before);
+}
+
+TEST_F(StagedFileTest, IsNotPublishedWhereAnotherFileHasThePartsName) {
+    StagedFile file = staged_with("image");
+    file.sync();
+    dir.write("theirs", "image");
+    std::filesystem::rename(dir.path_of("theirs"), dir.path_of(kPart));
+    EXPECT_EQ(thrown_by([&] { file.publish(); }).code(), ExitCode::Switch);
+    EXPECT_FALSE(dir.has("nxos.bin"));
+}
+
+TEST_F(StagedFileTest, IsNotPublishedOnceItsBytesWereChanged) {
+    StagedFile file = staged_with("image");
+    file.sync();
+    const Descriptor opened_before(open(dir.path_of(kPart).c_str(), O_WRONLY | O_CLOEXEC));
+    // The kernel's clock for files ticks every few milliseconds.
+    const timespec any_other_time[2] = {{1, 0}, {1, 0}};
+    ASSERT_EQ(pwrite(opened_before.get(), "I", 1, 0), 1);
+    ASSERT_EQ(futimens(opened_before.get(), any_other_time), 0);
+    const Error error = thrown_by([&] { file.publish(); });
+    EXPECT_STREQ(error.what(), "bootflash:.nxos.bin.part was changed by another program");
+    EXPECT_FALSE(dir.has("nxos.bin"));
+}
+
+TEST_F(StagedFileTest, LeavesAnotherFileThatTookItsFinalName) {
+    StagedFile file = staged_with("image");
+    file.sync();
+    file.publish();
+    dir.write("theirs", "theirs");
+    std::filesystem::rename(dir.path_of("theirs"), dir.path_of("nxos.bin"));
+    EXPECT_EQ(thrown_by([&] { file.withdraw(); }).code(), ExitCode::Switch);
+    EXPECT_EQ(dir.read("nxos.bin"), "theirs");
 }
 
 TEST(StagedFileOnASmallDisk, SaysThatItIsFullWhereTheSizeWasNotAnnounced) {
