@@ -230,7 +230,8 @@ StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>&
     Log& log = staging.retries.log;
     log.info("Checking the current image...");
     const auto expected = expected_digest(image, staging);
-    if (expected && staging.bootflash.has(image.name.str())) tell_of_verifying(image.name, *expected, log);
+    if (expected && staging.bootflash.has(image.name.str()))
+        log.info("Verifying ", image.name.str(), " on bootflash...");
     auto decision = decide_image(image, running, expected, staging.bootflash, staging.retries.clock);
     report_decision(image, image.is_running(running), decision, expected, log);
     if (decision.action == ImageAction::Download) {
