@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <utility>
 
 #include "error.hpp"
 #include "support/named_case.hpp"
@@ -298,18 +297,24 @@ TEST_F(Stage, TakesASidecarThatCameAtLast) {
     EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
 }
 
-/// A `.md5` that a recipe of Cisco's for boot files makes of a config: a copy, as it may differ.
-class CopiedConfig : public Stage, public testing::WithParamInterface<std::pair<std::string, std::string>> {};
+/// A `.md5` that a recipe of Cisco's for boot files makes of a config: a copy, more or less.
+struct Copy : NamedCase {
+    std::string config;
+    std::string sidecar;
+};
+
+class CopiedConfig : public Stage, public testing::WithParamInterface<Copy> {};
 
 TEST_P(CopiedConfig, IsNoChecksumAndSaysSo) {
-    const auto& [config, copy] = GetParam();
-    plan_config_alone(config);
-    net.serve(kConfigSidecar, copy);
+    plan_config_alone(GetParam().config);
+    net.serve(kConfigSidecar, GetParam().sidecar);
     EXPECT_NO_THROW(stage_it());
     EXPECT_TRUE(
         record.says("no checksum for FDO21120U5D.cfg: installing it unverified; "
                     "FDO21120U5D.md5 is a copy of the configuration and has no checksum"));
 }
+
+const std::string kMd5User = "snmp-server user x auth md5 " + md5_of("x").hex();
 
 const std::string kLongConfig = [] {
     std::string config;
@@ -318,13 +323,16 @@ const std::string kLongConfig = [] {
 }();
 
 INSTANTIATE_TEST_SUITE_P(
-    AsCopied, CopiedConfig,
-    testing::Values(std::pair(kConfig, kConfig), std::pair(kConfig, kConfig + "\n"),
-                    std::pair(kConfig + "snmp-server user x auth md5 " + md5_of("x").hex() + "\n",
-                              kConfig + "snmp-server user x auth md5 " + md5_of("x").hex()),
-                    std::pair("hostname x\r\nend\r\n", "hostname x\nend\n"),
-                    std::pair("!\n#md5sum=\"" + md5_of("x").hex() + "\"\n" + kConfig, "!\n" + kConfig),
-                    std::pair("#md5" + kConfig, "#md5" + kConfig), std::pair(kLongConfig, kLongConfig)));
+    Made, CopiedConfig,
+    testing::Values(Copy{{"ByteForByte"}, kConfig, kConfig},
+                    Copy{{"WithANewlineMore"}, kConfig, kConfig + "\n"},
+                    Copy{{"WithAnMd5InIt"}, kConfig + kMd5User + "\n", kConfig + kMd5User},
+                    Copy{{"WithOtherLineEnds"}, "hostname x\r\nend\r\n", "hostname x\nend\n"},
+                    Copy{{"WithoutItsMd5sumLine"},
+                         "!\n#md5sum=\"" + md5_of("x").hex() + "\"\n" + kConfig,
+                         "!\n" + kConfig},
+                    Copy{{"LargerThanAChecksumFile"}, kLongConfig, kLongConfig}),
+    CaseName());
 
 TEST_F(Stage, AsksForASidecarAgainThatDidNotCome) {
     plan_config_alone(kConfig);
