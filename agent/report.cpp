@@ -26,17 +26,8 @@ std::string digest_text(const PlannedFile& file) {
 
 Step image_step(const PlannedFile& image, const std::optional<FileName>& running, const Bootflash& bootflash,
                 Clock& clock) {
-    switch (decide_image(image, running, image.digest, bootflash, clock).action) {
-        case ImageAction::SkipRunning:
-            return {image, "skip", "it is the image that runs"};
-        case ImageAction::SkipOnBootflash:
-            return {image, "skip", "it is on bootflash, with the right digest"};
-        case ImageAction::Download:
-            break;
-    }
-    if (!bootflash.has(image.name.str())) return {image, "download", "it is not on bootflash"};
-    if (image.digest) return {image, "download", "the file of this name on bootflash has another digest"};
-    return {image, "download", "a file of this name is on bootflash; without a sidecar it is fetched again"};
+    const auto decision = decide_image(image, running, image.digest, bootflash, clock);
+    return {image, decision.action == ImageAction::Download ? "download" : "skip", decision.reason};
 }
 
 /// The commands that make the images the next ones.

@@ -5,42 +5,25 @@
 #include "error.hpp"
 #include "progress.hpp"
 #include "scheduled_config.hpp"
+#include "sidecar_fetch.hpp"
 #include "text.hpp"
 #include "transfer/bounded_sink.hpp"
 #include "transfer/config_scan.hpp"
 #include "transfer/file_digest.hpp"
-#include "transfer/sidecar.hpp"
-#include "transfer/text_sink.hpp"
+#include "transfer/lines_digest.hpp"
 
 namespace poap {
 
 namespace {
 
-constexpr std::size_t kLongestSidecar = 64 * 1024;
+constexpr std::uint64_t kLongestImageSidecar = 64 * 1024;
 constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
 
-/// The digest a file must have: the plan's, else its sidecar's, else none.
-std::optional<Digest> expected_digest(const PlannedFile& file, const Staging& staging) {
-    if (file.digest) return file.digest;
-    if (!staging.sidecars) {
-        staging.retries.log.warning("no digest is asked for: ", file.name.str(), " is taken as it comes");
-        return std::nullopt;
-    }
-    TextSink sidecar(kLongestSidecar, Error(ExitCode::Digest, "the sidecar is larger than 64 KiB",
-                                            "write it anew: `md5sum FILE > FILE.md5`, or remove it"));
-    const std::string url = file.sidecar_url();
-    const auto refused = with_retries(staging.retries, [&] { return staging.transport.fetch(url, sidecar); });
-    if (!refused) return parse_sidecar(sidecar.text(), {file.name.str(), file.served_name()});
-    staging.retries.log.debug("no sidecar at ", url, ": ", refused->reason);
-    if (staging.require_digest) {
-        throw Error(ExitCode::Digest,
-                    concat("no digest is known for ", file.name.str(),
-                           ", and --require-digest is set; its sidecar: ", refused->reason),
-                    concat("put one into the POAP server's plan, or ", url.substr(url.rfind('/') + 1),
-                           " beside the file"));
-    }
-    staging.retries.log.warning("no digest is known for ", file.name.str(), ": it is taken as it comes");
-    return std::nullopt;
+/// The digest that an image must have: the plan's, else its sidecar's, else none.
+std::optional<Digest> expected_digest(const PlannedFile& image, const Staging& staging) {
+    if (image.digest) return image.digest;
+    const auto sidecar = fetch_sidecar(image, kLongestImageSidecar, staging);
+    return sidecar ? std::optional(digest_in(*sidecar, image)) : std::nullopt;
 }
 
 void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
@@ -66,6 +49,28 @@ Error wrong_digest(const FileName& name, const Digest& actual, const Digest& exp
         concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
                expected.hex(), " as it should be"),
         "compare file and digest where they come from; if they agree there, the file is damaged on its way"};
+}
+
+/// Checks a config against the digest that the plan or its sidecar has. A sidecar that is a copy of the
+/// config has none, whatever is in it.
+/// @param content of the config, by LinesDigest
+void verify_config(const PlannedFile& config, const StagedFile& staged, const std::optional<Sidecar>& sidecar,
+                   const Digest& content, const Staging& staging) {
+    std::optional<Digest> expected = config.digest;
+    if (!expected && sidecar) {
+        if (sidecar->content == content) {
+            return accept_unverified(
+                config,
+                concat(config.served_name(), ".md5 is a copy of the configuration and has no checksum"),
+                staging);
+        }
+        expected = digest_in(*sidecar, config);
+    }
+    if (!expected) return;
+    tell_of_verifying(config.name, *expected, staging.retries.log);
+    const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);
+    if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
+    staging.retries.log.tell(Verified{config.name, actual});
 }
 
 Error no_config(const PlannedFile& config, const std::string& fault) {
@@ -144,9 +149,28 @@ StagedFile stage_unverified_image(const PlannedFile& image, const Staging& stagi
     return staged;
 }
 
-bool runs_from_bootflash(const PlannedFile& image, const std::optional<FileName>& running,
-                         const Bootflash& bootflash) {
-    return image.is_running(running) && bootflash.has(image.name.str());
+/// Why a file that is on bootflash, and can be trusted, is not the image.
+std::string differs(const Digest& actual, const Digest& expected) {
+    return concat("the ", name_of(expected.kind()), " of its file on bootflash is ", actual.hex(), ", not ",
+                  expected.hex());
+}
+
+void report_decision(const PlannedFile& image, bool runs, const ImageDecision& decision,
+                     const std::optional<Digest>& expected, Log& log) {
+    if (decision.action == ImageAction::Download) {
+        if (runs) {
+            log.warning(image.name.str(), " runs, but is downloaded: ", decision.reason);
+        } else {
+            log.info(image.name.str(), " is downloaded: ", decision.reason);
+        }
+        return;
+    }
+    if (expected) log.tell(Verified{image.name, *expected});
+    if (decision.action == ImageAction::SkipRunning) {
+        log.info("Target already matches current image. Skipping....");
+    } else {
+        log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
+    }
 }
 
 /// Replaces a verified configuration by what is scheduled of it.
@@ -166,18 +190,26 @@ void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot,
 
 ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                            const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
-    Descriptor file = bootflash.open_file(image.name.str());
-    if (file && image.is_running(running)) return {ImageAction::SkipRunning, std::move(file)};
-    if (!file || !expected) return {ImageAction::Download, {}};
-    const bool right = digest_of(file, image.name, expected->kind(), clock) == *expected;
-    if (!right) return {ImageAction::Download, {}};
-    return {ImageAction::SkipOnBootflash, std::move(file)};
+    const auto download = [](std::string reason) -> ImageDecision {
+        return {ImageAction::Download, std::move(reason), {}};
+    };
+    const bool runs = image.is_running(running);
+    if (!bootflash.has(image.name.str())) return download("it is not on bootflash");
+    Descriptor file = bootflash.open_trusted(image.name.str());
+    if (!file) return download("others can change the file of this name on bootflash");
+    if (!expected && !runs) return download("nothing tells whether the file on bootflash is the image");
+    if (expected) {
+        const Digest actual = digest_of(file, image.name, expected->kind(), clock);
+        if (actual != *expected) return download(differs(actual, *expected));
+    }
+    if (runs) return {ImageAction::SkipRunning, "it is the image that runs", std::move(file)};
+    return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right digest", std::move(file)};
 }
 
 StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
                         const Staging& staging) {
     Log& log = staging.retries.log;
-    const auto expected = expected_digest(config, staging);
+    const auto sidecar = config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, staging);
     if (config.protocol == Protocol::Http) {
         log.info("Transfering config file over HTTP...");
     } else {
@@ -189,14 +221,13 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
     staged.sync();
 
     ConfigScan scan;
-    read_back(staged.file(), config.name, [&](std::string_view piece) { scan.take(piece); });
+    LinesDigest content;
+    read_back(staged.file(), config.name, [&](std::string_view piece) {
+        scan.take(piece);
+        content.take(piece);
+    });
     if (const std::string fault = scan.fault(); !fault.empty()) throw no_config(config, fault);
-    if (expected) {
-        tell_of_verifying(config.name, *expected, log);
-        const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);
-        if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
-        log.tell(Verified{config.name, actual});
-    }
+    verify_config(config, staged, sidecar, content.finish(), staging);
     if (!scan.has_admin_login()) {
         log.warning(
             "the configuration has no `username admin`, so nobody may get in at the console: no password");
@@ -210,28 +241,17 @@ StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>&
                         const Staging& staging) {
     Log& log = staging.retries.log;
     log.info("Checking the current image...");
-    const bool is_there = runs_from_bootflash(image, running, staging.bootflash);
-    if (image.is_running(running) && !is_there) {
-        log.warning(
-            image.name.str(),
-            " runs, but is not on bootflash, where the boot variable will look for it: it is fetched");
-    }
-    const auto expected = is_there ? std::nullopt : expected_digest(image, staging);
+    const auto expected = expected_digest(image, staging);
+    if (expected && staging.bootflash.has(image.name.str()))
+        log.info("Verifying ", image.name.str(), " on bootflash...");
     auto decision = decide_image(image, running, expected, staging.bootflash, staging.retries.clock);
-    switch (decision.action) {
-        case ImageAction::SkipRunning:
-            log.info("Target already matches current image. Skipping....");
-            break;
-        case ImageAction::SkipOnBootflash:
-            log.tell(Verified{image.name, *expected});
-            log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
-            break;
-        case ImageAction::Download:
-            return {image.name,
-                    expected ? stage_verified_image(image, *expected, staging)
-                             : stage_unverified_image(image, staging),
-                    {},
-                    expected};
+    report_decision(image, image.is_running(running), decision, expected, log);
+    if (decision.action == ImageAction::Download) {
+        return {image.name,
+                expected ? stage_verified_image(image, *expected, staging)
+                         : stage_unverified_image(image, staging),
+                {},
+                expected};
     }
     staging.bootflash.remove(part_name(image.name));  // what an earlier run left is of no use any more
     return {image.name, std::nullopt, std::move(decision.file), expected};

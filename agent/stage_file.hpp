@@ -1,46 +1,34 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "clock.hpp"
 #include "names.hpp"
 #include "plan/install_plan.hpp"
-#include "retry.hpp"
-#include "room.hpp"
 #include "staged_image.hpp"
+#include "staging.hpp"
 #include "switch/boot_variable.hpp"
 #include "switch/bootflash.hpp"
 #include "transfer/digest.hpp"
 #include "transfer/staged_file.hpp"
-#include "transfer/transport.hpp"
 
 namespace poap {
 
-/// How files are fetched and checked.
-struct Staging {
-    Transport& transport;
-    const Bootflash& bootflash;
-    const Retries& retries;               ///< of each transfer
-    bool require_digest;                  ///< no file without a known digest
-    std::optional<Clock::Time> deadline;  ///< when the switch will end the program
-    const Room& room;                     ///< made where a file finds none
-    bool sidecars = true;                 ///< whether a file's `.md5` is asked for
-    std::uint64_t required_space = 0;     ///< in bytes, on bootflash before anything is fetched
-};
-
 /// What becomes of a planned image, and why.
 enum class ImageAction {
-    SkipRunning,      ///< it is the one running, and on bootflash
+    SkipRunning,      ///< it runs, and its file on bootflash is not known to be wrong
     SkipOnBootflash,  ///< it is on bootflash already, with the right digest
     Download,
 };
 
 struct ImageDecision {
     ImageAction action;
-    Descriptor file;  ///< where it is skipped, the one on bootflash
+    std::string reason;  ///< for a person, e.g. `it is not on bootflash`
+    Descriptor file;     ///< where it is skipped, the one on bootflash
 };
 
+/// A file on bootflash that somebody else could change is never skipped, running or not.
 /// @param expected the image's digest, if one is known
 /// @throws Error (Switch, Interrupted) while reading bootflash
 ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,

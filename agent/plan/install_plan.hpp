@@ -19,6 +19,8 @@ struct PlannedFile {
     Protocol protocol;
     std::string url;
     std::optional<Digest> digest = std::nullopt;  ///< the strongest that the plan gives
+    /// Whether the POAP server renders it. The lab's answers 500 for what it has not rendered.
+    bool rendered = false;
 
     /// Where its `.md5` may be.
     std::string sidecar_url() const { return url + ".md5"; }

@@ -135,7 +135,8 @@ PlannedFile config_of(const Json& json, const Servers& servers) {
     const FileName name = name_at(json, "config_file");
     const Protocol protocol = parse_protocol(text_at(json, "config_protocol"), "config_protocol");
     const std::string path = protocol == Protocol::Http ? "conf/" + name.stem() : name.str();
-    return {name, protocol, servers.url(protocol, path), digest_at(json, "config")};
+    return {name, protocol, servers.url(protocol, path), digest_at(json, "config"),
+            protocol == Protocol::Http};
 }
 
 Protocol image_protocol(const Json& json) {

@@ -78,6 +78,13 @@ Descriptor Bootflash::open_file(const std::string& name) const {
     return open_regular(name, O_RDONLY, status);
 }
 
+Descriptor Bootflash::open_trusted(const std::string& name) const {
+    struct stat status {};
+    Descriptor file = open_regular(name, O_RDONLY, status);
+    if (!file || status.st_nlink != 1 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return {};
+    return file;
+}
+
 Descriptor Bootflash::take_up_file(const std::string& name) const {
     struct stat status {};
     Descriptor file = open_regular(name, O_RDWR, status);

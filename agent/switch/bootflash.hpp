@@ -60,6 +60,10 @@ class Bootflash {
     /// pipe).
     Descriptor open_file(const std::string& name) const;
 
+    /// Likewise of a file that only its owner can change: it has no other name, and neither group nor others
+    /// may write to it.
+    Descriptor open_trusted(const std::string& name) const;
+
     /// Whether `name` is a regular file here.
     bool has(const std::string& name) const { return static_cast<bool>(open_file(name)); }
 

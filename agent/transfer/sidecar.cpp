@@ -5,54 +5,97 @@
 
 #include "error.hpp"
 #include "text.hpp"
+#include "transfer/encoding.hpp"
+#include "transfer/sidecar_line.hpp"
+#include "transfer/sidecar_name.hpp"
 
 namespace poap {
 
 namespace {
 
-std::string_view unquoted(std::string_view text) {
-    if (text.size() >= 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'')) {
-        return text.substr(1, text.size() - 2);
+using Names = std::vector<std::string>;
+
+/// An MD5, and whose it is.
+struct Claim {
+    Digest md5;
+    Named named;
+};
+
+/// The MD5s of a sidecar. One whose line names no file is that of the file named in a line before it, or
+/// after it where the first such line comes after the first such MD5 (Get-FileHash's list).
+std::vector<Claim> claims_in(const std::vector<SidecarLine>& lines, const Names& ours) {
+    std::vector<Claim> claims;
+    std::optional<std::size_t> open;  ///< the last claim, while a name below may be its own
+    Named heading = Named::Nothing;
+    bool names_follow = false;
+    for (const SidecarLine& line : lines) {
+        const Named named = named_in(line, ours);
+        if (line.md5) {
+            const bool bare = named == Named::Nothing;
+            names_follow = names_follow || (bare && heading == Named::Nothing);
+            claims.push_back({*line.md5, bare && !names_follow ? heading : named});
+            open.reset();
+            if (bare && names_follow) open = claims.size() - 1;
+        } else if (named != Named::Nothing) {
+            heading = named;
+            if (open) claims[*open].named = named;
+            open.reset();
+        }
     }
-    return text;
+    return claims;
 }
 
-/// The value of a line `md5sum=<hex>`.
-std::optional<std::string_view> assigned(std::string_view line) {
-    constexpr std::string_view kKey = "md5sum";
-    if (!lower(line).starts_with(kKey)) return std::nullopt;
-    line = trimmed(line.substr(kKey.size()));
-    if (!line.starts_with('=')) return std::nullopt;
-    return unquoted(trimmed(line.substr(1)));
+std::vector<Digest> claimed(const std::vector<Claim>& claims, Named named) {
+    std::vector<Digest> all;
+    for (const Claim& claim : claims) {
+        if (claim.named == named && std::find(all.begin(), all.end(), claim.md5) == all.end())
+            all.push_back(claim.md5);
+    }
+    return all;
 }
 
-/// Whether the rest of an md5sum line, behind the digest, names the file; nothing behind a bare digest does.
-bool names_file(std::string_view rest, const std::vector<std::string>& names) {
-    rest = trimmed(rest);
-    if (rest.empty()) return true;
-    if (rest.starts_with('*')) rest.remove_prefix(1);
-    rest = rest.substr(rest.rfind('/') + 1);  // all of it where there is no slash
-    return std::find(names.begin(), names.end(), rest) != names.end();
+Error malformed(const std::string& file, const std::string& fault, const std::string& advice = {}) {
+    return {ExitCode::Digest, concat(file, ".md5 ", fault),
+            advice.empty() ? concat("write it again (`md5sum ", file, " > ", file, ".md5`), or remove it")
+                           : advice};
+}
+
+/// The only digest of `all`; none where there is none.
+/// @throws Error (Digest) where there are several
+std::optional<Digest> only(const std::vector<Digest>& all, const std::string& file) {
+    if (all.empty()) return std::nullopt;
+    if (all.size() == 1) return all.front();
+    throw malformed(file,
+                    concat("has two MD5 checksums for ", file, ": ", all[0].hex(), " and ", all[1].hex()));
+}
+
+/// Why a sidecar has no MD5 for the file.
+Error nothing_for(const std::string& file, const std::string& text, const std::vector<SidecarLine>& lines,
+                  bool has_others) {
+    const auto other = std::find_if(lines.begin(), lines.end(),
+                                    [](const SidecarLine& line) { return line.other_digits > 0; });
+    if (has_others) return malformed(file, concat("has checksums of other files, but none of ", file));
+    if (other != lines.end()) {
+        const std::size_t bits = other->other_digits * 4;
+        return malformed(
+            file, concat("has a checksum of ", bits, " bits, not an MD5 (128 bits) for ", file),
+            concat("write it again with md5sum, or put a SHA-256 or SHA-512 into the POAP server's plan"));
+    }
+    return malformed(file, concat("has no MD5 checksum for ", file, ": ", printable(text, 80)));
 }
 
 }  // namespace
 
-Digest parse_sidecar(std::string_view text, const std::vector<std::string>& names) {
-    for (const std::string_view raw : lines_of(text)) {
-        const std::string_view line = trimmed(raw);
-        std::optional<Digest> digest;
-        if (const auto value = assigned(line)) {
-            digest = Digest::parse(DigestKind::Md5, *value);
-        } else {
-            const std::string_view first = line.substr(0, line.find_first_of(" \t"));
-            if (!names_file(line.substr(first.size()), names)) continue;
-            digest = Digest::parse(DigestKind::Md5, first);
-        }
-        if (digest) return *digest;
+Digest parse_sidecar(std::string_view bytes, const Names& names) {
+    const std::string text = decoded(bytes);
+    const std::vector<SidecarLine> lines = sidecar_lines(text);
+    const std::string& file = names.front();
+    for (const std::string& name : names) {
+        if (const auto md5 = only(claimed(claims_in(lines, {name}), Named::Ours), file)) return *md5;
     }
-    throw Error(ExitCode::Digest,
-                concat("the sidecar holds no MD5 for ", names.front(), ": ", printable(text, 80)),
-                "write it anew: `md5sum FILE > FILE.md5`, or remove it");
+    const std::vector<Claim> claims = claims_in(lines, names);
+    if (const auto md5 = only(claimed(claims, Named::Nothing), file)) return *md5;
+    throw nothing_for(file, text, lines, !claims.empty());
 }
 
 }  // namespace poap

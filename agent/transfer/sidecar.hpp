@@ -8,11 +8,13 @@
 
 namespace poap {
 
-/// The MD5 in a `<file>.md5` beside a file: a line `<hex>  <file>` as md5sum prints (`*` before the name in
-/// binary mode), `md5sum=<hex>`, quoted or not, or a bare hex; any case; lines end in LF or CR LF. Lines that
-/// name other files are passed over.
-/// @param names what the server may call the file
-/// @throws Error (Digest) when there is none for this file
-Digest parse_sidecar(std::string_view text, const std::vector<std::string>& names);
+/// The MD5 in a `<file>.md5` beside a file, as people's tools write it: md5sum and md5deep (`<MD5>  <path>`),
+/// `md5sum=<MD5>` as Cisco's script takes it, BSD and OpenSSL (`MD5 (<file>) = <MD5>`), PowerShell's
+/// Get-FileHash as a table or a list, FCIV, CertUtil, the bare digits; any case, any line ends, any encoding
+/// with a byte order mark. The line that names the file counts; else the one MD5 that is given without a
+/// name.
+/// @param names what the server may call the file, the best first
+/// @throws Error (Digest) when there is none for this file, or more than one
+Digest parse_sidecar(std::string_view bytes, const std::vector<std::string>& names);
 
 }  // namespace poap

@@ -11,4 +11,18 @@ bool status_may_pass(long status) {
     return status == 408 || status == 429 || status >= 500;
 }
 
+Refusal refusal_by_status(long status) {
+    switch (status) {
+        case 404:
+        case 410:
+            return Refusal::Absent;
+        case 403:
+            return Refusal::Denied;
+        case 500:
+            return Refusal::ServerError;
+        default:
+            return Refusal::Other;
+    }
+}
+
 }  // namespace poap

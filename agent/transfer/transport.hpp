@@ -41,10 +41,20 @@ class BodySink {
     virtual void write(std::string_view bytes) = 0;
 };
 
-/// The server was there and said no: an HTTP status but 200, a TFTP error packet. The stick has no such file.
+/// What a refusal says about the file.
+enum class Refusal {
+    Absent,       ///< there is no such file: HTTP 404 and 410, TFTP error 1, none on the stick
+    Denied,       ///< it may exist, but is not given: HTTP 403, TFTP error 2
+    ServerError,  ///< HTTP 500
+    Other,        ///< nothing: the server is busy, wants a password, redirects, ...
+};
+
+/// The server answered, but without the file: an HTTP status but 200, a TFTP error packet. Or the stick does
+/// not have it.
 struct Refused {
     std::string reason;
     bool may_pass;  ///< 408, 429, 5xx; TFTP codes 0 and 3
+    Refusal about_file = Refusal::Other;
 };
 
 struct HttpAnswer {
@@ -54,6 +64,9 @@ struct HttpAnswer {
 
 /// Whether an HTTP status is one that can pass by itself: 408, 429, 5xx.
 bool status_may_pass(long status);
+
+/// What an HTTP status but 200 says about the file.
+Refusal refusal_by_status(long status);
 
 /// What goes over the network, or comes from a USB stick.
 class Transport {

@@ -16,6 +16,13 @@ std::string capitals(std::string text) {
     return text;
 }
 
+/// ASCII text as Windows PowerShell redirects it.
+std::string utf16(const std::string& text) {
+    std::string bytes = "\xff\xfe";
+    for (const char c : text) bytes += {c, '\0'};
+    return bytes;
+}
+
 /// A file, and the digests that it has.
 struct File {
     std::string name;  ///< as a part of a row's
@@ -26,9 +33,18 @@ struct File {
     std::string bytes;
 
     std::string sidecar() const { return request + ".md5"; }
+    std::string sidecar_name() const { return sidecar().substr(sidecar().rfind('/') + 1); }
     std::string md5() const { return md5_of(bytes); }
     End differs() const { return fails(ExitCode::Digest, stage, "of " + file + " is "); }
-    End malformed() const { return fails(ExitCode::Digest, stage, "the sidecar holds no MD5 for " + file); }
+    End malformed() const { return fails(ExitCode::Digest, stage, sidecar_name() + " has "); }
+    /// It is installed without a check.
+    End unverified(const std::string& why) const {
+        End end = recovers();
+        end.told = {"WARNING: no checksum for " + file + ": installing it unverified; " + why};
+        return end;
+    }
+    /// The sidecar's answer says nothing about whether there is one.
+    End no_answer() const { return fails(ExitCode::Transfer, stage, sidecar().substr(sidecar().find('/'))); }
 };
 
 const std::vector<File>& files() {
@@ -132,13 +148,29 @@ Faults in_sidecars() {
         add("Zeros", std::string(1000, '\0'), file.malformed());
         add("WithAZeroBefore", std::string("\0", 1) + md5, file.malformed());
         add("WithAZeroBehind", md5 + std::string("\0", 1), file.malformed());
-        add("InUtf16", "\xff\xfe" + own, file.malformed());
+        add("NotInTheUtf16ThatItsMarkSays", "\xff\xfe" + own, file.malformed());
+        add("WithTwoMd5s", own + kWrong + " *" + file.file + "\n", file.malformed());
+        add("InBsdsFormForAnotherFile", "MD5 (nxos.1.bin) = " + md5 + "\n", file.malformed());
 
-        const End too_large = fails(ExitCode::Digest, file.stage, "the sidecar is larger than 64 KiB");
-        const End cut =
-            fails(ExitCode::Transfer, file.stage, file.sidecar().substr(file.sidecar().find('/')));
+        add("InBsdsForm", "MD5 (" + file.file + ") = " + md5 + "\n", recovers());
+        add("OfFcivWithAPath",
+            "//\r\n// File Checksum Integrity Verifier version 2.05.\r\n//\r\n" + md5 + " c:\\images\\" +
+                lower(file.file) + "\r\n",
+            recovers());
+        add("OfGetFileHashInUtf16",
+            utf16("\r\nAlgorithm : MD5\r\nHash      : " + capitals(md5) + "\r\nPath      : C:\\images\\" +
+                  file.file + "\r\n\r\n"),
+            recovers());
+        add("OfCertUtil",
+            "MD5 hash of " + file.file + ":\r\n" + md5 +
+                "\r\nCertUtil: -hashfile command completed successfully.\r\n",
+            recovers());
+
+        const End too_large =
+            fails(ExitCode::Digest, file.stage, file.sidecar_name() + " is larger than 64 KiB");
+        const End cut = file.no_answer();
         add("Huge", own + std::string(64 * 1024, '\n'), too_large);
-        add("TheFileItself", std::string(900'000, 'x'), too_large);
+        add("LargeWithoutLines", std::string(900'000, 'x'), too_large);
         add_answer("NotAnswered", "", cut);
         add_answer("CutShort", http_answer_cut_short(md5, 100), cut);
         add_answer("InGzip", http_answer_with(200, "Content-Encoding: gzip\r\n", md5), cut);
@@ -155,11 +187,24 @@ Faults in_sidecars() {
                         },
                         too_large});
 
-        End none = recovers();
-        none.told = {"WARNING: no digest is known for " + file.file + ": it is taken as it comes"};
-        for (const int status : {204, 206, 301, 304, 401, 403, 404, 410, 416, 429, 500, 503}) {
-            add_answer(concat("Status", status), http_answer(status, md5), none);
-        }
+        const std::string absent = "there is no " + file.sidecar_name();
+        for (const int status : {404, 410})
+            add_answer(concat("Status", status), http_answer(status, md5), file.unverified(absent));
+        add_answer("Status403", http_answer(403, md5),
+                   file.unverified("the server refuses to give " + file.sidecar_name()));
+        for (const int status : {204, 206, 301, 304, 400, 401, 405, 408, 416, 429, 451, 502, 503})
+            add_answer(concat("Status", status), http_answer(status, md5), file.no_answer());
+        // The lab's server answers so for a configuration that it has not rendered.
+        const bool rendered = file.request == kGetConfig;
+        add_answer("Status500", http_answer(500, md5), rendered ? file.unverified(absent) : file.no_answer());
+        rows.push_back(
+            {{file.name + "FromABusyServerAtLast"},
+             [=](Bench& bench) {
+                 tell_no_digests(bench);
+                 allow_retries(bench);
+                 bench.server.answers[file.sidecar()] = {http_answer(429, ""), http_answer(200, kWrong)};
+             },
+             file.differs()});
         rows.push_back({{file.name + "IsRequired"},
                         [=](Bench& bench) {
                             tell_no_digests(bench);
@@ -167,8 +212,23 @@ Faults in_sidecars() {
                             bench.server.answers.erase(file.sidecar());
                             bench.arguments.emplace_back("--require-digest");
                         },
-                        fails(ExitCode::Digest, file.stage, "no digest is known for " + file.file)});
+                        fails(ExitCode::Digest, file.stage, "no checksum for " + file.file)});
     }
+    const File& config = files().front();
+    const std::string why = config.sidecar_name() + " is a copy of the configuration and has no checksum";
+    const auto copied = [&](const std::string& name, const std::vector<std::string>& arguments,
+                            const End& end) {
+        rows.push_back({{name},
+                        [=](Bench& bench) {
+                            tell_no_digests(bench);
+                            bench.server.answers_with(config.sidecar(), http_answer(200, config.bytes));
+                            bench.arguments.insert(bench.arguments.end(), arguments.begin(), arguments.end());
+                        },
+                        end});
+    };
+    copied("ConfigCopied", {}, config.unverified(why));
+    copied("ConfigCopiedAndADigestRequired", {"--require-digest"},
+           fails(ExitCode::Digest, config.stage, why));
     return rows;
 }
 

@@ -264,7 +264,7 @@ TEST(Quiet, LeavesWarningsAndErrors) {
     arguments.emplace_back("-q");
     const Ended ended = device.run_agent(arguments);
     EXPECT_EQ(ended.exit_code, 0);
-    EXPECT_THAT(ended.err, StartsWith("WARNING: no digest is known for " + kNewImage));
+    EXPECT_THAT(ended.err, StartsWith("WARNING: no checksum for " + kNewImage));
 }
 
 TEST(Bootflash, ThatIsMissingIsSaidSo) {

@@ -103,7 +103,7 @@ class ImageThere : public testing::Test {
 
 TEST_F(ImageThere, ThatRunsAndIsBootedNextIsNeitherFetchedNorSetAgain) {
     const EmulatedSwitch device;
-    device.flash(kOldImage, "as it came from the factory");
+    device.flash(kOldImage, kImage);
     const Before before(device);
     const Ended ended = run(device, kOldImage);
     expect_provisioned(device, before, ended, {pod_.config_of(kSerial), boots(kOldImage), before.bootflash});

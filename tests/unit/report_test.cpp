@@ -130,9 +130,10 @@ TEST_F(Report, TellsWhyAnImageIsSkippedOrFetched) {
     const auto reason = [&] { return object().at("images").at(0).at("reason").get<std::string>(); };
     EXPECT_EQ(reason(), "it is not on bootflash");
     dir.write("nxos.9.3.3.bin", "image");
-    EXPECT_EQ(reason(), "a file of this name is on bootflash; without a sidecar it is fetched again");
+    EXPECT_EQ(reason(), "nothing tells whether the file on bootflash is the image");
     plan.system->digest = md5_of("another");
-    EXPECT_EQ(reason(), "the file of this name on bootflash has another digest");
+    EXPECT_EQ(reason(), "the MD5 of its file on bootflash is " + md5_of("image").hex() + ", not " +
+                            md5_of("another").hex());
     plan.system->digest = md5_of("image");
     EXPECT_EQ(reason(), "it is on bootflash, with the right digest");
     identity.running.system = name("nxos.9.3.3.bin");

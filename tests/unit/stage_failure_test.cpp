@@ -90,21 +90,21 @@ INSTANTIATE_TEST_SUITE_P(
                 s.plan_config_alone(kConfig);
                 s.net.serve(kConfigUrl + ".md5", "<html>");
             },
-            ExitCode::Digest, "the sidecar holds no MD5 for FDO21120U5D.cfg"),
+            ExitCode::Digest, "FDO21120U5D.md5 has no MD5 checksum for FDO21120U5D: <html>"),
         config_fault(
-            "WithASidecarThatHasNoEnd",
+            "WithALargeSidecar",
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
-                s.net.serve(kConfigUrl + ".md5", std::string(100'000, 'x'));
+                s.net.serve(kConfigUrl + ".md5", md5_of(kConfig).hex() + std::string(100'000, '\n'));
             },
-            ExitCode::Digest, "the sidecar is larger than 64 KiB"),
+            ExitCode::Digest, "FDO21120U5D.md5 is larger than 64 KiB"),
         config_fault(
             "WithAnEmptySidecar",
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
                 s.net.serve(kConfigUrl + ".md5", "");
             },
-            ExitCode::Digest, "the sidecar holds no MD5"),
+            ExitCode::Digest, "FDO21120U5D.md5 has no MD5 checksum"),
         config_fault(
             "WithASidecarThatNeverComes",
             [](Stage& s) {
@@ -118,7 +118,30 @@ INSTANTIATE_TEST_SUITE_P(
                 s.plan_config_alone(kConfig);
                 s.require_digest = true;
             },
-            ExitCode::Digest, "no digest is known for FDO21120U5D.cfg"),
+            ExitCode::Digest,
+            "no checksum for FDO21120U5D.cfg, and --require-digest is set: there is no FDO21120U5D.md5"),
+        config_fault(
+            "WithASidecarThatHasNoEnd",
+            [](Stage& s) {
+                s.plan_config_alone(kConfig);
+                s.net.serve(kConfigUrl + ".md5", std::string(16 * 1024 * 1024 + 1, 'x'));
+            },
+            ExitCode::Digest, "FDO21120U5D.md5 is larger than 64 KiB"),
+        config_fault(
+            "WithACopyOfItselfWhereADigestIsRequired",
+            [](Stage& s) {
+                s.plan_config_alone(kConfig);
+                s.net.serve(kConfigUrl + ".md5", kConfig);
+                s.require_digest = true;
+            },
+            ExitCode::Digest, "FDO21120U5D.md5 is a copy of the configuration and has no checksum"),
+        config_fault(
+            "WithACopyOfAnotherConfig",
+            [](Stage& s) {
+                s.plan_config_alone(kConfig);
+                s.net.serve(kConfigUrl + ".md5", kConfig + "feature bgp\n");
+            },
+            ExitCode::Digest, "FDO21120U5D.md5 has no MD5 checksum"),
         config_fault(
             "StoppedByASignal",
             [](Stage& s) {
@@ -205,12 +228,111 @@ TEST_F(Stage, TriesWhatIsRefusedForGoodOnce) {
     EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl}));
 }
 
-TEST_F(Stage, AsksForAMissingSidecarOnceWhateverTheStatus) {
-    serve_all();
-    net.refuse(kConfigUrl + ".md5", "HTTP status 500", true);  // as the lab's server says
+const std::string kConfigSidecar = kConfigUrl + ".md5";
+
+struct NoSidecar : NamedCase {
+    Refusal about_file;
+    bool may_pass;
+    std::string warning;
+};
+
+class WithoutASidecar : public Stage, public testing::WithParamInterface<NoSidecar> {};
+
+TEST_P(WithoutASidecar, AFileIsInstalledUnverifiedWithAWarning) {
+    plan_config_alone(kConfig);
+    plan.config->rendered = true;
+    net.refuse(kConfigSidecar, "the reason", GetParam().may_pass, GetParam().about_file);
     stage_it();
-    EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kSystemUrl + ".md5", kSystemUrl}));
+    EXPECT_EQ(net.fetched, (Names{kConfigSidecar, kConfigUrl})) << "it is asked for once";
+    EXPECT_TRUE(
+        record.says("no checksum for FDO21120U5D.cfg: installing it unverified; " + GetParam().warning));
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    ThatIs, WithoutASidecar,
+    testing::Values(NoSidecar{{"Absent"}, Refusal::Absent, false, "there is no FDO21120U5D.md5 (the reason)"},
+                    NoSidecar{
+                        {"Denied"},
+                        Refusal::Denied,
+                        false,
+                        "the server refuses to give FDO21120U5D.md5 (the reason; check its permissions)"},
+                    NoSidecar{{"NeverRendered"}, Refusal::ServerError, true, "there is no FDO21120U5D.md5"}),
+    CaseName());
+
+TEST_F(Stage, TriesABusyServersSidecarAgainAndThenFails) {
+    plan_config_alone(kConfig);
+    retries = 2;
+    net.refuse(kConfigSidecar, "HTTP status 503", true);
+    const Error error = thrown_by([&] { stage_it(); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_EQ(net.fetched, (Names{kConfigSidecar, kConfigSidecar, kConfigSidecar}));
+    EXPECT_NE(error.advice().find("`no_sidecar`"), std::string::npos) << error.advice();
+}
+
+TEST_F(Stage, FailsWhereASidecarNeverComes) {
+    plan_config_alone(kConfig);
+    net.break_off(kConfigSidecar);
+    const Error error = thrown_by([&] { stage_it(); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_NE(error.advice().find("`no_sidecar`"), std::string::npos) << error.advice();
+}
+
+TEST_F(Stage, FailsAtOnceWhereTheSidecarsRefusalSaysNothingAboutTheFile) {
+    plan_config_alone(kConfig);
+    net.refuse(kConfigSidecar, "HTTP status 401");
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
+    EXPECT_EQ(net.fetched, Names{kConfigSidecar});
+}
+
+TEST_F(Stage, TakesAStatusOf500ForNoSidecarOfAnImageNever) {
+    serve_all();
+    net.refuse(kSystemUrl + ".md5", "HTTP status 500", true, Refusal::ServerError);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
+}
+
+TEST_F(Stage, TakesASidecarThatCameAtLast) {
+    plan_config_alone(kConfig);
+    net.refuse(kConfigSidecar, "HTTP status 429", true);
+    net.serve(kConfigSidecar, md5_of("another").hex());
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
+}
+
+/// A `.md5` that a recipe of Cisco's for boot files makes of a config: a copy, more or less.
+struct Copy : NamedCase {
+    std::string config;
+    std::string sidecar;
+};
+
+class CopiedConfig : public Stage, public testing::WithParamInterface<Copy> {};
+
+TEST_P(CopiedConfig, IsNoChecksumAndSaysSo) {
+    plan_config_alone(GetParam().config);
+    net.serve(kConfigSidecar, GetParam().sidecar);
+    EXPECT_NO_THROW(stage_it());
+    EXPECT_TRUE(
+        record.says("no checksum for FDO21120U5D.cfg: installing it unverified; "
+                    "FDO21120U5D.md5 is a copy of the configuration and has no checksum"));
+}
+
+const std::string kMd5User = "snmp-server user x auth md5 " + md5_of("x").hex();
+
+const std::string kLongConfig = [] {
+    std::string config;
+    for (int i = 0; i < 10'000; ++i) config += "interface loopback1\n";
+    return config;
+}();
+
+INSTANTIATE_TEST_SUITE_P(
+    Made, CopiedConfig,
+    testing::Values(Copy{{"ByteForByte"}, kConfig, kConfig},
+                    Copy{{"WithANewlineMore"}, kConfig, kConfig + "\n"},
+                    Copy{{"WithAnMd5InIt"}, kConfig + kMd5User + "\n", kConfig + kMd5User},
+                    Copy{{"WithOtherLineEnds"}, "hostname x\r\nend\r\n", "hostname x\nend\n"},
+                    Copy{{"WithoutItsMd5sumLine"},
+                         "!\n#md5sum=\"" + md5_of("x").hex() + "\"\n" + kConfig,
+                         "!\n" + kConfig},
+                    Copy{{"LargerThanAChecksumFile"}, kLongConfig, kLongConfig}),
+    CaseName());
 
 TEST_F(Stage, AsksForASidecarAgainThatDidNotCome) {
     plan_config_alone(kConfig);
@@ -232,16 +354,18 @@ TEST_F(Stage, IsContentWithASidecarsDigestWhereOneIsRequired) {
     require_digest = true;
     net.serve(kConfigUrl + ".md5", "md5sum=" + md5_of(kConfig).hex());
     EXPECT_NO_THROW(stage_it());
-    EXPECT_EQ(record.count("no digest is known"), 0U);
+    EXPECT_EQ(record.count("no checksum"), 0U);
 }
 
-TEST_F(Stage, AsksNoDigestOfTheRunningImageEvenWhereOneIsRequired) {
+TEST_F(Stage, AsksForADigestOfTheRunningImageTooWhereOneIsRequired) {
     net.serve(kConfigUrl, kConfig);
     plan.config->digest = md5_of(kConfig);
     running.system = plan.system->name;
     dir.write(plan.system->name.str(), "running");
     require_digest = true;
-    EXPECT_NO_THROW(stage_it());
+    const Error error = thrown_by([&] { stage_it(); });
+    EXPECT_EQ(error.code(), ExitCode::Digest);
+    EXPECT_NE(std::string(error.what()).find("no checksum for nxos.9.3.3.bin"), std::string::npos);
 }
 
 TEST(StageOnASmallDisk, FailsWithNoSpaceAndGivesTheSpaceBack) {

@@ -115,7 +115,7 @@ TEST_F(Resume, FindsOutADamagedPartAndFetchesOnceMoreFromTheStart) {
     broken_run(kDated, 500'000);
     std::string damaged = dir.read(kPart);
     damaged[1000] ^= 1;
-    dir.write(kPart, damaged);
+    dir.write_private(kPart, damaged);
     const timespec times[2] = {{kDated.modified.value(), 0}, {kDated.modified.value(), 0}};
     ASSERT_EQ(utimensat(AT_FDCWD, dir.path_of(kPart).c_str(), times, 0), 0);
     serve_image(kDated);
@@ -173,7 +173,7 @@ TEST_F(Resume, LeavesNothingOfWhatAnEarlierRunLeftAndIsWrong) {
 TEST_F(Resume, LeavesNothingOfAnImageThatRuns) {
     dir.write_private(kPart, kLarge);
     running.system = plan.system->name;
-    dir.write(plan.system->name.str(), "running");
+    dir.write(plan.system->name.str(), kLarge);
     const Staged staged = stage_it();
     EXPECT_FALSE(dir.has(kPart));
 }
@@ -193,6 +193,7 @@ struct Filled : Resume {
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
         running.system = plan.system->name;
+        plan.system->digest = md5_of("running");
         write_all(small.create_file(plan.system->name.str()).get(), "running");
     }
 

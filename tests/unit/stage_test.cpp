@@ -1,6 +1,7 @@
 #include "stage.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "support/planned.hpp"
 #include "support/stage_fixture.hpp"
@@ -73,15 +74,63 @@ TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
     const Staged staged = stage_it();
     EXPECT_EQ(downloads(staged), Names{});
     EXPECT_TRUE(staged.boot);
-    EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl}));
+    EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kSystemUrl + ".md5"}));
+    EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
+    EXPECT_EQ(record.count("no checksum for nxos.9.3.3.bin"), 1U);
+}
+
+TEST_F(Stage, SkipsTheRunningImageWhoseFileHasTheRightDigest) {
+    serve_all();
+    running.system = test::name("nxos.9.3.3.bin");
+    dir.write("nxos.9.3.3.bin", kImage);
+    net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
+    const Staged staged = stage_it();
+    EXPECT_EQ(downloads(staged), Names{});
+    EXPECT_EQ(staged.images.at(0).digest, md5_of(kImage));
     EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
 }
+
+/// Whose digest is the plan's, or its sidecar's.
+class RunningImageWithAnotherFile : public Stage, public testing::WithParamInterface<bool> {};
+
+TEST_P(RunningImageWithAnotherFile, IsDownloadedBecauseThatFileIsBootedNext) {
+    serve_all();
+    running.system = test::name("nxos.9.3.3.bin");
+    dir.write("nxos.9.3.3.bin", "replaced since the boot");
+    if (GetParam()) {
+        plan.system->digest = md5_of(kImage);
+    } else {
+        net.serve(kSystemUrl + ".md5", md5_of(kImage).hex());
+    }
+    const Staged staged = stage_it();
+    EXPECT_EQ(downloads(staged), Names{"nxos.9.3.3.bin"});
+    EXPECT_EQ(dir.read(".nxos.9.3.3.bin.part"), kImage);
+    EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is downloaded: the MD5 of its file on bootflash is "));
+    EXPECT_FALSE(record.says("Target already matches current image. Skipping...."));
+}
+
+INSTANTIATE_TEST_SUITE_P(ByPlanOrSidecar, RunningImageWithAnotherFile, testing::Bool());
+
+/// Whether the image runs.
+class ImageThatOthersCanChange : public Stage, public testing::WithParamInterface<bool> {};
+
+TEST_P(ImageThatOthersCanChange, IsDownloadedAgain) {
+    serve_all();
+    if (GetParam()) running.system = test::name("nxos.9.3.3.bin");
+    plan.system->digest = md5_of(kImage);
+    dir.write("nxos.9.3.3.bin", kImage);
+    chmod(dir.path_of("nxos.9.3.3.bin").c_str(), 0664);
+    EXPECT_EQ(downloads(stage_it()), Names{"nxos.9.3.3.bin"});
+    EXPECT_TRUE(record.says("others can change the file of this name on bootflash"));
+}
+
+INSTANTIATE_TEST_SUITE_P(RunningOrNot, ImageThatOthersCanChange, testing::Bool());
 
 TEST_F(Stage, BringsTheRunningImageWhereItWasBootedFromElsewhere) {
     serve_all();
     running.system = test::name("nxos.9.3.3.bin");
     EXPECT_EQ(downloads(stage_it()).size(), 1U) << "the boot variable will look for it on bootflash";
-    EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is not on bootflash"));
+    EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is downloaded: it is not on bootflash"));
 }
 
 TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithTheRightDigest) {
@@ -181,7 +230,7 @@ TEST_F(Stage, DoesNotWarnOfAConfigThatLetsAdminIn) {
 TEST_F(Stage, WarnsOfEachFileWithoutAKnownDigest) {
     serve_all();
     stage_it();
-    EXPECT_EQ(record.count("no digest is known for "), 2U);
+    EXPECT_EQ(record.count("no checksum for "), 2U);
 }
 
 struct StagingOtherwise : Stage {
@@ -201,7 +250,7 @@ TEST_F(StagingOtherwise, AsksForNoSidecarWhereItIsTold) {
     sidecars = false;
     stage_otherwise();
     EXPECT_EQ(net.fetched, (Names{kConfigUrl, kSystemUrl}));
-    EXPECT_TRUE(record.says("no digest is asked for"));
+    EXPECT_TRUE(record.says("installing it unverified; --no-sidecar is set"));
 }
 
 TEST_F(StagingOtherwise, HoldsThePlansDigestWithoutSidecarsToo) {

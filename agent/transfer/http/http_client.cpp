@@ -59,7 +59,7 @@ Error broken(const std::string& url, const Fault& fault) {
 std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
     const long status = request.status();
     if (answered(request, code) && !request.brings_a_file()) {
-        return Refused{refusal_of(request, code), status_may_pass(status)};
+        return Refused{refusal_of(request, code), status_may_pass(status), refusal_by_status(status)};
     }
     if (code != CURLE_OK) throw broken(url, request.fault(code));
     if (!request.complete()) {

@@ -35,6 +35,11 @@ bool may_pass(ErrorCode code) {
     return code == ErrorCode::Undefined || code == ErrorCode::DiskFull;
 }
 
+Refusal refusal_by(ErrorCode code) {
+    if (code == ErrorCode::NotFound) return Refusal::Absent;
+    return code == ErrorCode::AccessViolation ? Refusal::Denied : Refusal::Other;
+}
+
 struct Target {
     Endpoint server;
     std::string file;
@@ -110,7 +115,8 @@ std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink)
             const Ended ended = transfer(server, target.file, sink);
             if (ended.how == Ended::How::Whole) return std::nullopt;
             if (ended.how == Ended::How::Refused) {
-                return Refused{concat("the server refused it: ", ended.reason), may_pass(*ended.error)};
+                return Refused{concat("the server refused it: ", ended.reason), may_pass(*ended.error),
+                               refusal_by(*ended.error)};
             }
             if (ended.how != Ended::How::NoAnswer) throw broken(url, ended.reason);
             reason = ended.reason;

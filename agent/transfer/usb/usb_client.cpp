@@ -29,7 +29,7 @@ std::uint64_t start_of(BodySink& sink, const StickFile& source, const Version& v
 
 std::optional<Refused> UsbClient::fetch(const std::string& url, BodySink& sink) {
     const StickFile source = stick_.open(url);
-    if (!source.file) return Refused{source.fault, false};
+    if (!source.file) return Refused{source.fault, false, source.absent ? Refusal::Absent : Refusal::Other};
     Version version;
     if (source.modified > 0) version.modified = source.modified;
     std::uint64_t at = start_of(sink, source, version);

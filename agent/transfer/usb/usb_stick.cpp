@@ -23,6 +23,13 @@ StickFile no_file(const std::string& path, std::string_view reason) {
     return {Descriptor(), 0, 0, concat(printable(path, 600), ": ", reason)};
 }
 
+/// The file, or a folder on the way to it, cannot be opened.
+StickFile cannot_open(const std::string& path, int error) {
+    StickFile file = no_file(path, reason_of(error));
+    file.absent = error == ENOENT;
+    return file;
+}
+
 /// Opens what `place` (opened by O_PATH) is, which stays the same one whatever becomes of its name.
 Descriptor reopened(const Descriptor& place) {
     return Descriptor(::open(concat("/proc/self/fd/", place.get()).c_str(), O_RDONLY | O_CLOEXEC));
@@ -32,7 +39,7 @@ Descriptor reopened(const Descriptor& place) {
 /// or a FIFO, can do something by itself.
 StickFile file_in(const Descriptor& folder, const std::string& name, const std::string& path) {
     const Descriptor place(openat(folder.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-    if (!place) return no_file(path, reason_of(errno));
+    if (!place) return cannot_open(path, errno);
     struct stat status {};
     // Not fstat, which takes no O_PATH before Linux 3.6.
     if (fstatat(place.get(), "", &status, AT_EMPTY_PATH) != 0) return no_file(path, reason_of(errno));
@@ -62,7 +69,7 @@ StickFile UsbStick::open(std::string_view url) const {
         if (is_last) return file_in(folder, name.empty() ? "." : name, path);
         if (name.empty()) continue;
         Descriptor next(openat(folder.get(), name.c_str(), kFlags | O_NOFOLLOW));
-        if (!next) return no_file(path, reason_of(errno));
+        if (!next) return cannot_open(path, errno);
         folder = std::move(next);
     }
 }

@@ -14,6 +14,7 @@ struct StickFile {
     std::uint64_t size = 0;     ///< in bytes
     std::int64_t modified = 0;  ///< in seconds since 1970
     std::string fault;          ///< for a person; empty where it is open
+    bool absent = false;        ///< the stick is readable, and has no such file
 };
 
 /// A USB stick, as a folder that it is mounted at. Whoever wrote the stick is not trusted: no link on it is

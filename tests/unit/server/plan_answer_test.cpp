@@ -56,11 +56,13 @@ TEST(InstallPlan, IsTakenAsTheLabsServerSendsIt) {
     const InstallPlan plan = parse(lab_plan());
     EXPECT_EQ(plan.config->name.str(), "FDO24180ABC.cfg");
     EXPECT_EQ(plan.config->protocol, Protocol::Http);
+    EXPECT_TRUE(plan.config->rendered);
     EXPECT_EQ(plan.config->url, "http://10.10.20.20:5000/conf/FDO24180ABC");
     EXPECT_FALSE(plan.config->digest);
     ASSERT_TRUE(plan.system);
     EXPECT_EQ(plan.system->name.str(), "nxos.9.3.5.bin");
     EXPECT_EQ(plan.system->protocol, Protocol::Tftp);
+    EXPECT_FALSE(plan.system->rendered);
     EXPECT_EQ(plan.system->url, "tftp://10.10.20.20/nxos.9.3.5.bin");
     EXPECT_FALSE(plan.kickstart);
 }

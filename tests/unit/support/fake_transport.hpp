@@ -28,8 +28,9 @@ class FakeTransport : public Transport {
         on_fetch(url, [bytes = std::move(bytes)](BodySink& sink) { return deliver(sink, bytes); });
     }
     /// The next fetch of `url` is refused.
-    void refuse(const std::string& url, std::string reason, bool may_pass = false) {
-        on_fetch(url, [=](BodySink&) { return std::optional(Refused{reason, may_pass}); });
+    void refuse(const std::string& url, std::string reason, bool may_pass = false,
+                Refusal about_file = Refusal::Other) {
+        on_fetch(url, [=](BodySink&) { return std::optional(Refused{reason, may_pass, about_file}); });
     }
     /// The next fetch of `url` breaks off after `bytes`.
     void break_off(const std::string& url, std::string bytes = {}) {
@@ -57,7 +58,7 @@ class FakeTransport : public Transport {
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override {
         fetched.push_back(url);
         const auto found = fetches_.find(url);
-        if (found == fetches_.end()) return Refused{"File not found", false};
+        if (found == fetches_.end()) return Refused{"File not found", false, Refusal::Absent};
         return next(found->second)(sink);
     }
 

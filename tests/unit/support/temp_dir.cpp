@@ -27,7 +27,13 @@ void TempDir::write(const std::string& name, std::string_view bytes) const {
     std::ofstream file(path_of(name), std::ios::binary | std::ios::trunc);
     file << bytes;
     file.close();
-    if (!file) ADD_FAILURE() << "cannot write " << path_of(name);
+    if (!file) {
+        ADD_FAILURE() << "cannot write " << path_of(name);
+        return;
+    }
+    using fs::perms;  // whatever the umask is
+    fs::permissions(path_of(name),
+                    perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
 }
 
 void TempDir::write_private(const std::string& name, std::string_view bytes) const {

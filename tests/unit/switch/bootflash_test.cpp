@@ -52,6 +52,25 @@ TEST_F(BootflashTest, OpensARegularFile) {
     EXPECT_TRUE(bootflash_.has("x.bin"));
 }
 
+TEST_F(BootflashTest, TrustsAFileThatOnlyItsOwnerCanChange) {
+    const auto trusted_with_mode = [&](mode_t mode) {
+        chmod(dir_.path_of("x.bin").c_str(), mode);
+        return static_cast<bool>(bootflash_.open_trusted("x.bin"));
+    };
+    dir_.write("x.bin", "image");
+    EXPECT_TRUE(trusted_with_mode(0644));
+    EXPECT_TRUE(trusted_with_mode(0600));
+    EXPECT_FALSE(trusted_with_mode(0664)) << "its group can change it";
+    EXPECT_FALSE(trusted_with_mode(0646)) << "others can change it";
+    EXPECT_FALSE(trusted_with_mode(0666));
+    EXPECT_TRUE(trusted_with_mode(0755));
+    fs::create_hard_link(dir_.path_of("x.bin"), dir_.path_of("second-name"));
+    EXPECT_FALSE(trusted_with_mode(0644)) << "it has two names";
+    fs::create_symlink("second-name", dir_.path_of("link"));
+    EXPECT_FALSE(bootflash_.open_trusted("link"));
+    EXPECT_FALSE(bootflash_.open_trusted("none"));
+}
+
 TEST_F(BootflashTest, OpensNothingElse) {
     dir_.write("x.bin", "image");
     fs::create_symlink("x.bin", dir_.path_of("link"));

@@ -129,6 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
 struct Status : NamedCase {
     int code;
     bool may_pass;
+    Refusal about_file = Refusal::Other;
 };
 
 class HttpFetchRefused : public HttpFetch, public testing::WithParamInterface<Status> {};
@@ -140,6 +141,7 @@ TEST_P(HttpFetchRefused, IsToldWithItsStatusAndItsPageIsKeptFromTheFile) {
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->reason, "the server answered with HTTP status " + std::to_string(GetParam().code));
     EXPECT_EQ(refused->may_pass, GetParam().may_pass);
+    EXPECT_EQ(refused->about_file, GetParam().about_file);
     EXPECT_EQ(sink.begins, 0);
     EXPECT_EQ(sink.bytes, "");
 }
@@ -148,10 +150,13 @@ INSTANTIATE_TEST_SUITE_P(
     EachStatus, HttpFetchRefused,
     testing::Values(Status{{"Created"}, 201, false}, Status{{"PartialContent"}, 206, false},
                     Status{{"NotModified"}, 304, false}, Status{{"BadRequest"}, 400, false},
-                    Status{{"Forbidden"}, 403, false}, Status{{"NotFound"}, 404, false},
+                    Status{{"Forbidden"}, 403, false, Refusal::Denied},
+                    Status{{"NotFound"}, 404, false, Refusal::Absent},
+                    Status{{"MethodNotAllowed"}, 405, false}, Status{{"Gone"}, 410, false, Refusal::Absent},
                     Status{{"RequestTimeout"}, 408, true}, Status{{"RangeNotSatisfiable"}, 416, false},
-                    Status{{"TooManyRequests"}, 429, true}, Status{{"InternalServerError"}, 500, true},
-                    Status{{"ServiceUnavailable"}, 503, true}),
+                    Status{{"TooManyRequests"}, 429, true},
+                    Status{{"InternalServerError"}, 500, true, Refusal::ServerError},
+                    Status{{"BadGateway"}, 502, true}, Status{{"ServiceUnavailable"}, 503, true}),
     CaseName());
 
 /// Redirects `/1` to `/2` and so on, and serves a file at `/0`.

@@ -88,6 +88,7 @@ TEST_F(TftpFetch, BringsAnEmptyFileFromAServerWithoutOptions) {
 struct ErrorPacket : NamedCase {
     std::uint16_t code;
     bool may_pass = false;
+    Refusal about_file = Refusal::Other;
 };
 
 class TftpFetchRefused : public TftpFetch, public testing::WithParamInterface<ErrorPacket> {};
@@ -98,19 +99,22 @@ TEST_P(TftpFetchRefused, IsNoBrokenTransfer) {
     const auto refused = fetch(server.url("nxos.bin.md5"));
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->may_pass, GetParam().may_pass);
+    EXPECT_EQ(refused->about_file, GetParam().about_file);
     EXPECT_TRUE(refused->reason.starts_with("the server refused it: ")) << refused->reason;
     EXPECT_EQ(sink.begins, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EachErrorPacket, TftpFetchRefused,
-    testing::Values(ErrorPacket{{"NotDefined"}, 0, true}, ErrorPacket{{"FileNotFound"}, 1},
-                    ErrorPacket{{"AccessViolation"}, 2},
-                    ErrorPacket{{"DiskFullOrAllocationExceeded"}, 3, true},
-                    ErrorPacket{{"IllegalOperation"}, 4}, ErrorPacket{{"UnknownTransferId"}, 5},
-                    ErrorPacket{{"FileExists"}, 6}, ErrorPacket{{"NoSuchUser"}, 7},
-                    ErrorPacket{{"OptionsDenied"}, 8}, ErrorPacket{{"AnUnknownOne"}, 99}),
-    CaseName());
+INSTANTIATE_TEST_SUITE_P(EachErrorPacket, TftpFetchRefused,
+                         testing::Values(ErrorPacket{{"NotDefined"}, 0, true},
+                                         ErrorPacket{{"FileNotFound"}, 1, false, Refusal::Absent},
+                                         ErrorPacket{{"AccessViolation"}, 2, false, Refusal::Denied},
+                                         ErrorPacket{{"DiskFullOrAllocationExceeded"}, 3, true},
+                                         ErrorPacket{{"IllegalOperation"}, 4},
+                                         ErrorPacket{{"UnknownTransferId"}, 5},
+                                         ErrorPacket{{"FileExists"}, 6}, ErrorPacket{{"NoSuchUser"}, 7},
+                                         ErrorPacket{{"OptionsDenied"}, 8},
+                                         ErrorPacket{{"AnUnknownOne"}, 99}),
+                         CaseName());
 
 TEST_F(TftpFetch, IsCutWhereABlockIsShortBeforeTheAnnouncedSize) {
     const TftpServer server([](TftpTransfer& transfer) {

@@ -58,6 +58,17 @@ TEST_F(Usb, DoesNotCountSlashes) {
     EXPECT_TRUE(sink.bytes == kBytes);
 }
 
+TEST_F(Usb, TellsAnAbsentFileFromOneThatCannotBeRead) {
+    fs::create_directory(dir.path_of("stick/folder.md5"));
+    fs::create_symlink("images/x.bin", dir.path_of("stick/link.md5"));
+    EXPECT_EQ(fetch("x.bin.md5").value().about_file, Refusal::Absent);
+    EXPECT_EQ(fetch("no-folder/x.bin.md5").value().about_file, Refusal::Absent);
+    EXPECT_EQ(fetch("folder.md5").value().about_file, Refusal::Other);
+    EXPECT_EQ(fetch("link.md5").value().about_file, Refusal::Other);
+    fs::remove_all(dir.path_of("stick"));
+    EXPECT_EQ(fetch("x.bin.md5").value().about_file, Refusal::Other) << "the stick itself is gone";
+}
+
 TEST_F(Usb, BringsAnEmptyFile) {
     dir.write("stick/empty", "");
     EXPECT_FALSE(fetch("empty"));

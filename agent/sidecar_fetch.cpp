@@ -1,0 +1,125 @@
+#include "sidecar_fetch.hpp"
+
+#include <algorithm>
+
+#include "error.hpp"
+#include "text.hpp"
+#include "transfer/lines_digest.hpp"
+#include "transfer/sidecar.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::size_t kLongestText = 64 * 1024;
+
+std::string sidecar_name(const PlannedFile& file) {
+    return file.served_name() + ".md5";
+}
+
+Error too_large(const PlannedFile& file) {
+    const std::string name = sidecar_name(file);
+    return {ExitCode::Digest, concat(name, " is larger than 64 KiB, which a checksum file is not"),
+            concat("is it a copy of the file? write it again (`md5sum ", file.served_name(), " > ", name,
+                   "`), or remove it")};
+}
+
+/// Keeps the beginning of a sidecar, and digests all of it.
+class SidecarSink : public BodySink {
+  public:
+    SidecarSink(std::uint64_t most, Error too_large) : most_(most), too_large_(std::move(too_large)) {}
+
+    void begin(const Arrival&) override {
+        text_.clear();
+        size_ = 0;
+        content_.emplace();
+    }
+    void write(std::string_view bytes) override {
+        size_ += bytes.size();
+        if (size_ > most_) throw too_large_;
+        text_ += bytes.substr(0, std::min(bytes.size(), kLongestText - text_.size()));
+        content_->take(bytes);
+    }
+
+    Sidecar finish() { return {std::move(text_), size_, content_->finish()}; }
+
+  private:
+    std::uint64_t most_;
+    Error too_large_;
+    std::string text_;
+    std::uint64_t size_ = 0;
+    std::optional<LinesDigest> content_{std::in_place};  ///< emptied by each try
+};
+
+/// Whether a refusal says that there is no sidecar. A server that renders configurations answers 500 for any
+/// other name.
+bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
+    switch (refused.about_file) {
+        case Refusal::Absent:
+        case Refusal::Denied:
+            return true;
+        case Refusal::ServerError:
+            return file.rendered;
+        case Refusal::Other:
+            break;
+    }
+    return false;
+}
+
+/// Fetches the sidecar, or the refusal that says that there is none.
+/// @throws Error (Transfer) without a clear answer
+std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const Staging& staging) {
+    const std::string url = file.sidecar_url();
+    try {
+        return with_retries(staging.retries, [&] {
+            auto refused = staging.transport.fetch(url, sink);
+            if (!refused || says_there_is_none(*refused, file)) return refused;
+            throw Error(
+                ExitCode::Transfer, concat("cannot fetch the checksum file ", url, ": ", refused->reason),
+                "fix the server's answer to that URL", refused->may_pass ? Passing::Yes : Passing::No);
+        });
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::Transfer) throw;
+        throw Error(ExitCode::Transfer, error.what(),
+                    concat(error.advice(),
+                           "; or install files unverified: `no_sidecar` in the boot file's "
+                           "options, --no-sidecar by hand"));
+    }
+}
+
+}  // namespace
+
+std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most, const Staging& staging) {
+    if (!staging.sidecars) {
+        accept_unverified(file, "--no-sidecar is set", staging);
+        return std::nullopt;
+    }
+    SidecarSink sink(most, too_large(file));
+    const auto refused = fetch(file, sink, staging);
+    if (!refused) return sink.finish();
+    const std::string name = sidecar_name(file);
+    accept_unverified(
+        file,
+        refused->about_file == Refusal::Denied
+            ? concat("the server refuses to give ", name, " (", refused->reason, "; check its permissions)")
+            : concat("there is no ", name, " (", refused->reason, ")"),
+        staging);
+    return std::nullopt;
+}
+
+Digest digest_in(const Sidecar& sidecar, const PlannedFile& file) {
+    if (sidecar.size > kLongestText) throw too_large(file);
+    return parse_sidecar(sidecar.text, {file.served_name(), file.name.str()});
+}
+
+void accept_unverified(const PlannedFile& file, const std::string& why, const Staging& staging) {
+    if (staging.require_digest) {
+        throw Error(ExitCode::Digest,
+                    concat("no checksum for ", file.name.str(), ", and --require-digest is set: ", why),
+                    concat("put a digest into the POAP server's plan, or its MD5 into ", sidecar_name(file),
+                           " beside the file"));
+    }
+    staging.retries.log.warning("no checksum for ", file.name.str(), ": installing it unverified; ", why);
+}
+
+}  // namespace poap
