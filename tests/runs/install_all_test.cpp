@@ -52,8 +52,8 @@ class InstallAll : public testing::Test {
 TEST_F(InstallAll, SchedulesInstallsAndErases) {
     const Ended ended = run();
     expect_installed(ended, kNewImage);
-    EXPECT_THAT(device_.calls(), ElementsAre(identity_call(), schedule_call(), install_call(kNewImage),
-                                             show_boot_call(), kErase));
+    EXPECT_THAT(device_.calls(), ElementsAre(identity_call(), show_boot_call(), schedule_call(),
+                                             install_call(kNewImage), show_boot_call(), kErase));
     EXPECT_TRUE(without_logs(device_.bootflash()) == (Snapshot{{kNewImage, made_up_image()}}));
     expect_told_in_order(device_, ended,
                          {"The switch installs " + kNewImage + ", which may take half an hour",
@@ -221,7 +221,7 @@ TEST_F(InstallAll, IsNotReachedWhereTheConfigurationIsNotScheduled) {
     device_.set_faults("copy bootflash:" + kConfigName + " => answer 16 Cmd exec error.\n");
     const Before before(device_);
     const Ended ended = run();
-    expect_failure(ended, {ExitCode::Switch, "commit", "scheduled-config`: Cmd exec error."});
+    expect_failure(ended, {ExitCode::Switch, "commit", "scheduled-config`): Cmd exec error."});
     expect_unchanged(device_, before, {kPart});
 }
 
