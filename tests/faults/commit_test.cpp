@@ -16,8 +16,8 @@ using testing::Not;
 const std::string kErase = "terminal dont-ask ; write erase";
 const std::string kBootRefused = "the switch refused `boot nxos bootflash:///" + kNewImage + "`: ";
 const std::string kSaveRefused = "the switch refused `copy running-config startup-config`: ";
-const std::string kScheduleRefused = concat(
-    "the switch did not schedule the configuration (`copy bootflash:", kConfigName, " scheduled-config`): ");
+const std::string kScheduleRefused =
+    concat("the switch refused `copy bootflash:", kConfigName, " scheduled-config`: ");
 const std::string kTooLate = "the CLI did not answer within 1 s: `terminal dont-ask ; ";
 
 /// Where a commit is made, and what its switch does after a command that failed.
@@ -244,8 +244,8 @@ Faults schedule_faults() {
          kScheduleRefused + "Copy to scheduled-config is not permitted"},
         {"RefusedWithExit0", "answer 0 No such file or directory", kScheduleRefused + "No such file"},
         {"RefusedWithoutAWord", "answer 1", kScheduleRefused + "it said nothing"},
-        {"Killed", "kill", kScheduleRefused},
-        {"Hanging", "hang", kScheduleRefused + kTooLate + "copy bootflash"},
+        {"Killed", "kill", "scheduled-config`: "},
+        {"Hanging", "hang", kTooLate + "copy bootflash"},
         {"DoneAllTheSame", "then 16 Cmd exec error.", ""},
         {"KilledWhenDone", "then-kill", ""},
         {"HangingWhenDone", "then-hang", ""},

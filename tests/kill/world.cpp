@@ -59,21 +59,26 @@ bool is_in_the_window(const EmulatedSwitch& device) {
     return device.state("startup-config") && !device.state("boot_poap") && !device.scheduled();
 }
 
+Calls::const_iterator begin_of_commit(const Calls& calls) {
+    return std::ranges::find_if(calls, [](long call) { return call == SYS_renameat || call == SYS_linkat; });
+}
+
 World::World(Scenario scenario) : scenario_(std::move(scenario)) {
     pod_.files().write(kNewImage, kImage);
     PodSpec spec{kSerial, kNewImage};
     spec.config_protocol = scenario_.config_protocol;
     spec.image_protocol = scenario_.image_protocol;
+    spec.more = scenario_.plan;
     pod_.start(spec);
 
     const auto device = new_switch("file");
     Traced agent = start_traced(*device);
     EXPECT_EQ(agent.run(), 0) << "the undisturbed run of " << name();
     calls_ = agent.calls();
-    const auto commit = std::find(calls_.begin(), calls_.end(), SYS_renameat);
-    const auto synced = std::find(std::make_reverse_iterator(commit), calls_.rend(), SYS_fsync);
-    EXPECT_TRUE(commit != calls_.end() && synced != calls_.rend());
-    late_ = static_cast<std::size_t>(synced.base() - calls_.begin()) - 1;
+    const auto commit = begin_of_commit(calls_);
+    const auto synced = std::find(std::make_reverse_iterator(commit), calls_.crend(), SYS_fsync);
+    EXPECT_TRUE(commit != calls_.cend() && synced != calls_.crend());
+    late_ = static_cast<std::size_t>(synced.base() - calls_.cbegin()) - 1;
     fsyncs_ = static_cast<std::size_t>(
         std::count(calls_.begin(), calls_.begin() + static_cast<std::ptrdiff_t>(late_), SYS_fsync));
     device->reload();
@@ -166,12 +171,9 @@ void World::expect_as_undisturbed(const EmulatedSwitch& device, bool leftovers) 
     EXPECT_EQ(device.memory(), memory_);
     Snapshot bootflash = without_logs(device.bootflash());
     if (leftovers) {
-        const auto config = bootflash.find(kConfigName);
-        if (config != bootflash.end()) {
-            EXPECT_EQ(config->second, memory_.at("running-config"));
-            bootflash.erase(config);
-        }
-        std::erase_if(bootflash, [](const auto& file) { return file.first.starts_with('.'); });
+        std::erase_if(bootflash, [&](const auto& file) {
+            return file.first.starts_with('.') || file.second == memory_.at("running-config");
+        });
     }
     if (scenario_.found == Found::StartupConfig) {
         // Of a run that was disturbed: somebody may want the startup-config that was there.

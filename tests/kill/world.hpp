@@ -44,11 +44,16 @@ struct Scenario {
     std::string image_protocol;
     std::string chain;  ///< what the CLI's chains do after a command that failed
     Found found;
+    std::string plan = {};  ///< a further line of the plan: `install: install-all`
 };
 
 /// Whether the switch was saved, and neither erased nor given a schedule: it boots into nothing, and POAP
 /// never asks again.
 bool is_in_the_window(const EmulatedSwitch& device);
+
+/// Where a program's system calls first give a file its name on bootflash: commit has begun. Their end where
+/// they do not.
+Calls::const_iterator begin_of_commit(const Calls& calls);
 
 /// A scenario with its server, and what an undisturbed run makes of a switch.
 class World {

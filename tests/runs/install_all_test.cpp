@@ -56,7 +56,7 @@ TEST_F(InstallAll, SchedulesInstallsAndErases) {
                                              install_call(kNewImage), show_boot_call(), kErase));
     EXPECT_TRUE(without_logs(device_.bootflash()) == (Snapshot{{kNewImage, made_up_image()}}));
     expect_told_in_order(device_, ended,
-                         {"The switch installs " + kNewImage + ", which may take half an hour",
+                         {"The switch installs " + kNewImage + ", which may take 30 min",
                           "install all: Verifying image bootflash:/" + kNewImage,
                           "install all: Performing configuration copy.",
                           "install all: Install has been successful.", "Provisioned"});
@@ -221,7 +221,7 @@ TEST_F(InstallAll, IsNotReachedWhereTheConfigurationIsNotScheduled) {
     device_.set_faults("copy bootflash:" + kConfigName + " => answer 16 Cmd exec error.\n");
     const Before before(device_);
     const Ended ended = run();
-    expect_failure(ended, {ExitCode::Switch, "commit", "scheduled-config`): Cmd exec error."});
+    expect_failure(ended, {ExitCode::Switch, "commit", "scheduled-config`: Cmd exec error."});
     expect_unchanged(device_, before, {kPart});
 }
 
