@@ -84,7 +84,8 @@ void check_vrf(Network& network, const PoapEnvironment& environment) {
     in_stage("enter the VRF", [&] { network.check_vrf(); });
 }
 
-void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, Network& network, Tools tools) {
+void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, Network& network,
+         Tools tools) {
     const auto locked = in_stage(tools.log, "lock bootflash", [&] {
         return std::make_unique<LockedBootflash>(options.bootflash, tools.log);
     });

@@ -22,7 +22,7 @@ class ConfigScan {
     bool control_byte_ = false;
     bool admin_login_ = false;
     char first_ = '\0';  ///< the first non-blank character
-    std::string line_;  ///< the line under way, as far as it matters
+    std::string line_;   ///< the line under way, as far as it matters
 };
 
 }  // namespace poap

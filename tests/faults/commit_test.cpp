@@ -17,7 +17,7 @@ const std::string kErase = "terminal dont-ask ; write erase";
 const std::string kBootRefused = "the switch refused `boot nxos bootflash:///" + kNewImage + "`: ";
 const std::string kSaveRefused = "the switch refused `copy running-config startup-config`: ";
 const std::string kScheduleRefused =
-    concat("the switch refused `copy bootflash:", kSerial, ".cfg scheduled-config`: ");
+    concat("the switch refused `copy bootflash:", kConfigName, " scheduled-config`: ");
 const std::string kTooLate = "the CLI did not answer within 1 s: `terminal dont-ask ; ";
 
 /// Where a commit is made, and what its switch does after a command that failed.
@@ -244,7 +244,7 @@ Faults schedule_faults() {
          kScheduleRefused + "Copy to scheduled-config is not permitted"},
         {"RefusedWithExit0", "answer 0 No such file or directory", kScheduleRefused + "No such file"},
         {"RefusedWithoutAWord", "answer 1", kScheduleRefused + "it said nothing"},
-        {"Killed", "kill", kScheduleRefused},
+        {"Killed", "kill", "scheduled-config`: "},
         {"Hanging", "hang", kTooLate + "copy bootflash"},
         {"DoneAllTheSame", "then 16 Cmd exec error.", ""},
         {"KilledWhenDone", "then-kill", ""},
@@ -289,7 +289,6 @@ Faults passing_faults() {
          not_yet + "System is not ready"},
         {"SaveKilledOnce", "1x copy running-config => kill"},
         {"SaveThatSaysNothing", "copy => then 0"},
-        {"ScheduleRefusedOnce", "1x copy bootflash: => answer 16 Cmd exec error."},
     };
     Faults rows;
     for (const Way& way : ways) {

@@ -30,12 +30,12 @@ class Tally {
 /// How the run finds the switch: in POAP, and with this.
 enum class Found {
     Nothing,
-    TheImage,       ///< on bootflash
+    TheImage,                   ///< on bootflash
     TheImageAndAnothersConfig,  ///< somebody's file of the configuration's name, too
-    HalfAPart,      ///< of the image
-    TheImageRuns,   ///< and the switch boots it already
-    StaleSchedule,  ///< of an earlier run, in two parts
-    StartupConfig,  ///< and `boot poap enable`: perpetual POAP
+    HalfAPart,                  ///< of the image
+    TheImageRuns,               ///< and the switch boots it already
+    StaleSchedule,              ///< of an earlier run, in two parts
+    StartupConfig,              ///< and `boot poap enable`: perpetual POAP
 };
 
 /// A run that is to be disturbed.
@@ -45,11 +45,16 @@ struct Scenario {
     std::string image_protocol;
     std::string chain;  ///< what the CLI's chains do after a command that failed
     Found found;
+    std::string plan = {};  ///< a further line of the plan: `install: install-all`
 };
 
 /// Whether the switch was saved, and neither erased nor given a schedule: it boots into nothing, and POAP
 /// never asks again.
 bool is_in_the_window(const EmulatedSwitch& device);
+
+/// Where a program's system calls first give a file its name on bootflash: commit has begun. Their end where
+/// they do not.
+Calls::const_iterator begin_of_commit(const Calls& calls);
 
 /// A scenario with its server, and what an undisturbed run makes of a switch.
 class World {
@@ -95,8 +100,6 @@ class World {
 
   private:
     void arrange(const EmulatedSwitch& device) const;
-    /// The names that the agent's configuration has while it is published.
-    std::vector<std::string> config_names() const;
 
     Scenario scenario_;
     Pod pod_;

@@ -55,7 +55,8 @@ class GoodRun : public testing::TestWithParam<GoodRunCase> {
                 "Config data copied successfully to bootflash",
                 "Checking the current image...",
                 transfer(kNewImage, GetParam().image_protocol),
-                "INFO: Ready to execute copy running-config startup-config",
+                "Saving the boot variable: copy running-config startup-config ; write erase",
+                "INFO: Ready to execute copy bootflash:" + kConfigName + " scheduled-config",
                 "Provisioned"};
     }
 
