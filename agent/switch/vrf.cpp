@@ -49,10 +49,9 @@ void Vrf::fall_back(int error) {
         case VrfFallback::NotAsked:
             throw Error(ExitCode::Switch, concat(cause, ": nothing was sent"), advice);
         case VrfFallback::NotPassword:
-            throw Error(
-                ExitCode::Switch,
-                concat(cause, ": nothing was sent, since the current network is not to see a password"),
-                advice);
+            throw Error(ExitCode::Switch,
+                        concat(cause, ": nothing was sent, since --username is not for the current network"),
+                        advice);
         case VrfFallback::Allowed:
             opened_ = true;
             log_.warning(cause, ": using the current network; --vrf none says that this is meant");

@@ -74,7 +74,7 @@ TEST(Vrf, ThatPoapNamesAndThatIsAbsentIsAnErrorWhereAPasswordWouldBeSent) {
                              "--file-server",   "http://127.0.0.1:" + std::to_string(server.port()) + "/conf",
                              "--password-file", files.path_of("password")};
     const Ended ended = Process(without_vrf(device.agent_line(arguments)), environment).wait();
-    expect_failure(ended, {ExitCode::Switch, "enter the VRF", "is not to see a password"});
+    expect_failure(ended, {ExitCode::Switch, "enter the VRF", "--username is not for the current network"});
     expect_unchanged(device, before);
     EXPECT_THAT(server.requests(), IsEmpty());
 }

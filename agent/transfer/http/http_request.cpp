@@ -19,8 +19,9 @@ constexpr long kStatusRangeNotSatisfiable = 416;
 /// Bytes that are taken from the socket at once.
 constexpr long kReceiveBuffer = 512 * 1024;
 constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
-/// Of headers and trailers. libcurl keeps them all, and has no bound for trailers.
-constexpr std::size_t kMostHead = 256 * 1024;
+/// Of the headers and trailers of all answers to one request. libcurl keeps them, and bounds headers alone,
+/// at 300 KB an answer.
+constexpr std::size_t kMostHead = 512 * 1024;
 /// How long at most before the patience is looked after.
 constexpr int kTickMs = 250;
 

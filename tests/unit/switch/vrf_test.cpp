@@ -92,7 +92,7 @@ TEST(Vrf, IsNotReplacedWhereAPasswordWouldBeSent) {
     Vrf vrf_named("no-such-vrf", VrfFallback::NotPassword, record.log);
     const Error error = thrown_by([&] { vrf_named.enter(); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("the current network is not to see a password"));
+    EXPECT_THAT(error.what(), HasSubstr("--username is not for the current network"));
 }
 
 TEST(Vrf, ThatIsAFifoDoesNotStopTheRun) {
