@@ -82,10 +82,8 @@ Faults full_disks() {
     End no_log = full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device");
     no_log.logs = 0;
     no_log.told = {"WARNING: no log file: "};
-    End cannot_write = fails(ExitCode::Switch, kStageConfig,
-                             "cannot remove bootflash:" + kConfigPart + ": Read-only file system");
+    End cannot_write = fails(ExitCode::Switch, "lock bootflash", ": Read-only file system");
     cannot_write.logs = 0;
-    cannot_write.told = {"WARNING: no log file: "};
     return {
         with_disk("OfAnAnnouncedImage", kTooSmall, mode,
                   full(kStageImage, kNewImage + " needs 900.0 kB, bootflash has "), nothing_more),
