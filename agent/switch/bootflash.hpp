@@ -30,7 +30,7 @@ struct FlashFile {
 enum class Linked {
     Yes,
     NameTaken,
-    Unsupported,  ///< this file system has no hard links, or takes no more of this file
+    Unsupported,  ///< this file system has no hard links, or takes no more of this file; or there is no /proc
 };
 
 /// The folder that the CLI calls `bootflash:`, kept open: every name in it is looked up in this very folder.

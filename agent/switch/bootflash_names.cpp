@@ -68,6 +68,7 @@ Linked Bootflash::link(int descriptor, const std::string& to) const {
         case EMLINK:
             return Linked::Unsupported;
         case ENOENT:
+            if (access("/proc/self/fd", F_OK) != 0) return Linked::Unsupported;  // no /proc
             throw Error(ExitCode::Switch,
                         concat("what is to be bootflash:", to, " was removed by another program"), kWhoElse);
         default:

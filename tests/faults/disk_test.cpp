@@ -82,10 +82,8 @@ Faults full_disks() {
     End no_log = full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device");
     no_log.logs = 0;
     no_log.told = {"WARNING: no log file: "};
-    End cannot_write = fails(ExitCode::Switch, kStageConfig,
-                             "cannot remove bootflash:" + kConfigPart + ": Read-only file system");
+    End cannot_write = fails(ExitCode::Switch, "lock bootflash", ": Read-only file system");
     cannot_write.logs = 0;
-    cannot_write.told = {"WARNING: no log file: "};
     return {
         with_disk("OfAnAnnouncedImage", kTooSmall, mode,
                   full(kStageImage, kNewImage + " needs 900.0 kB, bootflash has "), nothing_more),
@@ -96,11 +94,11 @@ Faults full_disks() {
         with_disk("InAnImageOfUnknownSizeByTftp", kTooSmall, mode,
                   full(kStageImage, "cannot write " + kNewImage + " to bootflash: No space left"),
                   of_unknown_size_by_tftp),
-        with_disk("NoInodeForTheLog", kRoom, mode + ",nr_inodes=1", no_log, nothing_more),
-        with_disk("NoInodeForTheConfig", kRoom, mode + ",nr_inodes=2",
+        with_disk("NoInodeForTheLog", kRoom, mode + ",nr_inodes=2", no_log, nothing_more),
+        with_disk("NoInodeForTheConfig", kRoom, mode + ",nr_inodes=3",
                   full(kStageConfig, "cannot create bootflash:" + kConfigPart + ": No space left on device"),
                   nothing_more),
-        with_disk("NoInodeForTheImage", kRoom, mode + ",nr_inodes=3",
+        with_disk("NoInodeForTheImage", kRoom, mode + ",nr_inodes=4",
                   full(kStageImage, "cannot create bootflash:" + kPart + ": No space left on device"),
                   nothing_more),
         with_disk("ReadOnly", kRoom, mode, cannot_write, read_only),
