@@ -22,7 +22,8 @@ void check_digest(DigestKind kind, std::string_view text) {
 /// Without what may be between the digits of a digest: its pairs are apart, or a line is wrapped.
 std::string digits_of(std::string_view text) {
     std::string digits = lower(text);
-    std::erase_if(digits, [](char c) { return std::string_view(" \t\r\n-:").find(c) != std::string_view::npos; });
+    std::erase_if(digits,
+                  [](char c) { return std::string_view(" \t\r\n-:").find(c) != std::string_view::npos; });
     return digits;
 }
 
