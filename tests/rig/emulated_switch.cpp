@@ -31,6 +31,17 @@ std::string bytes_of(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// Whether a process without an environment is a CLI that starts, or one that ends and may still have its
+/// files open. A zombie has closed them.
+bool is_cli(const fs::path& process) {
+    std::error_code ignored;  // processes end while they are looked at
+    std::string stat;
+    std::ifstream file(process / "stat");
+    std::getline(file, stat);  // unlike an iterator it does not throw where the process is gone
+    const bool ends = stat.find(" (vsh) ") != std::string::npos && stat.find(" (vsh) Z") == std::string::npos;
+    return ends || fs::read_symlink(process / "exe", ignored) == VSH_PATH;
+}
+
 }  // namespace
 
 EmulatedSwitch::EmulatedSwitch(SwitchSpec spec)
@@ -133,8 +144,8 @@ EmulatedSwitch::Running EmulatedSwitch::running() const {
         const std::string environment = bytes_of(entry.path() / "environ");
         if (environment.find(mark) != std::string::npos) {
             running.processes.push_back(std::stoi(entry.path().filename().string()));
-        } else if (environment.empty() && fs::read_symlink(entry.path() / "exe", ignored) == VSH_PATH) {
-            running.one_starts = true;
+        } else if (environment.empty() && is_cli(entry.path())) {
+            running.one_comes_or_goes = true;
         }
     }
     return running;

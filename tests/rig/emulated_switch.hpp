@@ -99,8 +99,9 @@ class EmulatedSwitch {
     /// What runs on this switch.
     struct Running {
         std::vector<pid_t> processes = {};
-        bool one_starts = false;  ///< a CLI, on this switch or on another one: it has no environment yet
-        bool nothing() const { return processes.empty() && !one_starts; }
+        /// A CLI, on this switch or on another one: it has no environment yet, or no longer.
+        bool one_comes_or_goes = false;
+        bool nothing() const { return processes.empty() && !one_comes_or_goes; }
     };
     Running running() const;
 
