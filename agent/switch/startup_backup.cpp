@@ -56,7 +56,8 @@ void StartupBackup::make() {
     }
     if (fchmod(copy.get(), 0600) != 0 || fsync(copy.get()) != 0)
         throw bootflash_error(errno, concat("cannot keep bootflash:", kUnfinished));
-    if (const Descriptor earlier = bootflash_.open_file(kName)) {
+    const Descriptor earlier = bootflash_.open_file(kName);
+    if (earlier && !bootflash_.has(kOld)) {  // of several, the first is the one that somebody made
         bootflash_.rename(earlier.get(), kName, kOld);
         log_.warning("an interrupted run left a copy of an earlier startup-config: it is in bootflash:",
                      kOld);

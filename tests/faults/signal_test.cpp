@@ -83,7 +83,12 @@ std::vector<State> states() {
     saving.holds = [](const Bench& bench) {
         EXPECT_EQ(bench.device().calls().back(), "terminal dont-ask ; write erase");
     };
+    End booting = saving;  // nothing is saved, so nothing is changed for good
+    booting.holds = [](const Bench& bench) {
+        EXPECT_EQ(bench.device().calls().back(), boot_call(kNewImage));
+    };
     End saving_by_hand = saving;
+    saving_by_hand.changed = {};
     saving_by_hand.holds = [](const Bench& bench) {
         EXPECT_THAT(bench.device().calls(), Not(Contains(HasSubstr("write erase"))));
     };
@@ -93,7 +98,7 @@ std::vector<State> states() {
     const auto has_said = [](const std::string& what) {
         return [=](Bench&, const Process& agent) { return agent.err().find(what) != std::string::npos; };
     };
-    const std::string not_yet = "does not take `copy running";
+    const std::string not_yet = "does not accept `copy running";
     return {
         {"AnsweringCli", with_cli("show version => hang"), cli_is_struck, identity},
         stalled("Registering", kPut, "", kRegister),
@@ -123,7 +128,7 @@ std::vector<State> states() {
          },
          has_said("trying again"), stopped_in(kRegister)},
         {"AtWorkOnTheBootVariable", with_cli("boot nxos => slow 700\ncopy => slow 300\n"), cli_is_struck,
-         recovers()},
+         booting},
         {"AtWorkOnARepeatedSave",
          with_cli("1x copy running-config => answer 1\ncopy running-config => slow 500\n"),
          [](Bench& bench, const Process&) { return bench.device().calls().size() == 4; },  // the save, alone

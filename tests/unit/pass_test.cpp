@@ -55,12 +55,12 @@ struct Pass : testing::Test {
     void run() { provision(options, environment, bootflash, {cli, net, clock, record.log}); }
 };
 
-TEST_F(Pass, TakesThreeCallsOfTheCliAndLeavesTheImageAndNothingElse) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+TEST_F(Pass, TakesFourCallsOfTheCliAndLeavesTheImageAndNothingElse) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; show version ; show inventory ; show interface mgmt0 ; "
                                 "show module",
-                                test::kSetBoot, test::kSaveAndSchedule}));
+                                test::kSetBoot, test::kSaveAndErase, test::kSchedule}));
     EXPECT_EQ(net.put_urls, Names{"http://10.0.0.1:5000/FDO21120U5D"});
     EXPECT_EQ(net.put_forms, Names{"data=5e01.4002.0000"});
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
@@ -70,22 +70,22 @@ TEST_F(Pass, TakesThreeCallsOfTheCliAndLeavesTheImageAndNothingElse) {
 TEST_F(Pass, TakesThreeCallsAlsoWhenTheImageRunsAlready) {
     plan["system_image"] = "nxos.7.0.3.bin";
     dir.write("nxos.7.0.3.bin", "running");
-    cli.answers(test::shows_boot("nxos.7.0.3.bin")).answers("");
+    cli.answers(test::shows_boot_everywhere("nxos.7.0.3.bin")).answers("");
     run();
     EXPECT_EQ(cli.lines.size(), 3U);
     EXPECT_EQ(dir.names(), Names{"nxos.7.0.3.bin"});
 }
 
-TEST_F(Pass, SchedulesTheConfigAsItCame) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).does([this] {
-        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig);
+TEST_F(Pass, SchedulesTheConfigWithThePlannedImageLast) {
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").does([this] {
+        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig + "boot nxos bootflash:///nxos.9.3.3.bin\n");
         return CliAnswer{};
     });
     run();
 }
 
 TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     Names said;
     for (const auto& line : record.lines) {
@@ -101,8 +101,7 @@ TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
                             "Config data copied successfully to bootflash",
                             "Checking the current image...",
                             "Transferring file nxos.9.3.3.bin over TFTP",
-                            "INFO: Ready to execute copy running-config startup-config ; "
-                            "copy bootflash:FDO21120U5D.cfg scheduled-config"};
+                            "INFO: Ready to execute copy bootflash:FDO21120U5D.cfg scheduled-config"};
     auto at = said.begin();
     for (const std::string& line : expected) {
         at = std::find(at, said.end(), line);
@@ -111,7 +110,7 @@ TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
 }
 
 TEST_F(Pass, LogsNoPassword) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     EXPECT_FALSE(record.says("$5$ABCDEF$0123"));
 }
@@ -151,19 +150,19 @@ TEST_F(Pass, NamesTheStageThatTheCommitFailedIn) {
     EXPECT_EQ(error.code(), ExitCode::Switch);
 }
 
-TEST_F(Pass, ErasesTheStartupConfigOfASwitchInPoapThatItSavedButDidNotSchedule) {
+TEST_F(Pass, ErasesTheStartupConfigWhereTheSaveFails) {
     cli.answers(test::shows_boot("nxos.9.3.3.bin"));
-    cli.answers("ERROR: no", 16).answers("").answers("ERROR: no", 16).answers("");
+    cli.answers("ERROR: permission denied", 16).answers("ERROR: permission denied", 16).answers("");
     thrown_by([&] { run(); });
     EXPECT_EQ(cli.last_line(), test::kErase);
 }
 
 TEST_F(Pass, ErasesNothingWhereItWasForcedOnALiveSwitch) {
     environment.in_poap = false;
-    cli.answers(test::shows_boot("nxos.9.3.3.bin"));
-    cli.answers("ERROR: no", 16).answers("").answers("ERROR: no", 16);
-    thrown_by([&] { run(); });
-    EXPECT_EQ(cli.last_line(), test::kSchedule);
+    cli.answers("").answers(test::shows_boot("nxos.7.0.3.bin")).answers(test::shows_boot("nxos.9.3.3.bin"));
+    cli.answers("");
+    run();
+    EXPECT_EQ(cli.last_line(), test::kSave);
 }
 
 TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
@@ -173,7 +172,7 @@ TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
     net.refuse(test::kSystemUrl, "not there yet");
     net.serve(test::kSystemUrl, "image");
     thrown_by([&] { run(); });
-    cli.answers(kIdentity).answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    cli.answers(kIdentity).answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
@@ -201,13 +200,11 @@ struct OwnPass : Pass {
 };
 
 TEST_F(OwnPass, AsksNoServerAndGoesByTheOptions) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("");
+    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     EXPECT_TRUE(net.put_urls.empty());
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
-    EXPECT_EQ(cli.last_line(),
-              "terminal dont-ask ; copy running-config startup-config ; "
-              "copy bootflash:conf.FDO21120U5D scheduled-config");
+    EXPECT_EQ(cli.last_line(), "terminal dont-ask ; copy bootflash:conf.FDO21120U5D scheduled-config");
 }
 
 TEST_F(OwnPass, NamesTheStageThatThePlanFailedIn) {

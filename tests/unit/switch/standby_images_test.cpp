@@ -13,6 +13,7 @@
 #include "support/standby_calls.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "switch/bootflash.hpp"
 
 namespace poap::test {
 namespace {
