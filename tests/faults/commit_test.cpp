@@ -271,7 +271,7 @@ Faults passing_faults() {
         std::string told = "";
     };
     const std::string not_yet =
-        "WARNING: the switch does not take `copy running-config startup-config` yet (";
+        "WARNING: the switch does not accept `copy running-config startup-config` yet (";
     const std::vector<Way> ways = {
         {"BootRefusedOnce", "1x boot nxos => answer 16 Cmd exec error."},
         {"EndRefused", "end => answer 16 Cmd exec error."},
