@@ -50,12 +50,11 @@ std::optional<Refusal> refused(Cli& cli, const std::string& command) {
 std::string advice_for(std::string_view reason) {
     constexpr std::array<std::string_view, 1> kPassword = {"password"};
     if (mentions(reason, kPassword)) {
-        // No word may follow `password`: the log would blank it.
-        return "the switch saves nothing without an admin password. NX-OS 10.4(3)F and later may demand one, "
-               "and "
-               "POAP cannot set it. Set \"install\": \"install-all\" in the plan or the boot file, or "
-               "install the "
-               "planned image beforehand, so that nothing has to be saved";
+        // Without the word itself: the log would blank what follows it.
+        return "NX-OS 10.4(3)F and later may demand an admin login before it saves. Set \"install\": "
+               "\"install-all\" in the plan or the boot file, or install the planned image beforehand, so "
+               "that "
+               "nothing has to be saved";
     }
     return "correct what the switch complains about, then run this again";
 }

@@ -29,8 +29,8 @@ TEST_F(Commit, RemovesAnEarlierScheduleBeforeItsFirstChange) {
     for (const char* other : {"poap_replay.cfg", "poap_replay01.cfg.bak", "my_poap_replay01.cfg"})
         dir.write(other, "x");
     cli.does([this] {
-        EXPECT_EQ(dir.names(), (Names{"FDO21120U5D.cfg", "my_poap_replay01.cfg", "nxos.9.3.3.bin",
-                                      "poap_replay.cfg", "poap_replay01.cfg.bak"}));
+        EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", "FDO21120U5D.cfg", "my_poap_replay01.cfg",
+                                      "nxos.9.3.3.bin", "poap_replay.cfg", "poap_replay01.cfg.bak"}));
         return CliAnswer{0, test::shows_boot("nxos.9.3.3.bin")};
     });
     cli.answers("").answers("");

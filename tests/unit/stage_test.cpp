@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "scheduled_config.hpp"
 #include "support/planned.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
@@ -24,7 +25,7 @@ TEST_F(Stage, BringsTheConfigAndThenTheImageBesideTheirTargets) {
     serve_all();
     const Staged staged = stage_it();
     EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", ".nxos.9.3.3.bin.part"}));
-    EXPECT_EQ(dir.read(".FDO21120U5D.cfg.part"), kConfig);
+    EXPECT_EQ(dir.read(".FDO21120U5D.cfg.part"), scheduled_config(kConfig, staged.boot).text);
     EXPECT_EQ(dir.read(".nxos.9.3.3.bin.part"), kImage);
     EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kSystemUrl + ".md5", kSystemUrl}));
     ASSERT_TRUE(staged.boot);
