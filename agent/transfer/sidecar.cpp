@@ -25,7 +25,7 @@ struct Claim {
 /// after it where the first such line comes after the first such MD5 (Get-FileHash's list).
 std::vector<Claim> claims_in(const std::vector<SidecarLine>& lines, const Names& ours) {
     std::vector<Claim> claims;
-    std::optional<std::size_t> open;  ///< the last claim, while a name below may be its own
+    bool is_open = false;  ///< a name below may be the last claim's own
     Named heading = Named::Nothing;
     bool names_follow = false;
     for (const SidecarLine& line : lines) {
@@ -34,12 +34,11 @@ std::vector<Claim> claims_in(const std::vector<SidecarLine>& lines, const Names&
             const bool bare = named == Named::Nothing;
             names_follow = names_follow || (bare && heading == Named::Nothing);
             claims.push_back({*line.md5, bare && !names_follow ? heading : named});
-            open.reset();
-            if (bare && names_follow) open = claims.size() - 1;
+            is_open = bare && names_follow;
         } else if (named != Named::Nothing) {
             heading = named;
-            if (open) claims[*open].named = named;
-            open.reset();
+            if (is_open) claims.back().named = named;
+            is_open = false;
         }
     }
     return claims;
