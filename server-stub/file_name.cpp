@@ -1,5 +1,7 @@
 #include "file_name.hpp"
 
+#include <utility>
+
 namespace poap::stub {
 
 std::optional<FileName> FileName::parse(std::string_view text) {
@@ -10,7 +12,9 @@ std::optional<FileName> FileName::parse(std::string_view text) {
 }
 
 FileName FileName::hidden(std::string_view name) {
-    return FileName("." + std::string(name));
+    std::string hidden(1, '.');
+    hidden += name;
+    return FileName(std::move(hidden));
 }
 
 FileName FileName::with_suffix(std::string_view suffix) const {
