@@ -68,6 +68,11 @@ End boot_fails(const std::string& cause, bool is_set, const std::string& image) 
     return end;
 }
 
+/// By hand `show boot` comes first, for the boot variable to go back to: where it fails nothing is set.
+bool fails_before_boot(const std::string& fault, const Ground& ground) {
+    return !ground.in_poap && fault.starts_with("show boot => ") && fault.find("lie") == std::string::npos;
+}
+
 /// Each command up to the boot variable that is read back, with each way to fail: nothing is saved.
 Faults boot_faults() {
     struct Way {
@@ -110,16 +115,21 @@ Faults boot_faults() {
     Faults rows;
     for (const Way& way : ways) {
         for (const Ground& ground : grounds()) {
-            const bool is_set = ground.chain == "stop" ? way.set : way.goes_on_set;
-            rows.push_back(on_ground(way.name, ground, way.fault,
-                                     boot_fails(way.cause, is_set, way.refused ? kPart : kNewImage)));
+            const bool early = fails_before_boot(way.fault, ground);
+            const bool is_set = !early && (ground.chain == "stop" ? way.set : way.goes_on_set);
+            rows.push_back(
+                on_ground(way.name, ground, way.fault,
+                          boot_fails(way.cause, is_set, way.refused || early ? kPart : kNewImage)));
         }
     }
     for (const bool in_poap : {true, false}) {
         const Ground ground{in_poap, "stop"};
         const auto hangs = [&](const std::string& name, const std::string& command, bool is_set) {
-            rows.push_back(on_ground(name, ground, command + " => hang",
-                                     boot_fails(kTooLate + "configure", is_set, kNewImage)));
+            const std::string fault = command + " => hang";
+            const bool early = fails_before_boot(fault, ground);
+            rows.push_back(on_ground(name, ground, fault,
+                                     boot_fails(kTooLate + (early ? command : "configure"), is_set && !early,
+                                                early ? kPart : kNewImage)));
         };
         rows.push_back(on_ground("BootRefusedWithoutAWord", ground, "boot nxos => answer 1",
                                  boot_fails(kBootRefused + "it said nothing", false, kPart)));

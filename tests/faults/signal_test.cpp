@@ -140,6 +140,7 @@ std::vector<State> states() {
              spec.in_poap = false;
              spec.fresh.poap = true;
              bench.take_switch(spec);
+             bench.device().flash(kOldImage, "it runs");
              bench.device().set_faults("copy running-config => coming-up");
              bench.always = {"--force"};
          },
