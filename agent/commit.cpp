@@ -16,18 +16,32 @@ namespace {
 
 std::vector<StandbyImage> standby_images(const std::vector<StagedImage>& images) {
     std::vector<StandbyImage> all;
-    for (const StagedImage& image : images) {
-        all.push_back({image.name, image.file(), image.digest});
-    }
+    for (const StagedImage& image : images) all.push_back({image.name, image.file(), image.digest});
     return all;
+}
+
+/// Gives the images their final names, and a standby supervisor its copies.
+void place_images(CommitWork& work) {
+    const Committing& with = work.with;
+    work.published.publish_images();
+    if (work.supervisors == Supervisors::Two)
+        copy_to_standby(with.cli, standby_images(work.staged.images), with.clock, with.log);
+    work.published.check();
+}
+
+bool planned_images_run(const Staged& staged, const RunningImages& running) {
+    return staged.boot && staged.boot->system == running.system &&
+           staged.boot->kickstart == running.kickstart;
 }
 
 /// Whether the planned images run, and the boot variable names them and is saved. It is asked of a running
 /// image only: whether `show boot` tells what is saved is not certain, and what runs was booted from it.
-bool boots_already(const BootImages& images, const Committing& with) {
-    const bool runs = images.system == with.running.system && images.kickstart == with.running.kickstart;
-    if (!runs || !names_everywhere(show_boot(with.cli), images)) return false;
-    with.log.info("The boot variable names ", images.system.str(), " already: nothing is saved");
+bool boots_already(CommitWork& work) {
+    if (!planned_images_run(work.staged, work.with.running)) return false;
+    if (!names_everywhere(show_boot(work.with.cli), *work.staged.boot)) return false;
+    work.published.image_in_use = true;  // also where its file was missing, and is downloaded anew
+    work.with.log.info("The boot variable names ", work.staged.boot->system.str(),
+                       " already: nothing is saved");
     return true;
 }
 
@@ -35,7 +49,7 @@ bool boots_already(const BootImages& images, const Committing& with) {
 /// @returns what `show boot` prints
 std::string set_boot(CommitWork& work) {
     const Committing& with = work.with;
-    work.limit.check("`boot nxos`", kBootVariableTime);
+    work.check_time("`boot nxos`", kBootVariableTime);
     work.published.check();
     std::string shown = set_boot_variable(with.cli, work.staged.boot.value(), work.supervisors,
                                           work.published.image_in_use, with.log);
@@ -43,20 +57,20 @@ std::string set_boot(CommitWork& work) {
     return shown;
 }
 
-/// Sets the boot variable and has it last, with no startup-config afterwards.
+/// Sets the boot variable and saves it, and leaves no startup-config.
 void set_boot_save_and_erase(CommitWork& work) {
     const std::string shown = set_boot(work);
-    work.check_last_moment();
-    if (boots_into_poap(shown)) work.backup.make();
     undoing_after_failure(work, [&] {
-        work.may_be_saved = true;
-        save_and_erase(work.with.cli, work.limit, work.with.clock, work.with.log);
-        work.may_be_saved = false;
+        if (boots_into_poap(shown)) work.backup.make();
+        work.check_time("the save", kSaveTime);
+        work.begin_save();
+        save_and_erase(work.with.cli, work.staged.boot.value(), work.limit, work.with.clock, work.with.log);
+        work.end_save();
     });
 }
 
 void by_boot_variable(CommitWork& work) {
-    if (work.staged.boot && !boots_already(*work.staged.boot, work.with)) set_boot_save_and_erase(work);
+    if (work.staged.boot && !boots_already(work)) set_boot_save_and_erase(work);
     undoing_after_failure(work, [&] { work.schedule_config(); });
     work.backup.remove();
 }
@@ -66,11 +80,11 @@ void install(CommitWork& work) {
     const BootImages& images = work.staged.boot.value();
     if (images.system == with.running.system) {
         with.log.info(images.system.str(),
-                      " runs already; it is installed all the same, for the boot variable "
-                      "and the BIOS");
+                      " runs already; it is installed all the same, for the boot variable and the BIOS");
     }
+    work.check_time("`install all`", install_time(images.system));
     work.published.image_in_use = true;
-    work.may_be_saved = true;
+    if (with.in_poap) work.begin_save();
     work.published.check();
     install_all(with.cli, images.system, with.log);
     work.published.check();
@@ -78,18 +92,16 @@ void install(CommitWork& work) {
 }
 
 void by_install_all(CommitWork& work) {
-    const Committing& with = work.with;
-    work.limit.check("`install all`", install_time(work.staged.boot.value().system));
-    const bool perpetual = boots_into_poap(show_boot(with.cli));
-    if (perpetual) work.backup.make();
+    const bool perpetual = boots_into_poap(show_boot(work.with.cli));
+    InstallMark mark(work.with.install_mark, work.with.log);
     undoing_after_failure(work, [&] {
+        if (perpetual) work.backup.make();
         work.schedule_config();
         if (perpetual) work.set_perpetual_poap(false);
-        InstallMark mark(with.install_mark, with.log);
         install(work);
+        work.erase();
         mark.installed();
     });
-    work.erase("the image is installed");
     work.backup.remove();
 }
 
@@ -103,51 +115,64 @@ void mark_hop(const FileName& image, const Committing& with) {
     }
 }
 
-/// A startup-config of perpetual POAP stays in its copy until the target is reached.
-void through_hop(CommitWork& work) {
-    set_boot_save_and_erase(work);
-    mark_hop(work.staged.boot.value().system, work.with);
+void in_poap(CommitWork& work) {
+    remove_schedule(work.with.bootflash, work.with.log);
+    work.erase_after_earlier_run();
+    work.published.publish_config();
+    place_images(work);
+    if (!work.staged.config) {
+        set_boot_save_and_erase(work);  // a startup-config of perpetual POAP stays in its copy
+        return mark_hop(work.staged.boot.value().system, work.with);
+    }
+    if (work.staged.boot && work.staged.install == Install::InstallAll) {
+        by_install_all(work);
+    } else {
+        by_boot_variable(work);
+    }
 }
 
 /// Outside POAP: the schedule first, since a switch that refuses it has not been changed then.
 void on_live_switch(CommitWork& work) {
     const Committing& with = work.with;
-    const auto& boot = work.staged.boot;
-    const bool installs = boot && work.staged.install == Install::InstallAll;
-    if (installs) work.limit.check("`install all`", install_time(boot->system));
     work.refuse_plain_file();
+    work.published.publish_config();
     undoing_after_failure(work, [&] {
         work.schedule_config();
         work.refuse_plain_copy();
-        if (installs) return install(work);
-        if (!boot || boots_already(*boot, with)) return;
-        work.boot_before = show_boot(with.cli);
+        place_images(work);
+        if (work.staged.boot && work.staged.install == Install::InstallAll) return install(work);
+        if (!work.staged.boot || boots_already(work)) return;
+        work.note_boot_variable();
         set_boot(work);
-        work.check_last_moment();
+        work.check_time("the save", kSaveTime);
         save(with.cli, work.limit, with.clock, with.log);
     });
+}
+
+/// What the steps to come usually take, where the boot variable or an install is among them.
+void check_time_for_all(const Staged& staged, const Committing& with) {
+    if (!staged.boot) return;
+    const TimeLimit limit(with.deadline, with.clock);
+    if (staged.config && staged.install == Install::InstallAll) {
+        limit.check("`install all`", install_time(staged.boot->system));
+    } else if (!planned_images_run(staged, with.running)) {
+        limit.check("`boot nxos` and the save", kBootVariableTime + kSaveTime);
+    }
 }
 
 }  // namespace
 
 void commit(Staged& staged, const Committing& with) {
+    check_time_for_all(staged, with);
     const Supervisors supervisors = supervisors_now(with.cli, with.supervisors);
-    if (with.in_poap) remove_schedule(with.bootflash, with.log);
     Published published(staged, with.bootflash, with.log);
-    published.publish();
-    if (supervisors == Supervisors::Two)
-        copy_to_standby(with.cli, standby_images(staged.images), with.clock, with.log);
-    published.check();
     CommitWork work(staged, with, published, supervisors);
-    if (!staged.config) return through_hop(work);
-    if (!with.in_poap) {
-        on_live_switch(work);
-    } else if (staged.boot && staged.install == Install::InstallAll) {
-        by_install_all(work);
+    if (with.in_poap) {
+        in_poap(work);
     } else {
-        by_boot_variable(work);
+        on_live_switch(work);
     }
-    remove_hop_marks(with.bootflash);
+    if (staged.config) remove_hop_marks(with.bootflash);
 }
 
 }  // namespace poap

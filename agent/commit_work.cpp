@@ -1,10 +1,9 @@
 #include "commit_work.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "error.hpp"
 #include "switch/startup.hpp"
 #include "text.hpp"
 
@@ -29,6 +28,17 @@ std::vector<std::string> commands_of(std::string_view show_boot) {
 
 }  // namespace
 
+Error with_startup_left(const Error& error, const std::string& erase_failure) {
+    const bool is_the_failure = erase_failure == error.what();
+    return {ExitCode::Switch,
+            is_the_failure
+                ? erase_failure
+                : concat(error.what(), "; and then `write erase` did not succeed: ", erase_failure),
+            concat(error.advice(),
+                   "; and `write erase` on the switch's console: with the startup-config that this "
+                   "run saved, POAP may not run at the next start")};
+}
+
 CommitWork::CommitWork(Staged& staged_files, const Committing& committing, Published& published_files,
                        Supervisors supervisors_there)
     : staged(staged_files),
@@ -36,18 +46,46 @@ CommitWork::CommitWork(Staged& staged_files, const Committing& committing, Publi
       published(published_files),
       supervisors(supervisors_there),
       limit(with.deadline, with.clock),
-      schedule(with.cli, with.bootflash, with.log),
       backup(with.cli, with.bootflash, with.log) {}
 
 void CommitWork::schedule_config() {
     published.check();
-    schedule.add(published.config_name(), staged.config.value().file());
+    schedule_.emplace(with.cli, with.bootflash, with.log);
+    schedule_->add(published.config_name(), staged.config.value().file());
     published.check();
 }
 
-void CommitWork::check_last_moment() const {
+void CommitWork::check_time(std::string_view step, std::chrono::minutes usual) const {
     with.clock.wait(std::chrono::milliseconds(0));
-    limit.check("the save", kSaveTime);
+    limit.check(step, usual);
+}
+
+void CommitWork::begin_save() {
+    const Descriptor mark = with.bootflash.create_file(kSavedMark);
+    with.bootflash.sync();
+    may_be_saved_ = true;
+    was_saved_ = true;
+}
+
+void CommitWork::end_save() {
+    may_be_saved_ = false;
+    with.bootflash.remove(kSavedMark);
+}
+
+void CommitWork::erase_after_earlier_run() {
+    if (!with.bootflash.has(kSavedMark)) return;
+    with.log.warning("an earlier run may have left a startup-config: `write erase`, so that POAP runs again");
+    erase();
+}
+
+void CommitWork::erase() {
+    try {
+        erase_startup(with.cli, with.clock, with.log);
+    } catch (const Error& error) {
+        erase_failure_ = error.what();
+        throw;
+    }
+    end_save();
 }
 
 void CommitWork::set_perpetual_poap(bool enabled) {
@@ -59,19 +97,12 @@ void CommitWork::set_perpetual_poap(bool enabled) {
     ask(with.cli, {"configure terminal", command, "end"}, OnSignal::FinishFirst);
 }
 
-void CommitWork::erase(const std::string& so_far) {
-    try {
-        erase_startup(with.cli, with.clock, with.log);
-        may_be_saved = false;
-    } catch (const Error& error) {
-        throw Error(ExitCode::Switch,
-                    concat(so_far, "; and then `write erase` did not succeed: ", error.what()),
-                    "POAP may not start again by itself: `write erase` and `reload` on the switch's console");
-    }
+void CommitWork::note_boot_variable() {
+    boot_before_ = show_boot(with.cli);
 }
 
 void CommitWork::refuse_plain_file() const {
-    if (!with.bootflash.has(kPlainFile)) return;
+    if (!with.bootflash.look_at(kPlainFile)) return;
     throw Error(ExitCode::Switch,
                 concat("this is not POAP, where `copy ... scheduled-config` may write a plain file, and "
                        "bootflash:",
@@ -80,7 +111,7 @@ void CommitWork::refuse_plain_file() const {
 }
 
 void CommitWork::refuse_plain_copy() const {
-    if (!with.bootflash.has(kPlainFile)) return;
+    if (!with.bootflash.look_at(kPlainFile)) return;
     with.bootflash.remove(kPlainFile);
     throw Error(ExitCode::Switch,
                 "the switch took `scheduled-config` for the name of a plain file: nothing is scheduled",
@@ -88,40 +119,54 @@ void CommitWork::refuse_plain_copy() const {
                 "(`write erase`, `reload`)");
 }
 
-void CommitWork::undo(const std::string& cause) {
-    const auto restore = [&] {
-        try {
-            if (perpetual_poap_off_) set_perpetual_poap(true);
-        } catch (const Error& error) {
-            with.log.warning("perpetual POAP stays off: ", error.what());
-        }
-        backup.restore();
-        restore_boot_variable();
-    };
+std::optional<std::string> CommitWork::undo(const std::string& cause) {
+    const auto erase_failure = erase_after_failure(cause);
+    if (schedule_ && !erase_failure) schedule_->take_back();
+    // refuse_plain_file made sure that it was not there before; it has password hashes.
+    if (!with.in_poap && schedule_) with.bootflash.remove(kPlainFile);
+    restore_startup();
+    restore_boot_variable();
+    return erase_failure;
+}
+
+std::optional<std::string> CommitWork::erase_after_failure(const std::string& cause) {
+    if (!may_be_saved_ || erase_failure_) return erase_failure_;
+    with.log.warning(cause);
+    with.log.warning("the switch may be saved, but not as planned: `write erase`, so that POAP runs again");
     try {
-        if (may_be_saved && with.in_poap) {
-            with.log.warning(cause);
-            with.log.warning(
-                "the switch may be saved, but not as planned: `write erase`, so that POAP runs again");
-            erase(cause);
-        }
-        schedule.take_back();
+        erase();
     } catch (const Error&) {
-        restore();
-        throw;
+        // erase_failure_ has it
     }
-    restore();
+    return erase_failure_;
+}
+
+void CommitWork::restore_startup() {
+    try {
+        if (perpetual_poap_off_) set_perpetual_poap(true);
+    } catch (const Error& error) {
+        with.log.warning("perpetual POAP stays off: ", error.what());
+    }
+    if (was_saved_) {
+        backup.restore();
+    } else {
+        backup.drop();
+    }
 }
 
 void CommitWork::restore_boot_variable() {
-    if (!boot_before) return;
-    std::vector<std::string> commands = commands_of(*boot_before);
-    commands.insert(commands.begin(), "configure terminal");
+    if (!boot_before_ || !published.image_in_use) return;
+    std::vector<std::string> commands = commands_of(*boot_before_);
     try {
+        if (commands.empty()) throw Error(ExitCode::Switch, "there was none in a form known here", "");
+        commands.insert(commands.begin(), "configure terminal");
         ask(with.cli, commands, OnSignal::FinishFirst);
-        with.log.warning("the boot variable of the running configuration is as it was");
+        with.log.warning(
+            "the running configuration's boot variable is as it was; a save may have happened: compare "
+            "`show boot`");
     } catch (const Error& error) {
-        with.log.warning("the running configuration's boot variable is not as it was: ", error.what());
+        with.log.warning("the running configuration's boot variable is not as it was: ", error.what(),
+                         "; compare `show boot`");
     }
 }
 

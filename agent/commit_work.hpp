@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "commit.hpp"
+#include "error.hpp"
 #include "published.hpp"
 #include "switch/schedule.hpp"
 #include "switch/startup_backup.hpp"
@@ -13,7 +16,8 @@
 namespace poap {
 
 /// A commit in progress: what it has changed so far, and how that is undone.
-struct CommitWork {
+class CommitWork {
+  public:
     CommitWork(Staged& staged_files, const Committing& committing, Published& published_files,
                Supervisors supervisors_there);
 
@@ -21,55 +25,76 @@ struct CommitWork {
     /// @throws Error (Switch)
     void schedule_config();
 
-    /// The last moment at which a signal, or too little time for the save, ends the run with nothing changed
-    /// for good.
+    /// Ends the run before a step that a signal, or the switch's time limit, would cut.
     /// @throws Error (Interrupted, Switch)
-    void check_last_moment() const;
+    void check_time(std::string_view step, std::chrono::minutes usual) const;
+
+    /// In POAP, before and after what saves the switch and erases its startup-config again. In between a file
+    /// on bootflash tells a later run that there may be a startup-config which nobody wants.
+    /// @throws Error (Switch, NoSpace)
+    void begin_save();
+    void end_save();
+
+    /// `write erase` where an earlier run could not, see begin_save.
+    /// @throws Error (Switch)
+    void erase_after_earlier_run();
+
+    /// `write erase`, so that POAP runs again.
+    /// @throws Error (Switch, Interrupted) when the switch may have kept its startup-config
+    void erase();
 
     /// `boot poap enable`, or its `no` form.
     /// @throws Error (Switch)
     void set_perpetual_poap(bool enabled);
 
-    /// `write erase`, so that POAP runs again.
-    /// @param so_far what has happened, for the error
-    /// @throws Error (Switch) when the switch may have kept its startup-config
-    void erase(const std::string& so_far);
+    /// Of a live switch: the boot variable, to go back to after a failure.
+    /// @throws Error (Switch)
+    void note_boot_variable();
 
     /// Outside POAP some releases may take `scheduled-config` for the name of a plain file.
-    /// @throws Error (Switch) where there is such a file, which the schedule could overwrite
+    /// @throws Error (Switch) where anything has that name: the schedule could overwrite it
     void refuse_plain_file() const;
     /// @throws Error (Switch) where the schedule has made such a file; it is removed
     void refuse_plain_copy() const;
 
-    /// Undoes what was changed. In POAP: `write erase` first where a save may have happened, and once that
-    /// succeeded the schedule is taken back. Then perpetual POAP and its startup-config, or the boot variable
-    /// of a live switch, are as they were.
-    /// @param cause of the failure
-    /// @throws Error (Switch) when the switch may have kept its startup-config
-    void undo(const std::string& cause);
+    /// Undoes what was changed. In POAP: `write erase` first where a save may have happened, and only once
+    /// that succeeded the schedule is taken back. Then perpetual POAP and its startup-config, or the boot
+    /// variable of a live switch, are as they were.
+    /// @param cause of the failure, for the log
+    /// @returns why the startup-config may still be there, if it may
+    std::optional<std::string> undo(const std::string& cause);
 
     Staged& staged;
     const Committing& with;
     Published& published;
     Supervisors supervisors;
     TimeLimit limit;
-    Schedule schedule;
     StartupBackup backup;
-    bool may_be_saved = false;  ///< and is not erased again
-    std::optional<std::string> boot_before =
-        std::nullopt;  ///< `show boot` of a live switch, before the change
 
   private:
+    std::optional<std::string> erase_after_failure(const std::string& cause);
+    void restore_startup();
     void restore_boot_variable();
 
+    std::optional<Schedule> schedule_;  ///< once the configuration was, or may have been, scheduled
+    std::optional<std::string> boot_before_;
+    std::optional<std::string> erase_failure_;
+    bool may_be_saved_ = false;  ///< and was not erased again
+    bool was_saved_ = false;     ///< or may have been, at some moment
     bool perpetual_poap_off_ = false;
 };
+
+/// The error of a failed commit whose startup-config may still be there as well: its advice comes first.
+Error with_startup_left(const Error& error, const std::string& erase_failure);
 
 /// Runs a step that changes the switch, and undoes all changes where it fails.
 template <typename Step>
 void undoing_after_failure(CommitWork& work, Step&& step) {
     try {
         step();
+    } catch (const Error& error) {
+        if (const auto left = work.undo(error.what())) throw with_startup_left(error, *left);
+        throw;
     } catch (const std::exception& error) {
         work.undo(error.what());
         throw;

@@ -19,6 +19,7 @@
 #include "pass.hpp"
 #include "report.hpp"
 #include "switch/run_lock.hpp"
+#include "switch/startup_backup.hpp"
 #include "switch/vsh.hpp"
 #include "transfer/network.hpp"
 
@@ -78,6 +79,16 @@ void tell_what_is_left(const Bootflash& bootflash, Log& log) {
     }
 }
 
+/// Perpetual POAP: a startup-config that an interrupted run erased comes back also where this run does not
+/// reach its commit.
+void restore_lost_startup(const Bootflash& bootflash, Tools tools) {
+    try {
+        StartupBackup(tools.cli, bootflash, tools.log).restore_if_lost();
+    } catch (const Error& error) {
+        tools.log.warning("cannot restore the startup-config: ", error.what());
+    }
+}
+
 /// Before anything else is done: without its VRF a run must not even tidy up.
 void check_vrf(Network& network, const PoapEnvironment& environment) {
     if (environment.from_usb) return;  // there is no network, and no need for one
@@ -96,6 +107,7 @@ void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, N
     try {
         tools.log.tell(provision(options, environment, bootflash, tools));
     } catch (...) {
+        if (environment.in_poap) restore_lost_startup(bootflash, tools);
         tell_what_is_left(bootflash, tools.log);
         throw;
     }

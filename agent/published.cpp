@@ -22,8 +22,14 @@ Published::~Published() {
     tell([&] { bootflash_.sync(); });
 }
 
-void Published::publish() {
-    if (staged_config_) config_.emplace(*staged_config_, bootflash_, log_);
+void Published::publish_config() {
+    if (!staged_config_) return;
+    config_.emplace(*staged_config_, bootflash_, log_);
+    bootflash_.sync();
+    config_->check();
+}
+
+void Published::publish_images() {
     for (StagedImage& image : images_) {
         if (!image.download) continue;
         const bool replaces = bootflash_.has(image.name.str());
@@ -31,12 +37,14 @@ void Published::publish() {
         // One that replaced another file stays: an older boot variable may name it.
         if (!replaces) new_images_.push_back(&*image.download);
     }
+    images_published_ = true;
     bootflash_.sync();
     check();
 }
 
 void Published::check() const {
     if (config_) config_->check();
+    if (!images_published_) return;
     for (const StagedImage& image : images_) {
         if (image.file()) bootflash_.check_same(image.file().get(), image.name.str());
     }

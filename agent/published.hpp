@@ -22,7 +22,9 @@ class Published {
     Published& operator=(const Published&) = delete;
 
     /// @throws Error (Switch, NoSpace)
-    void publish();
+    void publish_config();
+    /// @throws Error (Switch, NoSpace)
+    void publish_images();
 
     /// The name to schedule from: the plan's, or one of the agent's own where somebody else's file has that.
     /// @pre a configuration is published
@@ -45,6 +47,7 @@ class Published {
     const Bootflash& bootflash_;
     Log& log_;
     std::optional<PublishedConfig> config_;
+    bool images_published_ = false;
     std::vector<StagedFile*> new_images_;
 };
 

@@ -63,7 +63,7 @@ void check_digests(const RawOptions& raw, Options& options) {
 void check_vrf(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
     if (raw.vrf) {
         if (!FileName::parse(*raw.vrf))
-            usage(concat("--vrf `", printable(*raw.vrf, 80), "` is no VRF's name"));
+            usage(concat("--vrf `", printable(*raw.vrf, 80), "` is not the name of a VRF"));
         options.vrf = *raw.vrf;
         options.vrf_fallback = VrfFallback::NotAsked;
         return;

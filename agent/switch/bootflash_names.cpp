@@ -70,7 +70,7 @@ Linked Bootflash::link(int descriptor, const std::string& to) const {
         case ENOENT:
             if (access("/proc/self/fd", F_OK) != 0) return Linked::Unsupported;  // no /proc
             throw Error(ExitCode::Switch,
-                        concat("what is to be bootflash:", to, " was removed by another program"), kWhoElse);
+                        concat("the file for bootflash:", to, " was removed by another program"), kWhoElse);
         default:
             throw bootflash_error(errno, concat("cannot make bootflash:", to));
     }
@@ -99,7 +99,7 @@ void Bootflash::make_way(const std::string& name) const {
 }
 
 void Bootflash::move_aside(const std::string& name) const {
-    // A name that nobody can have prepared. What is in a folder of our own is overwritten by nobody.
+    // A new folder of the agent's own, so that nothing is overwritten.
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
     const std::string aside = concat(".poap-agent.aside.", now);
     const std::string there = concat(aside, '/', name);

@@ -29,12 +29,16 @@ class Narrator {
             if (line.percent) tell_of_bar(*line.percent);
             return;
         }
+        if (says_bios_is_corrupt(line.words)) corrupt_bios_ = line.words;
         next_bar_ = kBarStep;
         if (lines_ == kMostLines) log_.warning("install all prints more lines than are logged");
         if (lines_ <= kMostLines) ++lines_;
         if (lines_ > kMostLines) return;
         log_.info("install all: ", line.percent ? concat(*line.percent, " % ") : "", line.words);
     }
+
+    /// The line that says that the BIOS may be corrupted; empty: there was none.
+    const std::string& corrupt_bios_line() const { return corrupt_bios_; }
 
   private:
     void tell_of_bar(int percent) {
@@ -44,9 +48,21 @@ class Narrator {
     }
 
     Log& log_;
+    std::string corrupt_bios_;
     int lines_ = 0;
     int next_bar_ = kBarStep;
 };
+
+/// Runs the command. A time-out, or output without end, must not hide what was printed of the BIOS.
+CliAnswer run_install(Cli& cli, const std::string& command, std::chrono::minutes limit, Log& log) {
+    Narrator narrator(log);
+    try {
+        return cli.run_long(chained({command}), limit, [&](std::string_view line) { narrator.take(line); });
+    } catch (const Error&) {
+        if (narrator.corrupt_bios_line().empty()) throw;
+        throw corrupt_bios(narrator.corrupt_bios_line());
+    }
+}
 
 /// Logs what the next reload boots, now that the installer has reset the boot variables.
 void log_boot_variables(Cli& cli, Log& log) {
@@ -78,9 +94,7 @@ void install_all(Cli& cli, const FileName& image, Log& log) {
     log.tell(Change{command});
     log.info("The switch installs ", image.str(), ", which may take ", install_time(image).count(),
              " min...");
-    Narrator narrator(log);
-    const CliAnswer answer = cli.run_long(chained({command}), 2 * install_time(image),
-                                          [&](std::string_view line) { narrator.take(line); });
+    const CliAnswer answer = run_install(cli, command, 2 * install_time(image), log);
     if (auto failure = install_failure(answer)) {
         constexpr std::array<std::string_view, 1> kReset = {"resetting boot variables"};
         if (mentions(answer.text, kReset)) log_boot_variables(cli, log);

@@ -63,13 +63,6 @@ struct Reading {
     bool last_step_succeeded = false;
 };
 
-/// `CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try programming it
-/// again and DO NOT reboot without programming it successfully` (field notice 70320).
-bool says_bios_is_corrupt(std::string_view text) {
-    const std::string folded = lower(text);
-    return folded.find("bios") != std::string::npos && folded.find("corrupt") != std::string::npos;
-}
-
 void note_failure(Reading& reading, const std::string& words, const std::string& folded) {
     if (reading.failure.empty()) reading.failure = words;
     constexpr std::array<std::string_view, 2> kVerdicts = {"install has failed", "pre-upgrade check failed"};
@@ -175,14 +168,21 @@ InstallLine parse_install_line(std::string_view line) {
     return parsed;
 }
 
+bool says_bios_is_corrupt(std::string_view text) {
+    const std::string folded = lower(text);
+    return folded.find("bios") != std::string::npos && folded.find("corrupt") != std::string::npos;
+}
+
+Error corrupt_bios(const std::string& line) {
+    return {ExitCode::Switch, concat("`install all` did not succeed: ", line),
+            "do not reload or power off the switch: it may never boot again. Run `install all` on its "
+            "console until "
+            "the BIOS upgrade succeeds, or ask Cisco TAC"};
+}
+
 std::optional<Error> install_failure(const CliAnswer& answer) {
     const Reading reading = read(answer.text);
-    if (!reading.corrupt_bios.empty()) {
-        return Error(
-            ExitCode::Switch, concat("`install all` did not succeed: ", reading.corrupt_bios),
-            "do not reload or power off the switch: it may never boot again. Run `install all` on its "
-            "console until the BIOS upgrade succeeds, or ask Cisco TAC");
-    }
+    if (!reading.corrupt_bios.empty()) return corrupt_bios(reading.corrupt_bios);
     if (!reading.verdict.empty()) return failure(reading.step, reading.verdict, reading.reasons);
     if (!reading.failure.empty()) return failure(reading.step, reading.failure, reading.reasons);
     if (const auto reason = refusal(answer))

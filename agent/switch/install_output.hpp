@@ -18,6 +18,13 @@ struct InstallLine {
 };
 InstallLine parse_install_line(std::string_view line);
 
+/// `CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try programming it
+/// again and DO NOT reboot without programming it successfully` (field notice 70320).
+bool says_bios_is_corrupt(std::string_view text);
+
+/// What such a line means, whatever else happens: the switch must not be reloaded.
+Error corrupt_bios(const std::string& line);
+
 /// Why an install did not succeed, or nothing where it did. It failed where the exit status or any text of a
 /// failure says so, also with exit status 0; where the BIOS may be corrupted, whatever else is said; where a
 /// module cannot boot the image; and where the output ends before the install does: neither with `Install has

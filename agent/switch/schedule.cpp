@@ -1,5 +1,7 @@
 #include "switch/schedule.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <optional>
@@ -16,6 +18,11 @@ std::vector<std::string> replay_files(const Bootflash& bootflash) {
     std::erase_if(names, [](const std::string& name) { return !is_replay_file(name); });
     std::sort(names.begin(), names.end());
     return names;
+}
+
+std::uint64_t size_of(const Descriptor& file) {
+    struct stat facts {};
+    return fstat(file.get(), &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
 }
 
 std::string bytes_of(const Descriptor& file, const FileName& name) {
@@ -101,7 +108,8 @@ bool Schedule::has_new_copy_of(const FileName& name, const Descriptor& file) con
     const auto names = new_files();
     return std::any_of(names.begin(), names.end(), [&](const std::string& new_name) {
         const Descriptor copy = bootflash_.open_file(new_name);
-        return copy && bytes_of(copy, FileName::parse(new_name).value()) == bytes_of(file, name);
+        return copy && size_of(copy) == size_of(file) &&
+               bytes_of(copy, FileName::parse(new_name).value()) == bytes_of(file, name);
     });
 }
 

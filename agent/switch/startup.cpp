@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "backoff.hpp"
 #include "error.hpp"
@@ -31,7 +30,7 @@ bool is_final(std::string_view reason) {
     return mentions(reason, kFinal);
 }
 
-/// Why `command` was refused, or nothing. The whole output is searched for a final reason, since a demand for
+/// Why commands were refused, or nothing. The whole output is searched for a final reason, since a demand for
 /// a password and the failure it leads to are on two lines.
 struct Refusal {
     std::string reason;
@@ -39,11 +38,17 @@ struct Refusal {
     bool final;
 };
 
+std::optional<Refusal> refused(const CliAnswer& answer) {
+    const auto reason = refusal(answer);
+    if (reason) return Refusal{*reason, answer.text, is_final(answer.text)};
+    if (!is_final(answer.text)) return std::nullopt;
+    return Refusal{printable(trimmed(answer.text), 200), answer.text,
+                   true};  // a question for the admin's login
+}
+
 std::optional<Refusal> refused(Cli& cli, const std::string& command) {
     const CliAnswer answer = cli.run(chained({command}), OnSignal::FinishFirst);
-    const auto reason = refusal(answer);
-    if (!reason) return std::nullopt;
-    return Refusal{*reason, answer.text, is_final(answer.text)};
+    return refused(answer);
 }
 
 /// What a person can do about a refusal that no wait will change.
@@ -59,57 +64,62 @@ std::string advice_for(std::string_view reason) {
     return "correct what the switch complains about, then run this again";
 }
 
-/// Repeats a command that a box which is still coming up may refuse, for up to ten minutes.
+Error refused_for_good(const std::string& command, const Refusal& refusal) {
+    return {
+        ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal.reason),
+        refusal.final ? advice_for(refusal.text) : "it refused for ten minutes; is the box still coming up?"};
+}
+
+/// Has a step repeated that a box which is still coming up may refuse, for up to ten minutes.
+/// @param step returns the refusal, if any
 /// @param before_retry may throw
 /// @throws Error (Switch) when it refuses for good; (Interrupted) by a signal in a wait
-template <typename Check>
-void repeat_until_accepted(Cli& cli, const std::string& command, Clock& clock, Log& log,
+template <typename Step, typename Check>
+void repeat_until_accepted(const std::string& command, Clock& clock, Log& log, Step&& step,
                            Check&& before_retry) {
     const Clock::Time end = clock.now() + kPatience;
     Backoff backoff(kFirstWait, kLongestWait);
-    while (const auto refusal = refused(cli, command)) {
-        if (refusal->final || clock.now() >= end) {
-            throw Error(ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal->reason),
-                        refusal->final ? advice_for(refusal->text)
-                                       : "it refused for ten minutes; is the box still coming up?");
-        }
+    while (const std::optional<Refusal> refusal = step()) {
+        if (refusal->final || clock.now() >= end) throw refused_for_good(command, *refusal);
         log.warning("the switch does not accept `", command, "` yet (", refusal->reason, "); trying again");
         clock.wait(backoff.next());
         before_retry();
     }
 }
 
-void save_alone(Cli& cli, const TimeLimit& limit, Clock& clock, Log& log) {
-    repeat_until_accepted(cli, kSave, clock, log, [&] { limit.check("the save", kSaveTime); });
-}
-
 void erase_alone(Cli& cli, Clock& clock, Log& log) {
-    repeat_until_accepted(cli, kErase, clock, log, [] {});
+    repeat_until_accepted(
+        kErase, clock, log, [&] { return refused(cli, kErase); }, [] {});
 }
 
-/// Runs commands as one chain. Whether they were done without doubt; else each is to be repeated alone, where
-/// each answer has an exit status of its own: whether a chain continues after a failure is not known.
-bool done_in_one_call(Cli& cli, const std::vector<std::string>& commands, Log& log) {
-    for (const std::string& command : commands) log.tell(Change{command});
-    const CliAnswer answer = cli.run(chained(commands), OnSignal::FinishFirst);
-    return !refusal(answer) && !is_alarming(answer.text) && !is_final(answer.text);
+/// One call of save and erase. An answer in words of doubt with exit status 0 counts as done where `show
+/// boot` says that the boot variable is saved; the erase is sent once more then, alone, for an answer of its
+/// own.
+std::optional<Refusal> save_and_erase_once(Cli& cli, const BootImages& images, Clock& clock, Log& log) {
+    const CliAnswer answer = cli.run(chained({kSave, kErase}), OnSignal::FinishFirst);
+    if (const auto refusal = refused(answer)) return refusal;
+    if (!is_alarming(answer.text)) return std::nullopt;
+    if (!names_everywhere(show_boot(cli), images))
+        return Refusal{printable(trimmed(answer.text), 200), answer.text, false};
+    erase_alone(cli, clock, log);
+    return std::nullopt;
 }
 
 }  // namespace
 
-void save_and_erase(Cli& cli, const TimeLimit& limit, Clock& clock, Log& log) {
-    limit.check("the save", kSaveTime);
+void save_and_erase(Cli& cli, const BootImages& images, const TimeLimit& limit, Clock& clock, Log& log) {
     log.info("Saving the boot variable: ", kSave, " ; ", kErase);
-    if (done_in_one_call(cli, {kSave, kErase}, log)) return;
-    save_alone(cli, limit, clock, log);
-    erase_alone(cli, clock, log);
+    for (const std::string& command : {kSave, kErase}) log.tell(Change{command});
+    repeat_until_accepted(
+        kSave, clock, log, [&] { return save_and_erase_once(cli, images, clock, log); },
+        [&] { limit.check("the save", kSaveTime); });
 }
 
 void save(Cli& cli, const TimeLimit& limit, Clock& clock, Log& log) {
-    limit.check("the save", kSaveTime);
     log.info("Saving the boot variable: ", kSave);
     log.tell(Change{kSave});
-    save_alone(cli, limit, clock, log);
+    repeat_until_accepted(
+        kSave, clock, log, [&] { return refused(cli, kSave); }, [&] { limit.check("the save", kSaveTime); });
 }
 
 void erase_startup(Cli& cli, Clock& clock, Log& log) {

@@ -2,21 +2,23 @@
 
 #include "clock.hpp"
 #include "log.hpp"
+#include "switch/boot_variable.hpp"
 #include "switch/cli.hpp"
 #include "switch/time_limit.hpp"
 
 namespace poap {
 
 /// Saves the running configuration, for the sake of its boot variable, and erases the startup-config again,
-/// in one call: boot variables survive `write erase`, and without a startup-config POAP runs at the next
-/// reload. Only between these two commands has the switch a startup-config and nothing scheduled.
+/// always in one call: boot variables survive `write erase`, and without a startup-config POAP runs at the
+/// next reload. Only between these two commands has the switch a startup-config and nothing scheduled.
 ///
-/// A chain that was refused is repeated command by command. A save that is refused because the box is still
-/// coming up is tried again for up to ten minutes. Signals wait for the commands, not for those waits. After
-/// any failure the switch may have been saved: see erase_startup.
+/// Where a box is still coming up, the whole call is repeated for up to ten minutes. Signals wait for the
+/// call, not for the pauses. After any failure the switch may have been saved: see erase_startup.
+/// @param images that the boot variable names
+/// @param limit is checked before each repetition
 /// @throws Error (Switch) when the switch refuses, or would end the program meanwhile; (Interrupted) by a
-/// signal in a wait
-void save_and_erase(Cli& cli, const TimeLimit& limit, Clock& clock, Log& log);
+/// signal in a pause
+void save_and_erase(Cli& cli, const BootImages& images, const TimeLimit& limit, Clock& clock, Log& log);
 
 /// Saves the running configuration and leaves the startup-config there: for a live switch. Otherwise as
 /// save_and_erase.

@@ -22,8 +22,8 @@ const std::string kRestore = "copy bootflash:" + kName + " startup-config";
 
 /// Whether the switch says that it has no startup-config. Its words are a guess (docs/assumptions.md).
 bool says_none(std::string_view text) {
-    constexpr std::array<std::string_view, 4> kNone = {"no startup", "startup configuration is empty",
-                                                       "startup-config is empty", "no such file"};
+    constexpr std::array<std::string_view, 3> kNone = {"no startup", "startup configuration is empty",
+                                                       "startup-config is empty"};
     return mentions(text, kNone);
 }
 
@@ -38,6 +38,22 @@ bool is_copy(const Descriptor& file) {
 
 StartupBackup::StartupBackup(Cli& cli, const Bootflash& bootflash, Log& log)
     : cli_(cli), bootflash_(bootflash), log_(log) {}
+
+bool StartupBackup::is_there() const {
+    return static_cast<bool>(bootflash_.take_up_file(kName));
+}
+
+void StartupBackup::restore_if_lost() {
+    if (!is_there()) return;
+    const CliAnswer answer = cli_.run(chained({kCopy}), OnSignal::FinishFirst);
+    const bool is_lost = refusal(answer) && says_none(answer.text);
+    bootflash_.remove(kUnfinished);
+    if (is_lost) {
+        restore();
+    } else {
+        log_.warning("an interrupted run left a copy of the startup-config: it is in bootflash:", kName);
+    }
+}
 
 void StartupBackup::make() {
     // Made first, so that the copy is written into a file of mode 0600.
@@ -74,13 +90,19 @@ void StartupBackup::restore() {
     try {
         bootflash_.check_same(copy_.get(), kName);
         log_.tell(Change{kRestore});
-        ask(cli_, {kRestore}, OnSignal::FinishFirst);
+        const std::string text = ask(cli_, {kRestore}, OnSignal::FinishFirst);
+        if (is_alarming(text)) throw Error(ExitCode::Switch, printable(trimmed(text), 200), "");
         log_.warning("the startup-config is restored");
+        bootflash_.remove(kSavedMark);
         remove();
     } catch (const Error& error) {
         log_.warning("the startup-config is not restored: ", error.what(), ". It is in bootflash:", kName,
                      ": `", kRestore, "` on the switch's CLI");
     }
+}
+
+void StartupBackup::drop() {
+    if (copy_) remove();
 }
 
 void StartupBackup::remove() {

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <string>
+
 #include "descriptor.hpp"
 #include "log.hpp"
 #include "switch/bootflash.hpp"
 #include "switch/cli.hpp"
 
 namespace poap {
+
+/// On bootflash from before a save until the startup-config is erased again, or is the wanted one: a later
+/// run erases what an interrupted one saved.
+inline const std::string kSavedMark = ".poap-agent.saved";
 
 /// Perpetual POAP (`boot poap enable`) runs also on a switch that has a startup-config, which a commit saves
 /// over and erases. Its copy is `bootflash:.poap-agent.startup`, mode 0600 since it has password hashes.
@@ -23,10 +29,19 @@ class StartupBackup {
     /// one is under way. Nothing to do where there is no copy.
     void restore();
 
-    /// The commit succeeded, or nothing was saved: the copy is not needed any more.
+    /// After a failure before the commit: restores the copy that an interrupted run left, unless the switch
+    /// has a startup-config.
+    /// @throws Error (Switch)
+    void restore_if_lost();
+
+    /// The commit succeeded: the copy is not needed any more.
     void remove();
+    /// Nothing was saved: this run's copy is not needed any more. One of an interrupted run stays.
+    void drop();
 
   private:
+    bool is_there() const;
+
     Cli& cli_;
     const Bootflash& bootflash_;
     Log& log_;

@@ -35,18 +35,33 @@ char ascii_of(std::string_view unit, Order order) {
     return value < kAsciiEnd ? static_cast<char>(value) : '?';
 }
 
+std::string text_of(std::string_view bytes, std::size_t unit, Order order) {
+    std::string text;
+    for (; bytes.size() >= unit; bytes.remove_prefix(unit)) text += ascii_of(bytes.substr(0, unit), order);
+    return text;
+}
+
+/// Without a mark: of its first characters each has one byte that is zero.
+bool is_utf16(std::string_view bytes, Order order) {
+    constexpr std::size_t kLookedAt = 64;
+    const std::size_t zero = order == Order::LittleEndian ? 1 : 0;
+    if (bytes.size() < kLookedAt) return false;
+    for (std::size_t at = 0; at < kLookedAt; at += 2) {
+        if (bytes[at + zero] != '\0' || bytes[at + 1 - zero] == '\0') return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 std::string decoded(std::string_view bytes) {
     for (const Encoding& encoding : kEncodings) {
         if (!bytes.starts_with(encoding.mark)) continue;
         bytes.remove_prefix(encoding.mark.size());
-        if (encoding.unit == 1) break;
-        std::string text;
-        for (; bytes.size() >= encoding.unit; bytes.remove_prefix(encoding.unit))
-            text += ascii_of(bytes.substr(0, encoding.unit), encoding.order);
-        return text;
+        return encoding.unit == 1 ? std::string(bytes) : text_of(bytes, encoding.unit, encoding.order);
     }
+    if (is_utf16(bytes, Order::LittleEndian)) return text_of(bytes, 2, Order::LittleEndian);
+    if (is_utf16(bytes, Order::BigEndian)) return text_of(bytes, 2, Order::BigEndian);
     return std::string(bytes);
 }
 

@@ -45,6 +45,16 @@ std::string without_pairs(std::string_view line) {
     return digits;
 }
 
+/// `md5-<hex>`, `0x<hex>`, and the full stop of a sentence.
+std::string without_affixes(std::string word) {
+    const std::string folded = lower(word);
+    for (const std::string_view prefix : {"md5-", "0x"}) {
+        if (folded.starts_with(prefix)) return without_affixes(word.substr(prefix.size()));
+    }
+    if (word.ends_with('.')) word.pop_back();
+    return word;
+}
+
 SidecarLine parse_line(std::string_view text) {
     if (text.size() > 1 && text.front() == '\\' && is_hex(text.substr(1, 1))) {
         text.remove_prefix(1);  // md5sum's mark of a name with escapes
@@ -53,7 +63,7 @@ SidecarLine parse_line(std::string_view text) {
     SidecarLine parsed{line, std::nullopt, ""};
     for (std::size_t start = 0; (start = line.find_first_not_of(kSidecarPunctuation, start)) != line.npos;) {
         const std::size_t end = std::min(line.find_first_of(kSidecarPunctuation, start), line.size());
-        const std::string word = line.substr(start, end - start);
+        const std::string word = without_affixes(line.substr(start, end - start));
         const auto md5 = Digest::parse(DigestKind::Md5, word);
         if (md5 && is_quoted_evenly(line, start, end)) return {line.substr(0, start), md5, line.substr(end)};
         const bool other =
@@ -69,7 +79,7 @@ SidecarLine parse_line(std::string_view text) {
 std::vector<SidecarLine> sidecar_lines(std::string_view text) {
     constexpr std::size_t kIndent = 4;
     std::string separated(text);
-    std::replace(separated.begin(), separated.end(), '\r', '\n');
+    for (const char end : {'\r', '\0'}) std::replace(separated.begin(), separated.end(), end, '\n');
     std::vector<std::string> whole;
     for (const std::string_view raw : lines_of(separated)) {
         const std::string_view line = trimmed(raw);

@@ -22,6 +22,7 @@ std::string_view without_punctuation(std::string_view text) {
 /// Of a path of Unix, Windows or NX-OS (`bootflash:x`), or a list (`30000,<SHA-256>,x`).
 std::string_view last_part(std::string_view path) {
     path = without_punctuation(path);
+    if (path.find("://") != std::string_view::npos) path = path.substr(0, path.find_first_of("?#"));
     return without_punctuation(path.substr(path.find_last_of("/\\:*,") + 1));
 }
 
@@ -85,6 +86,13 @@ Named by_text_before(std::string_view text, const Names& ours) {
     return is_remark ? Named::Nothing : by_name(inside, ours);
 }
 
+/// A file's size before its name, as cksum tools print it: `82 nxos.bin`.
+std::string_view without_size(std::string_view text) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const bool is_size = digits > 0 && (text.substr(digits, 1) == " " || text.substr(digits, 1) == "\t");
+    return is_size ? without_punctuation(text.substr(digits)) : text;
+}
+
 /// What follows an MD5 is a name as a whole, with blanks in it, but for other digests before it.
 Named by_text_after(std::string_view text, const Names& ours) {
     constexpr std::size_t kLeast = 32;
@@ -93,7 +101,7 @@ Named by_text_after(std::string_view text, const Names& ours) {
         const std::size_t digits = std::min(text.find_first_not_of("0123456789abcdefABCDEF"), text.size());
         const bool is_digest =
             digits >= kLeast && text.substr(digits, 1).find_first_not_of(kSidecarPunctuation) == text.npos;
-        if (!is_digest) return by_name(text, ours);
+        if (!is_digest) return by_name(without_size(text), ours);
         text = without_punctuation(text.substr(digits));
     }
 }

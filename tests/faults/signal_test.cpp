@@ -131,7 +131,7 @@ std::vector<State> states() {
          booting},
         {"AtWorkOnARepeatedSave",
          with_cli("1x copy running-config => answer 1\ncopy running-config => slow 500\n"),
-         [](Bench& bench, const Process&) { return bench.device().calls().size() == 4; },  // the save, alone
+         [](Bench& bench, const Process&) { return bench.device().calls().size() == 4; },  // the save, again
          recovers()},
         {"WaitingForASave", with_cli("copy running-config => coming-up"), has_said(not_yet), saving},
         {"WaitingForASaveByHand",

@@ -280,21 +280,41 @@ TEST_F(CommitByInstallAll, ErasesNothingOutsidePoapAlsoAfterAFailure) {
     EXPECT_EQ(cli.last_line(), kInstall);
 }
 
+TEST_F(CommitByInstallAll, IsNotBegunAfterASignal) {
+    cli.answers(test::shows_boot("nxos.7.0.3.bin")).does([this] {
+        clock.signal_after(0);
+        keeps_schedule();
+        return CliAnswer{};
+    });
+    fails(ExitCode::Interrupted);
+    EXPECT_EQ(cli.lines, (Names{kShowBoot, kSchedule}));
+    EXPECT_FALSE(dir.has("poap_replay01.cfg"));
+}
+
+TEST_F(CommitByInstallAll, AdvisesNotToReloadWithACorruptBiosAlsoWhereTheErasingFails) {
+    schedules().answers(test::kBiosCorrupt, 16).answers(test::shows_boot("nxos.7.0.3.bin"));
+    for (int tries = 6; tries > 0; --tries) cli.answers("Permission denied", 16);
+    const Error error = fails(ExitCode::Switch);
+    EXPECT_EQ(error.advice().find("do not reload or power off the switch"), 0U);
+    EXPECT_EQ(error.advice().find("`reload`"), std::string::npos);
+}
+
 TEST_F(CommitByInstallAll, SaysWhatToDoWhereTheErasingFails) {
     schedules().answers(kInstalls);
     takes_boot();
     for (int tries = 6; tries > 0; --tries) cli.answers("Permission denied", 16);
     const Error error = fails(ExitCode::Switch);
-    EXPECT_STREQ(error.what(),
-                 "the image is installed; and then `write erase` did not succeed: the switch refused `write "
-                 "erase`: Permission denied");
-    EXPECT_NE(error.advice().find("`write erase` and `reload` on the switch's console"), std::string::npos);
+    EXPECT_STREQ(error.what(), "the switch refused `write erase`: Permission denied");
+    EXPECT_NE(error.advice().find("`write erase` on the switch's console"), std::string::npos);
+    EXPECT_FALSE(tmp.has("poap_issu_started"));
 }
 
 TEST_F(CommitByInstallAll, EndsWellWhereASignalComesMeanwhile) {
-    schedules().answers(kInstalls);
+    schedules().does([this] {
+        clock.signal_after(0);
+        return CliAnswer{0, kInstalls};
+    });
     takes_boot().answers("");
-    clock.signal_after(0);
     commit_it();
     EXPECT_EQ(cli.last_line(), kErase);
 }

@@ -40,6 +40,13 @@ TEST(Log, BlanksPasswordsAndBytesThatATerminalMightObey) {
     EXPECT_EQ(record.lines[0].text, "password **** ?[2J");
 }
 
+TEST(Log, BlanksNoAdviceForWhatTheCauseEndsIn) {
+    RecordingLog record;
+    record.log.tell(
+        Result{ExitCode::Switch, "commit", "the switch refused it: Invalid key [", "set \"install\""});
+    EXPECT_TRUE(record.says("What to do: set \"install\"")) << record.lines.back().text;
+}
+
 TEST(Log, GoesToEverySink) {
     RecordingLog first;
     RecordingLog second;

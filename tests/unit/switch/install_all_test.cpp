@@ -43,6 +43,17 @@ TEST_F(InstallAll, HasTwoHoursForAReleaseThatUpgradesTheEpldsAsWell) {
     EXPECT_EQ(install_time(name("renamed.bin")), std::chrono::minutes(30));
 }
 
+TEST_F(InstallAll, SaysThatTheBiosMayBeCorruptedAlsoWhereItDoesNotEndInTime) {
+    struct Slow : FakeCli {
+        CliAnswer run_long(const std::string&, std::chrono::seconds, const TakeLine& take) override {
+            for (const std::string_view line : lines_of(kBiosCorrupt)) take(line);
+            throw Error(ExitCode::Switch, "the CLI did not answer", "--cli-timeout gives it longer");
+        }
+    } slow;
+    const Error error = thrown_by([&] { install_all(slow, name("nxos.9.3.3.bin"), record.log); });
+    EXPECT_THAT(error.advice(), testing::StartsWith("do not reload or power off the switch"));
+}
+
 TEST_F(InstallAll, ReadsTheBootVariablesBackThatAFailureReset) {
     cli.answers(kBiosFails, 16).answers(shows_boot("nxos.7.0.3.bin"));
     EXPECT_EQ(thrown_by([this] { install(); }).code(), ExitCode::Switch);

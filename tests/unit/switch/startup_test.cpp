@@ -13,6 +13,7 @@
 #include "support/fake_clock.hpp"
 #include "support/named_case.hpp"
 #include "support/recording_log.hpp"
+#include "support/show_boot.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
@@ -33,7 +34,9 @@ const std::string kBusy = "System is not ready for configuration, please try aga
 
 class StartupTest : public testing::Test {
   protected:
-    void save() { save_and_erase(cli_, TimeLimit(end_, clock_), clock_, log_.log); }
+    void save() {
+        save_and_erase(cli_, {*FileName::parse("new.bin"), {}}, TimeLimit(end_, clock_), clock_, log_.log);
+    }
     Error failure() {
         return thrown_by([this] { save(); });
     }
@@ -58,17 +61,17 @@ TEST_F(StartupTest, TakesSilenceForSuccess) {
 }
 
 TEST_F(StartupTest, LetsNoSignalIntoItsCommands) {
-    cli_.answers(kBusy, 16).answers(kBusy, 16).answers("").answers("");
+    cli_.answers(kBusy, 16).answers(kBusy, 16).answers("");
     save();
     EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
 }
 
 TEST_F(StartupTest, WaitsForABoxThatIsStillComingUp) {
-    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16).answers("").answers("");
+    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16).answers("");
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kSave, kErase));
-    EXPECT_THAT(clock_.waits, SizeIs(2));
-    EXPECT_EQ(log_.count("System is not ready"), 2U);
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kBoth, kBoth, kBoth));
+    EXPECT_THAT(clock_.waits, SizeIs(3));
+    EXPECT_EQ(log_.count("System is not ready"), 3U);
 }
 
 TEST_F(StartupTest, GivesUpOnABoxThatRefusesForTenMinutes) {
@@ -81,24 +84,25 @@ TEST_F(StartupTest, GivesUpOnABoxThatRefusesForTenMinutes) {
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_THAT(error.what(), HasSubstr("System is not ready"));
     EXPECT_THAT(error.advice(), HasSubstr("ten minutes"));
-    EXPECT_EQ(cli_.lines.back(), kSave) << "a switch that was not saved is not erased";
+    EXPECT_EQ(cli_.lines.back(), kBoth) << "never a save alone: the power may be cut after it";
 }
 
 TEST_F(StartupTest, IsEndedByASignalInAWait) {
-    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16);
+    cli_.answers(kBusy, 16).answers(kBusy, 16);
     clock_.signal_after(1);
     EXPECT_EQ(failure().code(), ExitCode::Interrupted);
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave));
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kBoth));
 }
 
 struct FinalCase : NamedCase {
     std::string text;
+    int exit_status = 16;
 };
 
 class FinalRefusal : public StartupTest, public testing::WithParamInterface<FinalCase> {};
 
 TEST_P(FinalRefusal, IsNotWaitedFor) {
-    cli_.answers(GetParam().text, 16).answers(GetParam().text, 16);
+    cli_.answers(GetParam().text, GetParam().exit_status);
     const Error error = failure();
     EXPECT_THAT(clock_.waits, IsEmpty());
     EXPECT_EQ(error.code(), ExitCode::Switch);
@@ -110,6 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(FinalCase{{"WithoutAnAdminPassword"}, "ERROR: admin password is not configured\n"},
                     FinalCase{{"WhereThePasswordStandsOnAnotherLine"},
                               "Please set the admin password first\nCmd exec error.\n"},
+                    FinalCase{{"ThatOnlyAsksForAPassword"}, "Enter the password for \"admin\":\n", 0},
                     FinalCase{{"ThatIsForbidden"}, "% Permission denied for the role\n"},
                     FinalCase{{"OnAFullDisk"}, "No space left on device\n"},
                     FinalCase{{"ThatIsNoCommand"}, "   ^\n% Invalid command at '^' marker.\n"}),
@@ -149,10 +154,18 @@ TEST_F(StartupTest, IsErasedOnceABusyBoxTakesItWithinTenMinutes) {
     EXPECT_THAT(clock_.waits, SizeIs(8));
 }
 
-TEST_F(StartupTest, AsksCommandByCommandWhereAChainThatGoesOnSoundsUnwell) {
-    cli_.answers(kBusy + "Copy complete.\n").answers(kBusy, 16).answers("Copy complete.\n").answers("");
+TEST_F(StartupTest, BelievesShowBootWhereTheAnswerIsInWordsOfDoubt) {
+    cli_.answers("Copy complete.\nWarning: cannot sync to the standby\n")
+        .answers(shows_boot_everywhere("new.bin"))
+        .answers("");
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kSave, kSave, kErase));
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, "terminal dont-ask ; show boot", kErase));
+}
+
+TEST_F(StartupTest, TriesAgainWhereShowBootSaysThatNothingWasSaved) {
+    cli_.answers("busy\nCopy complete.\n").answers(shows_boot("new.bin")).answers("Copy complete.\n");
+    save();
+    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, "terminal dont-ask ; show boot", kBoth));
 }
 
 }  // namespace

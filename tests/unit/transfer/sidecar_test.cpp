@@ -98,7 +98,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"NameAndBlank"}, "other.bin " + kOther + "\nnxos.bin " + kHex + "\n"},
                     Case{{"OfTheSwitch"}, "leaf1# show file bootflash:nxos.bin md5sum\n" + kHex + "\n"},
                     Case{{"OfIos"}, "verify /md5 (bootflash:nxos.bin) = " + kHex + "\n"},
-                    Case{{"Sentence"}, "The MD5 of nxos.bin is " + kHex + "\n"}),
+                    Case{{"Sentence"}, "The MD5 of nxos.bin is " + kHex + "\n"},
+                    Case{{"SentenceWithAFullStop"}, "MD5 checksum for file nxos.bin is " + kHex + "."},
+                    Case{{"EndedByAZeroByte"}, kOther + "  other.bin" + '\0' + kHex + "  nxos.bin" + '\0'},
+                    Case{{"WithTheSize"}, kOther + " 82 other.bin\n" + kHex + " 5000 nxos.bin\n"},
+                    Case{{"OfAUrl"}, kHex + "  http://10.1.1.1/images/nxos.bin?version=2\n"},
+                    Case{{"WithTheKindBeforeIt"}, "md5-" + kHex + "\n"},
+                    Case{{"WithAHexPrefix"}, "0x" + kUpper + " nxos.bin\n"},
+                    Case{{"InUtf16WithoutAMark"}, utf16(kHex + "  nxos.bin\r\n", false).substr(2)}),
     CaseName());
 
 const std::string kList = "\r\n\r\nAlgorithm : MD5\r\nHash      : " + kUpper +
@@ -173,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadCase{{"OneDigitShort"}, kHex.substr(1) + "  nxos.bin\n", kNothing},
                     BadCase{{"OneDigitTooMany"}, kHex + "0  nxos.bin\n", kNothing},
                     BadCase{{"NoHex"}, kHex.substr(1) + "g  nxos.bin\n", kNothing},
-                    BadCase{{"PartOfAWord"}, "0x" + kHex + "\n", kNothing},
+                    BadCase{{"PartOfAWord"}, "z" + kHex + "\n", kNothing},
                     BadCase{{"OnePairShort"}, "90 01 50 98 3c d2 4f b0 d6 96 3f 7d 28 e1 7f\n", kNothing},
                     BadCase{{"AssignedNothing"}, "md5sum=\n", kNothing},
                     BadCase{{"AssignedHalfQuoted"}, "md5sum=\"" + kHex + "\n", kNothing},
