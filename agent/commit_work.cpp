@@ -30,13 +30,13 @@ std::vector<std::string> commands_of(std::string_view show_boot) {
 
 Error with_startup_left(const Error& error, const std::string& erase_failure) {
     const bool is_the_failure = erase_failure == error.what();
+    const bool may_reload = !error.advice().starts_with("do not reload");  // see corrupt_bios
     return {ExitCode::Switch,
             is_the_failure
                 ? erase_failure
                 : concat(error.what(), "; and then `write erase` did not succeed: ", erase_failure),
-            concat(error.advice(),
-                   "; and `write erase` on the switch's console: with the startup-config that this "
-                   "run saved, POAP may not run at the next start")};
+            concat(error.advice(), "; and POAP may not start again by itself: `write erase`",
+                   may_reload ? " and `reload`" : "", " on the switch's console")};
 }
 
 CommitWork::CommitWork(Staged& staged_files, const Committing& committing, Published& published_files,

@@ -23,9 +23,11 @@ constexpr int kEraseRetries = 5;
 const std::string kSave = "copy running-config startup-config";
 const std::string kErase = "write erase";
 
-/// Whether a refusal is one that no wait will change: a missing admin password, or a fault of the box itself.
+constexpr std::array<std::string_view, 1> kPassword = {"password"};
+
+/// Whether a refusal is one that no wait will change: a fault of the box itself.
 bool is_final(std::string_view reason) {
-    constexpr std::array<std::string_view, 5> kFinal = {"password", "permission denied", "no space left",
+    constexpr std::array<std::string_view, 4> kFinal = {"permission denied", "no space left",
                                                         "invalid command", "syntax error"};
     return mentions(reason, kFinal);
 }
@@ -34,16 +36,16 @@ bool is_final(std::string_view reason) {
 /// a password and the failure it leads to are on two lines.
 struct Refusal {
     std::string reason;
-    std::string text;  ///< all that the switch printed
     bool final;
+    bool wants_password;
 };
 
 std::optional<Refusal> refused(const CliAnswer& answer) {
+    if (mentions(answer.text, kPassword)) return Refusal{"it demands an admin password", true, true};
     const auto reason = refusal(answer);
-    if (reason) return Refusal{*reason, answer.text, is_final(answer.text)};
+    if (reason) return Refusal{*reason, is_final(answer.text), false};
     if (!is_final(answer.text)) return std::nullopt;
-    return Refusal{printable(trimmed(answer.text), 200), answer.text,
-                   true};  // a question for the admin's login
+    return Refusal{printable(trimmed(answer.text), 200), true, false};
 }
 
 std::optional<Refusal> refused(Cli& cli, const std::string& command) {
@@ -52,22 +54,16 @@ std::optional<Refusal> refused(Cli& cli, const std::string& command) {
 }
 
 /// What a person can do about a refusal that no wait will change.
-std::string advice_for(std::string_view reason) {
-    constexpr std::array<std::string_view, 1> kPassword = {"password"};
-    if (mentions(reason, kPassword)) {
-        // Without the word itself: the log would blank what follows it.
-        return "NX-OS 10.4(3)F and later may demand an admin login before it saves. Set \"install\": "
-               "\"install-all\" in the plan or the boot file, or install the planned image beforehand, so "
-               "that "
-               "nothing has to be saved";
-    }
-    return "correct what the switch complains about, then run this again";
+std::string advice_for(const Refusal& refusal) {
+    if (!refusal.wants_password) return "correct what the switch complains about, then run this again";
+    return "NX-OS 10.4(3)F and later may demand it before the first save. Set \"install\": \"install-all\" "
+           "in the "
+           "plan or the boot file, or install the planned image beforehand, so that nothing has to be saved";
 }
 
 Error refused_for_good(const std::string& command, const Refusal& refusal) {
-    return {
-        ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal.reason),
-        refusal.final ? advice_for(refusal.text) : "it refused for ten minutes; is the box still coming up?"};
+    return {ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal.reason),
+            refusal.final ? advice_for(refusal) : "it refused for ten minutes; is the box still coming up?"};
 }
 
 /// Has a step repeated that a box which is still coming up may refuse, for up to ten minutes.
@@ -100,7 +96,7 @@ std::optional<Refusal> save_and_erase_once(Cli& cli, const BootImages& images, C
     if (const auto refusal = refused(answer)) return refusal;
     if (!is_alarming(answer.text)) return std::nullopt;
     if (!names_everywhere(show_boot(cli), images))
-        return Refusal{printable(trimmed(answer.text), 200), answer.text, false};
+        return Refusal{printable(trimmed(answer.text), 200), false, false};
     erase_alone(cli, clock, log);
     return std::nullopt;
 }

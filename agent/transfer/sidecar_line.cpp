@@ -79,7 +79,7 @@ SidecarLine parse_line(std::string_view text) {
 std::vector<SidecarLine> sidecar_lines(std::string_view text) {
     constexpr std::size_t kIndent = 4;
     std::string separated(text);
-    for (const char end : {'\r', '\0'}) std::replace(separated.begin(), separated.end(), end, '\n');
+    std::replace(separated.begin(), separated.end(), '\r', '\n');
     std::vector<std::string> whole;
     for (const std::string_view raw : lines_of(separated)) {
         const std::string_view line = trimmed(raw);

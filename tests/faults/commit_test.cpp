@@ -214,6 +214,7 @@ Faults erase_faults() {
     for (const Way& way : ways) {
         const Ground ground{true, "stop"};
         End end = save_fails(ground, way.cause, true);
+        end.left.emplace_back(".poap-agent.saved");  // the next run erases first
         end.told = {"`write erase` and `reload` on the switch's console"};
         if (!way.erased) end.changed["startup-config"] = EmulatedSwitch().state("running-config");
         rows.push_back(on_ground(way.name, ground, "write erase => " + way.action, end));

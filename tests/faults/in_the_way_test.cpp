@@ -205,9 +205,9 @@ Faults swaps() {
     const std::string replaced = " was replaced or removed by another program";
     return {
         swapped("TheImagesPart", "renameat", kPart, fails_with("bootflash:" + kPart + replaced, {kPart})),
-        swapped("TheConfigsPart", "linkat", kConfigPart,
-                fails_with("what is to be bootflash:" + kConfigName + " was removed by another program",
-                           {kPart})),
+        swapped(
+            "TheConfigsPart", "linkat", kConfigPart,
+            fails_with("the file for bootflash:" + kConfigName + " was removed by another program", {kPart})),
         swapped("TheConfig", "renameat", kConfigName,
                 fails_with("bootflash:" + kConfigName + replaced, {kConfigName, kPart})),
     };

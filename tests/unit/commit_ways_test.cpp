@@ -305,7 +305,7 @@ TEST_F(CommitByInstallAll, SaysWhatToDoWhereTheErasingFails) {
     for (int tries = 6; tries > 0; --tries) cli.answers("Permission denied", 16);
     const Error error = fails(ExitCode::Switch);
     EXPECT_STREQ(error.what(), "the switch refused `write erase`: Permission denied");
-    EXPECT_NE(error.advice().find("`write erase` on the switch's console"), std::string::npos);
+    EXPECT_NE(error.advice().find("`write erase` and `reload` on the switch's console"), std::string::npos);
     EXPECT_FALSE(tmp.has("poap_issu_started"));
 }
 
