@@ -104,8 +104,10 @@ a_switch_cut_off_after_the_schedule_replays_it() {
     server_start
     switch_cut_power_when leaf1 "copy bootflash: => then-hang" switch_has_schedule leaf1
     pod_power_on leaf1
-    rm -f "$LAB/leaf1/bootflash/$(<"$LAB/leaf1/nvram/serial").cfg"
-    expect_provisioned leaf1 1
+    local config
+    config=$(<"$LAB/leaf1/nvram/serial").cfg
+    rm -f "$LAB/leaf1/bootflash/$config"
+    expect_provisioned leaf1 1 ".$config.part" .poap-agent.lock # nobody is left to remove them
 }
 
 a_switch_that_replays_after_exit_0_alone_comes_up() {

@@ -130,7 +130,8 @@ poap_run() {
     timeout --preserve-status "${limit:-900}" env "${environment[@]}" ${interpreter#'#!'} "$script" \
         >>/record/script.out 2>&1 || status=$?
     syslog_stop
-    find /tmp /volatile /var/tmp /dev/shm -mindepth 1 >>/record/leftovers
+    # The mark of an install stays until the reload takes it.
+    find /tmp /volatile /var/tmp /dev/shm -mindepth 1 ! -path /tmp/poap_issu_started >>/record/leftovers
     poap_say POAP_SCRIPT_ENDED "Boot file ended with exit code $status"
     return "$status"
 }
