@@ -59,11 +59,10 @@ class GrantReader {
   private:
     void read_block_size(const Granted& option, Number asked) {
         if (within(option.value, kLeastBlock, asked.value_or(kPlainBlock))) {
-            if (block_size_ && block_size_ != option.value)
-                refuse(option, "it has granted another one before");
+            if (block_size_ && block_size_ != option.value) refuse(option, ", and another value before");
             block_size_ = option.value;
         } else if (asked) {
-            refuse(option, concat(kLeastBlock, " to ", *asked, " were asked for"));
+            refuse(option, concat(", not ", kLeastBlock, " to ", *asked));
         } else {
             ignore(option);
         }
@@ -73,9 +72,9 @@ class GrantReader {
         if (!asked) {
             if (option.value != 1) ignore(option);
         } else if (!within(option.value, 1, *asked)) {
-            refuse(option, concat("1 to ", *asked, " were asked for"));
+            refuse(option, concat(", not 1 to ", *asked));
         } else {
-            if (window_ && window_ != option.value) refuse(option, "it has granted another one before");
+            if (window_ && window_ != option.value) refuse(option, ", and another value before");
             window_ = option.value;
         }
     }
@@ -92,7 +91,7 @@ class GrantReader {
     }
 
     void refuse(const Granted& option, std::string_view why) {
-        if (grant_.fault.empty()) grant_.fault = concat(option.name, " is `", option.text, "`, and ", why);
+        if (grant_.fault.empty()) grant_.fault = concat(option.name, " is `", option.text, "`", why);
     }
     void ignore(const Granted& option) {
         grant_.oddities.push_back(concat(printable(option.name, kLongestShown), " `", option.text, "`"));

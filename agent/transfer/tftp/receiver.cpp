@@ -58,7 +58,9 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
         if (!request_repeated_) round_trip_.measured(now - quiet_since_);
         if (grants_a_window(*packet)) options_ = request_.options;
         if (is_late(*packet)) {
-            return fail(ErrorCode::Undefined, "asking again with more options", Ended::How::LateAnswer);
+            give_up(ErrorCode::Undefined, "asking again with more options");
+            ended_ = Ended{Ended::How::LateAnswer, {}};
+            return;
         }
     }
     std::visit([&](const auto& content) { take(content, now); }, *packet);
