@@ -152,18 +152,18 @@ bool may_blame_options(ErrorCode code, bool served) {
     switch (code) {
         case ErrorCode::NotFound:
         case ErrorCode::AccessViolation:
-        case ErrorCode::DiskFull:
-        case ErrorCode::FileExists:
-        case ErrorCode::NoSuchUser:
+        case ErrorCode::DiskFull:  // also: busy
             return false;
         case ErrorCode::IllegalOperation:
         case ErrorCode::OptionsDenied:
             return true;
         case ErrorCode::Undefined:
         case ErrorCode::UnknownTransferId:
+        case ErrorCode::FileExists:
+        case ErrorCode::NoSuchUser:
             break;
     }
-    return !served;  // a code that may mean anything
+    return !served;  // a code that may mean anything, or makes no sense for a read request
 }
 
 }  // namespace poap::tftp

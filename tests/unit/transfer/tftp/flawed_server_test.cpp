@@ -148,6 +148,7 @@ INSTANTIATE_TEST_SUITE_P(
                     without_window("RefusedWithError0", refusing("windowsize", 0)),
                     without_window("RefusedWithError4", refusing("windowsize", 4)),
                     without_window("RefusedWithError5", refusing("windowsize", 5)),
+                    without_window("RefusedWithError7", refusing("windowsize", 7)),
                     without_window("RefusedWithError8", refusing("windowsize", 8)),
                     without_window("RefusedWithErrorUnknown", refusing("windowsize", 99)),
                     without_window("RefusedTimeout", refusing("timeout", 8)),
