@@ -128,7 +128,7 @@ std::string report(const Options& options, const PoapEnvironment& environment, N
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network transport(options.timeout, options.tftp_block_size, options.trust, options.credentials,
+    Network transport(options.timeout, options.tftp, options.trust, options.credentials,
                       options.vrf, options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};

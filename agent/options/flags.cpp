@@ -120,6 +120,8 @@ void define_patience(CLI::App& app, RawOptions& raw) {
         ->capture_default_str();
     add_number(app, "--tftp-blksize", raw.tftp_block_size, "bytes in a TFTP block", 8, 65464)
         ->default_str("what fits one packet on the way to the server");
+    app.add_flag("--tftp-no-options", raw.tftp_no_options,
+                 "plain TFTP requests (RFC 1350), for a server that fails with options");
     add_seconds(app, "--cli-timeout", raw.cli_timeout, "for one CLI call")->capture_default_str();
 }
 

@@ -90,7 +90,8 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     options.timeout = std::chrono::seconds(raw.timeout);
     options.cli_timeout = std::chrono::seconds(raw.cli_timeout);
     options.retries = raw.retries;
-    if (raw.tftp_block_size > 0) options.tftp_block_size = raw.tftp_block_size;
+    if (raw.tftp_block_size > 0) options.tftp.block_size = raw.tftp_block_size;
+    options.tftp.no_options = raw.tftp_no_options;
     options.syslog = !raw.no_syslog;
     if (raw.verbose) options.least = Level::Debug;
     if (raw.quiet) options.least = Level::Warning;

@@ -14,6 +14,7 @@
 #include "switch/vrf.hpp"
 #include "transfer/http/credentials.hpp"
 #include "transfer/http/tls.hpp"
+#include "transfer/tftp/settings.hpp"
 
 namespace poap {
 
@@ -41,7 +42,7 @@ struct Options {
     std::string usb;                   ///< the folder that a USB stick is mounted at
     std::chrono::seconds timeout{};
     int retries = 0;
-    std::optional<std::size_t> tftp_block_size;  ///< in bytes; none: what fits the way to the server
+    tftp::TftpSettings tftp;
     std::chrono::seconds cli_timeout{};
     std::string log_dir;
     bool syslog = true;

@@ -57,6 +57,7 @@ struct RawOptions {
     std::uint32_t timeout = 10;
     std::uint32_t cli_timeout = 600;
     std::uint16_t tftp_block_size = 0;
+    bool tftp_no_options = false;
     int retries = 3;
     bool no_syslog = false;
     bool verbose = false;

@@ -21,17 +21,16 @@ namespace poap {
 class Network : public Transport {
   public:
     /// @param patience without progress after which a connection or transfer is given up
-    /// @param tftp_block_size in bytes; none: what fits one packet on the way to the server
     /// @param trust the servers trusted over TLS
     /// @param credentials for HTTP file servers
     /// @param vrf, fallback see Vrf
     /// @param usb the folder that a USB stick is mounted at
-    Network(std::chrono::seconds patience, std::optional<std::size_t> tftp_block_size, Trust trust,
+    Network(std::chrono::seconds patience, tftp::TftpSettings tftp_settings, Trust trust,
             std::optional<Credentials> credentials, const std::string& vrf, VrfFallback fallback,
             const std::string& usb, const Interrupt& interrupt, Log& log)
         : vrf_(vrf, fallback, log),
           http_(patience, interrupt, std::move(trust), std::move(credentials), slowest_for(patience)),
-          tftp_(patience, tftp_block_size, interrupt, log, slowest_for(patience)),
+          tftp_(patience, tftp_settings, interrupt, log, slowest_for(patience)),
           usb_(usb, interrupt) {}
 
     /// Enters the VRF and leaves it again. Without this the first request does.

@@ -49,6 +49,13 @@ tftp::Options granted(const tftp::ReadRequest& asked, const Tamper& tamper, std:
     return tamper.grants ? tamper.grants(options) : options;
 }
 
+/// From a port of its own, as a server's transfer does.
+void send_once(const std::string& packet, const sockaddr_in& client) {
+    const Descriptor socket = udp_socket("127.0.0.1");
+    sendto(socket.get(), packet.data(), packet.size(), MSG_NOSIGNAL,
+           reinterpret_cast<const sockaddr*>(&client), sizeof client);
+}
+
 std::size_t option_or(const tftp::Options& options, const std::string& wanted, std::size_t otherwise) {
     for (const auto& [name, value] : options) {
         if (name == wanted) return tftp::parse_number(value).value_or(otherwise);
@@ -233,6 +240,10 @@ void TamperedTftp::run() {
         const auto* asked = said ? std::get_if<tftp::ReadRequest>(&*said) : nullptr;
         if (asked == nullptr || !files_.contains(asked->file)) continue;
         if (requests++ < tamper_.requests_lost) continue;
+        if (const auto other = tamper_.instead ? tamper_.instead(*asked) : std::nullopt) {
+            if (!other->empty()) send_once(*other, client);
+            continue;
+        }
         const std::string& file = files_.at(asked->file);
         Transfer(*this, file, granted(*asked, tamper_, file.size()), client).run();
     }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -36,6 +37,8 @@ struct Tamper {
     std::function<bool(const std::string& packet, std::size_t got)> in = {};
     /// The options that the server grants in place of those it would; none: it knows of no options.
     std::function<tftp::Options(tftp::Options)> grants = {};
+    /// What the server sends in place of the file, if anything; an empty packet: nothing.
+    std::function<std::optional<std::string>(const tftp::ReadRequest&)> instead = {};
     std::uint64_t after_65535 = 0;    ///< the number of the block that follows
     std::size_t largest_window = 16;  ///< in blocks
     std::size_t requests_lost = 0;    ///< of the first ones

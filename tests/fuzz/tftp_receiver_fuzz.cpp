@@ -93,7 +93,10 @@ class Watched {
 
 Request request_from(FuzzedDataProvider& provider) {
     Request request{"file"};
-    request.with_options = provider.ConsumeBool();
+    constexpr OptionSet kSets[] = {OptionSet::All, OptionSet::WithoutWindow, OptionSet::None};
+    constexpr Silence kSilences[] = {Silence::Repeat, Silence::TryFewer, Silence::CheckFewer};
+    request.options = provider.PickValueInArray(kSets);
+    request.silence = provider.PickValueInArray(kSilences);
     request.block_size = provider.ConsumeIntegralInRange<std::size_t>(kLeastBlock, 600);
     request.window = provider.ConsumeIntegralInRange<std::size_t>(1, 20);
     request.patience = kPatience;
@@ -184,7 +187,8 @@ std::string hostile_packet(FuzzedDataProvider& provider) {
             return test::data_packet(provider.ConsumeIntegral<std::uint16_t>(), some(700));
         case 2: {
             std::vector<std::pair<std::string, std::string>> options;
-            constexpr const char* kNames[] = {"blksize", "windowsize", "tsize", "timeout"};
+            constexpr const char* kNames[] = {"blksize", "windowsize", "tsize",
+                                              "timeout", "blksize",    "rollover"};
             for (const char* name : kNames) {
                 if (!provider.ConsumeBool()) continue;
                 const bool likely = provider.ConsumeBool();

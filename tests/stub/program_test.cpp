@@ -83,7 +83,7 @@ TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
     const Interrupt interrupt;
     Log log;
     poap::test::Collector sink;
-    tftp::TftpClient client(std::chrono::seconds(60), std::nullopt, interrupt, log);
+    tftp::TftpClient client(std::chrono::seconds(60), {}, interrupt, log);
     EXPECT_FALSE(client.fetch("tftp://" + line.substr(prefix.size()) + "/nxos.bin", sink));
     EXPECT_TRUE(sink.bytes == bytes_by_offset(1'000'000));
     program.send(SIGTERM);

@@ -43,7 +43,8 @@ class LossyTransfer {
         : file_(file),
           loss_(loss),
           random_(seed),
-          receiver_(server, {"file", true, block_size, window, 60s}, tftp::InWindowAck::MovesOn, sink_, now_),
+          receiver_(server, {"file", tftp::OptionSet::All, block_size, window, 60s},
+                    tftp::InWindowAck::MovesOn, sink_, now_),
           grant_(granted(receiver_, file)),
           sender_(client, grant_, file.size(), now_) {}
 

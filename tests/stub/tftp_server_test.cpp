@@ -111,7 +111,8 @@ struct TftpServing : testing::Test {
 
     std::string fetched(const std::string& url, std::optional<std::size_t> block_size = std::nullopt) {
         Collector sink;
-        const auto refused = tftp::TftpClient(60s, block_size, interrupt, log).fetch(url, sink);
+        const auto refused =
+            tftp::TftpClient(60s, {.block_size = block_size}, interrupt, log).fetch(url, sink);
         return refused ? refused->reason : sink.bytes;
     }
 };

@@ -45,7 +45,7 @@ struct TftpWindows : testing::Test {
     RequestLog request_log{log_text};
     TftpServer server{ListenAddress{"127.0.0.1", 0}, folder, request_log};
     poap::test::RecordingLog log;
-    tftp::TftpClient client{std::chrono::seconds(60), 1468, interrupt, log.log};
+    tftp::TftpClient client{std::chrono::seconds(60), {.block_size = 1468}, interrupt, log.log};
 
     TftpWindows() {
         files.write("nxos.bin", "");

@@ -63,7 +63,8 @@ Options take_options(std::string_view& rest) {
 
 Packet parse_option_ack(std::string_view rest) {
     OptionAck ack{take_options(rest)};
-    if (!rest.empty()) return MalformedOptionAck{};
+    const bool only_padding = rest.find_first_not_of('\0') == std::string_view::npos;
+    if (!only_padding) return MalformedOptionAck{};
     return ack;
 }
 

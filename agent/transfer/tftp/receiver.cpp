@@ -8,23 +8,19 @@ namespace poap::tftp {
 
 namespace {
 
-/// After how long the server is to repeat what was not acknowledged: the least there is (RFC 2349).
-constexpr std::uint64_t kServerTimeout = 1;
 constexpr std::size_t kLongestMessage = 200;
-constexpr std::uint64_t kMostSize = INT64_MAX;
+constexpr char kAboutSize[] =
+    "compare the file on the server; if it is right, the server announces a wrong size: set tftp_no_options "
+    "(--tftp-no-options)";
 
-Options options_of(const Request& request) {
-    if (!request.with_options) return {};
-    Options options = {{"tsize", "0"}, {"timeout", std::to_string(kServerTimeout)}};
-    if (request.block_size != kPlainBlock)
-        options.emplace_back("blksize", std::to_string(request.block_size));
-    if (request.window > 1) options.emplace_back("windowsize", std::to_string(request.window));
-    return options;
+int steps_down_to(OptionSet from, OptionSet to) {
+    return static_cast<int>(to) - static_cast<int>(from);
 }
 
-bool asks_for(const Request& request, std::string_view name) {
-    const Options asked = options_of(request);
-    return std::any_of(asked.begin(), asked.end(), [&](const auto& option) { return option.first == name; });
+bool grants_a_window(const Packet& packet) {
+    const auto* ack = std::get_if<OptionAck>(&packet);
+    return ack != nullptr && std::any_of(ack->options.begin(), ack->options.end(),
+                                         [](const auto& option) { return option.first == "windowsize"; });
 }
 
 }  // namespace
@@ -33,6 +29,7 @@ Receiver::Receiver(const Address& server, Request request, InWindowAck in_window
                    Time now)
     : server_(server),
       request_(std::move(request)),
+      options_(request_.options),
       in_window_ack_(in_window_ack),
       sink_(sink),
       moved_at_(now) {
@@ -40,7 +37,7 @@ Receiver::Receiver(const Address& server, Request request, InWindowAck in_window
 }
 
 void Receiver::request_file(Time now) {
-    send(read_request(request_.file, options_of(request_)));
+    send(read_request(request_.file, options_of(options_, request_.block_size, request_.window)));
     quiet_since_ = now;
 }
 
@@ -48,6 +45,7 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
     if (ended_) return;
     const auto packet = parse_packet(datagram);
     if (!packet) return;
+    if (!stranger_ && !from.same_host(server_)) stranger_ = from;
     if (peer_ ? from != *peer_ : !from.same_host(server_)) {
         if (std::holds_alternative<ErrorReport>(*packet)) return;
         outgoing_.push_back({from, error_report(ErrorCode::UnknownTransferId, "not of this transfer")});
@@ -58,6 +56,12 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
         if (data != nullptr && data->number != 1) return;  // of a transfer long gone
         peer_ = from;
         if (!request_repeated_) round_trip_.measured(now - quiet_since_);
+        if (grants_a_window(*packet)) options_ = request_.options;
+        if (is_late(*packet)) {
+            give_up(ErrorCode::Undefined, "asking again with more options");
+            ended_ = Ended{Ended::How::LateAnswer, {}};
+            return;
+        }
     }
     std::visit([&](const auto& content) { take(content, now); }, *packet);
 }
@@ -67,38 +71,24 @@ void Receiver::take(const OptionAck& ack, Time now) {
         if (now - acks_->last_at() >= round_trip_.usual_patience()) repeat(now);  // the answer to it was lost
         return;
     }
-    if (const std::string fault = accept(ack.options); !fault.empty()) {
-        return fail(ErrorCode::OptionsDenied, concat("the server's answer does not hold: ", fault));
+    // Also an answer to an earlier request, with more options, may have come.
+    Grant grant = read_grant(options_of(request_.options, request_.block_size, request_.window), ack.options);
+    oddities_ = std::move(grant.oddities);
+    if (!grant.fault.empty()) {
+        return fail(ErrorCode::OptionsDenied, concat("the server granted impossible options: ", grant.fault),
+                    Ended::How::Unusable);
     }
+    block_size_ = grant.block_size;
+    window_ = grant.window;
+    size_ = grant.size;
     begin(now);
     acknowledge(now);
 }
 
-std::string Receiver::accept(const Options& granted) {
-    const auto within = [](std::optional<std::uint64_t> value, std::uint64_t least, std::uint64_t most) {
-        return value && *value >= least && *value <= most;
-    };
-    for (const auto& [name, text] : granted) {
-        const auto value = parse_number(text);
-        if (!asks_for(request_, name))
-            return concat("it grants the option `", printable(name, 40), "`, which nobody asked for");
-        const bool holds = name == "blksize"      ? within(value, kLeastBlock, request_.block_size)
-                           : name == "windowsize" ? within(value, 1, request_.window)
-                           : name == "timeout"    ? value == kServerTimeout
-                                                  : true;
-        if (!holds) return concat("it grants `", printable(text, 40), "` as ", name);
-        if (name == "blksize") block_size_ = *value;
-        if (name == "windowsize") window_ = *value;
-        // Some echo the 0 that was asked with; some send a negative one above 2 GiB, or print it as an
-        // unsigned one.
-        if (name == "tsize" && value != 0 && value <= kMostSize) size_ = value;
-    }
-    return {};
-}
-
 void Receiver::take(const MalformedOptionAck&, Time) {
     if (blocks_) return;
-    fail(ErrorCode::OptionsDenied, "the server's answer does not hold: its options are malformed");
+    fail(ErrorCode::OptionsDenied, "the server granted impossible options: they are malformed",
+         Ended::How::Unusable);
 }
 
 void Receiver::take(const ErrorReport& report, Time) {
@@ -107,6 +97,7 @@ void Receiver::take(const ErrorReport& report, Time) {
                " (error ", report.code, ")");
     if (blocks_) {
         ended_ = Ended{Ended::How::Broken, concat("the server gave up: ", said)};
+        if (delivered() == 0) ended_->error = ErrorCode{report.code};
     } else {
         ended_ = Ended{Ended::How::Refused, said, ErrorCode{report.code}};
     }
@@ -125,7 +116,8 @@ void Receiver::take(const Data& data, Time now) {
     if (data.bytes.size() > block_size_) {
         // How many more is not known: the socket cuts what is longer.
         return fail(ErrorCode::IllegalOperation,
-                    concat("the server sent a block of more than the ", block_size_, " bytes agreed on"));
+                    concat("the server sent a block of more than the ", block_size_, " bytes agreed on"),
+                    delivered() == 0 ? Ended::How::Unusable : Ended::How::Broken);
     }
     const bool is_last = data.bytes.size() < block_size_;
     const auto block = numbers_->block_of(data.number, is_last, blocks_->next());
@@ -135,7 +127,9 @@ void Receiver::take(const Data& data, Time now) {
     if (!block) return;
     const std::uint64_t end = (*block - 1) * block_size_ + data.bytes.size();
     if (size_ && end > *size_ && *block < blocks_->next() + window_) {
-        return fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"));
+        fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"));
+        ended_->advice = kAboutSize;
+        return;
     }
     const Fate fate = blocks_->take(*block, data.bytes, sink_);
     switch (fate) {
@@ -161,7 +155,12 @@ void Receiver::take(const Data& data, Time now) {
 
 void Receiver::finish() {
     if (size_ && delivered() != *size_) {
-        return fail(ErrorCode::Undefined, concat("cut short: ", delivered(), " of ", *size_, " bytes came"));
+        // A full block of plain RFC 1350 looks like the last one where larger ones were granted.
+        const bool plain_block = delivered() == kPlainBlock && block_size_ > kPlainBlock;
+        fail(ErrorCode::Undefined, concat("cut short: ", delivered(), " of ", *size_, " bytes came"),
+             plain_block ? Ended::How::Unusable : Ended::How::Broken);
+        ended_->advice = kAboutSize;
+        return;
     }
     send(acknowledgement(numbers_->number_of(blocks_->next() - 1)));
     ended_ = Ended{Ended::How::Whole, {}};
@@ -194,19 +193,56 @@ Time Receiver::wake_at() const {
     const bool stragglers = acks_ && acks_->waits_for_stragglers();
     const bool hole = acks_ && acks_->waits_for_hole();
     const Duration wait = stragglers ? round_trip_.grace() : round_trip_.patience();
-    return std::min((hole ? acks_->last_at() : quiet_since_) + wait, moved_at_ + request_.patience);
+    const Time latest = may_step_down() ? step_down_at() : moved_at_ + request_.patience;
+    return std::min((hole ? acks_->last_at() : quiet_since_) + wait, latest);
+}
+
+bool Receiver::may_step_down() const {
+    return !peer_ && !stranger_ && request_.silence != Silence::Repeat && fewer(options_);
+}
+
+Time Receiver::step_down_at() const {
+    const int steps = steps_down_to(request_.options, OptionSet::None);
+    const int taken = steps_down_to(request_.options, options_);
+    return moved_at_ + request_.patience * (taken + 1) / (steps + 1);
+}
+
+void Receiver::step_down(Time now) {
+    while (may_step_down() && now >= step_down_at()) options_ = *fewer(options_);
+    request_repeated_ = true;
+    round_trip_.recovered();
+    request_file(now);
+}
+
+bool Receiver::is_late(const Packet& packet) const {
+    return request_.silence == Silence::CheckFewer && options_ != request_.options &&
+           !std::holds_alternative<ErrorReport>(packet);
 }
 
 void Receiver::tick(Time now) {
     if (ended_ || now < wake_at()) return;
-    if (now >= moved_at_ + request_.patience) {
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(request_.patience).count();
-        return fail(ErrorCode::Undefined,
-                    concat(peer_ ? "no progress for " : "no answer for ", seconds, " s"),
-                    peer_ ? Ended::How::Stalled : Ended::How::NoAnswer);
-    }
+    if (now >= moved_at_ + request_.patience) return give_up_waiting();
+    if (may_step_down() && now >= step_down_at()) return step_down(now);
     if (acks_ && acks_->waits_for_stragglers()) return acknowledge(now);
     repeat(now);
+}
+
+void Receiver::give_up_waiting() {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(request_.patience).count();
+    std::string reason = concat(peer_ ? "no progress for " : "no answer for ", seconds, " s");
+    std::string advice;
+    if (stranger_) {
+        reason = concat(stranger_->host(), " answered for ", server_.host(),
+                        ": packets from another address are refused (", reason, ")");
+        advice = concat("name ", stranger_->host(), " as the TFTP server, or have the server answer from ",
+                        server_.host(), ", such as with in.tftpd --address or dnsmasq's listen-address");
+    }
+    const bool odd_grant = delivered() == 0 && !oddities_.empty();
+    fail(ErrorCode::Undefined, std::move(reason),
+         !peer_      ? Ended::How::NoAnswer
+         : odd_grant ? Ended::How::Unusable
+                     : Ended::How::Stalled);
+    ended_->advice = std::move(advice);
 }
 
 void Receiver::stop(std::string why) {

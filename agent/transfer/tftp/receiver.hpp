@@ -12,6 +12,7 @@
 #include "transfer/tftp/address.hpp"
 #include "transfer/tftp/block_numbers.hpp"
 #include "transfer/tftp/blocks.hpp"
+#include "transfer/tftp/negotiation.hpp"
 #include "transfer/tftp/packet.hpp"
 #include "transfer/tftp/round_trip.hpp"
 #include "transfer/tftp/window_search.hpp"
@@ -19,13 +20,21 @@
 
 namespace poap::tftp {
 
+/// What to do while nobody answers the request.
+enum class Silence {
+    Repeat,      ///< send the same request again
+    TryFewer,    ///< with fewer options after a part of the patience: some servers drop what they do not know
+    CheckFewer,  ///< likewise; an answer to that ends the transfer, since the server may just have come up
+};
+
 /// What is asked for.
 struct Request {
     std::string file;
-    bool with_options = true;      ///< false: plain RFC 1350, whatever the rest says
+    OptionSet options = OptionSet::All;
     std::size_t block_size = 512;  ///< bytes, 8 to 65464 (RFC 2348)
     std::size_t window = 1;        ///< blocks, 1 to 32767 (RFC 7440)
     Duration patience{};           ///< without progress, after which it is given up
+    Silence silence = Silence::Repeat;
 };
 
 struct Outgoing {
@@ -36,15 +45,18 @@ struct Outgoing {
 /// How a transfer ended.
 struct Ended {
     enum class How {
-        Whole,     ///< as far as the protocol can tell
-        Refused,   ///< by an error packet in answer to the request
-        NoAnswer,  ///< to the request
-        Stalled,   ///< no more came
+        Whole,       ///< as far as the protocol can tell
+        Refused,     ///< by an error packet in answer to the request
+        Unusable,    ///< the server got the options wrong: nothing of the file can be used
+        LateAnswer,  ///< to a request with fewer options, see Silence::CheckFewer
+        NoAnswer,    ///< to the request
+        Stalled,     ///< no more came
         Broken,
     };
     How how;
     std::string reason;                             ///< for a person; what the server said is made printable
-    std::optional<ErrorCode> error = std::nullopt;  ///< of the packet, where it was refused
+    std::optional<ErrorCode> error = std::nullopt;  ///< of the server's packet, before any data came
+    std::string advice = {};  ///< where there is a better one than to look at the server
 };
 
 /// The receiving side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket: datagrams
@@ -75,6 +87,10 @@ class Receiver {
     const Address& peer() const { return peer_ ? *peer_ : server_; }
 
     Pace pace() const;
+    /// What the last request asked for; after a late answer to the first one, what that asked for.
+    OptionSet options() const { return options_; }
+    /// What the server granted that is wrong, but harmless.
+    const std::vector<std::string>& oddities() const { return oddities_; }
     /// What was found out about the server.
     InWindowAck in_window_ack() const { return acks_ ? acks_->in_window_ack() : in_window_ack_; }
 
@@ -85,8 +101,12 @@ class Receiver {
     void take(const Data& data, Time now);
     void take(const ErrorReport& report, Time now);
     void take(const MalformedOptionAck& ack, Time now);
-    /// Takes over what the server grants. What is wrong with it; nothing where it holds.
-    std::string accept(const Options& granted);
+    bool may_step_down() const;
+    Time step_down_at() const;
+    void step_down(Time now);
+    /// Whether this packet, the server's first, is the late answer of Silence::CheckFewer.
+    bool is_late(const Packet& packet) const;
+    void give_up_waiting();
     void finish();
     void acknowledge(Time now);
     void repeat(Time now);
@@ -97,8 +117,11 @@ class Receiver {
     Address server_;
     std::optional<Address> peer_;  ///< from its first answer on
     Request request_;
+    OptionSet options_;
     InWindowAck in_window_ack_;
     BodySink& sink_;
+    std::optional<Address> stranger_;  ///< the first to answer from another host
+    std::vector<std::string> oddities_;
 
     std::size_t block_size_ = 512;
     std::size_t window_ = 1;

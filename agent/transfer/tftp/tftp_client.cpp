@@ -1,7 +1,6 @@
 #include "transfer/tftp/tftp_client.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "error.hpp"
 #include "server/endpoint.hpp"
@@ -25,9 +24,10 @@ Time now() {
     return std::chrono::steady_clock::now();
 }
 
-Error broken(const std::string& url, std::string_view reason) {
+Error broken(const std::string& url, std::string_view reason, const std::string& advice = {}) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
-            "look at the server, and at the network between it and the switch", Passing::Yes};
+            advice.empty() ? "look at the server, and at the network between it and the switch" : advice,
+            Passing::Yes};
 }
 
 /// Whether it may be because the server is busy.
@@ -102,13 +102,14 @@ bool drive(Receiver& receiver, const TimedSink& sink, Socket& socket, WindowSear
 
 }  // namespace
 
-TftpClient::TftpClient(std::chrono::seconds patience, std::optional<std::size_t> block_size,
-                       const Interrupt& interrupt, Log& log, SlowestRate slowest)
-    : patience_(patience), block_size_(block_size), interrupt_(interrupt), log_(log), slowest_(slowest) {}
+TftpClient::TftpClient(std::chrono::seconds patience, TftpSettings settings, const Interrupt& interrupt,
+                       Log& log, SlowestRate slowest)
+    : patience_(patience), settings_(settings), interrupt_(interrupt), log_(log), slowest_(slowest) {}
 
 std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink) {
     const Target target = parse_url(url);
     std::string reason;
+    std::string advice;
     for (const Address& host : resolve(target.server.host(), patience_, interrupt_)) {
         const Address server = host.with_port(target.server.port().value_or(kPort));
         try {
@@ -118,49 +119,111 @@ std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink)
                 return Refused{concat("the server refused it: ", ended.reason), may_pass(*ended.error),
                                refusal_by(*ended.error)};
             }
-            if (ended.how != Ended::How::NoAnswer) throw broken(url, ended.reason);
+            if (ended.how != Ended::How::NoAnswer) throw broken(url, ended.reason, ended.advice);
             reason = ended.reason;
+            advice = ended.advice;
         } catch (const NetworkError& error) {
             reason = error.what();
         }
     }
-    throw broken(url, reason);
+    throw broken(url, reason, advice);
+}
+
+std::size_t TftpClient::block_for(const Address& server) const {
+    return settings_.block_size.value_or(block_within_mtu(server));
+}
+
+TftpClient::Known& TftpClient::known(const Address& server) {
+    if (const auto found = known_.find(server); found != known_.end()) return found->second;
+    const std::size_t block = block_for(server);
+    const Socket socket(server.family(), std::max(block, kPlainBlock) + kHeader);
+    const std::size_t most =
+        std::clamp<std::size_t>(kMostMemory / block, 1, std::min(kMostWindow, socket.room()));
+    const OptionSet options = settings_.no_options ? OptionSet::None : OptionSet::All;
+    return known_.emplace(server, Known{.windows = WindowSearch(most), .options = options}).first->second;
 }
 
 Ended TftpClient::transfer(const Address& server, const std::string& file, BodySink& sink) {
+    const Known& about = known(server);
+    OptionSet options = about.options;
+    Silence silence = about.served ? Silence::Repeat : Silence::CheckFewer;
     while (true) {
-        const std::size_t block = block_size_.value_or(block_within_mtu(server));
-        Socket socket(server.family(), std::max(block, kPlainBlock) + kHeader);
-        const std::size_t most =
-            std::clamp<std::size_t>(kMostMemory / block, 1, std::min(kMostWindow, socket.room()));
-        Known& known = known_.try_emplace(server, Known{WindowSearch(most)}).first->second;
+        const Attempt attempt = this->attempt(
+            server, {.file = file, .options = options, .patience = patience_, .silence = silence}, sink);
+        learn(server, options, attempt);
+        const auto next = next_options(server, options, attempt);
+        if (!next) return attempt.ended;
+        options = *next;
+        if (attempt.ended.how == Ended::How::LateAnswer) silence = Silence::TryFewer;
+    }
+}
 
-        Request request{file, known.takes_options, std::min(block, known.largest_block),
-                        known.windows.window(), patience_};
+TftpClient::Attempt TftpClient::attempt(const Address& server, Request request, BodySink& sink) {
+    Known& about = known(server);
+    while (true) {
+        const std::size_t block = block_for(server);
+        Socket socket(server.family(), std::max(block, kPlainBlock) + kHeader);
+        request.block_size = std::min(block, about.largest_block);
+        request.window = about.windows.window();
         TimedSink timed(sink);
-        Receiver receiver(server, std::move(request), known.in_window_ack, timed, now());
+        Receiver receiver(server, request, about.in_window_ack, timed, now());
         bool again = false;
         try {
-            again = drive(receiver, timed, socket, known.windows, RateFloor(slowest_), interrupt_);
+            again = drive(receiver, timed, socket, about.windows, RateFloor(slowest_), interrupt_);
         } catch (...) {
             stop(receiver, socket, "the client was stopped");
             throw;
         }
-        known.in_window_ack = receiver.in_window_ack();
+        about.in_window_ack = receiver.in_window_ack();
         const Pace pace = receiver.pace();
         log_.debug("TFTP: ", pace.delivered, " bytes in windows of ", pace.window, " blocks of ",
                    pace.block_size, " bytes, something was lost ", pace.setbacks, " times");
-        if (again) continue;
-
-        const Ended ended = *receiver.ended();
-        const bool denied = ended.how == Ended::How::Refused && ended.error == ErrorCode::OptionsDenied;
-        if (denied && std::exchange(known.takes_options, false)) continue;
-        if (ended.how == Ended::How::Stalled && pace.delivered == 0) {
-            // It may be a way that drops what is large, and does not say so.
-            known.largest_block = pace.block_size > kCautiousBlock ? kCautiousBlock : kPlainBlock;
+        for (const std::string& oddity : receiver.oddities()) {
+            log_.debug("TFTP: the server granted ", oddity, ", which is ignored");
         }
-        return ended;
+        if (!again) return {*receiver.ended(), receiver.options(), pace};
+        request.options = receiver.options();
+        request.silence = Silence::TryFewer;  // it may not answer a request for a larger window
     }
+}
+
+void TftpClient::learn(const Address& server, OptionSet asked, const Attempt& attempt) {
+    Known& about = known(server);
+    const auto& [ended, options, pace] = attempt;
+    const bool refused_the_file = ended.how == Ended::How::Refused && !may_blame_options(*ended.error, false);
+    if (refused_the_file) about.options = asked;
+    if (ended.how == Ended::How::Whole || pace.delivered > 0) {
+        if (options != about.options) {
+            log_.info("TFTP server ", server.host(), " sends files to requests ", in_words(options),
+                      "; they are used for its other files too");
+        }
+        about.options = options;
+        about.served = true;
+    }
+    if (ended.how != Ended::How::Stalled || pace.delivered > 0) return;
+    if (pace.block_size > kPlainBlock) {
+        // It may be a way that drops what is large, and does not say so.
+        about.largest_block = pace.block_size > kCautiousBlock ? kCautiousBlock : kPlainBlock;
+    } else {
+        about.options = OptionSet::None;
+    }
+}
+
+std::optional<OptionSet> TftpClient::next_options(const Address& server, OptionSet asked,
+                                                  const Attempt& attempt) {
+    const Ended& ended = attempt.ended;
+    if (ended.how == Ended::How::LateAnswer) {
+        log_.info("TFTP server ", server.host(), " answered a request ", in_words(attempt.options),
+                  ", but none before. Asking once more ", in_words(asked));
+        return asked;
+    }
+    const bool options_are_wrong = ended.how == Ended::How::Unusable ||
+                                   (ended.error && may_blame_options(*ended.error, known(server).served));
+    const auto next = options_are_wrong ? fewer(asked) : std::nullopt;
+    if (next) {
+        log_.info("TFTP server ", server.host(), ": ", ended.reason, ". Asking again ", in_words(*next));
+    }
+    return next;
 }
 
 }  // namespace poap::tftp

@@ -73,8 +73,8 @@ int get(const Arguments& arguments) {
     const Interrupt interrupt;
     Log log;
     log.add(stderr_sink(arguments.verbose ? Level::Debug : Level::Warning));
-    Network network(kPatience, arguments.block_size, Trust(), std::nullopt, "none", VrfFallback::NotAsked, "",
-                    interrupt, log);
+    Network network(kPatience, {.block_size = arguments.block_size}, Trust(), std::nullopt, "none",
+                    VrfFallback::NotAsked, "", interrupt, log);
     File file(arguments.file);
     const auto refused = network.fetch(arguments.url, file);
     file.flush();

@@ -44,7 +44,7 @@ TEST(Options, HaveTheDefaultsOfTheContract) {
     EXPECT_EQ(options.timeout, seconds(10));
     EXPECT_EQ(options.retries, 3);
     EXPECT_EQ(options.cli_timeout, seconds(600));
-    EXPECT_FALSE(options.tftp_block_size);
+    EXPECT_FALSE(options.tftp.block_size);
     EXPECT_FALSE(options.deadline);
     EXPECT_FALSE(options.force);
     EXPECT_FALSE(options.require_digest);
@@ -55,19 +55,33 @@ TEST(Options, HaveTheDefaultsOfTheContract) {
 }
 
 TEST(Options, TakeEveryFlag) {
-    const Options options = parse({"--server",       "poap.example.net",
-                                   "--port",         "80",
-                                   "--vrf",          "blue",
-                                   "--bootflash",    "/bf",
-                                   "--vsh",          "/bin/vsh",
-                                   "--force",        "--deadline",
-                                   "7200",           "--require-digest",
-                                   "--timeout",      "20",
-                                   "--retries",      "0",
-                                   "--tftp-blksize", "8192",
-                                   "--cli-timeout",  "30",
-                                   "--log-dir",      "/var/log",
-                                   "--no-syslog",    "-v"});
+    const Options options = parse({"--server",
+                                   "poap.example.net",
+                                   "--port",
+                                   "80",
+                                   "--vrf",
+                                   "blue",
+                                   "--bootflash",
+                                   "/bf",
+                                   "--vsh",
+                                   "/bin/vsh",
+                                   "--force",
+                                   "--deadline",
+                                   "7200",
+                                   "--require-digest",
+                                   "--timeout",
+                                   "20",
+                                   "--retries",
+                                   "0",
+                                   "--tftp-blksize",
+                                   "8192",
+                                   "--cli-timeout",
+                                   "30",
+                                   "--log-dir",
+                                   "/var/log",
+                                   "--no-syslog",
+                                   "-v",
+                                   "--tftp-no-options"});
     EXPECT_EQ(options.server->endpoint.authority(), "poap.example.net:80");
     EXPECT_EQ(options.vrf, "blue");
     EXPECT_EQ(options.bootflash, "/bf");
@@ -77,7 +91,8 @@ TEST(Options, TakeEveryFlag) {
     EXPECT_TRUE(options.require_digest);
     EXPECT_EQ(options.timeout, seconds(20));
     EXPECT_EQ(options.retries, 0);
-    EXPECT_EQ(options.tftp_block_size, 8192);
+    EXPECT_EQ(options.tftp.block_size, 8192);
+    EXPECT_TRUE(options.tftp.no_options);
     EXPECT_EQ(options.cli_timeout, seconds(30));
     EXPECT_EQ(options.log_dir, "/var/log");
     EXPECT_FALSE(options.syslog);
@@ -313,6 +328,7 @@ TEST(Help, ListsEveryFlagAndExitCode) {
                                  "--cli-timeout",
                                  "--log-dir",
                                  "--tftp-blksize",
+                                 "--tftp-no-options",
                                  "--no-syslog",
                                  "--json",
                                  "--verbose",

@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "support/tftp_packets.hpp"
+
 namespace poap::test {
 
 namespace {
@@ -83,6 +85,12 @@ bool TftpTransfer::wait_for_error() {
         if (word[1] == kError) return true;
     }
     return false;
+}
+
+bool TftpTransfer::grant(const std::vector<std::pair<std::string, std::string>>& options) {
+    const std::string packet = option_ack_packet(options);
+    send(socket_.get(), packet.data(), packet.size(), 0);
+    return wait_for_ack();
 }
 
 void TftpTransfer::accept(std::optional<std::uint64_t> size) {

@@ -23,6 +23,13 @@ class TftpTransfer {
 
     const std::string& file() const { return file_; }
 
+    /// The options of the request, and their values.
+    const std::map<std::string, std::string>& options() const { return options_; }
+    bool asks_for(const std::string& option) const { return options_.contains(option); }
+    /// Sends an option acknowledgement and waits for its answer. The block size stays. Whether it was not an
+    /// error.
+    bool grant(const std::vector<std::pair<std::string, std::string>>& options);
+    void set_block_size(std::size_t bytes) { block_size_ = bytes; }
     /// Accepts the block size that was asked for and, where given, announces a size.
     void accept(std::optional<std::uint64_t> size);
     /// Sends the next block, and waits for its acknowledgement. Whether it came.

@@ -26,7 +26,7 @@ constexpr TftpHabits kGoesBack{true, 65535, InWindowAck::GoesBack};
 constexpr TftpHabits kMovesOn{true, 65535, InWindowAck::MovesOn};
 
 Request request(std::size_t block_size, std::size_t window) {
-    return {"f", true, block_size, window, seconds(60)};
+    return {"f", OptionSet::All, block_size, window, seconds(60)};
 }
 
 TftpWay losing(double loss) {

@@ -36,13 +36,13 @@ TEST_P(PolicedWay, IsNoSlowerThanLockstepsFiveHundredAndTwelveBytes) {
     TftpWay way;
     way.delay = microseconds(50);
     way.policer = GetParam().policer;
-    const auto lockstep = simulate_tftp(file, {"f", false, 512, 1, seconds(60)}, {}, way, 1);
+    const auto lockstep = simulate_tftp(file, {"f", OptionSet::None, 512, 1, seconds(60)}, {}, way, 1);
     for (const auto in_window_ack : {InWindowAck::GoesBack, InWindowAck::MovesOn}) {
         SCOPED_TRACE(in_window_ack == InWindowAck::GoesBack ? "goes back" : "moves on");
         const TftpHabits habits{true, 65535, in_window_ack};
         WindowSearch search(1024);
         const auto searched =
-            simulate_tftp(file, {"f", true, kBlock, 1, seconds(60)}, habits, way, 1, {}, &search);
+            simulate_tftp(file, {"f", OptionSet::All, kBlock, 1, seconds(60)}, habits, way, 1, {}, &search);
         EXPECT_EQ(searched.ended.how, Ended::How::Whole) << searched.ended.reason;
         EXPECT_TRUE(searched.bytes == file);
         EXPECT_LE(searched.took, lockstep.took) << "it came in windows of " << search.window();

@@ -45,7 +45,9 @@ struct ReceiverTest : testing::Test {
     Collector sink;
     std::optional<Receiver> receiver;
 
-    static Request request(std::size_t window = 1) { return {"f", true, kBlock, window, seconds(10)}; }
+    static Request request(std::size_t window = 1) {
+        return {"f", OptionSet::All, kBlock, window, seconds(10)};
+    }
 
     /// What it sends first.
     Words start(const Request& request, InWindowAck in_window_ack = InWindowAck::GoesBack) {
@@ -92,16 +94,17 @@ struct ReceiverTest : testing::Test {
 };
 
 TEST_F(ReceiverTest, AsksForTheFileWithItsOptions) {
-    EXPECT_THAT(start({"nxos.bin", true, 1468, 64, seconds(10)}),
+    EXPECT_THAT(start({"nxos.bin", OptionSet::All, 1468, 64, seconds(10)}),
                 ElementsAre("RRQ nxos.bin octet tsize=0 timeout=1 blksize=1468 windowsize=64"));
 }
 
 TEST_F(ReceiverTest, LeavesOutWhatIsTheDefault) {
-    EXPECT_THAT(start({"f", true, 512, 1, seconds(10)}), ElementsAre("RRQ f octet tsize=0 timeout=1"));
+    EXPECT_THAT(start({"f", OptionSet::All, 512, 1, seconds(10)}),
+                ElementsAre("RRQ f octet tsize=0 timeout=1"));
 }
 
 TEST_F(ReceiverTest, AsksPlainlyAServerThatTakesNoOptions) {
-    EXPECT_THAT(start({"f", false, 1468, 64, seconds(10)}), ElementsAre("RRQ f octet"));
+    EXPECT_THAT(start({"f", OptionSet::None, 1468, 64, seconds(10)}), ElementsAre("RRQ f octet"));
 }
 
 TEST_F(ReceiverTest, RepeatsTheRequestEachTimeAfterTwiceAsLongAndGivesUp) {
@@ -147,14 +150,14 @@ TEST_F(ReceiverTest, TakesAServerThatPassesOverTheOptions) {
 }
 
 TEST_F(ReceiverTest, TakesLessThanWasAskedFor) {
-    start({"f", true, 1468, 64, seconds(10)});
+    start({"f", OptionSet::All, 1468, 64, seconds(10)});
     take(option_ack_packet({{"BLKSIZE", "16"}, {"windowsize", "2"}}));
     EXPECT_THAT(take(data_packet(1, std::string(16, 'x'))), IsEmpty());
     EXPECT_THAT(take(data_packet(2, std::string(16, 'x'))), ElementsAre("ACK 2"));
 }
 
 TEST_F(ReceiverTest, HasBlocksOf512AndNoWindowWhereTheAnswerNamesNone) {
-    start({"f", true, 1468, 64, seconds(10)});
+    start({"f", OptionSet::All, 1468, 64, seconds(10)});
     EXPECT_THAT(take(option_ack_packet({{"tsize", "600"}})), ElementsAre("ACK 0"));
     EXPECT_THAT(take(data_packet(1, std::string(512, 'x'))), ElementsAre("ACK 1"));
     EXPECT_THAT(take(data_packet(2, std::string(88, 'x'))), ElementsAre("ACK 2"));
@@ -170,31 +173,138 @@ struct Grant : NamedCase {
 
 class ReceiverRefuses : public ReceiverTest, public testing::WithParamInterface<Grant> {};
 
-TEST_P(ReceiverRefuses, AnAnswerThatDoesNotHold) {
+TEST_P(ReceiverRefuses, AnImpossibleGrant) {
     start(request(4));
     EXPECT_THAT(take(GetParam().answer), ElementsAre(HasSubstr("ERROR 8 ")));
-    expect_ended(Ended::How::Broken, GetParam().fault);
+    expect_ended(Ended::How::Unusable, GetParam().fault);
     EXPECT_EQ(sink.begins, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Each, ReceiverRefuses,
     testing::Values(
-        Grant{{"LargerBlocks"}, option_ack_packet({{"blksize", "9"}}), "grants `9` as blksize"},
-        Grant{{"BlocksTooSmall"}, option_ack_packet({{"blksize", "7"}}), "grants `7` as blksize"},
-        Grant{{"ALargerWindow"}, option_ack_packet({{"windowsize", "5"}}), "`5` as windowsize"},
-        Grant{{"NoWindow"}, option_ack_packet({{"windowsize", "0"}}), "`0` as windowsize"},
-        Grant{{"AHugeWindow"}, option_ack_packet({{"windowsize", "18446744073709551617"}}), "as windowsize"},
-        Grant{{"WordsForANumber"}, option_ack_packet({{"blksize", "8 "}}), "`8 ` as blksize"},
-        Grant{{"AnotherTimeout"}, option_ack_packet({{"timeout", "2"}}), "`2` as timeout"},
-        Grant{{"WhatNobodyAskedFor"},
-              option_ack_packet({{"multicast", "239.0.0.1,1758,1"}}),
-              "`multicast`, which nobody asked for"},
-        Grant{{"ControlCharacters"}, option_ack_packet({{"\x1b[2J", "1"}}), "`?[2j`"},
+        Grant{{"LargerBlocks"},
+              option_ack_packet({{"blksize", "9"}}),
+              "impossible options: blksize is `9`, not 8 to 8"},
+        Grant{{"NoWindow"}, option_ack_packet({{"windowsize", "0"}}), "windowsize is `0`, not 1 to 4"},
+        Grant{{"ControlCharacters"}, option_ack_packet({{"blksize", "\x1b[2J"}}), "blksize is `?[2J`"},
         Grant{{"ANameWithoutValue"}, option_ack_packet({}) + "blksize" + '\0', "malformed"},
         Grant{{"NoEnd"}, option_ack_packet({}) + "blksize" + '\0' + "8", "malformed"},
         Grant{{"NoName"}, option_ack_packet({{"", "8"}}), "malformed"}),
     CaseName());
+
+TEST_F(ReceiverTest, AcceptsAHarmlessGrantAndKeepsItForTheLog) {
+    start(request(4));
+    const auto answer = option_ack_packet({{"blksize", "8"}, {"rollover", "0"}, {"timeout", "255"}});
+    EXPECT_THAT(take(answer + std::string(4, '\0')), ElementsAre("ACK 0")) << "zero bytes are padding";
+    EXPECT_THAT(receiver->oddities(), ElementsAre("rollover `0`", "timeout `255`"));
+}
+
+TEST_F(ReceiverTest, AcceptsAGrantThatWasNotAskedFor) {
+    Request plain = request();
+    plain.options = OptionSet::None;
+    EXPECT_THAT(start(plain), ElementsAre("RRQ f octet"));
+    EXPECT_THAT(take(option_ack_packet({{"blksize", "512"}, {"tsize", "1"}})), ElementsAre("ACK 0"));
+    EXPECT_THAT(take(data_packet(1, std::string(512, 'x'))), ElementsAre("ACK 1"));
+}
+
+TEST_F(ReceiverTest, FindsLargeBlocksThatWereNotGranted) {
+    start({"f", OptionSet::All, 1000, 1, seconds(10)});
+    EXPECT_THAT(take(data_packet(1, std::string(1000, 'x'))), ElementsAre(HasSubstr("ERROR 4 ")));
+    expect_ended(Ended::How::Unusable, "a block of more than the 512 bytes agreed on");
+}
+
+TEST_F(ReceiverTest, FindsBlocksOf512WhereLargeOnesWereGranted) {
+    start({"f", OptionSet::All, 1000, 1, seconds(10)});
+    take(option_ack_packet({{"blksize", "1000"}, {"tsize", "2000"}}));
+    take(data_packet(1, std::string(512, 'x')));
+    expect_ended(Ended::How::Unusable, "cut short: 512 of 2000 bytes came");
+}
+
+TEST_F(ReceiverTest, DoesNotBlameTheOptionsForAFileThatIsCutShort) {
+    start({"f", OptionSet::All, 1000, 1, seconds(10)});
+    take(option_ack_packet({{"blksize", "1000"}, {"tsize", "2000"}}));
+    take(data_packet(1, std::string(500, 'x')));
+    expect_ended(Ended::How::Broken, "cut short: 500 of 2000 bytes came");
+    EXPECT_THAT(receiver->ended()->advice, HasSubstr("tftp_no_options"));
+}
+
+TEST_F(ReceiverTest, BlamesAnOddGrantWhereNothingFollowsIt) {
+    start(request());
+    take(option_ack_packet({{"multicast", "239.0.0.1,1758,1"}}));
+    while (!receiver->ended()) sleep();
+    expect_ended(Ended::How::Unusable, "no progress for 10 s");
+}
+
+// Silence
+
+struct Asked {
+    seconds after;
+    std::string request;
+
+    friend bool operator==(const Asked&, const Asked&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const Asked& asked) {
+        return out << asked.after.count() << " s: " << asked.request;
+    }
+};
+
+TEST_F(ReceiverTest, AsksWithFewerOptionsInEachThirdOfItsPatience) {
+    Request patient = request(4);
+    patient.patience = seconds(12);
+    patient.silence = Silence::TryFewer;
+    const Time begun = now;
+    std::vector<Asked> asked = {{seconds(0), start(patient)[0]}};
+    while (!receiver->ended()) {
+        for (const auto& words : sleep()) {
+            asked.push_back({std::chrono::duration_cast<seconds>(now - begun), words});
+        }
+    }
+    const std::string all = "RRQ f octet tsize=0 timeout=1 blksize=8 windowsize=4";
+    const std::string without_window = "RRQ f octet tsize=0 blksize=8";
+    EXPECT_THAT(asked, ElementsAre(Asked{seconds(0), all}, Asked{seconds(1), all}, Asked{seconds(3), all},
+                                   Asked{seconds(4), without_window}, Asked{seconds(5), without_window},
+                                   Asked{seconds(7), without_window}, Asked{seconds(8), "RRQ f octet"},
+                                   Asked{seconds(9), "RRQ f octet"}, Asked{seconds(11), "RRQ f octet"}));
+    expect_ended(Ended::How::NoAnswer, "no answer for 12 s");
+}
+
+struct SilentReceiver : ReceiverTest {
+    /// Waits until the request has lost its window.
+    void wait_in_vain(Silence silence) {
+        Request patient = request(4);
+        patient.silence = silence;
+        start(patient);
+        while (receiver->options() == OptionSet::All) sleep();
+        EXPECT_EQ(receiver->options(), OptionSet::WithoutWindow);
+    }
+};
+
+TEST_F(SilentReceiver, GoesOnWithAServerThatAnswersFewerOptions) {
+    wait_in_vain(Silence::TryFewer);
+    EXPECT_THAT(take(option_ack_packet({{"blksize", "8"}})), ElementsAre("ACK 0"));
+    EXPECT_EQ(receiver->options(), OptionSet::WithoutWindow);
+}
+
+TEST_F(SilentReceiver, EndsWhereTheServerMayJustHaveComeUp) {
+    wait_in_vain(Silence::CheckFewer);
+    EXPECT_THAT(take(option_ack_packet({{"blksize", "8"}})), ElementsAre(HasSubstr("ERROR 0 ")));
+    expect_ended(Ended::How::LateAnswer, "");
+    EXPECT_EQ(sink.begins, 0);
+}
+
+TEST_F(SilentReceiver, AcceptsALateAnswerToItsFirstRequest) {
+    wait_in_vain(Silence::CheckFewer);
+    const auto answer = option_ack_packet({{"blksize", "8"}, {"windowsize", "4"}});
+    EXPECT_THAT(take(answer), ElementsAre("ACK 0"));
+    EXPECT_EQ(receiver->options(), OptionSet::All);
+    EXPECT_EQ(receiver->pace().window, 4);
+}
+
+TEST_F(SilentReceiver, IsRefusedByALateError) {
+    wait_in_vain(Silence::CheckFewer);
+    take(error_packet(1, "no such file"));
+    expect_ended(Ended::How::Refused, "no such file");
+}
 
 struct AnnouncedSize : NamedCase {
     std::string tsize;
@@ -277,7 +387,7 @@ TEST_F(ReceiverTest, IsBrokenByABlockBehindTheShortOne) {
 TEST_F(ReceiverTest, IsBrokenByABlockLargerThanAgreedOn) {
     grant(1);
     EXPECT_THAT(take(data_packet(1, "nine.....")), ElementsAre(HasSubstr("ERROR 4 ")));
-    expect_ended(Ended::How::Broken, "a block of more than the 8 bytes agreed on");
+    expect_ended(Ended::How::Unusable, "a block of more than the 8 bytes agreed on");
     EXPECT_EQ(sink.bytes, "");
 }
 
@@ -306,6 +416,31 @@ TEST_F(ReceiverTest, TakesNoWordFromAnotherAddress) {
     EXPECT_FALSE(receiver->ended());
     EXPECT_EQ(sink.begins, 0);
 }
+
+struct Stranger : NamedCase {
+    std::string datagram;
+};
+
+class ReceiverNames : public ReceiverTest, public testing::WithParamInterface<Stranger> {};
+
+TEST_P(ReceiverNames, TheAddressThatAnsweredInstead) {
+    Request patient = request();
+    patient.silence = Silence::CheckFewer;
+    start(patient);
+    take_from(udp_address("192.0.2.2", 4000), GetParam().datagram);
+    while (!receiver->ended()) sleep();
+    expect_ended(Ended::How::NoAnswer,
+                 "192.0.2.2 answered for 192.0.2.1: packets from another address are refused (no answer for "
+                 "10 s)");
+    EXPECT_THAT(receiver->ended()->advice, HasSubstr("name 192.0.2.2 as the TFTP server"));
+    EXPECT_EQ(receiver->options(), OptionSet::All) << "the options are not to blame";
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ReceiverNames,
+                         testing::Values(Stranger{{"Data"}, data_packet(1, "x")},
+                                         Stranger{{"OptionAck"}, option_ack_packet({{"blksize", "8"}})},
+                                         Stranger{{"Error"}, error_packet(1, "no such file")}),
+                         CaseName());
 
 TEST_F(ReceiverTest, IsNotEndedByAStrangersError) {
     grant(1);

@@ -34,7 +34,7 @@ struct TftpFetch : testing::Test {
     Log log;
 
     std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
-        return tftp::TftpClient(patience, kBlock, interrupt, log).fetch(url, sink);
+        return tftp::TftpClient(patience, {.block_size = kBlock}, interrupt, log).fetch(url, sink);
     }
 };
 
@@ -221,7 +221,7 @@ TEST_F(TftpFetch, AsksForSmallerBlocksWhereLargeOnesNeverArrive) {
             transfer.send_file(file);
         }
     });
-    tftp::TftpClient client(seconds(1), 8192, interrupt, log);
+    tftp::TftpClient client(seconds(1), {.block_size = 8192}, interrupt, log);
     EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
@@ -238,7 +238,7 @@ TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {
         asked.set_value(transfer.block_size());
         transfer.send_file("end");
     });
-    EXPECT_FALSE(tftp::TftpClient(seconds(60), std::nullopt, interrupt, log).fetch(server.url("f"), sink));
+    EXPECT_FALSE(tftp::TftpClient(seconds(60), {}, interrupt, log).fetch(server.url("f"), sink));
     EXPECT_EQ(asked.get_future().get(), kMost);
 }
 
@@ -251,7 +251,8 @@ TEST_F(TftpFetch, GivesUpAServerThatDrips) {
             rest.remove_prefix(kBlock);
         }
     });
-    tftp::TftpClient client(seconds(60), kBlock, interrupt, log, {10'000'000, milliseconds(200)});
+    tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log,
+                            {10'000'000, milliseconds(200)});
     const Error error = thrown_by([&] { client.fetch(server.url("f"), sink); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
     EXPECT_TRUE(error.may_pass());

@@ -1,0 +1,295 @@
+// Servers that get the options wrong, but serve clients that ask for less.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "error.hpp"
+#include "support/collector.hpp"
+#include "support/named_case.hpp"
+#include "support/recording_log.hpp"
+#include "support/tftp_server.hpp"
+#include "support/thrown.hpp"
+#include "transfer/tftp/tftp_client.hpp"
+
+namespace poap {
+namespace {
+
+using std::chrono::seconds;
+using test::CaseName;
+using test::Collector;
+using test::NamedCase;
+using test::telling_bytes;
+using test::TftpServer;
+using test::TftpTransfer;
+using testing::ElementsAre;
+using testing::ElementsAreArray;
+using testing::HasSubstr;
+
+using Granted = std::vector<std::pair<std::string, std::string>>;
+using Words = std::vector<std::string>;
+
+const std::string kFile = telling_bytes(3 * 1000 + 1);
+constexpr std::uint16_t kNotFound = 1;
+
+const std::string kAll = "blksize=1000 timeout=1 tsize=0 windowsize=16";
+const std::string kWithoutWindow = "blksize=1000 tsize=0";
+const std::string kNone;
+
+/// The options of a request, in the order of their names.
+std::string asked_by(const TftpTransfer& transfer) {
+    std::string words;
+    for (const auto& [name, value] : transfer.options()) {
+        words += (words.empty() ? "" : " ") + name + "=" + value;
+    }
+    return words;
+}
+
+/// Grants the block size, and something else.
+void serve_granting(TftpTransfer& transfer, Granted more) {
+    if (transfer.asks_for("blksize")) {
+        more.emplace_back("blksize", transfer.options().at("blksize"));
+        transfer.set_block_size(1000);
+    }
+    if (more.empty() || transfer.grant(more)) transfer.send_file(kFile);
+}
+
+TftpServer::Serve granting(const Granted& more) {
+    return [=](TftpTransfer& transfer) { serve_granting(transfer, more); };
+}
+
+/// Does something else where the request has this option; `blksize` stands for any.
+TftpServer::Serve where_asked(const std::string& option, const TftpServer::Serve& instead) {
+    return [=](TftpTransfer& transfer) {
+        if (transfer.asks_for(option)) return instead(transfer);
+        serve_granting(transfer, {});
+    };
+}
+
+TftpServer::Serve refusing(const std::string& option, std::uint16_t code) {
+    return where_asked(option, [=](TftpTransfer& transfer) { transfer.send_error(code, "bad options"); });
+}
+
+TftpServer::Serve granting_badly(const std::string& option, const std::string& value) {
+    return where_asked(option, [=](TftpTransfer& transfer) { transfer.grant({{option, value}}); });
+}
+
+TftpServer::Serve silent_where_asked(const std::string& option) {
+    return where_asked(option, [](TftpTransfer&) {});
+}
+
+struct FlawedServer : NamedCase {
+    TftpServer::Serve serve;
+    Words asked_for_first;   ///< the options of each request for the first file
+    Words asked_for_second;  ///< and for the second one
+};
+
+struct FlawedServers : testing::TestWithParam<FlawedServer> {
+    const Interrupt interrupt;  // before any server's thread
+    test::RecordingLog log;
+};
+
+TEST_P(FlawedServers, ServeTheFileAndAreRemembered) {
+    Words asked;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        asked.push_back(asked_by(transfer));
+        GetParam().serve(transfer);
+    });
+    tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
+    for (const Words& expected : {GetParam().asked_for_first, GetParam().asked_for_second}) {
+        Collector sink;
+        const auto refused = client.fetch(server.url("nxos.bin"), sink);
+        ASSERT_FALSE(refused) << refused->reason;
+        EXPECT_EQ(sink.bytes, kFile);
+        EXPECT_THAT(std::exchange(asked, {}), ElementsAreArray(expected));
+    }
+    const bool steps = GetParam().asked_for_first.size() > 1;
+    EXPECT_EQ(log.says(". Asking again without windowsize and timeout"), steps);
+}
+
+const Words kAtOnce = {kAll};
+const Words kOneStep = {kAll, kWithoutWindow};
+const Words kTwoSteps = {kAll, kWithoutWindow, kNone};
+
+FlawedServer harmless(const std::string& name, const TftpServer::Serve& serve) {
+    return {{name}, serve, kAtOnce, kAtOnce};
+}
+FlawedServer without_window(const std::string& name, const TftpServer::Serve& serve) {
+    return {{name}, serve, kOneStep, {kWithoutWindow}};
+}
+FlawedServer without_options(const std::string& name, const TftpServer::Serve& serve) {
+    return {{name}, serve, kTwoSteps, {kNone}};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Harmless, FlawedServers,
+    testing::Values(harmless("Rollover", granting({{"rollover", "0"}})),
+                    harmless("UnknownOption", granting({{"x-vendor", "yes"}})),
+                    harmless("AnotherTimeout", granting({{"timeout", "255"}})),
+                    harmless("TimeoutOfNoNumber", granting({{"timeout", "soon"}})),
+                    harmless("SizeOf0", granting({{"tsize", "0"}})),
+                    harmless("SizeOfNoNumber", granting({{"tsize", "many"}})),
+                    harmless("TwoSizes", granting({{"tsize", "3001"}, {"tsize", "9"}})),
+                    harmless("OptionTwice", granting({{"blksize", "1000"}})),
+                    harmless("UpperCase", granting({{"BLKSIZE", "1000"}, {"TSIZE", "3001"}})),
+                    harmless("LeadingZeros", granting({{"tsize", "0003001"}, {"windowsize", "01"}})),
+                    harmless("Spaces", granting({{" tsize", " 3001 "}})),
+                    harmless("DataAtOnce", [](TftpTransfer& transfer) { transfer.send_file(kFile); }),
+                    harmless("EmptyGrant",
+                             [](TftpTransfer& transfer) {
+                                 if (transfer.grant({})) transfer.send_file(kFile);
+                             })),
+    CaseName());
+
+INSTANTIATE_TEST_SUITE_P(
+    WithoutWindow, FlawedServers,
+    testing::Values(without_window("WindowOf0", granting_badly("windowsize", "0")),
+                    without_window("LargerWindow", granting_badly("windowsize", "64")),
+                    without_window("WindowOfNoNumber", granting_badly("windowsize", "big")),
+                    without_window("RefusedWithError0", refusing("windowsize", 0)),
+                    without_window("RefusedWithError4", refusing("windowsize", 4)),
+                    without_window("RefusedWithError5", refusing("windowsize", 5)),
+                    without_window("RefusedWithError7", refusing("windowsize", 7)),
+                    without_window("RefusedWithError8", refusing("windowsize", 8)),
+                    without_window("RefusedWithErrorUnknown", refusing("windowsize", 99)),
+                    without_window("RefusedTimeout", refusing("timeout", 8)),
+                    without_window("ErrorAfterTheGrant", where_asked("windowsize",
+                                                                     [](TftpTransfer& transfer) {
+                                                                         transfer.grant({{"tsize", "0"}});
+                                                                         transfer.send_error(4, "no");
+                                                                     }))),
+    CaseName());
+
+INSTANTIATE_TEST_SUITE_P(
+    WithoutOptions, FlawedServers,
+    testing::Values(without_options("LargerBlocks", granting_badly("blksize", "1001")),
+                    without_options("BlocksOf0", granting_badly("blksize", "0")),
+                    without_options("BlocksOfNoNumber", granting_badly("blksize", "big")),
+                    without_options("RefusedWithError0", refusing("tsize", 0)),
+                    without_options("RefusedWithError4", refusing("tsize", 4)),
+                    without_options("RefusedWithError8", refusing("tsize", 8)),
+                    without_options("LargeBlocksThatWereNotGranted",
+                                    where_asked("blksize",
+                                                [](TftpTransfer& transfer) {
+                                                    transfer.set_block_size(1000);
+                                                    transfer.send_file(kFile);
+                                                })),
+                    without_options("SmallBlocksWhereLargeOnesWereGranted",
+                                    where_asked("blksize",
+                                                [](TftpTransfer& transfer) {
+                                                    transfer.grant({{"blksize", "1000"}, {"tsize", "3001"}});
+                                                    transfer.send_file(kFile);
+                                                }))),
+    CaseName());
+
+struct TftpServerWithFlaws : testing::Test {
+    const Interrupt interrupt;  // before any server's thread
+    Collector sink;
+    test::RecordingLog log;
+    Words asked;
+
+    /// Notes what it is asked.
+    TftpServer::Serve noting(const TftpServer::Serve& serve) {
+        return [this, serve](TftpTransfer& transfer) {
+            asked.push_back(asked_by(transfer));
+            serve(transfer);
+        };
+    }
+};
+
+TEST_F(TftpServerWithFlaws, MayDropRequestsWithAWindow) {
+    const TftpServer server(noting(silent_where_asked("windowsize")));
+    tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_EQ(sink.bytes, kFile);
+    EXPECT_TRUE(log.says(" sends files to requests without windowsize and timeout"));
+    asked.clear();
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_THAT(asked, ElementsAre(kWithoutWindow));
+}
+
+TEST_F(TftpServerWithFlaws, MayDropRequestsWithAnyOption) {
+    const TftpServer server(noting(silent_where_asked("tsize")));
+    tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_EQ(sink.bytes, kFile);
+    asked.clear();
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_THAT(asked, ElementsAre(kNone));
+}
+
+TEST_F(TftpServerWithFlaws, IsNotOneThatComesUpLate) {
+    bool up = false;
+    const TftpServer server(noting([&](TftpTransfer& transfer) {
+        up = up || !transfer.asks_for("windowsize");
+        if (up) serve_granting(transfer, {});
+    }));
+    tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_EQ(sink.bytes, kFile);
+    EXPECT_THAT(asked, ElementsAreArray({kAll, kWithoutWindow, kAll}));
+    EXPECT_TRUE(log.says("Asking once more with all options"));
+}
+
+TEST_F(TftpServerWithFlaws, IsNotOneWithoutTheFile) {
+    const TftpServer server(noting([](TftpTransfer& transfer) { transfer.send_error(kNotFound, "no"); }));
+    tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_TRUE(client.fetch(server.url("nxos.bin.md5"), sink));
+    EXPECT_THAT(asked, ElementsAre(kAll));
+}
+
+TEST_F(TftpServerWithFlaws, IsNotOneThatRefusesEveryRequest) {
+    bool has_file = false;
+    const TftpServer server(noting([&](TftpTransfer& transfer) {
+        if (!has_file) return transfer.send_error(0, "no such file");
+        serve_granting(transfer, {});
+    }));
+    tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_TRUE(client.fetch(server.url("nxos.bin.md5"), sink));
+    EXPECT_THAT(std::exchange(asked, {}), ElementsAreArray(kTwoSteps));
+    has_file = true;
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_THAT(std::exchange(asked, {}), ElementsAre(kAll)) << "all three were refused";
+    has_file = false;
+    EXPECT_TRUE(client.fetch(server.url("leaf.cfg.md5"), sink));
+    EXPECT_THAT(asked, ElementsAre(kAll)) << "it has served a request with options";
+}
+
+TEST_F(TftpServerWithFlaws, IsAskedWithoutOptionsAfterItStalledInSmallBlocks) {
+    const TftpServer server(noting([](TftpTransfer& transfer) {
+        if (!transfer.has_options()) return transfer.send_file(kFile);
+        transfer.grant({{"tsize", "3001"}});
+        transfer.wait_for_error();  // of the client, as it gives up
+    }));
+    tftp::TftpClient client(seconds(1), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
+    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
+    EXPECT_THAT(asked, ElementsAre(kAll, kNone));
+}
+
+TEST_F(TftpServerWithFlaws, IsAnErrorWhereNoRequestHelps) {
+    const TftpServer server([](TftpTransfer& transfer) {
+        transfer.set_block_size(1000);
+        transfer.send_file(kFile);
+    });
+    tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
+    const Error error = test::thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
+    EXPECT_EQ(error.code(), ExitCode::Transfer);
+    EXPECT_THAT(error.what(), HasSubstr("a block of more than the 512 bytes agreed on"));
+}
+
+TEST_F(TftpServerWithFlaws, MayAnnounceTooSmallASizeToAPlainRequest) {
+    const TftpServer server(noting(where_asked("tsize", granting({{"tsize", "10"}}))));
+    tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
+    const Error error = test::thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
+    EXPECT_THAT(error.what(), HasSubstr("more came than the 10 bytes announced"));
+    EXPECT_THAT(error.advice(), HasSubstr("set tftp_no_options"));
+
+    asked.clear();
+    tftp::TftpClient plain(seconds(60), {.no_options = true}, interrupt, log.log);
+    EXPECT_FALSE(plain.fetch(server.url("nxos.bin"), sink));
+    EXPECT_EQ(sink.bytes, kFile);
+    EXPECT_THAT(asked, ElementsAre(kNone));
+}
+
+}  // namespace
+}  // namespace poap
