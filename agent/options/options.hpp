@@ -10,6 +10,7 @@
 #include "log.hpp"
 #include "options/environment.hpp"
 #include "plan/own_plan.hpp"
+#include "retry.hpp"
 #include "server/endpoint.hpp"
 #include "switch/vrf.hpp"
 #include "transfer/http/credentials.hpp"
@@ -40,7 +41,7 @@ struct Options {
     std::uint64_t required_space = 0;  ///< in bytes, free on bootflash before anything is fetched
     std::string usb;                   ///< the folder that a USB stick is mounted at
     std::chrono::seconds timeout{};
-    int retries = 0;
+    RetryLimit retries = 0;                      ///< of the registration and of each transfer
     std::optional<std::size_t> tftp_block_size;  ///< in bytes; none: what fits the way to the server
     std::chrono::seconds cli_timeout{};
     std::string log_dir;

@@ -13,7 +13,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string kShowModule = "terminal dont-ask ; show module";
+const std::string kShowModule = "terminal dont-ask ; terminal width 511 ; show module";
 
 std::string md5_call(const std::string& image) {
     return "terminal dont-ask ; show file bootflash_sup-remote:" + image + " md5sum";
