@@ -2,6 +2,7 @@
 
 import statistics
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -61,11 +62,20 @@ def wait_for(agents, began):
     left, ends = list(agents), []
     while left and time.monotonic() - began < MOST_SECONDS:
         time.sleep(0.05)
-        ends += [time.monotonic() - began for agent in left if agent.poll() == 0]
-        left = [agent for agent in left if agent.poll() is None]
+        ended = [agent for agent in left if agent.poll() is not None]
+        ends += [time.monotonic() - began for agent in ended if agent.returncode == 0]
+        left = [agent for agent in left if agent not in ended]
     for agent in left:
         agent.kill()
+        agent.wait()
     return ends
+
+
+def say_failures(agents):
+    for number, agent in enumerate(agents):
+        if agent.returncode != 0:
+            log = (places.LOGS / f"rack{number}").read_text()
+            print(f"bench: agent {number} ended with {agent.returncode}:\n{log}", file=sys.stderr, flush=True)
 
 
 def most_in_a_second(times):
@@ -87,5 +97,6 @@ def measure_rack(count, gone_seconds):
         ends = wait_for(agents, time.monotonic())
         stub.kill()
         reader.join()
+    say_failures(agents)
     return Rack(count, gone_seconds, len(ends), statistics.median(ends or [0]), max(ends, default=0),
                 most_in_a_second(times))
