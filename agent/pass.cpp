@@ -21,9 +21,9 @@ void tell_of_pins(const Trust& trust, Log& log) {
                 ", but its public part must be what --pin says");
 }
 
-InstallPlan ask_server(const Options& options, const Identity& identity, Tools tools) {
+InstallPlan ask_server(const Options& options, const Identity& identity, Tools tools,
+                       const Retries& retries) {
     return in_stage(tools.log, "register with the POAP server", [&] {
-        const Retries retries{options.retries, tools.clock, tools.log};
         return register_switch(tools.transport, options.server.value(), identity, retries);
     });
 }
@@ -39,12 +39,12 @@ void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
 
 /// What is wanted of the switch: by its POAP server, or by the options alone.
 InstallPlan plan_of(const Options& options, const Identity& identity, const PoapEnvironment& environment,
-                    Tools tools) {
+                    Tools tools, const Retries& retries) {
     tell_of_pins(options.trust, tools.log);
     if (options.own)
         return in_stage(tools.log, "plan from the options",
                         [&] { return own_plan(*options.own, identity, environment, options.usb); });
-    InstallPlan plan = ask_server(options, identity, tools);
+    InstallPlan plan = ask_server(options, identity, tools, retries);
     in_stage("options", [&] { set_install(plan, options.install, tools.log); });
     return plan;
 }
@@ -82,12 +82,12 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
                  Tools tools) {
     const auto deadline = deadline_of(options, tools.clock);
     const Identity identity = identify_switch(options, environment, tools);
-    const InstallPlan plan = plan_of(options, identity, environment, tools);
+    const Retries retries{options.retries, tools.clock, tools.log, deadline};
+    const InstallPlan plan = plan_of(options, identity, environment, tools, retries);
     const InstallPlan leg = in_stage(tools.log, "check the plan", [&] {
         return leg_of(plan, options, identity, environment, bootflash, tools.log);
     });
     tools.log.tell(Planned{leg});
-    const Retries retries{options.retries, tools.clock, tools.log};
     const Room room(bootflash, tools.cli, identity.running, plan, options.make_room, tools.log);
     Staged staged = stage(leg, identity.running,
                           {tools.transport, bootflash, retries, options.require_digest, deadline, room,
@@ -113,8 +113,9 @@ Identity identify_switch(const Options& options, const PoapEnvironment& environm
 }
 
 Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tools tools) {
+    const Retries retries{options.retries, tools.clock, tools.log, deadline_of(options, tools.clock)};
     Identity identity = identify_switch(options, environment, tools);
-    const InstallPlan plan = plan_of(options, identity, environment, tools);
+    const InstallPlan plan = plan_of(options, identity, environment, tools, retries);
     InstallPlan leg = in_stage(tools.log, "check the plan",
                                [&] { return next_leg(plan, identity.running, owner_of(options)); });
     return {std::move(identity), std::move(leg), environment.in_poap};

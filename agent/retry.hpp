@@ -1,6 +1,12 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "backoff.hpp"
 #include "clock.hpp"
@@ -9,27 +15,59 @@
 
 namespace poap {
 
-/// How often, and with what, a step that may pass by itself is tried again.
+/// When a step that keeps failing is given up: after so many tries beyond the first, or when its attempts
+/// have failed for so long.
+using RetryLimit = std::variant<int, std::chrono::seconds>;
+
+/// How, and with what, a step that may pass by itself is tried again.
 struct Retries {
-    int count;  ///< tries after the first, 0 or more
+    RetryLimit limit;
     Clock& clock;
     Log& log;
+    std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
 };
 
-/// Runs `attempt`, again after a failure that may pass by itself, with waits of 1 s doubling to 30 s between.
-/// @throws Error the last try's, or the first that cannot pass by itself
+/// The attempts at one step: how many, since when, and the wait before the next one.
+class Attempts {
+  public:
+    /// @param arrived bytes that have come so far, in all attempts. The time of an attempt that brought some
+    /// does not count as failing; none: the step brings nothing before it succeeds
+    Attempts(const Retries& retries, std::function<std::uint64_t()> arrived);
+
+    /// Notes that an attempt begins.
+    void begin();
+
+    /// Waits after a failed attempt, for 1 s to 30 s: longer and longer, and by chance, so that many switches
+    /// that failed together do not come back together. False, without a wait, where there is no next attempt.
+    /// @throws Error (Interrupted) as soon as a signal has come
+    bool wait_for_next(const Error& error);
+
+  private:
+    /// What is left of the limit, for a person; nothing where it is used up.
+    std::optional<std::string> left();
+    bool reaches_deadline(std::chrono::milliseconds wait);
+
+    const Retries& retries_;
+    std::function<std::uint64_t()> arrived_;
+    Backoff backoff_;
+    int count_ = 0;
+    Clock::Time began_;                 ///< the attempt
+    std::uint64_t arrived_before_ = 0;  ///< it
+    Clock::Time::duration failing_{0};  ///< attempts that brought nothing, and the waits
+};
+
+/// Runs `attempt`, again after a failure that may pass by itself, until the limit or the deadline.
+/// @param arrived see Attempts
+/// @throws Error the last attempt's, or the first that cannot pass by itself
 template <typename Attempt>
-auto with_retries(const Retries& retries, Attempt&& attempt) {
-    Backoff backoff(std::chrono::seconds(1), std::chrono::seconds(30));
-    for (int left = retries.count;; --left) {
+auto with_retries(const Retries& retries, Attempt&& attempt, std::function<std::uint64_t()> arrived = {}) {
+    Attempts attempts(retries, std::move(arrived));
+    while (true) {
+        attempts.begin();
         try {
             return attempt();
         } catch (const Error& error) {
-            if (!error.may_pass() || left == 0) throw;
-            const auto wait = backoff.next();
-            retries.log.warning(error.what(), "; trying again in ", (wait.count() + 999) / 1000, " s (", left,
-                                left == 1 ? " try left)" : " tries left)");
-            retries.clock.wait(wait);
+            if (!error.may_pass() || !attempts.wait_for_next(error)) throw;
         }
     }
 }

@@ -66,17 +66,37 @@ bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
     return false;
 }
 
+/// Where nobody answers, people look for the file that they know of, not for its sidecar.
+Error unanswered(const PlannedFile& file, const Error& error) {
+    const std::string asked = concat("cannot fetch ", file.sidecar_url(), ": ");
+    std::string_view cause = error.what();
+    if (cause.starts_with(asked)) cause.remove_prefix(asked.size());
+    return {error.code(),
+            concat("cannot fetch ", file.url, ": ", cause, " (asked for its ", sidecar_name(file), " first)"),
+            error.advice(), error.may_pass() ? Passing::Yes : Passing::No};
+}
+
+/// One try.
+std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Transport& transport) {
+    try {
+        return transport.fetch(file.sidecar_url(), sink);
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::Transfer) throw;
+        throw unanswered(file, error);
+    }
+}
+
 /// Fetches the sidecar, or the refusal that says that there is none.
 /// @throws Error (Transfer) without a clear answer
 std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const Staging& staging) {
-    const std::string url = file.sidecar_url();
     try {
         return with_retries(staging.retries, [&] {
-            auto refused = staging.transport.fetch(url, sink);
+            auto refused = ask_for(file, sink, staging.transport);
             if (!refused || says_there_is_none(*refused, file)) return refused;
-            throw Error(
-                ExitCode::Transfer, concat("cannot fetch the checksum file ", url, ": ", refused->reason),
-                "fix the server's answer to that URL", refused->may_pass ? Passing::Yes : Passing::No);
+            throw Error(ExitCode::Transfer,
+                        concat("cannot fetch the checksum file ", file.sidecar_url(), ": ", refused->reason),
+                        "fix the server's answer to that URL",
+                        refused->may_pass ? Passing::Yes : Passing::No);
         });
     } catch (const Error& error) {
         if (error.code() != ExitCode::Transfer) throw;

@@ -29,14 +29,15 @@ std::optional<Digest> expected_digest(const PlannedFile& image, const Staging& s
 void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
     const Retries& retries = staging.retries;
     Progress progress(sink, file.name.str(), staging.deadline, retries.clock, retries.log);
-    with_retries(retries, [&] {
+    const auto fetch = [&] {
         retries.log.debug("fetching ", file.url);
         if (const auto refused = staging.transport.fetch(file.url, progress)) {
             throw Error(ExitCode::Transfer, concat("cannot fetch ", file.url, ": ", refused->reason),
                         "is the file there, under this very name, and readable?",
                         refused->may_pass ? Passing::Yes : Passing::No);
         }
-    });
+    };
+    with_retries(retries, fetch, [&] { return progress.arrived(); });
 }
 
 void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {
@@ -78,7 +79,7 @@ Error no_config(const PlannedFile& config, const std::string& fault) {
             "open that URL: does the server render the switch's configuration?"};
 }
 
-std::string_view way_of(Protocol protocol) {
+std::string way_of(Protocol protocol) {
     switch (protocol) {
         case Protocol::Http:
             return " over HTTP";
@@ -98,6 +99,19 @@ void download_image(const PlannedFile& image, StagedFile& staged, const Staging&
     if (staged.size() == 0) {
         throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image there again");
     }
+    staging.retries.log.info("Copy", way_of(image.protocol), ", complete");
+}
+
+/// Tells of it in the words of the lab's script, its spelling included.
+void download_config(const PlannedFile& config, StagedFile& staged, const Staging& staging) {
+    Log& log = staging.retries.log;
+    const bool by_http = config.protocol == Protocol::Http;
+    log.info("Transfering config file ",
+             by_http ? "over HTTP..." : config.name.str() + way_of(config.protocol));
+    BoundedSink bounded(staged, kLongestConfig, no_config(config, "it is larger than 16 MiB"));
+    download(config, bounded, staging);
+    staged.sync();
+    log.info(by_http ? "Data collected from HTTP request" : "Copy" + way_of(config.protocol) + ", complete");
 }
 
 /// Whether all of the image is there already. What an earlier pass verified but did not get to use, or left
@@ -210,15 +224,8 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
                         const Staging& staging) {
     Log& log = staging.retries.log;
     const auto sidecar = config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, staging);
-    if (config.protocol == Protocol::Http) {
-        log.info("Transfering config file over HTTP...");
-    } else {
-        log.info("Transferring file ", config.name.str(), way_of(config.protocol));
-    }
     auto staged = StagedFile::create(staging.bootflash, config.name);
-    BoundedSink bounded(staged, kLongestConfig, no_config(config, "it is larger than 16 MiB"));
-    download(config, bounded, staging);
-    staged.sync();
+    download_config(config, staged, staging);
 
     ConfigScan scan;
     LinesDigest content;

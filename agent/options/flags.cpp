@@ -7,6 +7,8 @@ namespace poap {
 
 namespace {
 
+constexpr std::int64_t kMostSeconds = 7 * 24 * 3600;
+
 /// CLI11 takes `010` for 8 and `0x10` for 16: nobody who types a port means that.
 const CLI::Validator kDecimal(
     [](const std::string& text) {
@@ -24,7 +26,7 @@ CLI::Option* add_number(CLI::App& app, const char* flag, Number& to, const char*
 
 template <typename Number>
 CLI::Option* add_seconds(CLI::App& app, const char* flag, Number& to, const char* meaning) {
-    return add_number(app, flag, to, meaning, 1, 7 * 24 * 3600)->type_name("S");
+    return add_number(app, flag, to, meaning, 1, kMostSeconds)->type_name("S");
 }
 
 CLI::Option* add_given(CLI::App& app, const char* flag, std::optional<Given>& to, const char* meaning) {
@@ -115,9 +117,13 @@ void define_patience(CLI::App& app, RawOptions& raw) {
     add_seconds(app, "--timeout", raw.timeout,
                 "without progress after which a connection or transfer is given up")
         ->capture_default_str();
-    add_number(app, "--retries", raw.retries, "tries after the first, of registration and each transfer", 0,
-               1000)
-        ->capture_default_str();
+    add_number(app, "--patience", raw.patience,
+               "how long registration and each transfer are tried again while they fail, 1 s to 30 s apart",
+               0, kMostSeconds)
+        ->type_name("S")
+        ->default_str("300 in POAP; by hand 3 tries after the first");
+    add_number(app, "--retries", raw.retries, "tries after the first, in place of --patience; 0: one try", 0,
+               1000);
     add_number(app, "--tftp-blksize", raw.tftp_block_size, "bytes in a TFTP block", 8, 65464)
         ->default_str("what fits one packet on the way to the server");
     app.add_flag("--tftp-no-options", raw.tftp_no_options,

@@ -72,6 +72,16 @@ void check_vrf(const RawOptions& raw, const PoapEnvironment& environment, Option
     if (options.credentials) options.vrf_fallback = VrfFallback::NotPassword;
 }
 
+/// In POAP the servers may come up after the switch, and nobody is there to try again.
+RetryLimit retry_limit(const RawOptions& raw, const PoapEnvironment& environment) {
+    constexpr int kByHand = 3;
+    constexpr auto kInPoap = std::chrono::seconds(300);
+    if (raw.retries) return *raw.retries;
+    if (raw.patience) return std::chrono::seconds(*raw.patience);
+    if (environment.in_poap) return kInPoap;
+    return kByHand;
+}
+
 void check(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
     if (raw.scheme != "http" && raw.scheme != "https") {
         usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
@@ -89,7 +99,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     if (raw.deadline > 0) options.deadline = std::chrono::seconds(raw.deadline);
     options.timeout = std::chrono::seconds(raw.timeout);
     options.cli_timeout = std::chrono::seconds(raw.cli_timeout);
-    options.retries = raw.retries;
+    options.retries = retry_limit(raw, environment);
     if (raw.tftp_block_size > 0) options.tftp.block_size = raw.tftp_block_size;
     options.tftp.no_options = raw.tftp_no_options;
     options.syslog = !raw.no_syslog;

@@ -10,6 +10,7 @@
 #include "log.hpp"
 #include "options/environment.hpp"
 #include "plan/own_plan.hpp"
+#include "retry.hpp"
 #include "server/endpoint.hpp"
 #include "switch/vrf.hpp"
 #include "transfer/http/credentials.hpp"
@@ -41,7 +42,7 @@ struct Options {
     std::uint64_t required_space = 0;  ///< in bytes, free on bootflash before anything is fetched
     std::string usb;                   ///< the folder that a USB stick is mounted at
     std::chrono::seconds timeout{};
-    int retries = 0;
+    RetryLimit retries = 0;                      ///< of the registration and of each transfer
     tftp::TftpSettings tftp;
     std::chrono::seconds cli_timeout{};
     std::string log_dir;

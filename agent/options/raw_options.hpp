@@ -58,7 +58,8 @@ struct RawOptions {
     std::uint32_t cli_timeout = 600;
     std::uint16_t tftp_block_size = 0;
     bool tftp_no_options = false;
-    int retries = 3;
+    std::optional<int> retries;
+    std::optional<std::uint32_t> patience;
     bool no_syslog = false;
     bool verbose = false;
     bool quiet = false;

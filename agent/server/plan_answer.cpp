@@ -60,12 +60,23 @@ Json parse_object(std::string_view text) {
     return json;
 }
 
+/// Whether an optional key is there: `null` means none.
+bool has(const Json& json, const std::string& key) {
+    const auto found = json.find(key);
+    return found != json.end() && !found->is_null();
+}
+
 /// The value of a key that must be there and be a string.
 std::string text_at(const Json& json, const char* key) {
     const auto found = json.find(key);
     if (found == json.end()) reject(concat("it has no ", key));
     if (!found->is_string()) reject(concat(key, " is no string"));
     return found->get<std::string>();
+}
+
+/// Likewise of a key that must be there and may be `null`: as an empty string.
+std::string text_or_null_at(const Json& json, const char* key) {
+    return json.contains(key) && !has(json, key) ? std::string() : text_at(json, key);
 }
 
 FileName name_at(const Json& json, const char* key) {
@@ -93,7 +104,7 @@ std::optional<Digest> digest_at(const Json& json, const std::string& prefix) {
     std::optional<Digest> strongest;
     for (const auto& [kind, suffix] : kByStrength) {
         const std::string key = prefix + suffix;
-        if (!json.contains(key)) continue;
+        if (!has(json, key)) continue;
         const auto digest = Digest::parse(kind, text_at(json, key.c_str()));
         if (!digest) reject(concat(key, " is no ", name_of(kind), " digest"));
         if (!strongest) strongest = digest;
@@ -120,7 +131,7 @@ class Servers {
   private:
     template <typename Server>
     static std::optional<Server> server_at(const Json& json, const char* key, const char* form) {
-        const std::string text = text_at(json, key);
+        const std::string text = text_or_null_at(json, key);
         if (text.empty()) return std::nullopt;
         const auto server = Server::parse(text);
         if (!server) reject(concat(key, " is `", printable(text, 80), "`, not ", form));
@@ -140,21 +151,21 @@ PlannedFile config_of(const Json& json, const Servers& servers) {
 }
 
 Protocol image_protocol(const Json& json) {
-    if (!json.contains("image_protocol")) return Protocol::Tftp;
+    if (!has(json, "image_protocol")) return Protocol::Tftp;
     return parse_protocol(text_at(json, "image_protocol"), "image_protocol");
 }
 
 std::optional<PlannedFile> image_of(const Json& json, const char* key, Protocol protocol,
                                     const Servers& servers) {
     auto digest = digest_at(json, key);
-    if (text_at(json, key).empty()) return std::nullopt;
+    if (text_or_null_at(json, key).empty()) return std::nullopt;
     const FileName name = name_at(json, key);
     const std::string path = protocol == Protocol::Http ? "images/" + name.str() : name.str();
     return PlannedFile{name, protocol, servers.url(protocol, path), std::move(digest)};
 }
 
 Install install_at(const Json& json) {
-    if (!json.contains("install")) return Install::BootVariable;
+    if (!has(json, "install")) return Install::BootVariable;
     const std::string text = text_at(json, "install");
     if (const auto install = parse_install(text)) return *install;
     reject(concat("install is `", printable(text, 80), "`, not boot-variable or install-all"));
@@ -165,9 +176,9 @@ Hop hop_of(const Json& json, Protocol protocol, const Servers& servers) {
     auto system = image_of(json, "system_image", protocol, servers);
     if (!system) reject("a hop's system_image is empty");
     std::optional<PlannedFile> kickstart;
-    if (json.contains("kickstart_image")) kickstart = image_of(json, "kickstart_image", protocol, servers);
+    if (has(json, "kickstart_image")) kickstart = image_of(json, "kickstart_image", protocol, servers);
     std::optional<Release> from;
-    if (json.contains("from")) {
+    if (has(json, "from")) {
         const std::string text = text_at(json, "from");
         from = Release::parse(text);
         if (!from)
@@ -178,7 +189,7 @@ Hop hop_of(const Json& json, Protocol protocol, const Servers& servers) {
 
 std::vector<Hop> hops_at(const Json& json, Protocol protocol, const Servers& servers) {
     std::vector<Hop> hops;
-    if (!json.contains("hops")) return hops;
+    if (!has(json, "hops")) return hops;
     if (!json["hops"].is_array()) reject("hops is no list");
     for (const Json& hop : json["hops"]) hops.push_back(hop_of(hop, protocol, servers));
     return hops;

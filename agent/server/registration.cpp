@@ -49,7 +49,7 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
     const std::string asker = concat("serial ", identity.serial.str(), ", MAC ", identity.mac.str());
     retries.log.info("Sending API request to the POAP server ", server.endpoint.authority());
     const std::string body = with_retries(retries, [&] {
-        retries.log.info("Requesting URL...");
+        retries.log.info("Requesting ", url, "...");
         retries.log.debug("PUT ", url, " data=", identity.mac.str());
         HttpAnswer answer = transport.put_form(url, "data=" + identity.mac.str());
         if (answer.status != kStatusOk) throw refusal_of(answer, asker);
@@ -58,6 +58,7 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
     InstallPlan plan = parse_install_plan(body, asker);
     check_config_name(plan, identity.running);
     retries.log.info("Install info collected successfully...");
+    if (!plan.system) retries.log.info("The plan has no system_image: the configuration alone is installed");
     return plan;
 }
 

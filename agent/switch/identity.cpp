@@ -12,16 +12,17 @@ namespace {
 const std::string kShowVersion = "show version";
 const std::string kShowInventory = "show inventory";
 const std::string kShowMgmt0 = "show interface mgmt0";
-const std::string kShowModule = "show module";
 
 struct Told {
     std::string text;
     bool modules_refused;
 };
 
-/// What all of `commands` print, and then `show module`, which the switch need not know.
+/// What all of `commands` print, and then `show module`, which the switch need not know. In a wide terminal,
+/// unless the chain is refused.
 Told ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) {
-    std::vector<std::string> chain = commands;
+    std::vector<std::string> chain = {kWideTerminal};
+    chain.insert(chain.end(), commands.begin(), commands.end());
     chain.push_back(kShowModule);
     const CliAnswer answer = cli.run(chained(chain), OnSignal::Stop);
     if (!refusal(answer)) return {answer.text, false};
@@ -64,14 +65,21 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
     log.info("System Serial NO is: ", serial.str());
     RunningImages running = parse_show_version(text);
     log.info("Running image is: ", running.system ? running.system->str() : "not known");
-    auto standby = parse_show_module(text);
+    auto [standby, modules_understood] = parse_show_module(text);
+    if (!modules_understood)
+        log.warning("the table of `", kShowModule, "` is not understood: there may be a standby supervisor");
     if (standby) log.info("Standby supervisor: module ", standby->module, ", ", standby->state);
     std::optional<Neighbor> neighbor;
     if (port) {
         neighbor = parse_show_cdp_neighbors(text, *port);
         log.info("Neighbor at ", port->str(), " is: ", neighbor->device, ", port ", neighbor->port);
     }
-    return {serial, mac, std::move(running), std::move(standby), std::move(neighbor), modules_refused};
+    return {serial,
+            mac,
+            std::move(running),
+            std::move(standby),
+            std::move(neighbor),
+            modules_refused || !modules_understood};
 }
 
 }  // namespace poap

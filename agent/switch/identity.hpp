@@ -19,18 +19,18 @@ struct Identity {
     RunningImages running;
     std::optional<Standby> standby = std::nullopt;    ///< none known: there is one supervisor
     std::optional<Neighbor> neighbor = std::nullopt;  ///< where it was asked for
-    bool modules_refused = false;                     ///< so there may be a standby that is not known
+    bool modules_unknown = false;                     ///< refused or not understood: there may be a standby
 
     Supervisors supervisors() const {
         if (standby) return Supervisors::Two;
-        return modules_refused ? Supervisors::NotKnown : Supervisors::One;
+        return modules_unknown ? Supervisors::NotKnown : Supervisors::One;
     }
 };
 
 /// Asks the switch, in one call, for what its environment does not say: always for the running image and the
 /// modules, for serial number and MAC where they are missing there. A chain that was refused is repeated
-/// command by command, so that the error names the command. `show module`, the last of them, may be refused:
-/// then there is no standby known, and a warning.
+/// command by command, so that the error names the command, and without the wide terminal. `show module`, the
+/// last of them, may be refused: then there is no standby known, and a warning.
 /// @param port whose neighbor is asked for as well, if any
 /// @throws Error (Switch) where a command is refused, or serial number, MAC or neighbor cannot be found
 Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,

@@ -17,11 +17,23 @@ struct Standby {
     bool is_ready() const { return state == "ha-standby" || state == "standby"; }
 };
 
+/// What `show module` says.
+struct Modules {
+    std::optional<Standby> standby;  ///< none: there is one supervisor, or its row was not understood
+    bool understood =
+        true;  ///< false: there is a table of modules, or a supervisor's row, in a form not known
+};
+
 /// From `show module`: the supervisor that is not the active one (captures of modular and fixed Nexus 9000,
 /// Nexus 7000). Fixed switches have one supervisor, `active *`; System Controllers, which come in pairs too,
 /// line cards and fabric modules are none, nor is what calls itself a supervisor and is just `ok` (Nexus
-/// 9400). Of several the first that is not ready.
-std::optional<Standby> parse_show_module(std::string_view text);
+/// 9400). Of several the first that is not ready. Rows that the switch wrapped at the terminal's width are
+/// joined.
+Modules parse_show_module(std::string_view text);
+
+inline const std::string kShowModule = "show module";
+/// Without it the switch wraps rows of more than 80 characters. It may be refused.
+inline const std::string kWideTerminal = "terminal width 511";
 
 /// How many supervisors there are to boot the images; not known where the switch refuses to tell.
 enum class Supervisors { One, Two, NotKnown };
@@ -29,8 +41,8 @@ enum class Supervisors { One, Two, NotKnown };
 /// Asks once more, now that the switch is about to be changed: for a standby that there was, or where it was
 /// not known. One alone does not become two.
 /// @param before as they were when the switch was identified
-/// @throws Error (Switch) when the standby is not ready, or the switch does not tell of it any more; and what
-/// Cli::run throws
+/// @throws Error (Switch) when the standby is not ready, or the switch does not report it any more in a form
+/// that is known; and what Cli::run throws
 Supervisors supervisors_now(Cli& cli, Supervisors before);
 
 }  // namespace poap

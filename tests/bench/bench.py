@@ -8,6 +8,7 @@ import sys
 import clients
 import places
 import provision
+import rack
 import servers
 import tables
 from link import SERVER, LinkSpec, link, make_hosts
@@ -23,14 +24,17 @@ LARGE_SECONDS = 600
 DISK_IMAGE = 1_000_000_000
 QUICK_DISK_IMAGE = 100_000_000
 PASSES = 20
+RACK = (500, 20)  # agents, and for how many seconds their server is gone
+QUICK_RACK = (50, 3)
 LOOPBACK = "127.0.0.1"
-PARTS = ["rates", "large", "image", "pass"]
+PARTS = ["rates", "large", "image", "pass", "rack"]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
         "Fetches one file over links of several round trips and losses with several clients from several servers, a "
-        "large one from each server, and times passes of the agent with an image and without one. Prints tables in "
+        "large one from each server, times passes of the agent with an image and without one, and starts a rack of agents "
+        "before their server. Prints tables in "
         "Markdown on standard output, and what it is doing on standard error. Needs root. A full run takes some 20 minutes."))
     parser.add_argument("--quick", action="store_true",
                         help="one run, of links of 1 ms alone, and no large file: some 2 minutes")
@@ -154,6 +158,8 @@ def main():
         measure_images(QUICK_DISK_IMAGE if arguments.quick else DISK_IMAGE)
     if "pass" in arguments.parts:
         print(tables.passes(provision.measure_pass(PASSES)), end="")
+    if "rack" in arguments.parts:
+        print(tables.racks(rack.measure_rack(*(QUICK_RACK if arguments.quick else RACK))), end="")
 
 
 if __name__ == "__main__":

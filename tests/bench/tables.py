@@ -98,6 +98,14 @@ def images(measurements):
                    peak([measurement])] for name, measurement in measurements.items()])
 
 
+def racks(measured):
+    return table([f"{measured.agents} agents, the POAP server gone for {measured.gone_seconds:g} s", ""],
+                 [["agents provisioned", str(measured.provisioned)],
+                  ["from its start to an agent's end, median, s", number(measured.median_seconds)],
+                  ["to the last one's, s", number(measured.last_seconds)],
+                  ["registrations in one second, at most", str(measured.most_in_a_second)]])
+
+
 def passes(measured):
     return table(["a pass without an image", "ms"],
                  [["start to end, median", number(measured.seconds * 1000)],

@@ -70,6 +70,21 @@ Outcome shown(const Nexus& nexus, std::string text) {
     return {.text = std::move(text)};
 }
 
+/// With lines that are longer than the terminal is wide broken wherever its edge is, as a switch breaks them.
+std::string wrapped(const std::string& text, std::size_t columns) {
+    std::string result;
+    std::size_t column = 0;
+    for (const char c : text) {
+        if (c != '\n' && column == columns) {
+            result += '\n';
+            column = 0;
+        }
+        result += c;
+        column = c == '\n' ? 0 : column + 1;
+    }
+    return result;
+}
+
 template <std::string (*show)(const Nexus&, JsonLayout), JsonLayout layout>
 Outcome json(const Request& request) {
     return {.text = show(request.nexus, layout)};
@@ -219,8 +234,19 @@ Outcome never_ask(const Request& request) {
     return {.change = [&terminal = request.terminal] { terminal.dont_ask = true; }};
 }
 
+Outcome set_columns(const Request& request) {
+    return {.change = [&terminal = request.terminal, columns = request.named.columns] {
+        terminal.columns = columns;
+    }};
+}
+
+Outcome show_modules(const Request& request) {
+    return shown(request.nexus, wrapped(show_module(request.nexus), request.terminal.columns));
+}
+
 constexpr std::array kCommands{
     Command{"terminal dont-ask", never_ask},
+    Command{"terminal width <columns>", set_columns},
     Command{"configure terminal", configure, Where::Exec},
     Command{"end", end},
     Command{"exit", leave},
@@ -236,7 +262,7 @@ constexpr std::array kCommands{
     Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
     Command{"show file <file> md5sum", show_md5},
     Command{"dir bootflash:", [](const Request& r) { return list_bootflash(r.nexus); }},
-    Command{"show module", [](const Request& r) { return shown(r.nexus, show_module(r.nexus)); }},
+    Command{"show module", show_modules},
     Command{"show cdp neighbors interface <interface>",
             [](const Request& r) { return shown(r.nexus, show_cdp_neighbors(r.nexus, r.named.interface)); }},
     Command{"show cdp neighbors interface <interface> detail",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <istream>
 
 #include "grammar.hpp"
@@ -13,6 +14,7 @@ struct Terminal {
     bool configuring = false;
     bool dont_ask = false;
     bool closed = false;
+    std::size_t columns = 80;  ///< at which tables are wrapped
 };
 
 /// Runs one command up to its change. A command that asks gets its answer from a line of `answers`; only one

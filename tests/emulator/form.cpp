@@ -99,6 +99,7 @@ constexpr std::array kQuirks{
     std::pair<std::string_view, Quirk>{"mgmt0-absent", Quirk::Mgmt0Absent},
     std::pair<std::string_view, Quirk>{"boot-both-halves", Quirk::BootBothHalves},
     std::pair<std::string_view, Quirk>{"boot-next-is-saved", Quirk::BootNextIsSaved},
+    std::pair<std::string_view, Quirk>{"wide-modules", Quirk::WideModules},
     std::pair<std::string_view, Quirk>{"admin-password", Quirk::AdminPassword},
     std::pair<std::string_view, Quirk>{"schedule-live", Quirk::ScheduleLive},
     std::pair<std::string_view, Quirk>{"schedule-plain-file", Quirk::SchedulePlainFile},

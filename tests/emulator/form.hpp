@@ -52,6 +52,7 @@ enum class Quirk {
     Mgmt0Absent,        ///< there is no mgmt0
     BootBothHalves,     ///< both halves of `show boot` are the running configuration's
     BootNextIsSaved,    ///< its next reload half is the saved one, unchanged until a save
+    WideModules,        ///< rows of `show module` have 91 characters, as on recent Nexus 9500
     AdminPassword,      ///< without a startup-config a save demands an admin password
     ScheduleLive,       ///< outside POAP a copy to `scheduled-config` does what it does in POAP
     SchedulePlainFile,  ///< outside POAP it makes a file of that name on bootflash

@@ -36,6 +36,17 @@ bool keep(std::optional<std::string> name, std::string& kept) {
     return name.has_value();
 }
 
+bool keep_columns(const std::string& word, std::size_t& kept) {
+    static const std::regex kColumns("[0-9]{2,3}");
+    constexpr std::size_t kLeast = 24;
+    constexpr std::size_t kMost = 511;
+    if (!std::regex_match(word, kColumns)) {
+        return false;
+    }
+    kept = std::stoul(word);
+    return kept >= kLeast && kept <= kMost;
+}
+
 /// Whether one word of a form takes `word`; what it stands for is kept in `result`.
 bool takes(const std::string& expected, const std::string& word, Match& result) {
     if (expected == "<file>") {
@@ -46,6 +57,9 @@ bool takes(const std::string& expected, const std::string& word, Match& result) 
     }
     if (expected == "<interface>") {
         return keep(interface_name(word), result.interface);
+    }
+    if (expected == "<columns>") {
+        return keep_columns(word, result.columns);
     }
     return expected == "<standby>" ? is_standby_flash(word) : expected == word;
 }

@@ -22,13 +22,14 @@ Words split_words(std::string_view text);
 std::string joined(const Words& words);
 
 /// What a form of command such as `copy <file> scheduled-config` makes of a command's words. `<file>` stands
-/// for a URL on bootflash, `<remote>` for one on the standby's flash, `<standby>` for that flash, and
-/// `<interface>` for an interface.
+/// for a URL on bootflash, `<remote>` for one on the standby's flash, `<standby>` for that flash,
+/// `<interface>` for an interface, and `<columns>` for a terminal's width.
 struct Match {
     std::size_t matched_words = 0;  ///< from the first on
     bool complete = false;          ///< all of the command's words, and all of the form's
     std::string file;               ///< the name that stands for `<file>`
     std::string remote;             ///< the name that stands for `<remote>`
+    std::size_t columns = 0;        ///< those of `<columns>`: 24 to 511
     std::string interface;          ///< that of `<interface>`, in full: `Ethernet1/1`, `mgmt0`
 };
 

@@ -58,10 +58,21 @@ constexpr Layout kNexus9000{
     "Mod Ports             Module-Type                      Model           Status\n"
     "--- ----- ------------------------------------- --------------------- ---------\n",
     5, 5, 38, 22};
+constexpr Layout kWide{
+    "Mod Ports                  Module-Type                            Model           Status\n"
+    "--- ----- ------------------------------------------------ --------------------- ----------\n",
+    5, 5, 49, 22};
 constexpr Layout kNexus7000{
     "Mod  Ports  Module-Type                         Model              Status\n"
     "---  -----  ----------------------------------- ------------------ ----------\n",
     5, 7, 36, 19};
+
+const Layout& layout_of(const Nexus& nexus) {
+    if (nexus.quirks.contains(Quirk::WideModules)) {
+        return kWide;
+    }
+    return nexus.form.two_images() ? kNexus7000 : kNexus9000;
+}
 
 /// mgmt0's `aaaa.bbbb.cccc` in the form of this table, `aa-aa-bb-bb-cc-cc`.
 std::string dashed(std::string mac) {
@@ -75,7 +86,7 @@ std::string dashed(std::string mac) {
 }  // namespace
 
 std::string show_module(const Nexus& nexus) {
-    const auto& layout = nexus.form.two_images() ? kNexus7000 : kNexus9000;
+    const auto& layout = layout_of(nexus);
     const auto all = modules(nexus);
     std::ostringstream out;
     out << std::left << layout.heading;

@@ -34,6 +34,19 @@ TEST(Standby, IsAModuleWithItsStatusAsPrinted) {
     }
 }
 
+TEST(Standby, IsInARowThatIsWrappedUnlessTheTerminalIsWide) {
+    NewSwitch fresh = with_standby();
+    fresh.quirks = {"wide-modules"};
+    const TestSwitch device(fresh);
+    const std::string row =
+        "28   0    Supervisor Module                                N9K-SUP-A             ";
+    EXPECT_THAT(device.run("show module").text, HasSubstr("\n" + row.substr(0, 80) + "\n " + "ha-standby\n"));
+    EXPECT_THAT(device.run("terminal width 511 ; show module").text, HasSubstr("\n" + row + "ha-standby\n"));
+    for (const std::string width : {"23", "512", "wide"}) {
+        EXPECT_EQ(device.run("terminal width " + width).exit_code, 16) << width;
+    }
+}
+
 TEST(Standby, IsASupervisorOfANexus7000WhereThereAreTwoImages) {
     const TestSwitch device(
         {.image = "sys-a", .kickstart = "kick-a", .form = "n5k-kickstart", .standby = "ha-standby"});

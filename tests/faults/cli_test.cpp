@@ -112,11 +112,10 @@ Faults refusals() {
                                         chain));
             }
         }
-        rows.push_back(
-            with_cli(name + "Hanging", command + " => hang",
-                     unidentified("the CLI did not answer within 1 s: `terminal dont-ask ; show")));
+        rows.push_back(with_cli(name + "Hanging", command + " => hang",
+                                unidentified("the CLI did not answer within 1 s: `terminal dont-ask ; ")));
         rows.push_back(with_cli(name + "Flooding", command + " => flood 5",
-                                unidentified("the CLI printed more than 4.1 MB: `terminal dont-ask ; show")));
+                                unidentified("the CLI printed more than 4.1 MB: `terminal dont-ask ; ")));
     }
     return rows;
 }
@@ -172,6 +171,10 @@ Faults noises() {
         with_cli("Escapes", "* => escapes", recovers()),
         with_cli("MegabytesOfOutput", "show version => flood 3", recovers()),
         with_cli("VersionRefusedInAChainThatHidesIt", "show version => answer 1", recovers(), "continue"),
+        with_cli("WideTerminalRefused", "terminal width => answer 16 % Invalid command at '^' marker.",
+                 recovers()),
+        with_cli("WideTerminalRefusedWithExit0", "terminal width => answer 0 % Invalid command", recovers(),
+                 "continue"),
         with_cli("SlowAnswer", "show inventory => slow 300", recovers()),
         with_cli("GrandchildThatHoldsItsOutput", "* => grandchild 30", recovers()),
     };

@@ -20,7 +20,7 @@ void check_image(const std::optional<FileName>& image, std::string_view text) {
 }
 
 void check_standby(std::string_view text) {
-    const auto standby = parse_show_module(text);
+    const auto standby = parse_show_module(text).standby;
     if (standby) {
         require(text.find(standby->module) != std::string_view::npos, "the module was shown");
         require(is_printable(standby->state) && !standby->state.empty(), "the state is printable");

@@ -90,7 +90,8 @@ void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,
 }
 
 std::string identity_call() {
-    return "terminal dont-ask ; show version ; show inventory ; show interface mgmt0 ; show module";
+    return "terminal dont-ask ; terminal width 511 ; show version ; show inventory ; show interface mgmt0 ; "
+           "show module";
 }
 
 std::string boot_call(const std::string& image) {

@@ -41,20 +41,21 @@ class GoodRun : public testing::TestWithParam<GoodRunCase> {
 
     /// What people watch for, in its order.
     std::vector<std::string> story() const {
-        const auto transfer = [](const std::string& file, const std::string& protocol) {
-            return "Transferring file " + file + (protocol == "http" ? " over HTTP" : " over TFTP");
-        };
+        const std::string way = GetParam().image_protocol == "http" ? "over HTTP" : "over TFTP";
         const bool config_by_http = GetParam().config_protocol == "http";
         return {"Collecting system S.No and MAC...",
                 "System MAC address is: " + kMac,
                 "System Serial NO is: " + kSerial,
                 "Sending API request to the POAP server " + pod_.address(),
-                "Requesting URL...",
+                "Requesting http://" + pod_.address() + "/" + kSerial + "...",
                 "Install info collected successfully...",
-                config_by_http ? "Transfering config file over HTTP..." : transfer(kSerial + ".cfg", "tftp"),
+                config_by_http ? "Transfering config file over HTTP..."
+                               : "Transfering config file " + kConfigName + " over TFTP",
+                config_by_http ? "Data collected from HTTP request" : "Copy over TFTP, complete",
                 "Config data copied successfully to bootflash",
                 "Checking the current image...",
-                transfer(kNewImage, GetParam().image_protocol),
+                "Transferring file " + kNewImage + " " + way,
+                "Copy " + way + ", complete",
                 "Saving the boot variable: copy running-config startup-config ; write erase",
                 "INFO: Ready to execute copy bootflash:" + kConfigName + " scheduled-config",
                 "Provisioned"};
@@ -175,7 +176,7 @@ TEST(Identity, OfPoapsEnvironmentIsNotAskedFor) {
     environment.insert(environment.end(), {"POAP_SERIAL=POAP0000001", "POAP_MGMT_MAC=5E0140020099"});
     const Ended ended = Process(device.agent_line(pod.where()), environment).wait();
     expect_provisioned(device, before, ended, {pod.config_of("POAP0000001"), boots(kOldImage), {}, false});
-    EXPECT_EQ(device.calls().front(), "terminal dont-ask ; show version ; show module");
+    EXPECT_EQ(device.calls().front(), "terminal dont-ask ; terminal width 511 ; show version ; show module");
     expect_told_in_order(device, ended,
                          {"System MAC address is: 5e01.4002.0099", "System Serial NO is: POAP0000001"});
 }

@@ -51,9 +51,9 @@ TEST(TftpServer, OfTheLabServesConfigAndImage) {
     const Ended ended = device.run_agent(pod.where());
     expect_provisioned(device, before, ended,
                        {pod.config_of(kSerial), boots(kNewImage), {{kNewImage, made_up_image()}}});
-    expect_told_in_order(
-        device, ended,
-        {"Transferring file " + kSerial + ".cfg over TFTP", "Transferring file " + kNewImage + " over TFTP"});
+    expect_told_in_order(device, ended,
+                         {"Transfering config file " + kSerial + ".cfg over TFTP", "Copy over TFTP, complete",
+                          "Transferring file " + kNewImage + " over TFTP", "Copy over TFTP, complete"});
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string kShowModule = "terminal dont-ask ; show module";
+const std::string kShowModule = "terminal dont-ask ; terminal width 511 ; show module";
 
 std::string md5_call(const std::string& image) {
     return "terminal dont-ask ; show file bootflash_sup-remote:" + image + " md5sum";
@@ -25,8 +25,9 @@ std::string copy_call(const std::string& image) {
 
 class TwoSupervisors : public testing::Test {
   protected:
-    explicit TwoSupervisors(const std::string& state = "ha-standby")
-        : device_({.fresh = {.standby = state}}) {}
+    explicit TwoSupervisors(const std::string& state = "ha-standby",
+                            const std::vector<std::string>& quirks = {})
+        : device_({.fresh = {.quirks = quirks, .standby = state}}) {}
 
     Ended run() {
         server_.start();
@@ -114,6 +115,35 @@ TEST_F(TwoSupervisors, ArePartOfWhatPlanTells) {
     EXPECT_EQ(report.at("standby").at("state"), "ha-standby");
     EXPECT_EQ(report.at("standby").at("copies"), nlohmann::json::array({kNewImage}));
     EXPECT_THAT(device_.calls(), ElementsAre(identity_call()));
+}
+
+struct WideModules : TwoSupervisors {
+    WideModules() : TwoSupervisors("ha-standby", {"wide-modules"}) {}
+
+    void expect_both_have_the_image() {
+        const Before before(device_);
+        const Ended ended = run();
+        expect_provisioned(device_, before, ended,
+                           {kConfig, boots(kNewImage), {{kNewImage, made_up_image()}}});
+        EXPECT_TRUE(device_.standby_flash() == (Snapshot{{kNewImage, made_up_image()}}));
+        expect_told_in_order(device_, ended, {"Standby supervisor: module 28, ha-standby"});
+    }
+};
+
+TEST_F(WideModules, AreShownInAWideTerminal) {
+    expect_both_have_the_image();
+    EXPECT_EQ(device_.calls().front(), identity_call());
+}
+
+TEST_F(WideModules, AreReadWrappedWhereTheWideTerminalIsRefused) {
+    device_.set_faults("terminal width => answer 16 % Invalid command at '^' marker.\n");
+    expect_both_have_the_image();
+}
+
+TEST_F(WideModules, AreReadWrappedInAChainThatGoesOnAfterTheRefusal) {
+    device_.set_chain("continue");
+    device_.set_faults("terminal width => answer 1\n");
+    expect_both_have_the_image();
 }
 
 struct StandbyThatBoots : TwoSupervisors {

@@ -173,9 +173,9 @@ TEST_F(CommitWithoutModules, AsksOnceMoreAndGivesAStandbyTheImage) {
 }
 
 TEST_F(CommitWithoutModules, GoesOnAndNamesTheStandbyWhereTheImageIsRefused) {
-    for (int calls = 3; calls > 0; --calls) refuses("Cmd exec error.");
+    for (int calls = 4; calls > 0; --calls) refuses("Cmd exec error.");
     EXPECT_NE(fails(ExitCode::Switch).advice().find("standby supervisor"), std::string::npos);
-    EXPECT_EQ(cli.lines[1], kSetBoot);
+    EXPECT_EQ(cli.lines[2], kSetBoot);
 }
 
 struct CommitByInstallAll : CommitWays {

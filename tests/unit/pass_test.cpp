@@ -58,8 +58,8 @@ struct Pass : testing::Test {
 TEST_F(Pass, TakesFourCallsOfTheCliAndLeavesTheImageAndNothingElse) {
     cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
-    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; show version ; show inventory ; show interface mgmt0 ; "
-                                "show module",
+    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; terminal width 511 ; show version ; show inventory ; "
+                                "show interface mgmt0 ; show module",
                                 test::kSetBoot, test::kSaveAndErase, test::kSchedule}));
     EXPECT_EQ(net.put_urls, Names{"http://10.0.0.1:5000/FDO21120U5D"});
     EXPECT_EQ(net.put_forms, Names{"data=5e01.4002.0000"});
@@ -95,12 +95,14 @@ TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
                             "System MAC address is: 5e01.4002.0000",
                             "System Serial NO is: FDO21120U5D",
                             "Sending API request to the POAP server 10.0.0.1:5000",
-                            "Requesting URL...",
+                            "Requesting http://10.0.0.1:5000/FDO21120U5D...",
                             "Install info collected successfully...",
                             "Transfering config file over HTTP...",
+                            "Data collected from HTTP request",
                             "Config data copied successfully to bootflash",
                             "Checking the current image...",
                             "Transferring file nxos.9.3.3.bin over TFTP",
+                            "Copy over TFTP, complete",
                             "INFO: Ready to execute copy bootflash:FDO21120U5D.cfg scheduled-config"};
     auto at = said.begin();
     for (const std::string& line : expected) {

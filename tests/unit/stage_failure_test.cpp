@@ -111,7 +111,8 @@ INSTANTIATE_TEST_SUITE_P(
                 s.plan_config_alone(kConfig);
                 s.net.break_off(kConfigUrl + ".md5");
             },
-            ExitCode::Transfer, ".md5"),
+            ExitCode::Transfer,
+            "/conf/FDO21120U5D: connection reset (asked for its FDO21120U5D.md5 first)"),
         config_fault(
             "WithoutADigestWhereOneIsRequired",
             [](Stage& s) {
@@ -217,7 +218,7 @@ TEST_F(Stage, TriesAgainWhatMayPass) {
 }
 
 TEST_F(Stage, TriesAsOftenAsItWasToldAndNotOnceMore) {
-    retries = 2;
+    limit = 2;
     net.refuse(kConfigUrl, "HTTP status 503", true);
     thrown_by([&] { stage_it(); });
     EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kConfigUrl, kConfigUrl}));
@@ -261,7 +262,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(Stage, TriesABusyServersSidecarAgainAndThenFails) {
     plan_config_alone(kConfig);
-    retries = 2;
+    limit = 2;
     net.refuse(kConfigSidecar, "HTTP status 503", true);
     const Error error = thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
@@ -275,6 +276,29 @@ TEST_F(Stage, FailsWhereASidecarNeverComes) {
     const Error error = thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
     EXPECT_NE(error.advice().find("`no_sidecar`"), std::string::npos) << error.advice();
+}
+
+TEST_F(Stage, NamesTheImageThatWasWantedInEachLineWhereNobodyAnswers) {
+    serve_all();
+    net.break_off(kSystemUrl + ".md5");
+    const std::string blame = "cannot fetch " + kSystemUrl + ": ";
+    EXPECT_EQ(std::string(thrown_by([&] { stage_it(); }).what()).find(blame), 0U);
+    EXPECT_EQ(record.count(blame), 3U) << "each try again says so";
+}
+
+TEST_F(Stage, DoesNotCountADownloadThatMovesAsFailing) {
+    plan_config_alone(kConfig);
+    limit = std::chrono::seconds(60);
+    for (int part = 0; part < 3; ++part) {
+        net.on_fetch(kConfigUrl, [this](BodySink& sink) -> std::optional<Refused> {
+            sink.begin({});
+            clock.advance(std::chrono::minutes(10));
+            sink.write("hostname");
+            throw Error(ExitCode::Transfer, "cut", "look at the server", Passing::Yes);
+        });
+    }
+    net.serve(kConfigUrl, kConfig);
+    EXPECT_NO_THROW(stage_it());
 }
 
 TEST_F(Stage, FailsAtOnceWhereTheSidecarsRefusalSaysNothingAboutTheFile) {

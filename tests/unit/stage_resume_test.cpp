@@ -51,7 +51,7 @@ struct Resume : Stage {
     /// A run that ends after `most` bytes of the image.
     void broken_run(const Version& version, std::size_t most) {
         serve_image(version, most);
-        retries = 0;
+        limit = 0;
         EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
         net = {};  // what it did is not done again
         net.serve(kConfigUrl, kConfig);
@@ -204,7 +204,7 @@ struct Filled : Resume {
     }
 
     Staged stage_on_small() {
-        const Retries how_often{retries, clock, record.log};
+        const Retries how_often{limit, clock, record.log};
         const Room room(small, cli, running, plan, make_room, record.log);
         return stage(plan, running, {net, small, how_often, require_digest, std::nullopt, room});
     }

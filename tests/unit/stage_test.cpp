@@ -36,9 +36,9 @@ TEST_F(Stage, BringsTheConfigAndThenTheImageBesideTheirTargets) {
 TEST_F(Stage, SaysWhatTheLabsScriptSaid) {
     serve_all();
     stage_it();
-    for (const char* line :
-         {"Transfering config file over HTTP...", "Config data copied successfully to bootflash",
-          "Checking the current image...", "Transferring file nxos.9.3.3.bin over TFTP"}) {
+    for (const char* line : {"Transfering config file over HTTP...", "Data collected from HTTP request",
+                             "Config data copied successfully to bootflash", "Checking the current image...",
+                             "Transferring file nxos.9.3.3.bin over TFTP", "Copy over TFTP, complete"}) {
         EXPECT_TRUE(record.says(line)) << line;
     }
 }
@@ -47,7 +47,9 @@ TEST_F(Stage, SaysWhatTheLabsScriptSaidOfATftpConfig) {
     serve_all();
     plan.config->protocol = Protocol::Tftp;
     stage_it();
-    EXPECT_TRUE(record.says("Transferring file FDO21120U5D.cfg over TFTP"));
+    EXPECT_TRUE(record.says("Transfering config file FDO21120U5D.cfg over TFTP"));
+    EXPECT_EQ(record.count("Copy over TFTP, complete"), 2U) << "the config's and the image's";
+    EXPECT_FALSE(record.says("Data collected from HTTP request"));
 }
 
 TEST_F(Stage, BringsTheKickstartImageBeforeTheSystemImage) {

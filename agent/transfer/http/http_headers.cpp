@@ -6,6 +6,8 @@
 #include <ctime>
 #include <limits>
 
+#include "text.hpp"
+
 namespace poap {
 
 namespace {
@@ -22,6 +24,16 @@ bool take(std::string_view& text, std::uint64_t& number) {
     if (error != std::errc()) return false;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return true;
+}
+
+/// @param coding one of a `Content-Encoding`, in lower case
+bool changes_nothing(std::string_view coding) {
+    constexpr std::array<std::string_view, 9> kNone = {"",     "identity", "none",  "null",       "binary",
+                                                       "7bit", "8bit",     "plain", "aws-chunked"};
+    constexpr std::array<std::string_view, 8> kCharsets = {"utf",   "iso-8859", "iso8859",  "us-ascii",
+                                                           "ascii", "latin",    "windows-", "charset="};
+    return std::ranges::find(kNone, coding) != kNone.end() ||
+           std::ranges::any_of(kCharsets, [&](auto charset) { return coding.starts_with(charset); });
 }
 
 }  // namespace
@@ -52,6 +64,15 @@ std::string strong_etag(std::string_view value) {
     const std::string_view opaque = value.substr(1, value.size() - 2);
     const auto belongs = [](char c) { return c > ' ' && c < '\x7f' && c != '"'; };
     return std::all_of(opaque.begin(), opaque.end(), belongs) ? std::string(value) : std::string();
+}
+
+bool changes_body(std::string_view content_encoding) {
+    while (!content_encoding.empty()) {
+        const auto comma = content_encoding.find(',');
+        if (!changes_nothing(lower(trimmed(content_encoding.substr(0, comma))))) return true;
+        content_encoding.remove_prefix(comma == std::string_view::npos ? content_encoding.size() : comma + 1);
+    }
+    return false;
 }
 
 std::string http_date(std::int64_t time) {

@@ -52,6 +52,15 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_HEADERFUNCTION, &HttpRequest::on_header);
     set(CURLOPT_HEADERDATA, this);
+    add_header("Accept-Encoding: identity");
+}
+
+void HttpRequest::add_header(const std::string& line) {
+    curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    headers_.release();
+    headers_.reset(longer);
+    set(CURLOPT_HTTPHEADER, longer);
 }
 
 void HttpRequest::make_put(const std::string& form) {
@@ -70,14 +79,8 @@ void HttpRequest::authenticate(const Credentials& credentials) {
 void HttpRequest::go_on_behind(Partial held) {
     const Version& version = held.version;
     const std::string validator = version.etag.empty() ? http_date(version.modified.value()) : version.etag;
-    for (const std::string& line :
-         {concat("Range: bytes=", held.size, '-'), concat("If-Range: ", validator)}) {
-        curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        headers_.release();
-        headers_.reset(longer);
-    }
-    set(CURLOPT_HTTPHEADER, headers_.get());
+    add_header(concat("Range: bytes=", held.size, '-'));
+    add_header(concat("If-Range: ", validator));
     held_ = std::move(held);
 }
 
@@ -141,8 +144,7 @@ std::string HttpRequest::redirect_target() const {
 std::string HttpRequest::fault_of_body() const {
     // libcurl takes a connection that ends there for the end of an empty body.
     if (!head_is_whole_) return "its answer is cut in its head";
-    const std::string coding = header("Content-Encoding");
-    if (!coding.empty() && lower(coding) != "identity") {
+    if (const std::string coding = encoding(); !coding.empty()) {
         return concat("its answer is encoded (", printable(coding, 40), "), which was not asked for");
     }
     // libcurl takes the last of several, and also `+5` or `5 bytes`.
@@ -156,6 +158,17 @@ std::string HttpRequest::fault_of_body() const {
         if (length != first) {
             return concat("its answer has two lengths: ", printable(concat(first, " and ", length), 80));
         }
+    }
+}
+
+std::string HttpRequest::encoding() const {
+    constexpr int kLastAnswer = -1;
+    curl_header* found = nullptr;
+    for (std::size_t index = 0;; ++index) {
+        const CURLHcode code =
+            curl_easy_header(easy_.get(), "Content-Encoding", index, CURLH_HEADER, kLastAnswer, &found);
+        if (code != CURLHE_OK) return {};
+        if (changes_body(found->value)) return found->value;
     }
 }
 

@@ -91,6 +91,11 @@ class HttpRequest {
     /// What libcurl's code comes to, for a person.
     std::string reason(CURLcode code) const;
 
+    /// Sends a further header line with the request.
+    void add_header(const std::string& line);
+    /// What compresses or encrypts the last answer's body, by its headers; empty where nothing does.
+    std::string encoding() const;
+
     template <typename Value>
     void set(CURLoption option, Value value) {
         set_option(easy_.get(), option, value);

@@ -42,7 +42,7 @@ TEST(Options, HaveTheDefaultsOfTheContract) {
     EXPECT_EQ(options.vsh, "/isan/bin/vsh");
     EXPECT_EQ(options.log_dir, "/bootflash");
     EXPECT_EQ(options.timeout, seconds(10));
-    EXPECT_EQ(options.retries, 3);
+    EXPECT_EQ(options.retries, RetryLimit(3));
     EXPECT_EQ(options.cli_timeout, seconds(600));
     EXPECT_FALSE(options.tftp.block_size);
     EXPECT_FALSE(options.deadline);
@@ -90,7 +90,7 @@ TEST(Options, TakeEveryFlag) {
     EXPECT_EQ(options.deadline, seconds(7200));
     EXPECT_TRUE(options.require_digest);
     EXPECT_EQ(options.timeout, seconds(20));
-    EXPECT_EQ(options.retries, 0);
+    EXPECT_EQ(options.retries, RetryLimit(0));
     EXPECT_EQ(options.tftp.block_size, 8192);
     EXPECT_TRUE(options.tftp.no_options);
     EXPECT_EQ(options.cli_timeout, seconds(30));
@@ -131,8 +131,26 @@ TEST(Options, GivenTwiceCountTheLastTime) {
     const Options options = parse({"--server", "a", "--port", "1", "--retries", "5", "run", "--port", "2",
                                    "--server", "b", "--retries", "0", "--force", "--force"});
     EXPECT_EQ(options.server->endpoint.authority(), "b:2");
-    EXPECT_EQ(options.retries, 0);
+    EXPECT_EQ(options.retries, RetryLimit(0));
     EXPECT_TRUE(options.force);
+}
+
+TEST(Options, HavePatienceInPoapAndThreeTriesByHand) {
+    PoapEnvironment poap;
+    poap.in_poap = true;
+    const auto limit = [&](Arguments more, const PoapEnvironment& environment) {
+        more.insert(more.begin(), {"--server", "h"});
+        return parse(more, environment).retries;
+    };
+    EXPECT_EQ(limit({}, poap), RetryLimit(seconds(300)));
+    EXPECT_EQ(limit({"--patience", "20"}, poap), RetryLimit(seconds(20)));
+    EXPECT_EQ(limit({"--patience", "20"}, {}), RetryLimit(seconds(20)));
+    EXPECT_EQ(limit({"--patience", "0"}, poap), RetryLimit(seconds(0)));
+    for (const Arguments& both :
+         {Arguments{"--retries", "0"}, Arguments{"--retries", "0", "--patience", "20"},
+          Arguments{"--patience", "20", "--retries", "0"}}) {
+        EXPECT_EQ(limit(both, poap), RetryLimit(0)) << "--retries replaces the patience";
+    }
 }
 
 TEST(Options, AskForEventsOfARunAloneAlsoWhereTheyAreWrong) {
@@ -325,6 +343,7 @@ TEST(Help, ListsEveryFlagAndExitCode) {
                                  "--make-room",
                                  "--timeout",
                                  "--retries",
+                                 "--patience",
                                  "--cli-timeout",
                                  "--log-dir",
                                  "--tftp-blksize",

@@ -96,7 +96,7 @@ TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
 TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlags) {
     const Options options =
         parse(kBlock + Arguments{"--retries=1", "--log-dir=/x", "--install=boot-variable"});
-    EXPECT_EQ(options.retries, 1);
+    EXPECT_EQ(options.retries, RetryLimit(1));
     EXPECT_EQ(options.log_dir, "/x");
     EXPECT_EQ(options.own->images.install, Install::BootVariable);
 }

@@ -204,8 +204,7 @@ INSTANTIATE_TEST_SUITE_P(OfAPlan, MissingKey,
 class WrongType : public testing::TestWithParam<std::string> {};
 
 TEST_P(WrongType, IsNamed) {
-    for (const Json& value :
-         {Json(nullptr), Json(7), Json(true), Json::array({"x"}), Json::object({{"x", "y"}})}) {
+    for (const Json& value : {Json(7), Json(true), Json::array({"x"}), Json::object({{"x", "y"}})}) {
         const Error error = failure(lab_plan_with({{GetParam(), value}}).dump());
         EXPECT_EQ(error.code(), ExitCode::Server) << value;
         EXPECT_THAT(error.what(), HasSubstr(GetParam() + " is no string")) << value;
@@ -217,6 +216,54 @@ INSTANTIATE_TEST_SUITE_P(InAPlan, WrongType,
                                          "config_file", "config_protocol", "image_protocol",
                                          "system_image_md5", "kickstart_image_sha256", "config_sha512"),
                          [](const auto& test) { return test.param; });
+
+class NullKey : public testing::TestWithParam<std::string> {};
+
+TEST_P(NullKey, IsNone) {
+    Json json = lab_plan_with({{"image_protocol", "http"}});
+    json[GetParam()] = nullptr;
+    const InstallPlan plan = parse(json);
+    EXPECT_EQ(plan.system.has_value(), GetParam() != "system_image");
+    EXPECT_FALSE(plan.kickstart);
+    EXPECT_FALSE(plan.config->digest);
+    EXPECT_FALSE(plan.system && plan.system->digest);
+    EXPECT_EQ(plan.install, Install::BootVariable);
+    EXPECT_TRUE(plan.hops.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(OfAPlan, NullKey,
+                         testing::Values("system_image", "kickstart_image", "tftp_server", "image_protocol",
+                                         "install", "hops", "status_url", "config_md5", "config_sha256",
+                                         "config_sha512", "system_image_md5", "system_image_sha256",
+                                         "system_image_sha512", "kickstart_image_md5"),
+                         [](const auto& test) { return test.param; });
+
+TEST(InstallPlan, TakesAWeakerDigestWhereTheStrongerIsNull) {
+    const InstallPlan plan =
+        parse(lab_plan_with({{"system_image_sha512", nullptr}, {"system_image_md5", kMd5}}));
+    EXPECT_EQ(plan.system->digest, Digest::parse(DigestKind::Md5, kMd5));
+}
+
+TEST(InstallPlan, TakesNullForNoneInAHop) {
+    const Json hop =
+        hop_with({{"kickstart_image", nullptr}, {"from", nullptr}, {"system_image_md5", nullptr}});
+    const InstallPlan plan = parse(lab_plan_with({{"hops", Json::array({hop})}}));
+    ASSERT_EQ(plan.hops.size(), 1U);
+    EXPECT_FALSE(plan.hops[0].kickstart);
+    EXPECT_FALSE(plan.hops[0].from);
+    EXPECT_FALSE(plan.hops[0].system.digest);
+}
+
+TEST(InstallPlan, IsRefusedWhereAKeyThatItNeedsIsNull) {
+    for (const std::string key : {"config_file", "config_protocol"}) {
+        EXPECT_THAT(failure(lab_plan_with({{key, nullptr}}).dump()).what(), HasSubstr(key + " is no string"));
+    }
+    EXPECT_THAT(failure(lab_plan_with({{"http_server", nullptr}}).dump()).what(),
+                HasSubstr("http_server is empty, but conf/FDO24180ABC is to come from it"));
+    const Json hop = hop_with({{"system_image", nullptr}});
+    EXPECT_THAT(failure(lab_plan_with({{"hops", Json::array({hop})}}).dump()).what(),
+                HasSubstr("a hop's system_image is empty"));
+}
 
 struct BadPlanCase : NamedCase {
     Json changes;

@@ -53,7 +53,7 @@ TEST_F(RegistrationTest, SaysSoInTheWordsThatPeopleWatchFor) {
     transport_.answer_put(200, kPlan);
     plan();
     EXPECT_TRUE(log_.says("Sending API request to the POAP server 10.10.20.20:5000"));
-    EXPECT_TRUE(log_.says("Requesting URL..."));
+    EXPECT_TRUE(log_.says("Requesting http://10.10.20.20:5000/FDO24180ABC..."));
     EXPECT_TRUE(log_.says("Install info collected successfully..."));
 }
 

@@ -45,10 +45,10 @@ struct Stage : testing::Test {
     bool require_digest = false;
     bool make_room = false;
     FakeCli cli;
-    int retries = 3;
+    RetryLimit limit = 3;
 
     Staged stage_it() {
-        const Retries how_often{retries, clock, record.log};
+        const Retries how_often{limit, clock, record.log};
         const Room room(bootflash, cli, running, plan, make_room, record.log);
         return stage(plan, running, {net, bootflash, how_often, require_digest, std::nullopt, room});
     }

@@ -6,7 +6,7 @@
 
 namespace poap::test {
 
-inline const std::string kShowModule = "terminal dont-ask ; show module";
+inline const std::string kShowModule = "terminal dont-ask ; terminal width 511 ; show module";
 inline const std::string kMd5There =
     "terminal dont-ask ; show file bootflash_sup-remote:nxos.9.3.3.bin md5sum";
 inline const std::string kCopyThere =

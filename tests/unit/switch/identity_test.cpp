@@ -7,6 +7,7 @@
 
 #include "support/fake_cli.hpp"
 #include "support/recording_log.hpp"
+#include "support/show_modules.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
@@ -44,8 +45,10 @@ TEST_F(IdentifyTest, AsksForAllInOneCall) {
     cli_.answers(kVersion + kInventory + kMgmt0);
     const Identity found = identity();
     EXPECT_EQ(found.supervisors(), Supervisors::One);
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show inventory ; show interface "
-                                        "mgmt0 ; show module"));
+    EXPECT_THAT(
+        cli_.lines,
+        ElementsAre("terminal dont-ask ; terminal width 511 ; show version ; show inventory ; show interface "
+                    "mgmt0 ; show module"));
     EXPECT_EQ(found.serial.str(), "FDO24180ABC");
     EXPECT_EQ(found.mac.str(), "5e01.4002.0000");
     EXPECT_EQ(found.running.system, FileName::parse("nxos.9.3.5.bin"));
@@ -57,7 +60,8 @@ TEST_F(IdentifyTest, TakesWhatPoapsEnvironmentSaysAndAsksForImageAndModulesAlone
     environment_.mgmt_mac = Mac::parse_plain("aaaabbbbcccc");
     cli_.answers(kVersion);
     const Identity found = identity();
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show module"));
+    EXPECT_THAT(cli_.lines,
+                ElementsAre("terminal dont-ask ; terminal width 511 ; show version ; show module"));
     EXPECT_EQ(found.serial.str(), "FDO99999999");
     EXPECT_EQ(found.mac.str(), "aaaa.bbbb.cccc");
 }
@@ -66,8 +70,10 @@ TEST_F(IdentifyTest, AsksForWhatTheEnvironmentDoesNotSay) {
     environment_.serial = Serial::parse("FDO99999999");
     cli_.answers(kVersion + kMgmt0);
     EXPECT_EQ(identity().mac.str(), "5e01.4002.0000");
-    EXPECT_THAT(cli_.lines,
-                ElementsAre("terminal dont-ask ; show version ; show interface mgmt0 ; show module"));
+    EXPECT_THAT(
+        cli_.lines,
+        ElementsAre(
+            "terminal dont-ask ; terminal width 511 ; show version ; show interface mgmt0 ; show module"));
 }
 
 TEST_F(IdentifyTest, TellsWhoTheSwitchIsInTheWordsThatPeopleWatchFor) {
@@ -147,6 +153,20 @@ TEST_F(IdentifyTest, KnowsNoStandbyWhereTheModulesAreNotTold) {
     EXPECT_EQ(log_.count("the switch refused `show module`, so no standby supervisor is known"), 2U);
 }
 
+TEST_F(IdentifyTest, KnowsAStandbyWhoseRowIsWrappedWhereTheWideTerminalIsRefused) {
+    const std::string wrapped = wrapped_at(80, kWideModules);
+    cli_.answers(kUnknown + kVersion + kInventory + kMgmt0 + wrapped);
+    cli_.answers(kVersion).answers(kInventory).answers(kMgmt0).answers(wrapped);
+    EXPECT_EQ(identity().standby.value().state, "ha-standby");
+    EXPECT_EQ(log_.count(Level::Warning), 0U);
+}
+
+TEST_F(IdentifyTest, WarnsOfATableOfModulesThatItDoesNotUnderstand) {
+    cli_.answers(kVersion + kInventory + kMgmt0 + "Mod Ports  Card Type  Model\n27  0  Supervisor  X\n");
+    EXPECT_EQ(identity().supervisors(), Supervisors::NotKnown);
+    EXPECT_TRUE(log_.says("the table of `show module` is not understood"));
+}
+
 TEST_F(IdentifyTest, CanDoWithoutARunningImage) {
     cli_.answers("Software\n" + kInventory + kMgmt0);
     EXPECT_EQ(identity().running.system, std::nullopt);
@@ -165,8 +185,10 @@ TEST_F(IdentifyTest, AsksForTheNeighborInTheSameCall) {
         kVersion + kInventory + kMgmt0 +
         "Device-ID  Local Intrfce  Hldtme Capability  Platform  Port ID\nsw(X) Eth1/36 170 S N9K Eth1/2\n");
     const Identity found = identify(cli_, environment_, log_.log, port);
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; show version ; show inventory ; show interface "
-                                        "mgmt0 ; show cdp neighbors interface Ethernet1/36 ; show module"));
+    EXPECT_THAT(
+        cli_.lines,
+        ElementsAre("terminal dont-ask ; terminal width 511 ; show version ; show inventory ; show interface "
+                    "mgmt0 ; show cdp neighbors interface Ethernet1/36 ; show module"));
     EXPECT_EQ(found.neighbor->device, "sw");
     EXPECT_EQ(found.neighbor->port, "Eth1/2");
     EXPECT_EQ(found.mac.str(), "5e01.4002.0000");

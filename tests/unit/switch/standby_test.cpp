@@ -8,7 +8,9 @@
 #include "error.hpp"
 #include "support/fake_cli.hpp"
 #include "support/named_case.hpp"
+#include "support/show_modules.hpp"
 #include "support/thrown.hpp"
+#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -51,7 +53,7 @@ struct ModuleCase : NamedCase {
 class ShowModule : public testing::TestWithParam<ModuleCase> {};
 
 TEST_P(ShowModule, TellsTheStandbySupervisor) {
-    const auto standby = parse_show_module(GetParam().text);
+    const auto standby = parse_show_module(GetParam().text).standby;
     ASSERT_EQ(standby.has_value(), !GetParam().module.empty());
     if (!standby) return;
     EXPECT_EQ(standby->module, GetParam().module);
@@ -114,6 +116,44 @@ INSTANTIATE_TEST_SUITE_P(
         ModuleCase{{"Nothing"}, ""}, ModuleCase{{"AHeadAlone"}, kHead}),
     CaseName());
 
+/// Every width from that of the first columns to one at which nothing is wrapped.
+TEST(WrappedModules, AreJoinedAtAnyWidth) {
+    for (std::size_t columns = 50; columns <= 100; ++columns) {
+        const Modules modules =
+            parse_show_module("mgmt0 is up\n" + wrapped_at(columns, kWideModules) + kRest);
+        EXPECT_TRUE(modules.understood) << columns;
+        ASSERT_TRUE(modules.standby) << columns;
+        EXPECT_EQ(modules.standby->module, "28");
+        EXPECT_EQ(modules.standby->state, "ha-standby") << columns;
+    }
+}
+
+TEST(WrappedModules, AreJoinedWithoutTheBlanksAtTheirLinesEnds) {
+    std::string stripped;
+    const std::string wrapped = wrapped_at(80, kWideModules);
+    for (const std::string_view line : lines_of(wrapped)) {
+        stripped += std::string(line.substr(0, line.find_last_not_of(' ') + 1)) + "\r\n";
+    }
+    const Modules modules = parse_show_module(stripped + kRest);
+    ASSERT_TRUE(modules.standby);
+    EXPECT_EQ(modules.standby->state, "ha-standby");
+    EXPECT_TRUE(modules.understood);
+}
+
+TEST(ModuleTable, IsNotUnderstoodInAnotherForm) {
+    for (const std::string& text :
+         {kHead, kHead + "28   0    Supervisor Module             N9K-SUP-A\n",
+          std::string("Mod Ports  Card Type     Model   Status\n--- ----- ------ ----- ------\n"
+                      "28  0      Supervisor    X       ha-standby\n")}) {
+        const Modules modules = parse_show_module(text);
+        EXPECT_FALSE(modules.understood) << text;
+        EXPECT_FALSE(modules.standby) << text;
+    }
+    for (const std::string& text : {std::string(), kModular, kRest}) {
+        EXPECT_TRUE(parse_show_module(text).understood) << text;
+    }
+}
+
 struct StateCase : NamedCase {
     std::string state;
     bool ready;
@@ -122,7 +162,7 @@ struct StateCase : NamedCase {
 class StandbyState : public testing::TestWithParam<StateCase> {};
 
 TEST_P(StandbyState, TellsWhetherItIsReady) {
-    const auto standby = parse_show_module(shows(GetParam().state));
+    const auto standby = parse_show_module(shows(GetParam().state)).standby;
     ASSERT_TRUE(standby.has_value());
     EXPECT_EQ(standby->state, GetParam().state);
     EXPECT_EQ(standby->is_ready(), GetParam().ready);
@@ -145,7 +185,7 @@ TEST(SupervisorsNow, AreAskedForOnceMoreUntilASignal) {
         FakeCli cli;
         cli.answers(kModular);
         EXPECT_EQ(supervisors_now(cli, before), Supervisors::Two);
-        EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; show module"));
+        EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; terminal width 511 ; show module"));
         EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::Stop));
     }
 }
@@ -174,13 +214,28 @@ TEST(SupervisorsNow, AreAnErrorThatTellsTheStateOfAStandbyThatIsNotReady) {
 
 TEST(SupervisorsNow, AreAnErrorWhereTheSwitchDoesNotTellOfItsStandbyAnyMore) {
     FakeCli cli;
-    cli.answers("Cmd exec error.", 16);
+    cli.answers("Cmd exec error.", 16).answers("Cmd exec error.", 16);
     EXPECT_EQ(thrown_by([&] { supervisors_now(cli, Supervisors::Two); }).code(), ExitCode::Switch);
 }
 
 TEST(SupervisorsNow, StayNotKnownWhereTheSwitchDoesNotTellAgain) {
     FakeCli cli;
-    cli.answers("Cmd exec error.", 16);
+    cli.answers("Cmd exec error.", 16).answers("Cmd exec error.", 16);
+    EXPECT_EQ(supervisors_now(cli, Supervisors::NotKnown), Supervisors::NotKnown);
+}
+
+TEST(SupervisorsNow, AreAskedForWithoutTheWideTerminalWhereItIsRefused) {
+    FakeCli cli;
+    cli.answers("% Invalid command at '^' marker.\n", 16).answers(kModular);
+    EXPECT_EQ(supervisors_now(cli, Supervisors::Two), Supervisors::Two);
+    EXPECT_EQ(cli.last_line(), "terminal dont-ask ; show module");
+}
+
+TEST(SupervisorsNow, AreAnErrorWhereTheTableIsNotUnderstoodAnyMore) {
+    FakeCli cli;
+    cli.answers("Mod Ports  Card Type  Model\n").answers("Mod Ports  Card Type  Model\n");
+    const Error error = thrown_by([&] { supervisors_now(cli, Supervisors::Two); });
+    EXPECT_STREQ(error.what(), "the table of `show module` is not understood");
     EXPECT_EQ(supervisors_now(cli, Supervisors::NotKnown), Supervisors::NotKnown);
 }
 

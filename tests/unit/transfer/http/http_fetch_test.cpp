@@ -93,6 +93,29 @@ INSTANTIATE_TEST_SUITE_P(EachForm, HttpFetchOf,
                                                 8}),
                          CaseName());
 
+TEST_F(HttpFetch, TakesABodyWhoseEncodingChangesNothingAndAsksForNoOther) {
+    for (const char* coding : {"", "aws-chunked", "UTF-8", "none\r\nContent-Encoding: identity"}) {
+        std::string asked;
+        const TcpServer server([&](TcpPeer& peer) {
+            asked = peer.request();
+            peer.send(
+                concat("HTTP/1.1 200 OK\r\nContent-Encoding: ", coding, "\r\nContent-Length: 4\r\n\r\nhost"));
+        });
+        EXPECT_FALSE(fetch(server.url("/nxos.bin")));
+        EXPECT_EQ(sink.bytes, "host") << coding;
+        EXPECT_NE(asked.find("\r\nAccept-Encoding: identity\r\n"), std::string::npos) << asked;
+    }
+}
+
+TEST_F(HttpFetch, NamesACompressionAlsoInASecondHeader) {
+    const TcpServer server(
+        answering("HTTP/1.1 200 OK\r\nContent-Encoding: aws-chunked\r\nContent-Encoding: gzip\r\n"
+                  "Content-Length: 4\r\n\r\nhost"));
+    const Error error = thrown_by([&] { fetch(server.url("/nxos.bin")); });
+    EXPECT_NE(std::string(error.what()).find("its answer is encoded (gzip)"), std::string::npos)
+        << error.what();
+}
+
 class HttpFetchCut : public HttpFetch, public testing::WithParamInterface<Answer> {};
 
 TEST_P(HttpFetchCut, IsABrokenTransferThatMayPass) {

@@ -55,6 +55,22 @@ INSTANTIATE_TEST_SUITE_P(
                     Malformed{{"Negative"}, "bytes -5--1/9"}),
     CaseName());
 
+TEST(ContentEncoding, OfManyAServerChangesNothing) {
+    for (const char* value :
+         {"", " ", "identity", "Identity", "none", "binary", "aws-chunked", "UTF-8", "utf-8", "utf8",
+          "UTF-16LE", "ISO-8859-1", "us-ascii", "windows-1252", "charset=utf-8", "8bit", "identity, identity",
+          "aws-chunked,", "binary, utf-8"}) {
+        EXPECT_FALSE(changes_body(value)) << value;
+    }
+}
+
+TEST(ContentEncoding, ThatCompressesOrIsNotKnownChangesTheBody) {
+    for (const char* value : {"gzip", "GZIP", "x-gzip", "deflate", "br", "zstd", "compress",
+                              "aws-chunked, gzip", "gzip,identity", "utf-8 , br", "base64", "nonsense"}) {
+        EXPECT_TRUE(changes_body(value)) << value;
+    }
+}
+
 TEST(StrongEtag, IsTakenAsItIs) {
     EXPECT_EQ(strong_etag("\"5f-1a\""), "\"5f-1a\"");
     EXPECT_EQ(strong_etag("\"\""), "\"\"");

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace poap {
+
+/// The rows of `show module`'s table `Mod Ports Module-Type Model Status`.
+struct ModuleTable {
+    std::vector<std::string>
+        rows;                ///< trimmed, one module each: `28   0    Supervisor Module   N9K-SUP-A   ok`
+    bool understood = true;  ///< false: there is a table of modules without these columns or without rows
+};
+
+/// From all that a chain of commands printed; its other text and tables are left out. Rows, heading and rule
+/// that the switch wrapped at the terminal's width (capture of a Nexus 9500 at 80 columns) are joined. The
+/// heading may be glued to the last line of the command before.
+ModuleTable parse_module_table(std::string_view text);
+
+}  // namespace poap

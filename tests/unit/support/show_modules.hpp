@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "text.hpp"
+
+namespace poap::test {
+
+/// `show module` of a Nexus 9500 with long names of modules: rows of 91 characters.
+inline const std::string kWideModules =
+    "Mod Ports                  Module-Type                            Model           Status\n"
+    "--- ----- ------------------------------------------------ --------------------- ----------\n"
+    "1    36   36x400G QSFP56-DD Ethernet Module                N9K-X9736C-FX         ok        \n"
+    "27   0    Supervisor Module                                N9K-SUP-A+            active *  \n"
+    "28   0    Supervisor Module                                N9K-SUP-A+            ha-standby\n";
+
+/// As a switch prints it on a terminal of so many columns.
+inline std::string wrapped_at(std::size_t columns, const std::string& text) {
+    std::string wrapped;
+    for (std::string_view line : lines_of(text)) {
+        for (; line.size() > columns; line.remove_prefix(columns)) wrapped.append(line, 0, columns) += '\n';
+        wrapped.append(line) += '\n';
+    }
+    return wrapped;
+}
+
+}  // namespace poap::test
