@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "clock.hpp"
@@ -138,6 +139,7 @@ int run_command_line(int argc, char** argv, Log& log) {
         return 0;
     }
     log = Log();
+    log.word([names = options.names](std::string_view text) { return names.in(text); });
     log.add(stderr_sink(options.least));
     if (options.command == Command::Run) {
         if (options.json) log.add(json_sink());

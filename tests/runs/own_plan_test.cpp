@@ -388,7 +388,7 @@ TEST_F(PoapPyRun, HandsItsPasswordToNoOtherProgram) {
 TEST_F(PoapPyRun, SaysAllThatItCannotDo) {
     const FileServer server(at_poap_py);
     const Ended ended = boot(block(server,
-                                   "   \"install_path\": \"/x\",\n   \"timeout_config\": 120,\n   "
+                                   "   \"install_path\": \"/x\",\n   \"timeout_config\": 60,\n   "
                                    "\"compact_image\": False,\n   \"user_app_path\": \"\",\n"));
     expect_failure(ended, {ExitCode::Usage, "options", "install_path, timeout_config"});
     EXPECT_THAT(ended.err, AllOf(Not(HasSubstr("compact_image")), Not(HasSubstr("user_app_path"))));
