@@ -52,7 +52,7 @@ void refuse_live_switch(const Options& options, const PoapEnvironment& environme
                 "this is not POAP (no POAP_* variable is set): `run` would change a live switch",
                 "`poap-agent plan` shows what it would change; a switch is provisioned by POAP: `write "
                 "erase`, `reload`. "
-                "--force changes this one as it runs");
+                "`--force` changes this one as it runs");
 }
 
 void keep_log_file(Log& log, const std::string& dir) {

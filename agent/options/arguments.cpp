@@ -45,7 +45,7 @@ bool has_empty_value(std::string_view argument) {
 std::set<std::string> flags_among(std::span<const std::string> arguments) {
     std::set<std::string> flags;
     for (const std::string& argument : arguments) {
-        if (argument.starts_with("--")) flags.emplace(flag_of(argument));
+        if (argument.starts_with('-')) flags.emplace(flag_of(argument));
     }
     return flags;
 }

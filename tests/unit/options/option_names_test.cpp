@@ -81,6 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"SeveralUnknownKeys"},
             {"--sever=h", "--what-is-this", "--pasword=x"},
             "keys: `sever` (did you mean `server`?), `what_is_this`, `pasword` (did you mean `password`?)"},
+        BlockCase{{"AnUnknownLetter"}, {"--server=h", "-z"}, "keys: `z`"},
         BlockCase{{"NoServer"}, {"--port=5000"}, "poap_server is missing: the POAP server's host; or mode"},
         BlockCase{{"ABadServer"}, {"--server=a b"}, "poap_server `a b` is no host name"},
         BlockCase{{"ABadNumber"}, {"--server=h", "--port=99999"}, "port: "},
