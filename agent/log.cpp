@@ -34,12 +34,17 @@ void LogSink::tell(const Event& event) {
 }
 
 void Log::write(Level level, const std::string& message) {
-    const std::string line = fit_to_log(concat(mark_of(level), message));
+    const std::string line = fit_to_log(concat(mark_of(level), wording_(message)));
     for (const auto& sink : sinks_) sink->write(level, line);
 }
 
 void Log::tell(const Event& event) {
-    for (const auto& sink : sinks_) sink->tell(event);
+    Event worded = event;
+    if (auto* result = std::get_if<Result>(&worded)) {
+        result->cause = wording_(result->cause);
+        result->advice = wording_(result->advice);
+    }
+    for (const auto& sink : sinks_) sink->tell(worded);
 }
 
 }  // namespace poap

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "log/event.hpp"
@@ -34,6 +36,9 @@ class Log {
   public:
     void add(std::unique_ptr<LogSink> sink) { sinks_.push_back(std::move(sink)); }
 
+    /// Every message, and a result's cause and advice, goes through `wording` before it is written.
+    void word(std::function<std::string(std::string_view)> wording) { wording_ = std::move(wording); }
+
     template <typename... Parts>
     void debug(const Parts&... parts) {
         write(Level::Debug, concat(parts...));
@@ -57,6 +62,9 @@ class Log {
     void write(Level level, const std::string& message);
 
     std::vector<std::unique_ptr<LogSink>> sinks_;
+    std::function<std::string(std::string_view)> wording_ = [](std::string_view text) {
+        return std::string(text);
+    };
 };
 
 }  // namespace poap

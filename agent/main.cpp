@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "clock.hpp"
@@ -52,7 +53,7 @@ void refuse_live_switch(const Options& options, const PoapEnvironment& environme
                 "this is not POAP (no POAP_* variable is set): `run` would change a live switch",
                 "`poap-agent plan` shows what it would change; a switch is provisioned by POAP: `write "
                 "erase`, `reload`. "
-                "--force changes this one as it runs");
+                "`--force` changes this one as it runs");
 }
 
 void keep_log_file(Log& log, const std::string& dir) {
@@ -150,6 +151,7 @@ int run_command_line(int argc, char** argv, Log& log) {
         return 0;
     }
     log = Log();
+    log.word([names = options.names](std::string_view text) { return names.in(text); });
     log.add(stderr_sink(options.least));
     if (options.command == Command::Run) {
         if (options.json) log.add(json_sink());

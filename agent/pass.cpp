@@ -91,7 +91,7 @@ Result provision(const Options& options, const PoapEnvironment& environment, con
     const Room room(bootflash, tools.cli, identity.running, plan, options.make_room, tools.log);
     Staged staged = stage(leg, identity.running,
                           {tools.transport, bootflash, retries, options.require_digest, deadline, room,
-                           options.sidecars, options.required_space});
+                           options.sidecars, options.required_space, options.server.has_value()});
     in_stage(tools.log, "commit", [&] {
         tools.clock.wait(std::chrono::milliseconds(0));  // the last moment for a signal to stop it
         commit(staged, {bootflash, tools.cli, tools.clock, tools.log, environment.in_poap,

@@ -103,7 +103,7 @@ std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const S
         throw Error(ExitCode::Transfer, error.what(),
                     concat(error.advice(),
                            "; or install files unverified: `no_sidecar` in the boot file's "
-                           "options, --no-sidecar by hand"));
+                           "options, `--no-sidecar` by hand"));
     }
 }
 
@@ -134,10 +134,11 @@ Digest digest_in(const Sidecar& sidecar, const PlannedFile& file) {
 
 void accept_unverified(const PlannedFile& file, const std::string& why, const Staging& staging) {
     if (staging.require_digest) {
-        throw Error(ExitCode::Digest,
-                    concat("no checksum for ", file.name.str(), ", and --require-digest is set: ", why),
-                    concat("put a digest into the POAP server's plan, or its MD5 into ", sidecar_name(file),
-                           " beside the file"));
+        throw Error(
+            ExitCode::Digest,
+            concat("no checksum for ", file.name.str(), ", though --require-digest asks for one: ", why),
+            concat("put its MD5 into ", sidecar_name(file), " beside the file",
+                   staging.has_plan_of_server ? ", or a digest into the POAP server's plan" : ""));
     }
     staging.retries.log.warning("no checksum for ", file.name.str(), ": installing it unverified; ", why);
 }

@@ -21,6 +21,7 @@ struct Staging {
     const Room& room;                     ///< made where a file finds none
     bool sidecars = true;                 ///< whether a file's `.md5` is asked for
     std::uint64_t required_space = 0;     ///< in bytes, on bootflash before anything is fetched
+    bool has_plan_of_server = true;       ///< whether a POAP server made the plan, not the options
 };
 
 }  // namespace poap

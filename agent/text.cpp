@@ -90,12 +90,16 @@ std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from)
 std::string without_values(std::string_view text) {
     const std::string folded = lower(text);
     const auto ends_word = [](char c) { return separates(c) || is_quote(c); };
+    const auto ends_name = [](char c) { return !is_letter(c) && c != '_' && c != '-'; };
     std::string result;
     std::size_t copied = 0;
     std::size_t from = 0;
     while (const auto key = end_of_key(folded, from)) {
         const std::size_t end_of_word = find_from(text, *key, ends_word);
-        const Span value = value_behind(text, end_of_word);
+        const std::size_t end_of_name = find_from(folded, *key, ends_name);
+        // In backticks it is the name of an option.
+        const bool is_name = end_of_name < text.size() && text[end_of_name] == '`';
+        const Span value = is_name ? Span{end_of_word, end_of_word} : value_behind(text, end_of_word);
         if (value.begin < value.end && value.end > copied) {
             if (value.begin >= copied)
                 result.append(text.substr(copied, value.begin - copied)).append("****");

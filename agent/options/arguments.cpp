@@ -1,7 +1,13 @@
 #include "options/arguments.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <span>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "options/poap_py.hpp"
 #include "options/usage.hpp"
@@ -36,23 +42,66 @@ bool has_empty_value(std::string_view argument) {
     return argument.starts_with('-') && argument.find('=') == argument.size() - 1;
 }
 
+std::set<std::string> flags_among(std::span<const std::string> arguments) {
+    std::set<std::string> flags;
+    for (const std::string& argument : arguments) {
+        if (argument.starts_with('-')) flags.emplace(flag_of(argument));
+    }
+    return flags;
+}
+
+/// The N of `--options-block=N`.
+std::optional<std::size_t> size_of_block(std::string_view argument) {
+    constexpr std::string_view kFlag = "--options-block=";
+    if (!argument.starts_with(kFlag)) return std::nullopt;
+    const std::string_view number = argument.substr(kFlag.size());
+    std::size_t size = 0;
+    const auto end = std::from_chars(number.data(), number.data() + number.size(), size);
+    if (end.ec != std::errc() || end.ptr != number.data() + number.size()) return std::nullopt;
+    return size;
+}
+
+/// Whether `argument` says that the options are poap.py's. `password` does not: the agent's own have it too.
+bool is_poap_py(std::string_view argument) {
+    return is_poap_py_flag(flag_of(argument)) && flag_of(argument) != "--password";
+}
+
+/// Where the mark of the options block is among `arguments`; their end where there is none.
+auto mark_in(const std::vector<std::string>& arguments) {
+    return std::ranges::find_if(arguments,
+                                [](const auto& argument) { return size_of_block(argument).has_value(); });
+}
+
 }  // namespace
 
-std::vector<std::string> arguments_of(int argc, const char* const* argv) {
+OptionNames names_of(int argc, const char* const* argv) {
+    const std::vector<std::string> arguments = joined(argc, argv);
+    const bool poap_py = std::ranges::any_of(arguments, is_poap_py);
+    const auto mark = mark_in(arguments);
+    if (mark == arguments.end()) return {{}, flags_among(arguments), poap_py};
+    const std::span after(mark + 1, arguments.end());
+    const std::size_t size = std::min(*size_of_block(*mark), after.size());
+    return {flags_among(after.first(size)), flags_among(after.subspan(size)), poap_py};
+}
+
+Arguments arguments_of(int argc, const char* const* argv) {
     std::vector<std::string> arguments = joined(argc, argv);
-    const bool is_poap_py = std::ranges::any_of(
+    if (const auto mark = mark_in(arguments); mark != arguments.end()) arguments.erase(mark);
+    bool empty_password = false;
+    const bool has_poap_py = std::ranges::any_of(
         arguments, [](const std::string& argument) { return is_poap_py_flag(flag_of(argument)); });
     std::erase_if(arguments, [&](const std::string& argument) {
         if (!has_empty_value(argument)) return false;
         const std::string_view flag = flag_of(argument);
-        if (is_poap_py && (is_poap_py_flag(flag) || is_shared_with_poap_py(flag))) return true;
+        if (flag == "--password") empty_password = true;
+        if (has_poap_py && (is_poap_py_flag(flag) || is_shared_with_poap_py(flag))) return true;
         usage(concat("the value of ", printable(flag, 80), " is empty"));
     });
     for (std::string& argument : arguments) {
         if (is_poap_py_switch(argument)) argument += "=true";
     }
     std::ranges::reverse(arguments);
-    return arguments;
+    return {std::move(arguments), empty_password};
 }
 
 }  // namespace poap

@@ -82,7 +82,7 @@ void define_own_plan(CLI::App& app, RawOptions& raw) {
     app.add_option("--usb", raw.usb,
                    "where a USB stick is mounted: with POAP_PHASE=USB files come from there")
         ->type_name("DIR")
-        ->capture_default_str();
+        ->default_str("/usbslot1");
 }
 
 void define_install(CLI::App& app, RawOptions& raw, Options& options) {

@@ -89,13 +89,13 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     options.trust = trust_of(raw);
     if (raw.install) options.install = install_of(*raw.install);
     check_digests(raw, options);
-    options.usb = raw.usb;
+    options.usb = raw.usb.value_or("/usbslot1");
     if (options.command != Command::Collect) check_plan(raw, environment, options);
     check_vrf(raw, environment, options);
     options.bootflash = raw.bootflash;
     options.vsh = raw.vsh;
     options.log_dir = raw.log_dir.empty() ? raw.bootflash : raw.log_dir;
-    options.required_space = raw.required_space * 1024;
+    options.required_space = raw.required_space.value_or(0) * 1024;
     if (raw.deadline > 0) options.deadline = std::chrono::seconds(raw.deadline);
     options.timeout = std::chrono::seconds(raw.timeout);
     options.cli_timeout = std::chrono::seconds(raw.cli_timeout);
@@ -107,6 +107,9 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     if (raw.quiet) options.least = Level::Warning;
 }
 
+constexpr const char* kCorrectBlock =
+    "correct the options block of the boot file, and sign it again: scripts/sign-boot-file";
+
 /// In POAP, exit code 0 would be taken for a switch that is provisioned.
 void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
     if (environment.in_poap)
@@ -114,9 +117,31 @@ void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
               "take it out of the boot file's options");
 }
 
-}  // namespace
+/// What `app` did not know. Where one of it is a flag, the others may be values.
+[[noreturn]] void refuse_unknown(const CLI::App& app, const OptionNames& names) {
+    std::vector<std::string> flags;
+    std::string keys;
+    const std::vector<std::string> unknown = app.remaining(true);
+    for (const std::string& argument : unknown) {
+        const std::string flag = argument.substr(0, argument.find('='));
+        if (names.in_block(flag)) {
+            const std::string key = key_of(flag);
+            keys +=
+                concat(keys.empty() ? "`" : ", `", printable(key, 80), '`', did_you_mean(key, option_keys()));
+        } else if (flag.starts_with('-')) {
+            flags.push_back(flag);
+        }
+    }
+    if (!keys.empty()) usage(concat("the boot file's options block has unknown keys: ", keys), kCorrectBlock);
+    if (flags.empty())
+        usage(concat("`", printable(unknown.front(), 80), "` is not a command of poap-agent",
+                     did_you_mean(unknown.front(), {"run", "plan", "collect"})));
+    const std::vector<std::string> known(option_flags().begin(), option_flags().end());
+    usage(
+        concat("`", printable(flags.front(), 80), "` is not an option", did_you_mean(flags.front(), known)));
+}
 
-Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment) {
+Options parse(const Arguments& arguments, const PoapEnvironment& environment, const OptionNames& names) {
     Options options;
     RawOptions raw;
     CLI::App app(
@@ -127,6 +152,7 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
     app.set_version_flag("--version", POAP_VERSION);
     app.require_subcommand(0, 1);
     define_flags(app, raw, options);
+    raw.own.empty_password = arguments.empty_password;
     const auto subcommand = [&](const char* name, const char* description, Command command) {
         app.add_subcommand(name, description)->fallthrough()->callback([&options, command] {
             options.command = command;
@@ -136,7 +162,7 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
     subcommand("plan", "print what `run` would do, and why; changes nothing", Command::Plan);
     subcommand("collect", "print the switch's identity; needs no server", Command::Collect);
     try {
-        app.parse(arguments_of(argc, argv));
+        app.parse(std::vector<std::string>(arguments.reversed));
     } catch (const CLI::CallForHelp&) {
         refuse_in_poap("--help", environment);
         // Not app.help(): behind a subcommand it would be that one's, which has no options of its own.
@@ -146,12 +172,29 @@ Options parse_options(int argc, const char* const* argv, const PoapEnvironment& 
         refuse_in_poap("--version", environment);
         options.text = concat(version.what(), "\n");
         return options;
+    } catch (const CLI::ExtrasError&) {
+        refuse_unknown(app, names);
     } catch (const CLI::ParseError& error) {
         usage(printable(error.what(), 300));
     }
     if (options.command != Command::Collect) translate_poap_py(raw, options, environment);
     check(raw, environment, options);
     return options;
+}
+
+}  // namespace
+
+Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment) {
+    const OptionNames names = names_of(argc, argv);
+    try {
+        Options options = parse(arguments_of(argc, argv), environment, names);
+        for (std::string& warning : options.warnings) warning = names.in(warning);
+        options.names = names;
+        return options;
+    } catch (const Error& error) {
+        if (!names.block_alone() || error.advice() != kHelpLists) throw names.in(error);
+        throw names.in(Error(error.code(), error.what(), kCorrectBlock));
+    }
 }
 
 bool asks_for_events(int argc, const char* const* argv) {

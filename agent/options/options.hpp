@@ -9,6 +9,7 @@
 
 #include "log.hpp"
 #include "options/environment.hpp"
+#include "options/option_names.hpp"
 #include "plan/own_plan.hpp"
 #include "retry.hpp"
 #include "server/endpoint.hpp"
@@ -49,6 +50,7 @@ struct Options {
     bool syslog = true;
     Level least = Level::Info;  ///< on standard error
 
+    OptionNames names;                  ///< for messages
     std::vector<std::string> warnings;  ///< to be logged: what was left out, what is a risk
 
     /// Text to print instead of doing anything (`--help`, `--version`).
@@ -56,7 +58,7 @@ struct Options {
 };
 
 /// From the command line and, for defaults, POAP's environment. A flag given twice: the last one counts.
-/// @throws Error (Usage)
+/// @throws Error (Usage), which names keys in place of flags where these come from a boot file
 Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment);
 
 /// Whether a command line, which may be wrong, asks for a run's events: it has `--json`, and neither `plan`

@@ -1,6 +1,8 @@
 #include "options/own_options.hpp"
 
 #include <array>
+#include <initializer_list>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -27,9 +29,32 @@ FileName name_of(const Given& given) {
     return *name;
 }
 
-FolderPath path_of(const std::optional<Given>& given) {
+/// Where NX-OS mounts the stick that `path` begins with: `/usbslot1`, `/usbslot2`; empty where there is none.
+std::string_view stick_of(std::string_view path) {
+    for (const std::string_view stick : {"/usbslot1", "/usbslot2"}) {
+        if (path == stick || path.starts_with(concat(stick, '/'))) return stick;
+    }
+    return {};
+}
+
+/// The stick of `paths`, which may name it as poap.py's do.
+void take_stick(std::initializer_list<const std::optional<Given>*> paths, const RawOptions& raw,
+                Options& options) {
+    std::string stick(raw.usb ? stick_of(*raw.usb) : "");
+    for (const auto* path : paths) {
+        const std::string_view named = *path ? stick_of((*path)->value) : "";
+        if (named.empty()) continue;
+        if (!stick.empty() && named != stick)
+            refuse(**path, concat(" is not on the stick in ", stick, ", where the other files are"));
+        stick = named;
+    }
+    if (!raw.usb && !stick.empty()) options.usb = stick;
+}
+
+FolderPath path_of(const std::optional<Given>& given, bool from_usb) {
     if (!given) return {};
-    const auto path = FolderPath::parse(given->value);
+    const std::string_view stick = from_usb ? stick_of(given->value) : "";
+    const auto path = FolderPath::parse(given->value.substr(stick.size()));
     if (!path) {
         refuse(*given,
                " is no path: its parts have letters, digits and `._-~+=,` alone, and none of them is `..`");
@@ -128,19 +153,25 @@ void check_mode(const OwnPlan& own, const PoapEnvironment& environment) {
     }
 }
 
-std::optional<Credentials> credentials_of(const RawOwnPlan& own, const FileSource& source, Options& options) {
+std::string password_in(const Given& file) {
     constexpr std::size_t kMost = 1000;
+    std::string password = read_small_file("--password-file", file.value, kMost);
+    if (password.ends_with('\n')) password.pop_back();
+    if (password.ends_with('\r')) password.pop_back();
+    return password;
+}
+
+std::optional<Credentials> credentials_of(const RawOwnPlan& own, const FileSource& source, Options& options) {
     if (!own.username && !own.password_file) return std::nullopt;
+    const bool has_password = own.password_file || own.empty_password;
     if (!own.username) usage("--password-file is given, and no --username");
     if (source.protocol() == Protocol::Tftp) {
         options.warnings.emplace_back("--username is left out: TFTP knows no users");
         return std::nullopt;
     }
     if (source.protocol() == Protocol::Usb) return std::nullopt;
-    if (!own.password_file) usage("--username is given, and no --password-file");
-    std::string password = read_small_file("--password-file", own.password_file->value, kMost);
-    if (password.ends_with('\n')) password.pop_back();
-    if (password.ends_with('\r')) password.pop_back();
+    if (!has_password) usage("--username is given, and no --password-file");
+    const std::string password = own.password_file ? password_in(*own.password_file) : "";
     auto credentials = Credentials::parse(own.username->value, password);
     if (!credentials) {
         usage("--username has a colon, or it or what --password-file holds has control characters");
@@ -172,8 +203,12 @@ void check_own_plan(const RawOptions& raw, const PoapEnvironment& environment, O
         return;
     }
     const FileSource source = source_of(raw.own, environment.from_usb);
-    const FileSource images = source.folder(path_of(raw.own.image_path));
-    OwnPlan own{mode_of(*raw.own.mode), source.folder(path_of(raw.own.config_path)), std::nullopt, {}};
+    if (environment.from_usb) take_stick({&raw.own.config_path, &raw.own.image_path}, raw, options);
+    const FileSource images = source.folder(path_of(raw.own.image_path, environment.from_usb));
+    OwnPlan own{mode_of(*raw.own.mode),
+                source.folder(path_of(raw.own.config_path, environment.from_usb)),
+                std::nullopt,
+                {}};
     if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file);
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);

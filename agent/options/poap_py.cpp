@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
+#include "options/poap_py_keys.hpp"
 #include "options/usage.hpp"
 #include "text.hpp"
 
@@ -11,69 +13,13 @@ namespace poap {
 
 namespace {
 
-/// What becomes of a key.
-struct Key {
-    std::string_view name;
-    std::string_view instead;                          ///< of one that is not honoured: what to use
-    std::optional<Given> RawOwnPlan::*flag = nullptr;  ///< that takes its value as it is
-    bool is_switch = false;                            ///< True or False
-};
-
-constexpr Key switch_key(std::string_view name, std::string_view instead = {}) {
-    return {name, instead, nullptr, true};
-}
-
-constexpr std::string_view kOwnTimeout =
-    "`timeout`, seconds without progress, and script_timeout for all of it";
-constexpr std::string_view kByConfig = "what the configuration, or somebody afterwards, installs";
-constexpr std::string_view kOneImage = "nothing: a hop's image keeps its own name";
-constexpr std::string_view kOneConfig = "nothing: the configuration goes to the switch in one piece";
-constexpr std::string_view kNoPersonality = "another `mode`: there is no personality here";
-
-/// poap.py's keys that are flags of the agent's too.
-constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
-                                                     "--required-space", "--vrf"};
-
-/// All others. Of `password` the boot file makes --password-file.
-constexpr std::array kKeys = {
-    Key{"hostname", {}},           // --file-server
-    Key{"transfer_protocol", {}},  // --file-server
-    Key{"target_image_path", {}, &RawOwnPlan::image_path},
-    Key{"target_system_image", {}, &RawOwnPlan::system_image},
-    Key{"target_kickstart_image", {}, &RawOwnPlan::kickstart_image},
-    Key{"destination_system_image", {}, &RawOwnPlan::system_name},
-    Key{"destination_kickstart_image", {}, &RawOwnPlan::kickstart_name},
-    Key{"source_config_file", {}, &RawOwnPlan::config_file},
-    Key{"destination_path", {}},        // nothing: it has to be /bootflash
-    switch_key("disable_md5"),          // --no-sidecar, else --require-digest
-    switch_key("use_nxos_boot"),        // --install
-    Key{"midway_system_image", {}},     // --hops
-    Key{"midway_kickstart_image", {}},  // --hops
-    switch_key("skip_multi_level"),     // no --hops
-    Key{"usb_slot", {}},                // --usb
-    Key{"password", "--password-file: arguments are for everybody to read"},
-    Key{"destination_config", kOneConfig},
-    Key{"split_config_first", kOneConfig},
-    Key{"split_config_second", kOneConfig},
-    Key{"destination_midway_system_image", kOneImage},
-    Key{"destination_midway_kickstart_image", kOneImage},
-    Key{"install_path", kByConfig},
-    Key{"user_app_path", kByConfig},
-    switch_key("compact_image", "nothing: it is for scp alone"),
-    switch_key("https_ignore_certificate", "`ca_file` or `pin`, which say what server to trust"),
-    Key{"serial_number", "nothing: the switch says which one it is"},
-    Key{"personality_path", kNoPersonality},
-    Key{"source_tarball", kNoPersonality},
-    Key{"destination_tarball", kNoPersonality},
-    Key{"timeout_config", kOwnTimeout},
-    Key{"timeout_copy_system", kOwnTimeout},
-    Key{"timeout_copy_kickstart", kOwnTimeout},
-    Key{"timeout_copy_personality", kOwnTimeout},
-    Key{"timeout_copy_user", kOwnTimeout},
-};
-
 constexpr std::string_view kDefaultPath = "/var/lib/tftpboot/";
 constexpr std::uint64_t kDefaultSpace = 100000;  // in KiB
+
+std::string_view without_slash(std::string_view path) {
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return path;
+}
 
 bool is_one_image(std::string_view system_image) {
     return system_image.starts_with("nxos") || system_image.starts_with("n9000");
@@ -106,7 +52,8 @@ class Block {
     void refuse_what_is_not_honoured() const {
         Refusals refusals;
         for (const Key& key : kKeys) {
-            if (!key.instead.empty() && has(key.name)) refusals.add(key.name, key.instead);
+            if (!key.instead.empty() && has(key.name) && !changes_nothing(key))
+                refusals.add(key.name, key.instead);
         }
         if (own_.mode && own_.mode->value == "personality") refusals.add("mode personality", kNoPersonality);
         if (is_here()) refuse_protocol(refusals);
@@ -119,6 +66,7 @@ class Block {
     /// Whether there is anything to translate.
     bool is_here() const { return first_key() != nullptr; }
 
+    /// @throws Error (Usage) where a key has no good value, or says where files are beside a POAP server
     void translate() {
         if (!raw_.server.empty())
             usage(concat("poap_server and poap.py's ", first_key()->name,
@@ -133,7 +81,21 @@ class Block {
         take_images();
         take_midway();
         take_digests();
-        if (raw_.required_space == 0) raw_.required_space = kDefaultSpace;
+        if (!raw_.required_space) raw_.required_space = kDefaultSpace;
+    }
+
+    void warn_of_what_changes_nothing() {
+        std::string keys;
+        for (const Key& key : kKeys) {
+            const bool is_left_out = !key.instead.empty() && has(key.name) && changes_nothing(key);
+            if (is_left_out) keys += concat(keys.empty() ? "" : ", ", key.name);
+        }
+        if (has("destination_kickstart_image") && !own_.kickstart_image) {
+            own_.kickstart_name.reset();
+            keys += concat(keys.empty() ? "" : ", ", "destination_kickstart_image");
+        }
+        if (!keys.empty())
+            options_.warnings.push_back(concat("left out, as they change nothing here: ", keys));
     }
 
   private:
@@ -141,13 +103,39 @@ class Block {
         const auto found = raw_.poap_py.find(std::string(key));
         return found == raw_.poap_py.end() ? "" : found->second;
     }
-    bool has(std::string_view key) const { return !value(key).empty() && lower(value(key)) != "false"; }
+    /// Whether it is there, and not empty, False or, of a switch, 0.
+    bool has(std::string_view key) const {
+        const std::string text = lower(value(key));
+        return !text.empty() && text != "false" && !(text == "0" && is_poap_py_switch(poap_py_flag(key)));
+    }
 
     bool is_on(std::string_view key) const {
         if (!has(key)) return false;
-        if (lower(value(key)) != "true")
+        if (lower(value(key)) != "true" && value(key) != "1")
             usage(concat(key, " is `", printable(value(key), 80), "`, neither True nor False"));
         return true;
+    }
+
+    /// Whether a key that is not honoured has poap.py's default, or no effect there either: on a stick, over
+    /// this protocol, without such an image, in this mode.
+    bool changes_nothing(const Key& key) const {
+        if (!key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual)) return true;
+        const bool is_hop = has("midway_system_image") && !is_on("skip_multi_level");
+        const bool is_timed = !from_usb_ && value("transfer_protocol") != "tftp";
+        const std::array<std::pair<std::string_view, bool>, 11> effects = {
+            {{"compact_image", !from_usb_ && value("transfer_protocol") == "scp"},
+             {"https_ignore_certificate", !from_usb_ && value("transfer_protocol") == "https"},
+             {"destination_midway_system_image", is_hop},
+             {"destination_midway_kickstart_image", is_hop && has("midway_kickstart_image")},
+             {"personality_path", false},  // the mode itself is refused
+             {"source_tarball", false},
+             {"destination_tarball", false},
+             {"timeout_copy_personality", false},
+             {"timeout_config", is_timed},
+             {"timeout_copy_system", is_timed},
+             {"timeout_copy_kickstart", is_timed && has("target_kickstart_image")}}};
+        const auto* effect = std::ranges::find(effects, key.name, &std::pair<std::string_view, bool>::first);
+        return effect != effects.end() && !effect->second;
     }
 
     const Key* first_key() const {
@@ -254,6 +242,7 @@ void translate_poap_py(RawOptions& raw, Options& options, const PoapEnvironment&
     Block block(raw, options, environment);
     block.refuse_what_is_not_honoured();
     if (block.is_here()) block.translate();
+    block.warn_of_what_changes_nothing();
 }
 
 }  // namespace poap

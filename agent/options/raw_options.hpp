@@ -33,6 +33,7 @@ struct RawOwnPlan {
     std::optional<Given> hops;
     std::optional<Given> username;
     std::optional<Given> password_file;
+    bool empty_password = false;  ///< the user's, in place of a file
 };
 
 /// The values as CLI11 fills them in, before they are checked.
@@ -47,8 +48,8 @@ struct RawOptions {
     std::map<std::string, std::string> poap_py;
     std::optional<Given> install;
     bool no_sidecar = false;
-    std::uint64_t required_space = 0;  ///< in KiB
-    std::string usb = "/usbslot1";
+    std::optional<std::uint64_t> required_space;  ///< in KiB
+    std::optional<std::string> usb;  ///< none: the stick in slot 1, unless a path names the other
     std::optional<std::string> vrf;  ///< none: nobody asked for one
     std::string bootflash = "/bootflash";
     std::string vsh = "/isan/bin/vsh";

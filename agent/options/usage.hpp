@@ -6,9 +6,10 @@
 
 namespace poap {
 
-/// Ends the program: what it was told does not hold.
-[[noreturn]] inline void usage(const std::string& cause,
-                               const std::string& advice = "`poap-agent --help` lists the options") {
+constexpr const char* kHelpLists = "`poap-agent --help` lists the options";
+
+/// Ends the program: its options are wrong.
+[[noreturn]] inline void usage(const std::string& cause, const std::string& advice = kHelpLists) {
     throw Error(ExitCode::Usage, cause, advice);
 }
 

@@ -37,15 +37,15 @@ Told ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) 
 
 Serial require(const std::optional<Serial>& serial) {
     if (serial) return *serial;
-    throw Error(
-        ExitCode::Switch, "no serial number: `show inventory` has no entry named \"Chassis\" with one",
-        "compare it with the switch's label; without a serial number the POAP server cannot know the switch");
+    throw Error(ExitCode::Switch,
+                "no serial number: `show inventory` has no entry named \"Chassis\" with one",
+                "compare it with the switch's label; its configuration is found by its serial number");
 }
 
 Mac require(const std::optional<Mac>& mac) {
     if (mac) return *mac;
     throw Error(ExitCode::Switch, "no MAC address: `show interface mgmt0` has none",
-                "is there a mgmt0 port? its MAC address is what the POAP server knows the switch by");
+                "is there a mgmt0 port? the switch is known by its MAC address");
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ Error nothing_for(const std::string& file, const std::string& text, const std::v
         const std::size_t bits = other->other_digits * 4;
         return malformed(
             file, concat("has a checksum of ", bits, " bits, not an MD5 (128 bits) for ", file),
-            concat("write it again with md5sum, or put a SHA-256 or SHA-512 into the POAP server's plan"));
+            "write it again with md5sum; only the plan of a POAP server can have a SHA-256 or SHA-512");
     }
     return malformed(file, concat("has no MD5 checksum for ", file, ": ", printable(text, 80)));
 }

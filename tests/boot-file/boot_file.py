@@ -13,6 +13,7 @@ import tempfile
 SKIPPED = 77  # what ctest takes for "did not run"
 
 ROOT = os.environ["POAP_SOURCE_DIR"]
+OPTION_KEYS = os.environ.get("POAP_OPTION_KEYS")
 FAKE_AGENT = os.environ.get("POAP_FAKE_AGENT")
 SIGN = os.path.join(ROOT, "scripts", "sign-boot-file")
 LINE = re.compile(rb'^#md5sum="([0-9a-f]{32})"\n', re.MULTILINE)
@@ -58,10 +59,13 @@ def packed(program):
     with tempfile.TemporaryDirectory() as folder:
         agent = os.path.join(folder, "agent")
         boot_file = os.path.join(folder, "poap_script.py")
+        keys = os.path.join(folder, "keys")
         with open(agent, "wb") as file:
             file.write(program)
+        with open(keys, "wb") as file:
+            subprocess.run([OPTION_KEYS], check=True, stdout=file)
         subprocess.run([sys.executable, os.path.join(PARTS, "make-boot-file"),
-                        os.path.join(PARTS, "poap_script.py.in"), agent, boot_file], check=True)
+                        os.path.join(PARTS, "poap_script.py.in"), agent, keys, boot_file], check=True)
         subprocess.run([SIGN, boot_file], check=True, stdout=subprocess.DEVNULL)
         with open(boot_file, "rb") as file:
             return file.read()

@@ -82,16 +82,26 @@ class Folders(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"/tmp: others may write to it", done.stderr)
 
-    def test_says_on_the_console_and_on_stderr_when_it_runs_nowhere(self):
+    def run_with_console(self, mounts=""):
+        """What run_it() gives, and the first line on the console."""
         path = os.path.join(self.boot_file.folder, "log")
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as console:
             console.bind(path)
             done = self.run_it("mount -t tmpfs tmpfs /dev\n"
                                "touch /dev/log\n"
                                "mknod /dev/urandom c 1 9\n"
-                               "mount --bind /mnt/log /dev/log\n"
-                               + NOEXEC + "/tmp\n" + NOEXEC + "/var/tmp\n")
-            logged = console.recv(4096, socket.MSG_DONTWAIT).rstrip(b"\n\0").decode()
+                               "mount --bind /mnt/log /dev/log\n" + mounts)
+            return done, console.recv(4096, socket.MSG_DONTWAIT).rstrip(b"\n\0").decode()
+
+    def test_says_on_the_console_what_fails_while_python_reads_it(self):
+        self.boot_file.set_options('options = {"vrf": os.environ["NO_SUCH_VARIABLE"]}')
+        done, logged = self.run_with_console()
+        self.assertEqual(done.returncode, 2)
+        self.assertTrue(logged.startswith("<9>"), logged)
+        self.assertIn("KeyError: 'NO_SUCH_VARIABLE'", logged)
+
+    def test_says_on_the_console_and_on_stderr_when_it_runs_nowhere(self):
+        done, logged = self.run_with_console(NOEXEC + "/tmp\n" + NOEXEC + "/var/tmp\n")
         self.assertEqual(done.returncode, 1)
         line = done.stderr.decode()
         self.assertEqual(line.count("\n"), 1, line)

@@ -1,10 +1,12 @@
 """The #md5sum line, as the build, scripts/sign-boot-file and the lab's own way set it."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 import unittest
 
-from boot_file import LINE, SIGN, BootFile, accepted_by_switch
+from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFile, accepted_by_switch
 
 LABS_WAY = r"""f=poap_script.py; cat $f | sed '/^#md5sum/d' > $f.md5; sed -i """ \
     r""""s/^#md5sum=.*/#md5sum=\"$(md5sum $f.md5 | sed 's/ .*//')\"/" $f"""
@@ -19,12 +21,24 @@ class Signing(unittest.TestCase):
     def edit(self):
         self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
 
+    def path_without_python(self):
+        """A PATH with what signing takes at the least."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        for tool in ("sh", "sed", "md5sum"):
+            os.symlink(shutil.which(tool), os.path.join(folder.name, tool))
+        return folder.name
+
+    def ways(self):
+        """The environments in which keys are found: with a python3 and without."""
+        return {"python3": dict(os.environ), "sed": {"PATH": self.path_without_python()}}
+
     def sign(self, *arguments, **how):
         return subprocess.run([SIGN, *(arguments or (self.boot_file.path,))],
                               capture_output=True, text=True, **how)
 
-    def assert_signed(self):
-        done = self.sign()
+    def assert_signed(self, **how):
+        done = self.sign(**how)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(accepted_by_switch(self.boot_file.path))
         self.assertTrue(self.boot_file.read().split(b"\n")[1].startswith(b'#md5sum="'))
@@ -34,9 +48,10 @@ class Signing(unittest.TestCase):
         before = self.boot_file.read()
         done = self.sign(*arguments, **how)
         self.assertEqual(done.returncode, 1, done)
-        self.assertIn(part, done.stderr.splitlines()[-1])
+        self.assertIn(part, done.stderr)
         self.assertEqual(self.boot_file.read(), before)
         self.assertEqual(os.listdir(self.boot_file.folder), ["poap_script.py"])
+        return done
 
     def test_the_build_signs_in_the_second_line(self):
         lines = self.boot_file.read().split(b"\n")
@@ -123,6 +138,95 @@ class Signing(unittest.TestCase):
         os.chmod(self.boot_file.folder, 0o555)
         self.assert_refused("is as it was", **as_nobody)
         os.chmod(self.boot_file.folder, 0o755)
+
+    def assert_faults(self, faults, **how):
+        """That it names faults, each a pair of line, counted from the block's first, and text."""
+        first = self.boot_file.read()[:self.boot_file.read().index(b"\noptions ")].count(b"\n") + 2
+        done = self.assert_refused("Nothing was changed", **how)
+        for (line, fault), told in zip(faults, sorted(done.stderr.splitlines())):
+            self.assertIn(": line %d: " % (first + line), told)
+            self.assertIn(fault, told)
+        self.assertEqual(len(done.stderr.splitlines()), len(faults) + 1, done.stderr)
+
+    def test_refuses_keys_that_the_agent_does_not_know_and_names_the_nearest(self):
+        unknown = 'the agent does not know the key "%s"'
+        meant = unknown + '. Did you mean "%s"?'
+        forms = (
+            ('options = {\n    "poap_sever": "10.10.20.20",\n    "port": "5000",\n}',
+             [(1, meant % ("poap_sever", "poap_server"))]),
+            ("options = {'prot': 5}", [(0, meant % ("prot", "port"))]),
+            ('options = {\n"target_sytem_image" : "a:b",\n\t"require-digset": True}',
+             [(1, meant % ("target_sytem_image", "target_system_image")),
+              (2, meant % ("require-digset", "require_digest"))]),
+            ('options = {"Port": 1, "what_is_this_key": 2}',
+             [(0, meant % ("Port", "port")), (0, unknown % "what_is_this_key" + "\n")]),
+        )
+        for way, environment in self.ways().items():
+            for block, faults in forms:
+                with self.subTest(block, way=way):
+                    self.boot_file = BootFile()
+                    self.addCleanup(self.boot_file.remove)
+                    self.boot_file.set_options(block)
+                    self.assert_faults([(line, fault.rstrip("\n")) for line, fault in faults], env=environment)
+
+    def test_finds_keys_in_whatever_python_makes_of_them(self):
+        self.boot_file.set_options('options = dict({"hostnam": "a"}, prot=5)\n'
+                                   'options["vrff"] = "blue"\noptions.update({"tiemout": 1})')
+        self.assert_faults([(0, '"hostnam"'), (0, '"prot"'), (1, '"vrff"'), (2, '"tiemout"')])
+
+    def test_takes_every_key_and_never_runs_the_file(self):
+        with open(os.path.join(PARTS, "poap_script.py.in")) as template:
+            self.assertIn("os.environ", template.read())
+        witness = os.path.join(self.boot_file.folder, "witness")
+        keys = subprocess.run([OPTION_KEYS], capture_output=True, text=True, check=True).stdout.split()
+        self.assertIn("poap_server", keys)
+        self.assertIn("target_system_image", keys)
+        self.assertIn("require_digest", keys)
+        block = ['    "%s": "x: y, \'z\': {}",' % key for key in keys]
+        block += ['    # "old_key": "x",', '    "require-digest": True,  # "other": 1',
+                  '    "vrf": os.environ["NO_SUCH_VARIABLE"] + open(%r, "w").name,' % witness]
+        self.boot_file.set_options("options = {\n%s\n}" % "\n".join(block))
+        for way, environment in self.ways().items():
+            with self.subTest(way):
+                self.assert_signed(env=environment)
+                self.assertFalse(os.path.exists(witness))
+
+    def test_refuses_a_syntax_error_and_names_its_line(self):
+        self.boot_file.set_options('options = {\n    "poap_server": "10.10.20.20"\n    "port": "5000",\n}')
+        line = self.boot_file.read().split(b"\n").index(b"options = {") + 2
+        done = self.assert_refused("syntax")
+        # Which of the two lines has it is a matter of Python's release.
+        self.assertRegex(done.stderr, "line (%d|%d): " % (line, line + 1))
+
+    def test_refuses_what_is_no_block_and_what_python_27_does_not_know(self):
+        for block, part in (('options = {"port"}', "not of the form"), ("", "there are no options"),
+                            ('options = {"vrf": f"{1}"}', "Python 2.7"), ('options: dict = {}', "Python 2.7")):
+            with self.subTest(block):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                self.boot_file.set_options(block)
+                self.assert_refused(part)
+
+    def test_checks_no_keys_of_a_file_that_does_not_say_which_there_are(self):
+        self.boot_file.write(b"#!/bin/env python\noptions = {'anything': 1}\n")
+        self.assert_signed()
+
+    def test_only_looks_when_told_so(self):
+        signed = self.boot_file.read()
+        self.assertEqual(self.sign("--check", self.boot_file.path).returncode, 0)
+        self.edit()
+        self.assert_refused("not signed since its last edit", "--check", self.boot_file.path)
+        self.boot_file.write(signed.replace(b"\n", b"\r\n"))
+        self.assert_refused("not signed", "--check", self.boot_file.path)
+        self.boot_file.write(signed)
+        self.boot_file.set_options("options = {'prot': 1}")
+        self.assert_refused('"port"', "--check", self.boot_file.path)
+
+    def test_helps(self):
+        for flag in ("--help", "-h"):
+            done = self.sign(flag)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn("--check", done.stdout)
 
     def test_tells_its_usage(self):
         done = self.sign("one", "two")

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from boot_file import FAKE_AGENT, BootFile, Told, fake_agent, python_under_test, waiting
+from boot_file import FAKE_AGENT, LINE, BootFile, Told, fake_agent, python_under_test, waiting
 
 PYTHON = python_under_test()
 
@@ -32,7 +32,7 @@ class Start(unittest.TestCase):
 
     def test_gives_the_deadline_then_the_options_then_what_was_given_by_hand(self):
         self.assertEqual(self.arguments_given("plan", "--port", "80", "a b"),
-                         ["poap-agent", "--deadline", "7200", "--server=10.10.20.20",
+                         ["poap-agent", "--deadline", "7200", "--options-block=2", "--server=10.10.20.20",
                           "--port=5000", "plan", "--port", "80", "a b"])
 
     def test_takes_every_form_of_an_option(self):
@@ -51,6 +51,9 @@ class Start(unittest.TestCase):
             ('options = {"password": ""}', ["--password="]),
             ('options = {"use_nxos_boot": True, "disable_md5": False}', ["--use-nxos-boot"]),
             ('options = dict(vrf="a b")', ["--vrf=a b"]),
+            ('options = {"use_nxos_boot": 1, "disable_md5": 0}', ["--disable-md5=0", "--use-nxos-boot=1"]),
+            ('options = {"vrf": os.environ.get("NO_SUCH_VARIABLE", "blue")}', ["--vrf=blue"]),
+            ('import time\noptions = {"timeout": time.gmtime(0).tm_year}', ["--timeout=1970"]),
             ('options = {"ca_file": """\n-----BEGIN CERTIFICATE-----\nMII=\n"""}',
              ["--ca-file=\\n-----BEGIN CERTIFICATE-----\\nMII=\\n"]),
             ('options = {"ca_file": "-----BEGIN CERTIFICATE-----" + 99973 * "x"}',
@@ -61,7 +64,7 @@ class Start(unittest.TestCase):
                 self.boot_file = BootFile()
                 self.addCleanup(self.boot_file.remove)
                 self.boot_file.set_options(block)
-                self.assertEqual(self.arguments_given()[3:], expected)
+                self.assertEqual(self.arguments_given()[3:], ["--options-block=%d" % len(expected)] + expected)
 
     def test_says_in_one_line_what_is_wrong_with_the_options(self):
         forms = (
@@ -85,6 +88,43 @@ class Start(unittest.TestCase):
                 self.boot_file.set_options(block)
                 self.assert_one_plain_line(self.run_it(), 2, "options block", part, "sign")
 
+    def test_takes_values_from_the_environment(self):
+        self.boot_file.set_options('options = {"vrf": os.environ["FROM_OUTSIDE"]}')
+        done = self.run_it(env=dict(os.environ, FROM_OUTSIDE="blue"))
+        self.assertIn(b"--vrf=blue", Told(done.stdout).arguments)
+
+    def test_says_in_one_line_what_fails_while_python_reads_it_and_where(self):
+        forms = (
+            ('options = {\n"vrf": os.environ["NO_SUCH_VARIABLE"]}', 1, "KeyError: 'NO_SUCH_VARIABLE'"),
+            ('options = {\n\n"require_digest": true}', 2, "NameError: name 'true' is not defined"),
+            ('options = {"port": "50" + 0}', 0, "TypeError: "),
+            ('import no_such_module', 0, "Error: No module named"),
+            ('options = {"port": int("hunter2")}', 0, "ValueError. Correct it"),
+        )
+        for block, lines_below, cause in forms:
+            with self.subTest(block):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                first = self.boot_file.read().split(b"\n").index(b"options = {") + 1
+                self.boot_file.set_options(block)
+                done = self.run_it()
+                self.assert_one_plain_line(done, 2, cause, "sign it again")
+                # Python 2.7 and 3 have their own ideas of which line of an expression it is.
+                self.assertRegex(done.stderr.decode(), " line %s: " % "|".join(
+                    str(line) for line in range(first, first + lines_below + 1)))
+                self.assertNotIn(b"hunter2", done.stderr)
+
+    def test_says_by_hand_that_it_is_not_signed(self):
+        by_hand = {key: value for key, value in os.environ.items() if not key.startswith("POAP_")}
+        self.assertEqual(self.run_it(env=by_hand).stderr, b"")
+        self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
+        self.assertIn(b"was changed after it was signed", self.run_it(env=by_hand).stderr)
+        self.boot_file.replace(LINE.pattern, b"")
+        done = self.run_it(env=by_hand)
+        self.assert_one_plain_line(done, 0, "is not signed", "sign-boot-file")
+        # The switch has looked at it then.
+        self.assertEqual(self.run_it(env=dict(by_hand, POAP_SERIAL="ABC")).stderr, b"")
+
     def test_takes_the_deadline_from_its_own_script_timeout(self):
         self.boot_file.replace(rb"^# script_timeout=7200$", b"# script_timeout=1800")
         self.assertEqual(self.arguments_given()[1:3], ["--deadline", "1800"])
@@ -95,7 +135,7 @@ class Start(unittest.TestCase):
             with self.subTest(command):
                 done = subprocess.run(command, input=self.boot_file.read(), capture_output=True)
                 self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertEqual(Told(done.stdout).arguments[1], b"--server=10.10.20.20")
+                self.assertEqual(Told(done.stdout).arguments[2], b"--server=10.10.20.20")
 
     def test_leaves_the_environment_as_it_was(self):
         environment = {b"POAP_SERIAL": b"ABC123", b"ODD": b"\xff=", b"EMPTY": b""}
@@ -144,7 +184,7 @@ class Start(unittest.TestCase):
    "mode": "serial_number",
    "target_system_image": "nxos.7.0.3.I4.4.bin",
 }""")
-        given = self.arguments_given()[3:]
+        given = self.arguments_given()[4:]
         self.assertRegex(given.pop(2), r"--password-file=/proc/self/fd/[0-9]+")
         self.assertEqual(given, ["--hostname=2.1.1.1", "--mode=serial_number",
                                  "--target-system-image=nxos.7.0.3.I4.4.bin", "--transfer-protocol=scp",

@@ -374,6 +374,31 @@ TEST_F(PoapPyRun, IsProvisionedByItsOptionsBlockAsItIs) {
     expect_both(device, before, boot(block(server)));
 }
 
+TEST_F(PoapPyRun, IsProvisionedWithPoapPysDefaultsWrittenOut) {
+    const FileServer server(at_poap_py);
+    const Ended ended =
+        boot(block(server,
+                   "   \"user_app_path\": \"/var/lib/tftpboot/\",\n   \"timeout_config\": 120,\n   "
+                   "\"destination_config\": \"poap_conf.cfg\",\n   \"timeout_copy_system\": 2100,\n   "
+                   "\"required_space\": 0,\n   \"disable_md5\": 0,\n"));
+    expect_both(device, before, ended);
+    EXPECT_THAT(ended.err, HasSubstr("left out, as they change nothing here: destination_config, "
+                                     "user_app_path, timeout_config, timeout_copy_system"));
+}
+
+TEST_F(PoapPyRun, SendsAnEmptyPasswordFromTheEnvironment) {
+    const FileServer server(at_poap_py, "Authorization: Basic cG9hcDo=\r\n");
+    expect_both(device, before,
+                boot(block(server, "   \"password\": os.environ.get(\"NO_SUCH_VARIABLE\", \"\"),\n")));
+}
+
+TEST_F(PoapPyRun, NamesAMisspeltKeyAndTheNearest) {
+    const FileServer server(at_poap_py);
+    const Ended ended = boot(block(server, "   \"sorce_config_file\": \"x\",\n"));
+    expect_failure(ended, {ExitCode::Usage, "options",
+                           "unknown keys: `sorce_config_file` (did you mean `source_config_file`?)"});
+}
+
 TEST_F(PoapPyRun, HandsItsPasswordToNoOtherProgram) {
     const FileServer server(at_poap_py);
     const TempDir witness;
@@ -390,7 +415,7 @@ TEST_F(PoapPyRun, HandsItsPasswordToNoOtherProgram) {
 TEST_F(PoapPyRun, SaysAllThatItCannotDo) {
     const FileServer server(at_poap_py);
     const Ended ended = boot(block(server,
-                                   "   \"install_path\": \"/x\",\n   \"timeout_config\": 120,\n   "
+                                   "   \"install_path\": \"/x\",\n   \"timeout_config\": 60,\n   "
                                    "\"compact_image\": False,\n   \"user_app_path\": \"\",\n"));
     expect_failure(ended, {ExitCode::Usage, "options", "install_path, timeout_config"});
     EXPECT_THAT(ended.err, AllOf(Not(HasSubstr("compact_image")), Not(HasSubstr("user_app_path"))));

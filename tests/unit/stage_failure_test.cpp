@@ -120,7 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
                 s.require_digest = true;
             },
             ExitCode::Digest,
-            "no checksum for FDO21120U5D.cfg, and --require-digest is set: there is no FDO21120U5D.md5"),
+            "no checksum for FDO21120U5D.cfg, though --require-digest asks for one: there is no "
+            "FDO21120U5D.md5"),
         config_fault(
             "WithASidecarThatHasNoEnd",
             [](Stage& s) {

@@ -239,14 +239,26 @@ TEST_F(Stage, WarnsOfEachFileWithoutAKnownDigest) {
 struct StagingOtherwise : Stage {
     bool sidecars = true;
     std::uint64_t required_space = 0;
+    bool has_plan_of_server = true;
 
     Staged stage_otherwise() {
         const Retries how_often{0, clock, record.log};
         const Room room(bootflash, cli, running, plan, make_room, record.log);
         return stage(plan, running,
-                     {net, bootflash, how_often, false, std::nullopt, room, sidecars, required_space});
+                     {net, bootflash, how_often, require_digest, std::nullopt, room, sidecars, required_space,
+                      has_plan_of_server});
     }
 };
+
+TEST_F(StagingOtherwise, SpeaksOfAPoapServersPlanWhereThereIsOneAlone) {
+    serve_all();
+    require_digest = true;
+    const auto advice = [&] { return test::thrown_by([&] { stage_otherwise(); }).advice(); };
+    EXPECT_EQ(advice(),
+              "put its MD5 into FDO21120U5D.md5 beside the file, or a digest into the POAP server's plan");
+    has_plan_of_server = false;
+    EXPECT_EQ(advice(), "put its MD5 into FDO21120U5D.md5 beside the file");
+}
 
 TEST_F(StagingOtherwise, AsksForNoSidecarWhereItIsTold) {
     serve_all();

@@ -119,6 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
         SecretCase{{"OfNoUrl"}, "http://h:5000/x, mail a@h", "http://h:5000/x, mail a@h"},
         SecretCase{{"OfNoKey"}, "a keyboard x", "a keyboard x"},
         SecretCase{{"WhereThePasswordIsTheWordPassword"}, "password password", "password ****"},
+        SecretCase{{"NoneAfterAnOptionsName"}, "no `password`. What to do", "no `password`. What to do"},
+        SecretCase{{"InACommandInBackticks"}, "`username x password y`: z", "`username x password **** z"},
         SecretCase{{"NoneAtTheEnd"}, "an admin password", "an admin password"},
         SecretCase{{"NoneAfterATypeAtTheEnd"}, "password 5", "password 5"},
         SecretCase{

@@ -19,6 +19,7 @@ namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -162,7 +163,7 @@ TEST(PoapPy, OnAStickNeedsNoServerAndLooksAtItsTop) {
 
 TEST(PoapPy, IsToldAllThatCannotBeHonouredAtOnce) {
     const Error error = thrown_by([] {
-        parse({"--hostname=h", "--transfer-protocol=scp", "--install-path=/x", "--timeout-config=120",
+        parse({"--hostname=h", "--transfer-protocol=scp", "--install-path=/x", "--timeout-config=60",
                "--password=hunter2"});
     });
     EXPECT_EQ(error.code(), ExitCode::Usage);
@@ -215,6 +216,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{{"ABadDestination"},
                 kBlock + Arguments{"--destination-system-image=a/b"},
                 "destination_system_image `a/b`"},
+        BadCase{{"ASwitchOfTwo"}, kBlock + Arguments{"--disable-md5=2"}, "disable_md5 is `2`"},
         BadCase{{"ADestinationOfNothing"},
                 {"--hostname=h", "--transfer-protocol=http", "--destination-system-image=x"},
                 "destination_system_image"},
@@ -232,8 +234,9 @@ INSTANTIATE_TEST_SUITE_P(
                 kBlock + Arguments{"--disable-md5", "--require-digest"},
                 "exclude each other"},
         BadCase{{"AnUnknownKey"}, kBlock + Arguments{"--target-sytem-image=x"}, "--target-sytem-image"},
-        BadCase{
-            {"HttpsThatTrustsNobody"}, {"--hostname=h", "--transfer-protocol=https"}, "--ca-file or --pin"}),
+        BadCase{{"HttpsThatTrustsNobody"},
+                {"--hostname=h", "--transfer-protocol=https"},
+                "hostname by https needs ca_file or pin"}),
     CaseName());
 
 /// Every key that is refused, given to a block that is good without it.
@@ -274,14 +277,130 @@ TEST(OptionsOfSecrets, LoseNoWordOfTheirErrorsInTheLog) {
 
 INSTANTIATE_TEST_SUITE_P(Of, RefusedKey,
                          testing::Values("password", "destination_config", "split_config_first",
-                                         "split_config_second", "destination_midway_system_image",
-                                         "destination_midway_kickstart_image", "install_path",
-                                         "user_app_path", "compact_image", "https_ignore_certificate",
-                                         "serial_number", "personality_path", "source_tarball",
-                                         "destination_tarball", "timeout_config", "timeout_copy_system",
-                                         "timeout_copy_kickstart", "timeout_copy_personality",
+                                         "split_config_second", "install_path", "user_app_path",
+                                         "serial_number", "timeout_config", "timeout_copy_system",
                                          "timeout_copy_user"),
                          [](const auto& test) { return test.param; });
+
+TEST(PoapPy, WarnsOfKeysThatHaveItsDefaults) {
+    const Options options =
+        parse(kBlock + Arguments{"--destination-config=poap_conf.cfg", "--split-config-first=poap_1.cfg",
+                                 "--split-config-second=poap_2.cfg", "--user-app-path=/var/lib/tftpboot",
+                                 "--timeout-config=120", "--timeout-copy-system=2100",
+                                 "--timeout-copy-kickstart=900", "--timeout-copy-user=900",
+                                 "--destination-midway-system-image=midway_system.bin",
+                                 "--destination-midway-kickstart-image=midway_kickstart.bin"});
+    EXPECT_THAT(options.warnings,
+                ElementsAre("left out, as they change nothing here: destination_config, split_config_first, "
+                            "split_config_second, destination_midway_system_image, "
+                            "destination_midway_kickstart_image, user_app_path, timeout_config, "
+                            "timeout_copy_system, timeout_copy_kickstart, timeout_copy_user"));
+}
+
+TEST(PoapPy, WarnsOfThemBesideTheAgentsOwnFlagsToo) {
+    EXPECT_THAT(parse({"--mode=mac", "--file-server=tftp://h", "--timeout-config=120"}).warnings,
+                ElementsAre("left out, as they change nothing here: timeout_config"));
+}
+
+struct IdleCase : NamedCase {
+    Arguments arguments;
+    std::string key;
+    bool from_usb = false;
+};
+
+/// A key that poap.py itself does not look at in such a run.
+class IdleKey : public testing::TestWithParam<IdleCase> {};
+
+TEST_P(IdleKey, IsAWarning) {
+    PoapEnvironment environment;
+    environment.from_usb = GetParam().from_usb;
+    EXPECT_THAT(parse(kBlock + GetParam().arguments, environment).warnings,
+                ElementsAre(concat("left out, as they change nothing here: ", GetParam().key)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, IdleKey,
+    testing::Values(
+        IdleCase{{"Personality"}, {"--personality-path=/x"}, "personality_path"},
+        IdleCase{{"PersonalitysTarball"}, {"--source-tarball=x.tar"}, "source_tarball"},
+        IdleCase{{"PersonalitysCopy"}, {"--destination-tarball=x.tar"}, "destination_tarball"},
+        IdleCase{{"PersonalitysTimeout"}, {"--timeout-copy-personality=5"}, "timeout_copy_personality"},
+        IdleCase{{"Scp"}, {"--compact-image"}, "compact_image"},
+        IdleCase{{"HttpsOverHttp"}, {"--https-ignore-certificate=1"}, "https_ignore_certificate"},
+        IdleCase{{"ATimeoutOverTftp"},
+                 {"--transfer-protocol=tftp", "--timeout-copy-system=5"},
+                 "timeout_copy_system"},
+        IdleCase{{"ATimeoutOnAStick"}, {"--timeout-config=5"}, "timeout_config", true},
+        IdleCase{{"NoKickstartImage"}, {"--timeout-copy-kickstart=5"}, "timeout_copy_kickstart"},
+        IdleCase{{"NoKickstartImagesName"},
+                 {"--destination-kickstart-image=k.bin"},
+                 "destination_kickstart_image"},
+        IdleCase{{"NoHop"}, {"--destination-midway-system-image=x.bin"}, "destination_midway_system_image"},
+        IdleCase{{"ASkippedHop"},
+                 {"--midway-system-image=nxos.7.0.3.I7.9.bin", "--skip-multi-level=1",
+                  "--destination-midway-system-image=x.bin"},
+                 "destination_midway_system_image"}),
+    CaseName());
+
+TEST(PoapPy, RefusesWhatHasAnEffectInTheMode) {
+    for (const Arguments& more : {Arguments{"--transfer-protocol=https", "--https-ignore-certificate"},
+                                  Arguments{"--midway-system-image=nxos.7.0.3.I7.9.bin",
+                                            "--destination-midway-system-image=x.bin"}}) {
+        EXPECT_THAT(thrown_by([&] { parse(kBlock + more); }).what(), HasSubstr("not honoured here"));
+    }
+}
+
+TEST(PoapPy, AsksForNoSpaceWhereItIsTold) {
+    EXPECT_EQ(parse(kBlock + Arguments{"--required-space=0"}).required_space, 0U);
+}
+
+TEST(PoapPy, HasAnEmptyPassword) {
+    const Options options = parse(kBlock + Arguments{"--username=root", "--password="});
+    ASSERT_TRUE(options.credentials);
+    EXPECT_EQ(options.credentials->user(), "root");
+    EXPECT_EQ(options.credentials->password(), "");
+    EXPECT_EQ(parse({"--mode=mac", "--file-server=http://h", "--username=u", "--password="})
+                  .credentials->password(),
+              "");
+}
+
+TEST(PoapPy, TakesOneAndZeroForTrueAndFalse) {
+    const Options on = parse(kBlock + Arguments{"--use-nxos-boot=1", "--disable-md5=1"});
+    EXPECT_EQ(on.own->images.install, Install::BootVariable);
+    EXPECT_FALSE(on.sidecars);
+    const Options off =
+        parse(kBlock + Arguments{"--use-nxos-boot=0", "--disable-md5=0", "--compact-image=0"});
+    EXPECT_EQ(off.own->images.install, Install::InstallAll);
+    EXPECT_TRUE(off.require_digest);
+    EXPECT_THAT(off.warnings, IsEmpty());
+    EXPECT_TRUE(parse({"--server=h", "--require-digest=1"}).require_digest);
+    EXPECT_FALSE(parse({"--server=h", "--require-digest=0"}).require_digest);
+}
+
+TEST(PoapPy, OnAStickMayNameItInItsPaths) {
+    PoapEnvironment environment;
+    environment.from_usb = true;
+    const Arguments image = {"--target-system-image=nxos.9.3.10.bin"};
+    const Options first = parse(image + Arguments{"--config-path=/usbslot1/"}, environment);
+    EXPECT_EQ(config_url(first), "usb:/x");
+    EXPECT_EQ(first.usb, "/usbslot1");
+    const Options second =
+        parse(image + Arguments{"--config-path=/usbslot2/c", "--target-image-path=/usbslot2", "--usb-slot=2"},
+              environment);
+    EXPECT_EQ(config_url(second), "usb:/c/x");
+    EXPECT_EQ(second.own->images.system->url, "usb:/nxos.9.3.10.bin");
+    EXPECT_EQ(second.usb, "/usbslot2");
+    EXPECT_EQ(parse(image + Arguments{"--config-path=/usbslot2/c"}, environment).usb, "/usbslot2");
+    EXPECT_EQ(parse(image + Arguments{"--config-path=/usbslot2/c", "--usb=/mnt"}, environment).usb, "/mnt");
+    for (const char* other : {"--usb-slot=1", "--target-image-path=/usbslot1/"}) {
+        EXPECT_THAT(thrown_by([&] {
+                        parse(image + Arguments{"--config-path=/usbslot2/", other}, environment);
+                    }).what(),
+                    HasSubstr("is not on the stick in /usbslot"));
+    }
+    EXPECT_EQ(config_url(parse(kBlock + Arguments{"--config-path=/usbslot1/"})),
+              "http://10.0.0.1/usbslot1/x");
+}
 
 }  // namespace
 }  // namespace poap::test

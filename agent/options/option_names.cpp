@@ -1,0 +1,128 @@
+#include "options/option_names.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+#include "options/raw_options.hpp"
+#include "text.hpp"
+
+namespace poap {
+
+namespace {
+
+/// What says the same in an options block of poap.py.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kInPoapPy = {
+    {{"--file-server", "hostname"},
+     {"--image-path", "target_image_path"},
+     {"--system-image", "target_system_image"},
+     {"--kickstart-image", "target_kickstart_image"},
+     {"--config-file", "source_config_file"},
+     {"--hops", "midway_system_image"},
+     {"--install", "use_nxos_boot"},
+     {"--usb", "usb_slot"},
+     {"--no-sidecar", "disable_md5"},
+     {"--require-digest", "disable_md5 (False)"}}};
+
+bool is_in_a_flag(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/// How many letters have to be changed, put in or left out until `from` is `to`.
+std::size_t distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> row(to.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (const char letter : from) {
+        std::size_t corner = row[0]++;
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            const std::size_t changed = corner + (letter == to[i] ? 0 : 1);
+            corner = row[i + 1];
+            row[i + 1] = std::min({changed, corner + 1, row[i] + 1});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+const std::set<std::string>& option_flags() {
+    static const std::set<std::string> flags = [] {
+        Options options;
+        RawOptions raw;
+        CLI::App app;
+        app.set_help_flag();
+        define_flags(app, raw, options);
+        std::set<std::string> all;
+        for (const CLI::Option* option : app.get_options()) {
+            for (const std::string& name : option->get_lnames()) all.insert("--" + name);
+            for (const std::string& name : option->get_snames()) all.insert("-" + name);
+        }
+        return all;
+    }();
+    return flags;
+}
+
+std::string key_of(std::string_view flag) {
+    if (flag == "--server") return "poap_server";
+    flag.remove_prefix(std::min(flag.find_first_not_of('-'), flag.size()));
+    std::string key(flag);
+    std::ranges::replace(key, '-', '_');
+    return key;
+}
+
+std::vector<std::string> option_keys() {
+    std::set<std::string> keys = {"server"};  // the flag's own name does as well
+    for (const std::string& flag : option_flags()) keys.insert(key_of(flag));
+    return {keys.begin(), keys.end()};
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& words) {
+    const auto nearest =
+        std::ranges::min_element(words, {}, [&](const std::string& known) { return distance(word, known); });
+    if (nearest == words.end() || 2 * distance(word, *nearest) > std::max(word.size(), nearest->size()))
+        return "";
+    return concat(" (did you mean `", *nearest, "`?)");
+}
+
+OptionNames::OptionNames(std::set<std::string> block, std::set<std::string> by_hand, bool is_poap_py)
+    : block_(std::move(block)), by_hand_(std::move(by_hand)), is_poap_py_(is_poap_py) {}
+
+bool OptionNames::in_block(const std::string& flag) const {
+    return block_.contains(flag) && !by_hand_.contains(flag);
+}
+
+std::string OptionNames::name_of(const std::string& flag) const {
+    if (by_hand_.contains(flag) || !option_flags().contains(flag)) return flag;
+    // The boot file makes the one of the other. In backticks, or the log takes the next word for a password.
+    if (flag == "--password-file") return block_.empty() ? flag : "`password`";
+    if (block_.contains(flag)) return key_of(flag);
+    const auto* same =
+        std::ranges::find(kInPoapPy, flag, &std::pair<std::string_view, std::string_view>::first);
+    return is_poap_py_ && same != kInPoapPy.end() ? std::string(same->second) : key_of(flag);
+}
+
+std::string OptionNames::in(std::string_view text) const {
+    if (block_.empty() && !is_poap_py_) return std::string(text);
+    std::string result;
+    bool quoted = false;
+    while (!text.empty()) {
+        const auto end =
+            static_cast<std::size_t>(std::ranges::find_if_not(text, is_in_a_flag) - text.begin());
+        const std::string word(text.substr(0, std::max<std::size_t>(end, 1)));
+        if (word == "`") quoted = !quoted;
+        result += word.starts_with("--") && !quoted ? name_of(word) : word;
+        text.remove_prefix(word.size());
+    }
+    return result;
+}
+
+Error OptionNames::in(const Error& error) const {
+    Error named(error.code(), in(error.what()), in(error.advice()),
+                error.may_pass() ? Passing::Yes : Passing::No);
+    named.name_stage(error.stage());
+    return named;
+}
+
+}  // namespace poap

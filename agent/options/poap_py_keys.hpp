@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "options/raw_options.hpp"
+
+namespace poap {
+
+/// What becomes of a key of poap.py's options block.
+struct Key {
+    std::string_view name;
+    std::string_view instead;                          ///< of one that is not honoured: what to use
+    std::optional<Given> RawOwnPlan::*flag = nullptr;  ///< that takes its value as it is
+    bool is_switch = false;                            ///< True or False
+    std::string_view usual = {};                       ///< poap.py's default: it says nothing new
+};
+
+constexpr Key switch_key(std::string_view name, std::string_view instead = {}) {
+    return {name, instead, nullptr, true, {}};
+}
+
+/// One that is not honoured.
+constexpr Key other_key(std::string_view name, std::string_view instead, std::string_view usual = {}) {
+    return {name, instead, nullptr, false, usual};
+}
+
+constexpr std::string_view kOwnTimeout =
+    "`timeout`, seconds without progress, and script_timeout for all of it";
+constexpr std::string_view kByConfig = "what the configuration, or somebody afterwards, installs";
+constexpr std::string_view kOneImage = "nothing: a hop's image keeps its own name";
+constexpr std::string_view kOneConfig = "nothing: the configuration goes to the switch in one piece";
+constexpr std::string_view kNoPersonality = "another `mode`: there is no personality here";
+
+/// poap.py's keys that are flags of the agent's too.
+constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
+                                                     "--required-space", "--vrf"};
+
+/// All others. Of `password` the boot file makes --password-file.
+constexpr std::array kKeys = {
+    Key{"hostname", {}},           // --file-server
+    Key{"transfer_protocol", {}},  // --file-server
+    Key{"target_image_path", {}, &RawOwnPlan::image_path},
+    Key{"target_system_image", {}, &RawOwnPlan::system_image},
+    Key{"target_kickstart_image", {}, &RawOwnPlan::kickstart_image},
+    Key{"destination_system_image", {}, &RawOwnPlan::system_name},
+    Key{"destination_kickstart_image", {}, &RawOwnPlan::kickstart_name},
+    Key{"source_config_file", {}, &RawOwnPlan::config_file},
+    Key{"destination_path", {}},        // nothing: it has to be /bootflash
+    switch_key("disable_md5"),          // --no-sidecar, else --require-digest
+    switch_key("use_nxos_boot"),        // --install
+    Key{"midway_system_image", {}},     // --hops
+    Key{"midway_kickstart_image", {}},  // --hops
+    switch_key("skip_multi_level"),     // no --hops
+    Key{"usb_slot", {}},                // --usb
+    other_key("password", "--password-file: arguments are for everybody to read"),
+    other_key("destination_config", kOneConfig, "poap_conf.cfg"),
+    other_key("split_config_first", kOneConfig, "poap_1.cfg"),
+    other_key("split_config_second", kOneConfig, "poap_2.cfg"),
+    other_key("destination_midway_system_image", kOneImage, "midway_system.bin"),
+    other_key("destination_midway_kickstart_image", kOneImage, "midway_kickstart.bin"),
+    other_key("install_path", kByConfig),
+    other_key("user_app_path", kByConfig, "/var/lib/tftpboot/"),
+    switch_key("compact_image", "nothing: it is for scp alone"),
+    switch_key("https_ignore_certificate", "`ca_file` or `pin`, which say what server to trust"),
+    other_key("serial_number", "nothing: the switch says which one it is"),
+    other_key("personality_path", kNoPersonality),
+    other_key("source_tarball", kNoPersonality),
+    other_key("destination_tarball", kNoPersonality),
+    other_key("timeout_config", kOwnTimeout, "120"),
+    other_key("timeout_copy_system", kOwnTimeout, "2100"),
+    other_key("timeout_copy_kickstart", kOwnTimeout, "900"),
+    other_key("timeout_copy_personality", kOwnTimeout, "900"),
+    other_key("timeout_copy_user", kOwnTimeout, "900"),
+};
+
+}  // namespace poap
