@@ -56,8 +56,8 @@ const std::set<std::string>& option_flags() {
         define_flags(app, raw, options);
         std::set<std::string> all;
         for (const CLI::Option* option : app.get_options()) {
-            for (const std::string& name : option->get_lnames()) all.insert("--" + name);
-            for (const std::string& name : option->get_snames()) all.insert("-" + name);
+            for (const std::string& name : option->get_lnames()) all.insert(concat("--", name));
+            for (const std::string& name : option->get_snames()) all.insert(concat("-", name));
         }
         return all;
     }();
