@@ -7,8 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "inventory.hpp"
-#include "served_inventory.hpp"
+#include "inventory_file.hpp"
 #include "server.hpp"
 #include "tftp/tftp_server.hpp"
 
@@ -49,12 +48,15 @@ sigset_t block_end_signals() {
     return signals;
 }
 
-/// True when a signal asked for the end, false when the server ended by itself.
-bool wait_for_end(const sigset_t& signals, const Server& server) {
+/// Waits for a signal. Throws ServerError when a server ended by itself.
+void wait_for_end(const sigset_t& signals, const Server& http, const std::optional<TftpServer>& tftp,
+                  InventoryFile& inventory) {
     const timespec one_second{1, 0};
-    while (sigtimedwait(&signals, nullptr, &one_second) < 0)
-        if (!server.is_running()) return false;
-    return true;
+    while (sigtimedwait(&signals, nullptr, &one_second) < 0) {
+        if (http.failed()) throw ServerError("HTTP is no longer served: see the line above");
+        if (tftp && tftp->failed()) throw ServerError("TFTP is no longer served: see the line above");
+        inventory.current();  // who edits it is told of a mistake now, not at the next registration
+    }
 }
 
 int complain(int code, const std::string& what) {
@@ -62,10 +64,10 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
-void serve(Registrar& registrar, Folder& folder, ServerOptions options,
+void serve(InventoryFile& inventory, Folder& folder, RequestLog& log, ServerOptions options,
            const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
-    RequestLog log(std::cerr);
+    Registrar registrar(inventory, folder, options.lab_quirks);
     std::optional<TftpServer> tftp;
     if (tftp_address) {
         tftp.emplace(*tftp_address, folder, log);
@@ -76,7 +78,7 @@ void serve(Registrar& registrar, Folder& folder, ServerOptions options,
     std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
     if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
     std::cout.flush();
-    if (!wait_for_end(signals, server)) throw ServerError("the listening socket failed");
+    wait_for_end(signals, server, tftp, inventory);
 }
 
 int run(const Arguments& arguments) {
@@ -84,11 +86,11 @@ int run(const Arguments& arguments) {
         ServerOptions options{ListenAddress::parse(arguments.listen)};
         options.lab_quirks = arguments.lab_quirks;
         Folder folder(arguments.templates);
-        Registrar registrar(load_inventory(arguments.inventory), folder, arguments.lab_quirks);
-        require_not_served(arguments.inventory, arguments.templates);
+        RequestLog log(std::cerr);
+        InventoryFile inventory(arguments.inventory, arguments.templates, log);
         std::optional<ListenAddress> tftp;
         if (arguments.tftp) tftp = ListenAddress::parse(*arguments.tftp);
-        serve(registrar, folder, options, tftp);
+        serve(inventory, folder, log, options, tftp);
         return 0;
     } catch (const ServerError& error) {
         return complain(exit_failed, error.what());
