@@ -53,6 +53,7 @@ class RunningStub {
     void edit_inventory(const std::string& inventory) const;
     const ListenAddress& address() const { return server_->address(); }
     std::string log() const { return log_text_.str(); }
+    bool failed() const { return server_->failed(); }
 
     httplib::Client client() const { return httplib::Client(address().host, address().port); }
     httplib::Response put(const std::string& serial, const std::string& mac) const;
