@@ -10,7 +10,7 @@ std::optional<FileName> FileName::parse(std::string_view text) {
 }
 
 FileName FileName::hidden(std::string_view name) {
-    return FileName("." + std::string(name));
+    return FileName(std::string(".").append(name));
 }
 
 FileName FileName::with_suffix(std::string_view suffix) const {
