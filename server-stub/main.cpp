@@ -4,8 +4,10 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "inventory_file.hpp"
 #include "server.hpp"
@@ -48,14 +50,21 @@ sigset_t block_end_signals() {
     return signals;
 }
 
-/// Waits for a signal. Throws ServerError when a server ended by itself.
+/// Waits for a signal.
+/// @param known the inventory whose images have their digests
+/// Throws ServerError when a server ended by itself.
 void wait_for_end(const sigset_t& signals, const Server& http, const std::optional<TftpServer>& tftp,
-                  InventoryFile& inventory) {
+                  InventoryFile& inventory, Registrar& registrar, std::shared_ptr<const Inventory> known) {
+    std::jthread digester;
     const timespec one_second{1, 0};
     while (sigtimedwait(&signals, nullptr, &one_second) < 0) {
         if (http.failed()) throw ServerError("HTTP is no longer served: see the line above");
         if (tftp && tftp->failed()) throw ServerError("TFTP is no longer served: see the line above");
-        inventory.current();  // who edits it is told of a mistake now, not at the next registration
+        // Not only at a registration: a mistake is logged now, and images named anew are digested now.
+        const auto now = inventory.current();
+        if (now == known) continue;
+        known = now;
+        digester = std::jthread([&](const std::stop_token& stop) { registrar.digest_images(stop); });
     }
 }
 
@@ -74,11 +83,12 @@ void serve(InventoryFile& inventory, Folder& folder, RequestLog& log, ServerOpti
         options.tftp_port = tftp->address().port;
     }
     const Server server(options, registrar, folder, log);
+    const auto digested = inventory.current();
     registrar.digest_images();
     std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
     if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
     std::cout.flush();
-    wait_for_end(signals, server, tftp, inventory);
+    wait_for_end(signals, server, tftp, inventory, registrar, digested);
 }
 
 int run(const Arguments& arguments) {

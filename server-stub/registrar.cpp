@@ -96,11 +96,12 @@ nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, 
     return answer;
 }
 
-void Registrar::digest_images() {
+void Registrar::digest_images(const std::stop_token& stop) {
     if (lab_quirks_) return;
     const auto inventory = inventory_.current();
     const auto digest = [&](const Switch& entry, const Values& values) {
         for (const std::string key : image_keys) {
+            if (stop.stop_requested()) return;
             try {
                 if (const auto image = image_of(values, key, entry)) images_.of(*image);
             } catch (const std::runtime_error&) {

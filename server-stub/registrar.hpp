@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "folder.hpp"
@@ -40,7 +41,8 @@ class Registrar {
 
     /// Computes the digests of every image the inventory names and the folder has: a switch waits a few
     /// seconds for an answer, and a large image takes longer. Faults are left to the switch's own request.
-    void digest_images();
+    /// @param stop ends it after the image at hand
+    void digest_images(const std::stop_token& stop = {});
 
   private:
     std::string rendered(const Switch& entry) const;

@@ -11,7 +11,9 @@
 
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "descriptor.hpp"
@@ -133,6 +135,17 @@ TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeItIsReady) {
     Program program(arguments("127.0.0.1:0"));
     program.line();
     EXPECT_THAT(files.read("templates/nxos.9.3.5.bin.md5"), testing::EndsWith("  nxos.9.3.5.bin\n"));
+}
+
+TEST_F(ProgramTest, HasTheDigestsOfAnImageThatAnEditNamesBeforeASwitchAsks) {
+    files.write("templates/nxos.9.3.10.bin", "another image");
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    std::string edited = small_pod;
+    files.write("podvars.yml", edited.replace(edited.find("nxos.9.3.5.bin"), 14, "nxos.9.3.10.bin"));
+    while (!std::filesystem::exists(files / "templates/nxos.9.3.10.bin.md5")) std::this_thread::yield();
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
 }
 
 TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
