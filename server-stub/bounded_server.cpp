@@ -1,10 +1,9 @@
 #include "bounded_server.hpp"
 
-#include <sys/socket.h>
+#include <utility>
 
 #include "connection.hpp"
 #include "connection_queue.hpp"
-#include "descriptor.hpp"
 
 namespace poap::stub {
 namespace {
@@ -17,18 +16,24 @@ void ask_for_end(httplib::Request& request) {
 
 }  // namespace
 
-BoundedServer::BoundedServer(const HttpLimits& limits) : limits_(limits) {
-    new_task_queue = [this] { return new ConnectionQueue(limits_, full_); };
+BoundedServer::BoundedServer(const ListenAddress& listen, const HttpLimits& limits)
+    : limits_(limits), acceptor_(listen) {
     set_payload_max_length(limits_.body_bytes);
+    svr_sock_ = acceptor_.fd();  // by which the library knows whether it is to go on with an answer
 }
 
-void BoundedServer::keep_new_connections() {
-    ::listen(svr_sock_, SOMAXCONN);
+void BoundedServer::serve() {
+    ConnectionQueue queue(limits_, full_, [this](const Descriptor& socket) { serve_connection(socket); });
+    while (auto connection = acceptor_.accept()) queue.add(std::move(*connection));
 }
 
-bool BoundedServer::process_and_close_socket(socket_t socket) {
-    const Descriptor closed_at_the_end(socket);
-    Connection connection(socket, limits_, [this] {
+void BoundedServer::end() {
+    svr_sock_ = INVALID_SOCKET;
+    acceptor_.stop();
+}
+
+void BoundedServer::serve_connection(const Descriptor& socket) {
+    Connection connection(socket.get(), limits_, [this] {
         return ServerState{full_, svr_sock_ == INVALID_SOCKET};
     });
     for (std::size_t left = keep_alive_max_count_; left > 0; --left) {
@@ -39,13 +44,9 @@ bool BoundedServer::process_and_close_socket(socket_t socket) {
             read_whole = !leaves_body(request);
             if (!read_whole) ask_for_end(request);
         });
-        if (!answered || connection.failed() || !read_whole) {
-            connection.linger();
-            return false;
-        }
-        if (ended_by_client || !connection.wait_for_request()) break;
+        if (!answered || connection.failed() || !read_whole) return connection.linger();
+        if (ended_by_client || !connection.wait_for_request()) return;
     }
-    return true;
 }
 
 }  // namespace poap::stub

@@ -5,25 +5,29 @@
 
 namespace poap::stub {
 
-ConnectionQueue::ConnectionQueue(const HttpLimits& limits, std::atomic<bool>& full)
-    : most_threads_(limits.places), most_waiting_(limits.waiting), full_(full) {
+ConnectionQueue::ConnectionQueue(const HttpLimits& limits, std::atomic<bool>& full, Serve serve)
+    : most_threads_(limits.places), most_waiting_(limits.waiting), full_(full), serve_(std::move(serve)) {
     full_ = false;
 }
 
-void ConnectionQueue::enqueue(std::function<void()> serve) {
+void ConnectionQueue::add(Descriptor connection) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [&] { return waiting_.size() < most_waiting_ + idle_; });
-    waiting_.push_back(std::move(serve));
-    if (waiting_.size() > idle_ && threads_.size() < most_threads_) {
-        try {
-            threads_.emplace_back([this] { work(); });
-            ++idle_;
-        } catch (const std::system_error&) {
-            if (threads_.empty()) throw;  // else one of those takes it
-        }
-    }
+    const bool wants_thread = waiting_.size() >= idle_ && threads_.size() < most_threads_;
+    if (wants_thread && !start_thread() && threads_.empty()) return;
+    waiting_.push_back(std::move(connection));
     update_full();
     work_.notify_one();
+}
+
+bool ConnectionQueue::start_thread() {
+    try {
+        threads_.emplace_back([this] { work(); });
+        ++idle_;
+        return true;
+    } catch (const std::system_error&) {
+        return false;
+    }
 }
 
 void ConnectionQueue::work() {
@@ -31,13 +35,14 @@ void ConnectionQueue::work() {
     while (true) {
         work_.wait(lock, [&] { return !waiting_.empty() || stopping_; });
         if (waiting_.empty()) return;
-        const auto serve = std::move(waiting_.front());
+        Descriptor connection = std::move(waiting_.front());
         waiting_.pop_front();
         --idle_;
         update_full();
         room_.notify_one();
         lock.unlock();
-        serve();
+        serve_(connection);
+        connection.reset();
         lock.lock();
         ++idle_;
         update_full();
@@ -45,7 +50,7 @@ void ConnectionQueue::work() {
     }
 }
 
-void ConnectionQueue::shutdown() {
+ConnectionQueue::~ConnectionQueue() {
     {
         const std::scoped_lock lock(mutex_);
         stopping_ = true;

@@ -1,7 +1,5 @@
 #include "file_name.hpp"
 
-#include <utility>
-
 namespace poap::stub {
 
 std::optional<FileName> FileName::parse(std::string_view text) {
@@ -12,9 +10,7 @@ std::optional<FileName> FileName::parse(std::string_view text) {
 }
 
 FileName FileName::hidden(std::string_view name) {
-    std::string hidden(1, '.');
-    hidden += name;
-    return FileName(std::move(hidden));
+    return FileName(std::string(".").append(name));
 }
 
 FileName FileName::with_suffix(std::string_view suffix) const {

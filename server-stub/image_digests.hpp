@@ -10,14 +10,15 @@
 namespace poap::stub {
 
 /// The digests of the images in the folder. An image takes seconds to read through, so its digests are kept
-/// for as long as the file is the same. Safe to use from several threads.
+/// for as long as the file is the same. Safe to use from several threads: one image is read by one of them,
+/// and the others wait for it alone.
 class ImageDigests {
   public:
     explicit ImageDigests(Folder& folder) : folder_(folder) {}
 
     /// None when the image is not in the folder. When they are computed, `<image>.md5` is put beside the
-    /// image, unless there is one that is not older than the image: somebody's own. Throws
-    /// std::runtime_error.
+    /// image, unless there is one that is not older than the image: somebody's own. One that was put there
+    /// for an image before is replaced, whatever the times of the files. Throws std::runtime_error.
     std::optional<Digests> of(const FileName& image);
 
   private:
@@ -26,11 +27,17 @@ class ImageDigests {
         Digests digests;
     };
 
-    void write_sidecar(const FileName& image, const File& file, const Digests& digests);
+    struct Image {
+        std::mutex computing;
+        std::optional<Known> known;
+    };
+
+    Image& entry_of(const FileName& image);
+    void write_sidecar(const FileName& image, const Known& now, const std::optional<Known>& before);
 
     Folder& folder_;
-    std::mutex computing_;
-    std::map<FileName, Known> known_;
+    std::mutex looking_up_;
+    std::map<FileName, Image> images_;
 };
 
 }  // namespace poap::stub

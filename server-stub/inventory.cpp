@@ -3,94 +3,112 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+
+#include "text.hpp"
+#include "yaml_maps.hpp"
 
 namespace poap::stub {
 namespace {
 
-Values plain_values(const YAML::Node& node) {
+Values plain_values(const MapEntries& entries) {
     Values values;
-    if (!node.IsMap()) return values;
-    for (const auto& item : node)
-        if (item.first.IsScalar() && item.second.IsScalar())
-            values.insert_or_assign(item.first.Scalar(), item.second.Scalar());
+    for (const auto& [key, value] : entries)
+        if (value.IsScalar()) values.emplace(key, value.Scalar());
     return values;
 }
 
-std::optional<Hops> hops_of(const YAML::Node& node) {
-    if (!node.IsMap() || !node["hops"] || !node["hops"].IsSequence()) return std::nullopt;
+std::optional<Hops> hops_of(const MapEntries& entries, YamlMaps& maps) {
+    const auto found = entries.find("hops");
+    if (found == entries.end() || !found->second.IsSequence()) return std::nullopt;
     Hops hops;
-    for (const YAML::Node& hop : node["hops"]) hops.push_back(plain_values(hop));
+    for (const YAML::Node& hop : found->second) hops.push_back(plain_values(maps.entries_of(hop)));
     return hops;
 }
 
-const Switch* find_id(const std::vector<Switch>& switches, std::string_view id) {
-    const Switch* found = nullptr;
-    for (const Switch& candidate : switches) {
-        const auto value = candidate.values.find("id");
-        if (value == candidate.values.end() || value->second != id) continue;
-        if (found)
-            throw InventoryError("the inventory has the id '" + std::string(id) + "' twice, at lines " +
-                                 std::to_string(found->line) + " and " + std::to_string(candidate.line));
-        found = &candidate;
-    }
-    return found;
+Switch switch_of(const YAML::Node& node, YamlMaps& maps) {
+    const MapEntries entries = maps.entries_of(node);
+    Switch result{node.Mark().line + 1, plain_values(entries), hops_of(entries, maps), std::nullopt};
+    const auto id = result.values.find("id");
+    if (id != result.values.end()) result.mac = MacAddress::parse(id->second);
+    return result;
 }
 
 Inventory from_yaml(const YAML::Node& root) {
-    if (!root.IsMap() || !root["pod"] || !root["pod"].IsMap())
+    YamlMaps maps;
+    const MapEntries top = maps.entries_of(root);
+    const auto pod = top.find("pod");
+    if (pod == top.end() || !pod->second.IsMap())
         throw InventoryError("has no 'pod:' with the servers' addresses under it");
-    Inventory inventory{plain_values(root["pod"]), hops_of(root["pod"]).value_or(Hops{}), {}};
-    const YAML::Node switches = root["switches"];
-    if (!switches || switches.IsNull()) return inventory;
-    if (!switches.IsSequence()) throw InventoryError("'switches:' is not a list");
-    for (const YAML::Node& entry : switches)
-        inventory.switches.push_back({entry.Mark().line + 1, plain_values(entry), hops_of(entry)});
+    const MapEntries of_pod = maps.entries_of(pod->second);
+    Inventory inventory{plain_values(of_pod), hops_of(of_pod, maps).value_or(Hops{}), {}};
+    const auto switches = top.find("switches");
+    if (switches == top.end() || switches->second.IsNull()) return inventory;
+    if (!switches->second.IsSequence())
+        throw InventoryError(
+            concat("line ", switches->second.Mark().line + 1, ": 'switches:' is not a list"));
+    for (const YAML::Node& entry : switches->second) inventory.switches.push_back(switch_of(entry, maps));
     return inventory;
+}
+
+bool has_serial(const Switch& entry, std::string_view serial) {
+    const auto id = entry.values.find("id");
+    return id != entry.values.end() && id->second == serial;
+}
+
+/// The only switch of which that is true.
+template <typename Predicate>
+const Switch* find_only(const std::vector<Switch>& switches, std::string_view id, const Predicate& is_it) {
+    const auto found = std::find_if(switches.begin(), switches.end(), is_it);
+    if (found == switches.end()) return nullptr;
+    const auto again = std::find_if(found + 1, switches.end(), is_it);
+    if (again != switches.end())
+        throw InventoryError(concat("the inventory has the id '", id, "' twice, at lines ", found->line,
+                                    " and ", again->line));
+    return &*found;
+}
+
+bool is_image_file(const Values& values, std::string_view file) {
+    constexpr const char* keys[] = {"system_image", "kickstart_image"};
+    return std::any_of(std::begin(keys), std::end(keys), [&](const char* key) {
+        const auto image = values.find(key);
+        return image != values.end() && (file == image->second || file == image->second + ".md5");
+    });
+}
+
+bool is_image_file(const Hops& hops, std::string_view file) {
+    return std::any_of(hops.begin(), hops.end(), [&](const Values& hop) { return is_image_file(hop, file); });
 }
 
 }  // namespace
 
-const Switch* Inventory::find(std::string_view serial, std::string_view mac) const {
-    const Switch* by_serial = find_id(switches, serial);
-    return by_serial ? by_serial : find_id(switches, mac);
+const Switch* Inventory::find(std::string_view serial, const MacAddress& mac) const {
+    const Switch* by_serial =
+        find_only(switches, serial, [&](const Switch& entry) { return has_serial(entry, serial); });
+    if (by_serial) return by_serial;
+    return find_only(switches, mac.text(), [&](const Switch& entry) { return entry.mac == mac; });
 }
 
-std::set<std::string> image_names(const Inventory& inventory) {
-    std::set<std::string> names;
-    const auto add = [&](const Values& values) {
-        for (const char* key : {"system_image", "kickstart_image"}) {
-            const auto value = values.find(key);
-            if (value != values.end()) names.insert({value->second, value->second + ".md5"});
-        }
-    };
-    std::for_each(inventory.hops.begin(), inventory.hops.end(), add);
-    for (const Switch& entry : inventory.switches) {
-        add(entry.values);
-        const Hops hops = entry.hops.value_or(Hops{});
-        std::for_each(hops.begin(), hops.end(), add);
-    }
-    return names;
+bool Inventory::has_id(std::string_view id) const {
+    return std::any_of(switches.begin(), switches.end(), [&](const Switch& entry) {
+        return has_serial(entry, id) || (entry.mac && entry.mac->text() == id);
+    });
+}
+
+bool Inventory::names_image_file(std::string_view file) const {
+    return is_image_file(hops, file) ||
+           std::any_of(switches.begin(), switches.end(), [&](const Switch& entry) {
+               return is_image_file(entry.values, file) || (entry.hops && is_image_file(*entry.hops, file));
+           });
 }
 
 Inventory parse_inventory(const std::string& yaml) {
     try {
         return from_yaml(YAML::Load(yaml));
     } catch (const YAML::Exception& error) {
-        throw InventoryError(std::string("is not YAML: ") + error.what());
-    }
-}
-
-Inventory load_inventory(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream.is_open() || text.bad()) throw InventoryError(file.string() + ": cannot be read");
-    try {
-        return parse_inventory(text.str());
-    } catch (const InventoryError& error) {
-        throw InventoryError(file.string() + ": " + error.what());
+        const auto at = error.mark;
+        const std::string where =
+            at.is_null() ? "" : concat("line ", at.line + 1, ", column ", at.column + 1, ": ");
+        throw InventoryError(concat("is not YAML: ", where, error.msg));
     }
 }
 

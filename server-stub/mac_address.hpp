@@ -6,14 +6,17 @@
 
 namespace poap::stub {
 
-/// The address of a switch's mgmt0 as the switch writes it, such as `700f.6a91.03c0`: three groups of four
-/// lower-case hexadecimal digits.
+/// The address of a switch's mgmt0, in whatever usual form it was written.
 class MacAddress {
   public:
-    /// None when the text has another form.
+    /// Twelve hexadecimal digits in either case, in groups of two, four or six with one of `. : -` between
+    /// them, or in one piece. None when the text has another form.
     static std::optional<MacAddress> parse(std::string_view text);
 
+    /// As a switch writes it, `700f.6a91.03c0`.
     const std::string& text() const { return text_; }
+
+    bool operator==(const MacAddress&) const = default;
 
   private:
     explicit MacAddress(std::string text) : text_(std::move(text)) {}

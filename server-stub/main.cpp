@@ -4,11 +4,12 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
-#include "inventory.hpp"
-#include "served_inventory.hpp"
+#include "inventory_file.hpp"
 #include "server.hpp"
 #include "tftp/tftp_server.hpp"
 
@@ -49,12 +50,22 @@ sigset_t block_end_signals() {
     return signals;
 }
 
-/// True when a signal asked for the end, false when the server ended by itself.
-bool wait_for_end(const sigset_t& signals, const Server& server) {
+/// Waits for a signal.
+/// @param known the inventory whose images have their digests
+/// Throws ServerError when a server ended by itself.
+void wait_for_end(const sigset_t& signals, const Server& http, const std::optional<TftpServer>& tftp,
+                  InventoryFile& inventory, Registrar& registrar, std::shared_ptr<const Inventory> known) {
+    std::jthread digester;
     const timespec one_second{1, 0};
-    while (sigtimedwait(&signals, nullptr, &one_second) < 0)
-        if (!server.is_running()) return false;
-    return true;
+    while (sigtimedwait(&signals, nullptr, &one_second) < 0) {
+        if (http.failed()) throw ServerError("HTTP is no longer served: see the line above");
+        if (tftp && tftp->failed()) throw ServerError("TFTP is no longer served: see the line above");
+        // Not only at a registration: a mistake is logged now, and images named anew are digested now.
+        const auto now = inventory.current();
+        if (now == known) continue;
+        known = now;
+        digester = std::jthread([&](const std::stop_token& stop) { registrar.digest_images(stop); });
+    }
 }
 
 int complain(int code, const std::string& what) {
@@ -62,21 +73,22 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
-void serve(Registrar& registrar, Folder& folder, ServerOptions options,
+void serve(InventoryFile& inventory, Folder& folder, RequestLog& log, ServerOptions options,
            const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
-    RequestLog log(std::cerr);
+    Registrar registrar(inventory, folder, options.lab_quirks);
     std::optional<TftpServer> tftp;
     if (tftp_address) {
         tftp.emplace(*tftp_address, folder, log);
         options.tftp_port = tftp->address().port;
     }
     const Server server(options, registrar, folder, log);
+    const auto digested = inventory.current();
     registrar.digest_images();
     std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
     if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
     std::cout.flush();
-    if (!wait_for_end(signals, server)) throw ServerError("the listening socket failed");
+    wait_for_end(signals, server, tftp, inventory, registrar, digested);
 }
 
 int run(const Arguments& arguments) {
@@ -84,11 +96,11 @@ int run(const Arguments& arguments) {
         ServerOptions options{ListenAddress::parse(arguments.listen)};
         options.lab_quirks = arguments.lab_quirks;
         Folder folder(arguments.templates);
-        Registrar registrar(load_inventory(arguments.inventory), folder, arguments.lab_quirks);
-        require_not_served(arguments.inventory, arguments.templates);
+        RequestLog log(std::cerr);
+        InventoryFile inventory(arguments.inventory, arguments.templates, log);
         std::optional<ListenAddress> tftp;
         if (arguments.tftp) tftp = ListenAddress::parse(*arguments.tftp);
-        serve(registrar, folder, options, tftp);
+        serve(inventory, folder, log, options, tftp);
         return 0;
     } catch (const ServerError& error) {
         return complain(exit_failed, error.what());

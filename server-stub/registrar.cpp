@@ -74,30 +74,34 @@ std::string unknown_switch(const Inventory& inventory, const FileName& serial, c
 }  // namespace
 
 nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own) {
-    const Switch* entry = inventory_.find(serial.text(), mac.text());
-    if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(inventory_, serial, mac));
+    const auto inventory = inventory_.current();
+    const Switch* entry = inventory->find(serial.text(), mac);
+    if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(*inventory, serial, mac));
 
     nlohmann::json answer{
         {"config_file", serial.with_suffix(".cfg").text()},
-        {"config_protocol", protocol(entry, inventory_, "protocol")},
-        {"tftp_server", setting(entry, inventory_, "tftp_server").value_or(own.tftp)},
-        {"http_server", setting(entry, inventory_, "http_server").value_or(own.http)},
+        {"config_protocol", protocol(entry, *inventory, "protocol")},
+        {"tftp_server", setting(entry, *inventory, "tftp_server").value_or(own.tftp)},
+        {"http_server", setting(entry, *inventory, "http_server").value_or(own.http)},
     };
     if (!entry) return answer;
     if (!entry->values.contains("system_image"))
         throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; \"\" is none to install");
     for (const std::string key : image_keys) add_image(answer, key, image_of(entry->values, key, *entry));
-    if (!lab_quirks_) add_own_keys(answer, *entry);
+    if (!lab_quirks_) add_own_keys(answer, *entry, *inventory);
     const std::string config = rendered(*entry);
-    configs_.write({serial, entry->values.at("id"), config, !lab_quirks_});
+    const bool by_serial = entry->values.at("id") == serial.text();
+    configs_.write({serial, by_serial ? serial.text() : mac.text(), config, !lab_quirks_}, *inventory);
     if (!lab_quirks_) add_digests(answer, "config", digests_of(config));
     return answer;
 }
 
-void Registrar::digest_images() {
+void Registrar::digest_images(const std::stop_token& stop) {
     if (lab_quirks_) return;
+    const auto inventory = inventory_.current();
     const auto digest = [&](const Switch& entry, const Values& values) {
         for (const std::string key : image_keys) {
+            if (stop.stop_requested()) return;
             try {
                 if (const auto image = image_of(values, key, entry)) images_.of(*image);
             } catch (const std::runtime_error&) {
@@ -105,17 +109,17 @@ void Registrar::digest_images() {
             }
         }
     };
-    for (const Switch& entry : inventory_.switches) {
+    for (const Switch& entry : inventory->switches) {
         digest(entry, entry.values);
-        for (const Values& hop : entry.hops.value_or(inventory_.hops)) digest(entry, hop);
+        for (const Values& hop : entry.hops.value_or(inventory->hops)) digest(entry, hop);
     }
 }
 
-void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry) {
-    if (setting(&entry, inventory_, "image_protocol"))
-        answer["image_protocol"] = protocol(&entry, inventory_, "image_protocol");
-    if (const auto install = install_of(entry, inventory_)) answer["install"] = *install;
-    for (const Values& values : entry.hops.value_or(inventory_.hops)) {
+void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory) {
+    if (setting(&entry, inventory, "image_protocol"))
+        answer["image_protocol"] = protocol(&entry, inventory, "image_protocol");
+    if (const auto install = install_of(entry, inventory)) answer["install"] = *install;
+    for (const Values& values : entry.hops.value_or(inventory.hops)) {
         nlohmann::json hop = nlohmann::json::object();
         for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry));
         if (hop["kickstart_image"] == "") hop.erase("kickstart_image");

@@ -2,11 +2,13 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "folder.hpp"
 #include "image_digests.hpp"
 #include "inventory.hpp"
+#include "inventory_file.hpp"
 #include "mac_address.hpp"
 #include "rendered_configs.hpp"
 
@@ -24,31 +26,31 @@ class Registrar {
   public:
     /// With `lab_quirks` it answers as the lab's server: without this project's additions, and without an
     /// error for a switch it does not know.
-    Registrar(Inventory inventory, Folder& folder, bool lab_quirks)
-        : inventory_(std::move(inventory)),
+    Registrar(InventoryFile& inventory, Folder& folder, bool lab_quirks)
+        : inventory_(inventory),
           folder_(folder),
           images_(folder),
-          configs_(folder, image_names(inventory_)),
+          configs_(folder),
           lab_quirks_(lab_quirks) {}
 
     /// Renders `conf_nxv.j2` to `<serial>.cfg`, with its `.md5` beside it, and returns the answer's JSON. A
     /// `tftp_server` or `http_server` that the inventory does not name is this server's own address.
     /// Throws Refusal for a switch it does not know and for a serial number whose file is another's (see
-    /// RenderedConfigs), std::runtime_error for a fault of the inventory, the
-    /// template or the folder.
+    /// RenderedConfigs), std::runtime_error for a fault of the inventory, the template or the folder.
     nlohmann::json answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own);
 
     /// Computes the digests of every image the inventory names and the folder has: a switch waits a few
     /// seconds for an answer, and a large image takes longer. Faults are left to the switch's own request.
-    void digest_images();
+    /// @param stop ends it after the image at hand
+    void digest_images(const std::stop_token& stop = {});
 
   private:
     std::string rendered(const Switch& entry) const;
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image);
     /// What the lab's server does not say: how the image comes, what it goes through, how it is installed.
-    void add_own_keys(nlohmann::json& answer, const Switch& entry);
+    void add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory);
 
-    Inventory inventory_;
+    InventoryFile& inventory_;
     Folder& folder_;
     ImageDigests images_;
     RenderedConfigs configs_;

@@ -59,9 +59,10 @@ bool RenderedConfigs::has_too_many(const RenderedConfig& config, const Record& r
 }
 
 std::optional<std::string> RenderedConfigs::objection(const RenderedConfig& config,
+                                                      const Inventory& inventory,
                                                       const Record& record) const {
     const std::string name = config.name().text();
-    if (taken_.contains(name) || taken_.contains(config.sidecar().text()))
+    if (inventory.names_image_file(name) || inventory.names_image_file(config.sidecar().text()))
         return "the inventory has an image of that name";
     if (config.has_own_serial()) return std::nullopt;
     const auto it = record.find(config.serial);
@@ -74,17 +75,17 @@ std::optional<std::string> RenderedConfigs::objection(const RenderedConfig& conf
                                             : std::nullopt;
     }
     if (*namesake != name) return *namesake + " differs only in upper and lower case";
-    if (owner && owner->switch_id != config.switch_id)
+    if (owner && owner->switch_id != config.switch_id && inventory.has_id(owner->switch_id))
         return "it is the configuration of the switch with the id '" + owner->switch_id + "'";
     if (!is_unchanged(config, owner)) return "the file was not rendered here, or was changed since";
     return std::nullopt;
 }
 
-void RenderedConfigs::write(const RenderedConfig& config) {
+void RenderedConfigs::write(const RenderedConfig& config, const Inventory& inventory) {
     const std::scoped_lock lock(writing_);
     Record record = load();
     std::erase_if(record, [&](const auto& entry) { return !folder_.has(entry.first.with_suffix(".cfg")); });
-    if (const auto why = objection(config, record))
+    if (const auto why = objection(config, inventory, record))
         throw Refusal(409, config.name().text() + " is not written: " + *why +
                                ". Give this switch its serial number as 'id' in the inventory, or remove "
                                "the file from the templates folder");

@@ -3,17 +3,17 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "folder.hpp"
+#include "inventory.hpp"
 
 namespace poap::stub {
 
 /// The configuration of one switch.
 struct RenderedConfig {
     FileName serial;
-    std::string switch_id;  ///< as the inventory has it: the serial number or the MAC address
+    std::string switch_id;  ///< what the inventory knows it by: the serial number, or a MacAddress's text
     std::string text;
     bool with_sidecar;
 
@@ -27,16 +27,14 @@ struct RenderedConfig {
 /// from several threads.
 class RenderedConfigs {
   public:
-    /// Names that are never written: the images'.
-    using Names = std::set<std::string>;
+    explicit RenderedConfigs(Folder& folder) : folder_(folder) {}
 
-    RenderedConfigs(Folder& folder, Names taken) : folder_(folder), taken_(std::move(taken)) {}
-
-    /// Writes `<serial>.cfg` and its `.md5`. A switch that the inventory has by its serial number gets that
-    /// name. One that it has by its MAC address could claim any: it gets a name under which there is nothing,
-    /// or only what was written for this switch, and not changed by anyone else. Throws Refusal(409) where
-    /// the name is another's, std::runtime_error for a fault of the folder.
-    void write(const RenderedConfig& config);
+    /// Writes `<serial>.cfg` and its `.md5`, never over an image. A switch that the inventory has by its
+    /// serial number gets that name. One that it has by its MAC address could claim any: it gets a name under
+    /// which there is nothing, or only what was written for this switch or for one that is no longer in the
+    /// inventory, and not changed by anyone else. Throws Refusal(409) where the name is another's,
+    /// std::runtime_error for a fault of the folder.
+    void write(const RenderedConfig& config, const Inventory& inventory);
 
   private:
     struct Owner {
@@ -48,12 +46,12 @@ class RenderedConfigs {
     Record load() const;
     void save(const Record& record);
     /// Why the name cannot be had; none where it can.
-    std::optional<std::string> objection(const RenderedConfig& config, const Record& record) const;
+    std::optional<std::string> objection(const RenderedConfig& config, const Inventory& inventory,
+                                         const Record& record) const;
     bool is_unchanged(const RenderedConfig& config, const Owner* owner) const;
     bool has_too_many(const RenderedConfig& config, const Record& record) const;
 
     Folder& folder_;
-    Names taken_;
     std::mutex writing_;  // a configuration, its digest and the record belong together
 };
 

@@ -30,7 +30,7 @@ bool leads_to(const fs::directory_entry& entry, const fs::path& inventory) {
 
 void require_not_served(const fs::path& inventory, const fs::path& folder) {
     const auto fail = [&](const fs::path& where) {
-        throw InventoryError(inventory.string() + ": is served to everyone, as " + where.string() +
+        throw InventoryError("is served to everyone, as " + where.string() +
                              ": keep the inventory outside the templates folder " + folder.string());
     };
     if (!fs::is_regular_file(inventory)) return;  // a pipe, gone when it is read

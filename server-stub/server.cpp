@@ -1,8 +1,6 @@
 #include "server.hpp"
 
-#include <sys/socket.h>
-
-#include <chrono>
+#include <exception>
 
 #include "http_answer.hpp"
 #include "refusal.hpp"
@@ -50,43 +48,25 @@ Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folde
     : registrar_(registrar),
       folder_(folder),
       log_(log),
-      address_(options.listen),
       tftp_port_(options.tftp_port),
       limits_(options.limits),
-      http_(limits_) {
-    set_socket_limits();
+      http_(options.listen, limits_) {
+    http_.set_keep_alive_max_count(16);
     set_routes(options.lab_quirks);
-    const bool bound =
-        address_.port != 0 ? http_.bind_to_port(address_.host, address_.port) : bind_to_any_port();
-    if (!bound)
-        throw ServerError("cannot listen on " + address_.text() +
-                          ": is this an address of this machine, and is the port free?");
-    http_.keep_new_connections();
-    listener_ = std::jthread([this] { http_.listen_after_bind(); });
-    // A stop() that came before the library says that it runs would be forgotten.
-    while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    listener_ = std::jthread([this] { serve(); });
 }
 
 Server::~Server() {
-    http_.stop();
+    http_.end();
 }
 
-bool Server::bind_to_any_port() {
-    const int port = http_.bind_to_any_port(address_.host);
-    if (port <= 0) return false;
-    address_.port = static_cast<std::uint16_t>(port);
-    return true;
-}
-
-void Server::set_socket_limits() {
-    // Not the library's SO_REUSEPORT: a second server on the same port would silently take half the switches.
-    http_.set_socket_options([](socket_t socket) {
-        const int on = 1;
-        ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    });
-    // Header and body are two writes: on a connection that is kept, Nagle would hold the second for 40 ms.
-    http_.set_tcp_nodelay(true);
-    http_.set_keep_alive_max_count(16);
+void Server::serve() {
+    try {
+        http_.serve();
+    } catch (const std::exception& fault) {
+        log_.write(std::string("HTTP is no longer served: ") + fault.what());
+        failed_ = true;
+    }
 }
 
 void Server::set_routes(bool lab_quirks) {

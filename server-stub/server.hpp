@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <thread>
@@ -30,23 +31,22 @@ struct ServerOptions {
 /// threads of its own; what it is given must outlive it.
 class Server {
   public:
-    /// Throws ServerError.
+    /// Throws ServerError, std::system_error.
     Server(const ServerOptions& options, Registrar& registrar, Folder& folder, RequestLog& log);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();
 
     /// The address with the port that is really used.
-    const ListenAddress& address() const { return address_; }
+    const ListenAddress& address() const { return http_.address(); }
 
-    /// False when the listening socket failed, and no more is answered.
-    bool is_running() const { return http_.is_running(); }
+    /// Whether the listening socket failed: no more is answered, and the log says why.
+    bool failed() const { return failed_; }
 
   private:
     using Handler = void (Server::*)(const httplib::Request&, httplib::Response&);
 
-    bool bind_to_any_port();
-    void set_socket_limits();
+    void serve();
     void set_routes(bool lab_quirks);
     httplib::Server::HandlerResponse guard(const httplib::Request& request, httplib::Response& response);
     httplib::Server::Handler answered_by(Handler handler);
@@ -61,10 +61,10 @@ class Server {
     Registrar& registrar_;
     Folder& folder_;
     RequestLog& log_;
-    ListenAddress address_;
     std::uint16_t tftp_port_;
     HttpLimits limits_;
     BoundedServer http_;
+    std::atomic<bool> failed_ = false;
     std::jthread listener_;
 };
 

@@ -1,6 +1,5 @@
 #include "tftp/request_socket.hpp"
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -8,37 +7,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
-#include <system_error>
 
-#include "server_error.hpp"
-#include "text.hpp"
 #include "transfer/tftp/udp.hpp"
 
 namespace poap::stub {
 namespace {
 
 constexpr std::size_t longest_request = 2048;  // RFC 2347 has 512
-
-using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
-
-AddressList resolved(const ListenAddress& listen) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_DGRAM;
-    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-    addrinfo* found = nullptr;
-    const int error = ::getaddrinfo(listen.host.c_str(), std::to_string(listen.port).c_str(), &hints, &found);
-    if (error != 0)
-        throw ServerError(concat("cannot serve TFTP on ", listen.text(), ": ", gai_strerror(error)));
-    return {found, &::freeaddrinfo};
-}
-
-std::uint16_t port_of(const Descriptor& socket) {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
-    return tftp::Address(reinterpret_cast<const sockaddr&>(address)).port();
-}
+constexpr int pause_ms = 100;
 
 tftp::Address address_of(const in_addr& host, in_port_t port) {
     sockaddr_in address{};
@@ -81,6 +57,11 @@ std::optional<tftp::Address> own_address(msghdr& message) {
     return std::nullopt;
 }
 
+/// Whether the socket itself no longer works, and not just this call.
+bool is_of_the_socket(int error) {
+    return error == EBADF || error == EINVAL || error == ENOTSOCK;
+}
+
 std::optional<TftpRequest> received(int socket) {
     std::array<char, longest_request> bytes{};
     sockaddr_storage from{};
@@ -102,26 +83,24 @@ std::optional<TftpRequest> received(int socket) {
 
 }  // namespace
 
-RequestSocket::RequestSocket(const ListenAddress& listen) : address_(listen) {
-    const AddressList found = resolved(listen);
-    socket_ = tftp::udp_socket(found->ai_family);
-    tftp::set_option(socket_, IPPROTO_IP, IP_PKTINFO, 1);
-    if (found->ai_family == AF_INET6) {
-        tftp::set_option(socket_, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-        tftp::set_option(socket_, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
-    }
-    if (::bind(socket_.get(), found->ai_addr, found->ai_addrlen) != 0)
-        throw ServerError(
-            concat("cannot serve TFTP on ", listen.text(), ": ", std::generic_category().message(errno)));
-    address_.port = port_of(socket_);
+RequestSocket::RequestSocket(const ListenAddress& listen)
+    : socket_(bind_socket(listen, SOCK_DGRAM, "serve TFTP")) {
+    tftp::set_option(socket_.fd, IPPROTO_IP, IP_PKTINFO, 1);
+    if (socket_.family == AF_INET6) tftp::set_option(socket_.fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
 }
 
 std::optional<TftpRequest> RequestSocket::receive(int stop) const {
+    bool no_room = false;
     while (true) {
-        pollfd ready[] = {{socket_.get(), POLLIN, 0}, {stop, POLLIN, 0}};
-        if (::poll(ready, 2, -1) < 0 && errno != EINTR) tftp::fail_on_network("cannot wait for requests");
-        if (ready[1].revents != 0) return std::nullopt;
-        if (auto request = received(socket_.get())) return request;
+        // What cannot be received keeps the socket readable: to wait for it would be to spin.
+        pollfd ready[] = {{stop, POLLIN, 0}, {socket_.fd.get(), POLLIN, 0}};
+        if (::poll(ready, no_room ? 1 : 2, no_room ? pause_ms : -1) < 0 && errno != EINTR)
+            tftp::fail_on_network("cannot wait for requests");
+        if (ready[0].revents != 0) return std::nullopt;
+        errno = 0;
+        if (auto request = received(socket_.fd.get())) return request;
+        if (is_of_the_socket(errno)) tftp::fail_on_network("cannot receive requests");
+        no_room = errno == ENOMEM || errno == ENOBUFS;
     }
 }
 

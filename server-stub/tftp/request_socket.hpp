@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "descriptor.hpp"
+#include "bound_socket.hpp"
 #include "listen_address.hpp"
 #include "transfer/tftp/address.hpp"
 
@@ -23,14 +23,13 @@ class RequestSocket {
     explicit RequestSocket(const ListenAddress& listen);
 
     /// The address with the port that is really used.
-    const ListenAddress& address() const { return address_; }
+    const ListenAddress& address() const { return socket_.address; }
 
     /// Waits for the next; none when `stop` has become readable. Throws tftp::NetworkError.
     std::optional<TftpRequest> receive(int stop) const;
 
   private:
-    ListenAddress address_;
-    Descriptor socket_;
+    BoundSocket socket_;
 };
 
 }  // namespace poap::stub

@@ -36,7 +36,8 @@ void TftpServer::listen() {
         while (const auto request = socket_.receive(stop_.get()))
             answering(*request, [&] { answer(*request); });
     } catch (const std::exception& fault) {
-        log_.write(std::string("TFTP is served no more: ") + fault.what());
+        log_.write(std::string("TFTP is no longer served: ") + fault.what());
+        failed_ = true;
     }
 }
 

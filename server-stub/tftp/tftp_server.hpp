@@ -21,9 +21,9 @@ struct TftpLimits {
     std::size_t unheard_of_address = 16;  ///< of these, which have acknowledged nothing yet
 };
 
-/// A read-only TFTP server (RFC 1350, 2347, 2348, 2349, 7440) of a folder's files, by their plain names or
-/// with a `/` before. Listens and answers from its construction to its destruction, in threads of its own;
-/// what it is given must outlive it.
+/// A read-only TFTP server (RFC 1350, 2347, 2348, 2349, 7440) of a folder's files, by their plain names,
+/// before which each `/` and `./` counts for nothing. Listens and answers from its construction to its
+/// destruction, in threads of its own; what it is given must outlive it.
 class TftpServer {
   public:
     /// Throws ServerError, std::system_error.
@@ -35,6 +35,9 @@ class TftpServer {
 
     /// The address with the port that is really used.
     const ListenAddress& address() const { return socket_.address(); }
+
+    /// Whether the socket failed: no more is answered, and the log says why.
+    bool failed() const { return failed_; }
 
   private:
     struct Running {
@@ -60,6 +63,7 @@ class TftpServer {
     RequestSocket socket_;
     Descriptor stop_;  ///< readable when everything is to end
     std::list<Running> transfers_;
+    std::atomic<bool> failed_ = false;
     std::jthread listener_;
 };
 

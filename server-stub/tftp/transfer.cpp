@@ -30,10 +30,14 @@ class Denial : public std::runtime_error {
     ErrorCode code_;
 };
 
+/// Clients are given the name as a URL's path, or as one from the server's root or from the current folder.
+std::string_view without_root(std::string_view path) {
+    while (path.starts_with('/') || path.starts_with("./")) path.remove_prefix(path.front() == '/' ? 1 : 2);
+    return path;
+}
+
 FileName name_in(const tftp::ReadRequest& asked) {
-    std::string_view path = asked.file;
-    if (path.starts_with('/')) path.remove_prefix(1);
-    const auto name = FileName::parse(path);
+    const auto name = FileName::parse(without_root(asked.file));
     if (!name)
         throw Denial(ErrorCode::AccessViolation,
                      "not a file name: at most 200 of A-Z a-z 0-9 . _ -, and neither . nor - first");

@@ -23,6 +23,13 @@ bool has_no_room(int error) {
     return error == EAGAIN || error == EINTR;
 }
 
+/// Linux before 4.18 ignores the control message without a word and sends one long datagram: ask first.
+bool knows_segments(int fd) {
+    int size = 0;
+    socklen_t length = sizeof size;
+    return ::getsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &size, &length) == 0;
+}
+
 /// Whether what could not be sent counts as lost on the way: it will be sent again.
 bool counts_as_lost(int error) {
     return error == ENOBUFS || tftp::is_late(error);
@@ -37,7 +44,8 @@ auto tried_twice(const Call& call) {
 
 }  // namespace
 
-TransferSocket::TransferSocket(const tftp::Address& own, int stop) : socket_(own.family()), stop_(stop) {
+TransferSocket::TransferSocket(const tftp::Address& own, int stop)
+    : socket_(own.family()), stop_(stop), cuts_(knows_segments(socket_.fd())) {
     // As root past the system's limit, else as much as that grants.
     tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUF, send_buffer);
     tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUFFORCE, send_buffer);

@@ -59,7 +59,7 @@ class TransferSocket {
 
     tftp::UdpSocket socket_;
     int stop_;
-    bool cuts_ = true;  ///< the kernel cuts one long datagram into many (UDP_SEGMENT)
+    bool cuts_;  ///< the kernel cuts one long datagram into many (UDP_SEGMENT)
     std::vector<std::array<char, 4>> headers_;
     std::vector<iovec> pieces_;  ///< two for each packet: its header and its block
     std::array<char, 2048> received_{};

@@ -57,12 +57,24 @@ switches:
 
 RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const std::string& listen,
                          const HttpLimits& limits)
-    : folder_(files_.path()), registrar_(parse_inventory(inventory), folder_, lab_quirks), log_(log_text_) {
+    : folder_(files_.path()),
+      log_(log_text_),
+      inventory_(written(inventory), files_.path(), log_),
+      registrar_(inventory_, folder_, lab_quirks) {
     files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
     ServerOptions options{ListenAddress::parse(listen)};
     options.lab_quirks = lab_quirks;
     options.limits = limits;
     server_ = std::make_unique<Server>(options, registrar_, folder_, log_);
+}
+
+std::filesystem::path RunningStub::written(const std::string& inventory) const {
+    edit_inventory(inventory);
+    return inventory_folder_ / "podvars.yml";
+}
+
+void RunningStub::edit_inventory(const std::string& inventory) const {
+    inventory_folder_.write("podvars.yml", inventory);
 }
 
 httplib::Response RunningStub::put(const std::string& serial, const std::string& mac) const {

@@ -50,8 +50,10 @@ class RunningStub {
                          const std::string& listen = "127.0.0.1:0", const HttpLimits& limits = {});
 
     const TempFolder& files() const { return files_; }
+    void edit_inventory(const std::string& inventory) const;
     const ListenAddress& address() const { return server_->address(); }
     std::string log() const { return log_text_.str(); }
+    bool failed() const { return server_->failed(); }
 
     httplib::Client client() const { return httplib::Client(address().host, address().port); }
     httplib::Response put(const std::string& serial, const std::string& mac) const;
@@ -61,11 +63,15 @@ class RunningStub {
     void stop() { server_.reset(); }
 
   private:
+    std::filesystem::path written(const std::string& inventory) const;
+
     TempFolder files_;
+    TempFolder inventory_folder_;
     Folder folder_;
-    Registrar registrar_;
     std::ostringstream log_text_;
     RequestLog log_;
+    InventoryFile inventory_;
+    Registrar registrar_;
     std::unique_ptr<Server> server_;
 };
 

@@ -69,6 +69,15 @@ TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImage) {
     EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
 }
 
+TEST_F(ImageDigestsTest, ReplaceTheirOwnSidecarThoughTheNewImageHasAnOlderTime) {
+    files.write("nxos.bin", "an image before");
+    images.of(image);
+    files.write("nxos.bin", "abc");
+    set_age("nxos.bin", 3600s);  // as cp -p and rsync leave it
+    EXPECT_EQ(images.of(image), digests_of_abc);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
+}
+
 TEST_F(ImageDigestsTest, LeaveSomebodysOwnSidecar) {
     files.write("nxos.bin", "abc");
     set_age("nxos.bin", 60s);

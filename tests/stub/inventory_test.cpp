@@ -4,11 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "fixture.hpp"
+#include "text.hpp"
 
 namespace poap::stub {
 namespace {
 
 using testing::HasSubstr;
+
+const MacAddress mac_1 = *MacAddress::parse("5e01.4002.0001");
+const MacAddress mac_2 = *MacAddress::parse("5e01.4002.0002");
 
 Inventory with_switch(const std::string& entry) {
     return parse_inventory("pod: {protocol: http}\nswitches:\n" + entry);
@@ -77,22 +81,41 @@ TEST(Inventory, TakesTheLastOfAKeyGivenTwice) {
 }
 
 TEST(Inventory, FindsBySerialBeforeMac) {
-    const auto inventory = with_switch("  - {id: MAC, n: 1}\n  - {id: SERIAL, n: 2}\n");
-    EXPECT_EQ(inventory.find("SERIAL", "MAC")->values.at("n"), "2");
-    EXPECT_EQ(inventory.find("OTHER", "MAC")->values.at("n"), "1");
-    EXPECT_EQ(inventory.find("OTHER", "mac"), nullptr);
+    const auto inventory = with_switch("  - {id: 5e01.4002.0001, n: 1}\n  - {id: SERIAL, n: 2}\n");
+    EXPECT_EQ(inventory.find("SERIAL", mac_1)->values.at("n"), "2");
+    EXPECT_EQ(inventory.find("OTHER", mac_1)->values.at("n"), "1");
+    EXPECT_EQ(inventory.find("serial", mac_2), nullptr);
+}
+
+TEST(Inventory, FindsAMacInEveryUsualForm) {
+    for (const std::string id : {"5E01.4002.0001", "5e:01:40:02:00:01", "\"5E:01:40:02:00:01\"",
+                                 "5e-01-40-02-00-01", "5E0140020001", "5e0140-020001"}) {
+        const auto inventory = with_switch("  - {id: " + id + "}\n  - {id: X}\n");
+        const Switch* found = inventory.find("FDO00000001", mac_1);
+        ASSERT_NE(found, nullptr) << id;
+        EXPECT_EQ(found->line, 3) << id;
+        EXPECT_EQ(inventory.find("FDO00000001", mac_2), nullptr) << id;
+    }
+}
+
+TEST(Inventory, TakesTwelveHexDigitsForASerialNumberAndForAMac) {
+    const auto inventory = with_switch("  - {id: 5E0140020001, n: 1}\n  - {id: 5e01.4002.0002, n: 2}\n");
+    EXPECT_EQ(inventory.find("5E0140020001", mac_2)->values.at("n"), "1");
+    EXPECT_EQ(inventory.find("OTHER", mac_1)->values.at("n"), "1");
 }
 
 TEST(Inventory, WillNotChooseBetweenTwoEntriesOfOneId) {
-    const auto inventory = with_switch("  - {id: A}\n  - {id: B}\n  - {id: A}\n");
-    EXPECT_THROW(inventory.find("A", ""), InventoryError);
-    EXPECT_NE(inventory.find("B", ""), nullptr);
+    const auto inventory = with_switch(
+        "  - {id: A}\n  - {id: B}\n  - {id: A}\n  - {id: 5e01.4002.0001}\n  - {id: 5E0140020001}\n");
+    EXPECT_THROW(inventory.find("A", mac_2), InventoryError);
+    EXPECT_THROW(inventory.find("C", mac_1), InventoryError);
+    EXPECT_NE(inventory.find("B", mac_1), nullptr);
 }
 
 TEST(Inventory, LivesWithBrokenEntries) {
     const auto inventory = with_switch("  - just text\n  - [a, b]\n  -\n  - {id: [1]}\n  - {id: X}\n");
     EXPECT_EQ(inventory.switches.size(), 5u);
-    EXPECT_NE(inventory.find("X", ""), nullptr);
+    EXPECT_NE(inventory.find("X", mac_1), nullptr);
 }
 
 TEST(Inventory, MayHaveNoSwitches) {
@@ -101,7 +124,7 @@ TEST(Inventory, MayHaveNoSwitches) {
 }
 
 TEST(Inventory, IsRefusedWhenItIsNotYaml) {
-    EXPECT_THAT(error_of("pod: [\n"), HasSubstr("not YAML"));
+    EXPECT_EQ(error_of("pod: [\n"), "is not YAML: line 2, column 1: end of sequence flow not found");
 }
 
 TEST(Inventory, IsRefusedWithoutAPod) {
@@ -110,18 +133,93 @@ TEST(Inventory, IsRefusedWithoutAPod) {
 }
 
 TEST(Inventory, IsRefusedWhenSwitchesIsNoList) {
-    EXPECT_THAT(error_of("pod: {}\nswitches: {id: X}"), HasSubstr("'switches:' is not a list"));
+    EXPECT_THAT(error_of("pod: {}\nswitches: {id: X}"), HasSubstr("line 2: 'switches:' is not a list"));
 }
 
-TEST(Inventory, NamesTheFileThatCannotBeRead) {
-    const test::TempFolder folder;
-    EXPECT_THROW(load_inventory(folder.path()), InventoryError) << "a folder";
-    try {
-        load_inventory(folder / "absent.yml");
-        FAIL() << "loaded";
-    } catch (const InventoryError& error) {
-        EXPECT_THAT(error.what(), HasSubstr("absent.yml"));
+TEST(MergeKey, BringsInTheKeysOfAMap) {
+    const auto inventory = parse_inventory(R"(
+usual: &usual
+  system_image: nxos.9.3.10.bin
+  kickstart_image: k.bin
+  install: install-all
+  hops: [&hop {system_image: h.bin, from: 1.0}]
+servers: &servers {protocol: http, http_server: 10.0.0.1}
+pod:
+  <<: *servers
+  http_server: 10.0.0.2
+switches:
+  - id: X
+    kickstart_image:
+    <<: *usual
+    system_image: own.bin
+  - id: Y
+    <<: *usual
+    hops: [{<<: *hop, from: 2.0}]
+)");
+    EXPECT_EQ(inventory.pod, (Values{{"protocol", "http"}, {"http_server", "10.0.0.2"}}));
+    EXPECT_EQ(inventory.switches[0].values,
+              (Values{{"id", "X"}, {"system_image", "own.bin"}, {"install", "install-all"}}));
+    EXPECT_EQ(inventory.switches[0].hops, (Hops{{{"system_image", "h.bin"}, {"from", "1.0"}}}));
+    EXPECT_EQ(inventory.switches[1].values.at("kickstart_image"), "k.bin");
+    EXPECT_EQ(inventory.switches[1].hops, (Hops{{{"system_image", "h.bin"}, {"from", "2.0"}}}));
+}
+
+struct Merge {
+    std::string name;
+    std::string entry;
+    std::string a;  ///< that the entry has
+};
+
+class MergeOfSeveral : public testing::TestWithParam<Merge> {};
+
+TEST_P(MergeOfSeveral, HasTheOrderOfPyYaml) {
+    const auto inventory =
+        parse_inventory("pod: {}\nx: &x {a: x, b: x}\ny: &y {a: y, c: y}\nz: &z {<<: *y, c: z}\nswitches: [" +
+                        GetParam().entry + "]\n");
+    EXPECT_EQ(inventory.switches.at(0).values.at("a"), GetParam().a);
+}
+
+INSTANTIATE_TEST_SUITE_P(, MergeOfSeveral,
+                         testing::Values(Merge{"FirstOfAList", "{<<: [*x, *y]}", "x"},
+                                         Merge{"OwnBefore", "{a: own, <<: *x}", "own"},
+                                         Merge{"OwnAfter", "{<<: [*x, *y], a: own}", "own"},
+                                         Merge{"LastOfTwoKeys", "{<<: *x, <<: *y}", "y"},
+                                         Merge{"OfAMergedMap", "{<<: *z}", "y"},
+                                         Merge{"WithItsTag", "{!!merge <<: *x}", "x"},
+                                         Merge{"AnEmptyList", "{<<: [], a: own}", "own"},
+                                         Merge{"WrittenInPlace", "{<<: {a: here}}", "here"}),
+                         test::by_name);
+
+TEST(MergeKey, InQuotesIsAKeyLikeAnyOther) {
+    EXPECT_EQ(with_switch("  - {id: X, '<<': text}\n").switches.at(0).values.at("<<"), "text");
+}
+
+TEST(MergeKey, IsRefusedByItsLineWhereItMergesNoMap) {
+    for (const std::string value : {"text", "", "[{a: 1}, text]", "[[{a: 1}]]"})
+        EXPECT_THAT(error_of("pod: {}\nswitches:\n  - id: X\n    <<: " + value + "\n"),
+                    testing::StartsWith("line 4: '<<' is "))
+            << value;
+    EXPECT_EQ(error_of("pod: {}\nswitches:\n  - <<: *absent\n"),
+              "is not YAML: line 3, column 9: the referenced anchor is not defined");
+}
+
+TEST(MergeKey, OfAMapIntoItselfIsRefused) {
+    EXPECT_THAT(error_of("pod: &pod\n  <<: [*pod, *pod]\n"), HasSubstr("line 2: '<<' within '<<'"));
+}
+
+TEST(Inventory, IsRefusedWhenItsAliasesMultiply) {
+    std::string merges = "pod: {}\nm0: &m0 {a: 1}\n";
+    std::string hops = "pod: {}\nh: &h {a: 1}\nl: &l [";
+    for (int level = 1; level <= 9; ++level) {
+        const std::string one = "*m" + std::to_string(level - 1);
+        merges += concat("m", level, ": &m", level, " {<<: [", one, ", ", one, ", ", one, ", ", one, ", ",
+                         one, ", ", one, ", ", one, "]}\n");
     }
+    for (int i = 0; i < 1000; ++i) hops += "*h, ";
+    hops += "]\nswitches:\n";
+    for (int i = 0; i < 1000; ++i) hops += "  - {id: X, hops: *l}\n";
+    for (const std::string& bomb : {merges + "switches: [<<: *m9]\n", hops})
+        EXPECT_THAT(error_of(bomb), HasSubstr("more than 300000 values"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -18,12 +19,16 @@ namespace poap::stub::test {
 /// A running poap-server-stub, killed when it is still there at the end.
 class Program {
   public:
-    explicit Program(const std::vector<std::string>& arguments) {
+    /// @param prepare done in the new process before the program
+    explicit Program(const std::vector<std::string>& arguments, const std::function<void()>& prepare = {}) {
         int out[2];
         int err[2];
         if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
         pid_ = ::fork();
-        if (pid_ == 0) exec(arguments, out[1], err[1]);
+        if (pid_ == 0) {
+            if (prepare) prepare();
+            exec(arguments, out[1], err[1]);
+        }
         ::close(out[1]);
         ::close(err[1]);
         out_ = Descriptor(out[0]);
@@ -40,6 +45,8 @@ class Program {
 
     /// The next line of its standard output; what there is of it when it ends.
     std::string line() const { return read(out_, '\n'); }
+    /// The next line of its log.
+    std::string error_line() const { return read(err_, '\n'); }
     std::string all_errors() const { return read(err_, '\0'); }
 
     pid_t pid() const { return pid_; }

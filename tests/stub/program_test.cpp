@@ -6,14 +6,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "descriptor.hpp"
+#include "failing_calls.hpp"
 #include "fixture.hpp"
+#include "running_tftp.hpp"
 #include "support/collector.hpp"
 #include "support/tftp_packets.hpp"
 #include "transfer/tftp/packet.hpp"
@@ -23,6 +29,10 @@ namespace poap::stub::test {
 namespace {
 
 using testing::HasSubstr;
+
+std::string address_in(const std::string& line) {
+    return line.substr(line.rfind(' ') + 1);
+}
 
 struct ProgramTest : testing::Test {
     TempFolder files;
@@ -127,6 +137,17 @@ TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeItIsReady) {
     EXPECT_THAT(files.read("templates/nxos.9.3.5.bin.md5"), testing::EndsWith("  nxos.9.3.5.bin\n"));
 }
 
+TEST_F(ProgramTest, HasTheDigestsOfAnImageThatAnEditNamesBeforeASwitchAsks) {
+    files.write("templates/nxos.9.3.10.bin", "another image");
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    std::string edited = small_pod;
+    files.write("podvars.yml", edited.replace(edited.find("nxos.9.3.5.bin"), 14, "nxos.9.3.10.bin"));
+    while (!std::filesystem::exists(files / "templates/nxos.9.3.10.bin.md5")) std::this_thread::yield();
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+}
+
 TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
     files.write("podvars.yml", "pod: {}\nswitches:\n  - {id: X, system_image: ../x}\n  - nonsense\n");
     std::filesystem::remove(files / "templates/conf_nxv.j2");
@@ -137,15 +158,53 @@ TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
 TEST_F(ProgramTest, RefusesAPortThatIsTaken) {
     Program first(arguments("127.0.0.1:0"));
     const std::string line = first.line();
-    expect_failure(arguments(line.substr(line.rfind(' ') + 1)), 1, "cannot listen on 127.0.0.1:");
+    const std::string address = address_in(line);
+    const std::string port = address.substr(address.rfind(':') + 1);
+    expect_failure(arguments(address), 1,
+                   "cannot listen on " + address +
+                       ": Address already in use. Another program has the port: ss -tlnp 'sport = :" + port +
+                       "' names it");
+    expect_failure(arguments("0.0.0.0:" + port), 1, "Address already in use");
+    expect_failure(arguments("192.0.2.1:0"), 1, "It is not an address of this machine");
 }
 
 TEST_F(ProgramTest, RefusesATftpPortThatIsTaken) {
     Program first(with_tftp("127.0.0.1:0"));
     first.line();
     const std::string line = first.line();
-    expect_failure(with_tftp(line.substr(line.rfind(' ') + 1)), 1, "cannot serve TFTP on 127.0.0.1:");
+    expect_failure(with_tftp(line.substr(line.rfind(' ') + 1)), 1,
+                   "Address already in use. Another program has the port: ss -ulnp 'sport = :");
     expect_failure(with_tftp("192.0.2.1:0"), 1, "cannot serve TFTP on 192.0.2.1:0");
+}
+
+TEST_F(ProgramTest, EndsWhenItsHttpSocketFails) {
+    Program program(arguments("127.0.0.1:0"), [] { fail_call(SYS_accept4, EINVAL); });
+    const auto address = ListenAddress::parse(address_in(program.line()));
+    httplib::Client(address.host, address.port).Get("/conf/x");
+    EXPECT_THAT(program.all_errors(),
+                testing::AllOf(HasSubstr("HTTP is no longer served: the listening socket of " +
+                                         address.text() + " failed: Invalid argument\n"),
+                               HasSubstr("poap-server-stub: HTTP is no longer served")));
+    EXPECT_EQ(program.exit_code(), 1);
+}
+
+TEST_F(ProgramTest, EndsWhenItsTftpSocketFails) {
+    Program program(with_tftp("127.0.0.1:0"), [] { fail_call(SYS_recvmsg, EBADF); });
+    program.line();
+    const auto address = ListenAddress::parse(address_in(program.line()));
+    RawClient().say("x", poap::test::udp_address("127.0.0.1", address.port));
+    EXPECT_THAT(program.all_errors(),
+                HasSubstr("TFTP is no longer served: cannot receive requests: Bad file"));
+    EXPECT_EQ(program.exit_code(), 1);
+}
+
+TEST_F(ProgramTest, LogsAMistakeInTheInventoryWithoutBeingAsked) {
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    files.write("podvars.yml", "pod: [\n");
+    EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: is not YAML: line 2, column 1: "));
+    files.write("podvars.yml", small_pod);
+    EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: read again, 3 switches"));
 }
 
 TEST_F(ProgramTest, RefusesAMalformedInventory) {

@@ -178,7 +178,12 @@ TEST(Registration, WantsTheMac) {
 TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
     const TempFolder files;
     Folder folder(files.path());
-    Registrar registrar(parse_inventory(small_pod), folder, false);
+    const TempFolder inventory;
+    inventory.write("podvars.yml", small_pod);
+    std::ostringstream log_text;
+    RequestLog log(log_text);
+    InventoryFile pod(inventory / "podvars.yml", files.path(), log);
+    Registrar registrar(pod, folder, false);
     const FileName serial = *FileName::parse("TME20230001");
     const MacAddress mac = *MacAddress::parse(spine1_mac);
     for (int round = 0; round < 100; ++round) {

@@ -7,117 +7,27 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <filesystem>
-#include <memory>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "fixture.hpp"
-#include "support/collector.hpp"
+#include "running_tftp.hpp"
 #include "support/own_namespaces.hpp"
-#include "support/tftp_packets.hpp"
-#include "transfer/tftp/tftp_client.hpp"
 
 namespace poap::stub::test {
 namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-using poap::test::Collector;
 using poap::test::udp_address;
 using testing::Each;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-/// A TFTP server in this process, on a free port.
-class RunningTftp {
-  public:
-    explicit RunningTftp(const std::string& host = "127.0.0.1", TftpLimits limits = {})
-        : folder_(files_.path()), log_(log_text_), server_(start(host, limits)) {}
-
-    const TempFolder& files() const { return files_; }
-    std::uint16_t port() const { return server_->address().port; }
-    std::string url(const std::string& file, const std::string& host = "127.0.0.1") const {
-        return "tftp://" + host + ":" + std::to_string(port()) + "/" + file;
-    }
-    /// Ends the server; what it has logged is then all there is.
-    std::string stop() {
-        server_.reset();
-        return log_text_.str();
-    }
-
-  private:
-    std::unique_ptr<TftpServer> start(const std::string& host, TftpLimits limits) {
-        return std::make_unique<TftpServer>(ListenAddress{host, 0}, folder_, log_, limits);
-    }
-
-    TempFolder files_;
-    Folder folder_;
-    std::ostringstream log_text_;
-    RequestLog log_;
-    std::unique_ptr<TftpServer> server_;
-};
-
-/// A client that says what it is told to.
-class RawClient {
-  public:
-    explicit RawClient(const std::string& host = "127.0.0.1")
-        : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-        const auto own = udp_address(host.c_str(), 0).raw();
-        ::bind(socket_.get(), own.get(), own.size);
-        const timeval patience{60, 0};
-        ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    }
-
-    void say(const std::string& datagram, const tftp::Address& to) const {
-        const auto raw = to.raw();
-        ::sendto(socket_.get(), datagram.data(), datagram.size(), 0, raw.get(), raw.size);
-    }
-    /// Waits for the next datagram, and keeps whom it came from.
-    std::string hear() {
-        std::array<char, 2048> bytes{};
-        sockaddr_storage from{};
-        socklen_t size = sizeof from;
-        const ssize_t got = ::recvfrom(socket_.get(), bytes.data(), bytes.size(), 0,
-                                       reinterpret_cast<sockaddr*>(&from), &size);
-        if (got < 0) throw std::runtime_error("nothing was received");
-        peer_ = tftp::Address(reinterpret_cast<const sockaddr&>(from));
-        return {bytes.data(), static_cast<std::size_t>(got)};
-    }
-    const tftp::Address& peer() const { return peer_; }
-
-    std::string answer_to(const std::string& datagram, std::uint16_t port) {
-        say(datagram, udp_address("127.0.0.1", port));
-        return in_words(hear());
-    }
-
-  private:
-    static std::string in_words(const std::string& packet) {
-        return packet.at(1) == 5 ? poap::test::in_words(packet) : "no error";
-    }
-
-    Descriptor socket_;
-    tftp::Address peer_;
-};
-
-struct TftpServing : testing::Test {
-    const Interrupt interrupt;
-    Log log;
-
-    std::string fetched(const std::string& url, std::optional<std::size_t> block_size = std::nullopt) {
-        Collector sink;
-        const auto refused =
-            tftp::TftpClient(60s, {.block_size = block_size}, interrupt, log).fetch(url, sink);
-        return refused ? refused->reason : sink.bytes;
-    }
-};
-
-TEST_F(TftpServing, BringsFilesOfEverySize) {
+TEST(TftpServing, BringsFilesOfEverySize) {
     RunningTftp server;
     for (const std::size_t size : {0, 1, 511, 512, 513, 100 * 1000, 3 * 1000 * 1000}) {
         const std::string file = bytes_by_offset(size);
@@ -127,13 +37,49 @@ TEST_F(TftpServing, BringsFilesOfEverySize) {
     }
 }
 
-TEST_F(TftpServing, TakesTheNameWithASlashBefore) {
+TEST(TftpServing, PassesOverTheRootBeforeTheName) {
     RunningTftp server;
     server.files().write("nxos.bin", "image");
-    EXPECT_EQ(fetched(server.url("/nxos.bin")), "image");
+    for (const std::string name : {"/nxos.bin", "//nxos.bin", "./nxos.bin", "/./nxos.bin", "././nxos.bin",
+                                   ".//nxos.bin", "///.//./nxos.bin"})
+        EXPECT_EQ(RawClient().answer_to(tftp::read_request(name, {}), server.port()), "no error") << name;
+    EXPECT_EQ(fetched(server.url("//nxos.bin")), "image");
 }
 
-TEST_F(TftpServing, IsReachedOverIpv6AndOverIpv4ThroughTheSameSocket) {
+TEST(TftpServing, NeverLeavesItsFolder) {
+    RunningTftp server;
+    std::filesystem::create_directory(server.files() / "folder");
+    server.files().write("nxos.bin", "image");
+    server.files().write("folder/nxos.bin", "secret");
+    server.files().write(".hidden", "secret");
+    for (const std::string name : {"/",
+                                   "./",
+                                   "//",
+                                   ".",
+                                   "..",
+                                   "/.",
+                                   "/..",
+                                   "./..",
+                                   "../nxos.bin",
+                                   "/../nxos.bin",
+                                   "./../nxos.bin",
+                                   ".//../nxos.bin",
+                                   "/./../nxos.bin",
+                                   "/.hidden",
+                                   "./.hidden",
+                                   ".././nxos.bin",
+                                   ".../nxos.bin",
+                                   "nxos.bin/",
+                                   "nxos.bin/.",
+                                   "folder/../nxos.bin",
+                                   "./folder/nxos.bin",
+                                   "/etc/passwd"})
+        EXPECT_THAT(RawClient().answer_to(tftp::read_request(name, {}), server.port()),
+                    StartsWith("ERROR 2 "))
+            << name;
+}
+
+TEST(TftpServing, IsReachedOverIpv6AndOverIpv4ThroughTheSameSocket) {
     RunningTftp server("::");
     server.files().write("nxos.bin", "image");
     EXPECT_EQ(fetched(server.url("nxos.bin", "[::1]")), "image");
@@ -141,25 +87,25 @@ TEST_F(TftpServing, IsReachedOverIpv6AndOverIpv4ThroughTheSameSocket) {
     EXPECT_THAT(server.stop(), testing::AllOf(HasSubstr("Z ::1 RRQ"), HasSubstr("Z 127.0.0.1 RRQ")));
 }
 
-TEST_F(TftpServing, AnswersFromTheAddressThatWasAsked) {
+TEST(TftpServing, AnswersFromTheAddressThatWasAsked) {
     RunningTftp server("0.0.0.0");
     server.files().write("nxos.bin", "image");
     EXPECT_EQ(fetched(server.url("nxos.bin", "127.0.0.2")), "image");
 }
 
-TEST_F(TftpServing, RefusesWhatItDoesNotServe) {
+TEST(TftpServing, RefusesWhatItDoesNotServe) {
     RunningTftp server;
     server.files().write("nxos.bin", "image");
     server.files().write(".hidden", "secret");
     std::filesystem::create_symlink("/etc/passwd", server.files() / "link");
     std::filesystem::create_directory(server.files() / "folder");
     EXPECT_THAT(fetched(server.url("absent")), HasSubstr("(error 1)"));
-    for (const std::string name : {"../nxos.bin", "folder/nxos.bin", "//nxos.bin", ".hidden", "link",
-                                   "folder", "", "nxos.bin ", "%6exos.bin"})
+    for (const std::string name :
+         {"../nxos.bin", "folder/nxos.bin", ".hidden", "link", "folder", "", "nxos.bin ", "%6exos.bin"})
         EXPECT_THAT(fetched(server.url(name)), HasSubstr("(error 2)")) << name;
 }
 
-TEST_F(TftpServing, BringsARackItsFilesAtOnce) {
+TEST(TftpServing, BringsARackItsFilesAtOnce) {
     RunningTftp server;
     const std::string file = bytes_by_offset(1'000'000);
     server.files().write("nxos.bin", file);
@@ -172,7 +118,7 @@ TEST_F(TftpServing, BringsARackItsFilesAtOnce) {
     EXPECT_THAT(brought, Each(testing::Truly([&](const std::string& bytes) { return bytes == file; })));
 }
 
-TEST_F(TftpServing, SendsBlocksThatFitNoPacketOfTheWay) {
+TEST(TftpServing, SendsBlocksThatFitNoPacketOfTheWay) {
     const auto outcome = poap::test::in_own_namespaces([&]() -> std::string {
         const Descriptor socket(::socket(AF_INET, SOCK_DGRAM, 0));
         ifreq loopback{};

@@ -1,0 +1,60 @@
+#include "yaml_maps.hpp"
+
+#include "inventory.hpp"
+#include "text.hpp"
+
+namespace poap::stub {
+namespace {
+
+constexpr std::size_t most_entries = 300'000;
+constexpr int most_depth = 32;
+
+int line_of(const YAML::Node& node) {
+    return node.Mark().line + 1;
+}
+
+/// A quoted "<<" is a key like any other.
+bool is_merge_key(const YAML::Node& key) {
+    return key.Scalar() == "<<" && key.Tag() != "!";
+}
+
+}  // namespace
+
+MapEntries YamlMaps::entries_of(const YAML::Node& map, int depth) {
+    MapEntries own;
+    MapEntries entries;
+    if (++read_ > most_entries)
+        throw InventoryError(concat("line ", line_of(map), ": more than ", most_entries,
+                                    " values once aliases and '<<' are followed"));
+    if (!map.IsMap()) return own;
+    for (const auto& item : map) {
+        ++read_;
+        if (!item.first.IsScalar()) continue;
+        if (!is_merge_key(item.first)) {
+            own.insert_or_assign(item.first.Scalar(), item.second);
+            continue;
+        }
+        MapEntries from_merge = merged(item.second, line_of(item.first), depth + 1);
+        from_merge.merge(entries);
+        entries = std::move(from_merge);
+    }
+    own.merge(entries);
+    return own;
+}
+
+MapEntries YamlMaps::merged(const YAML::Node& value, int line, int depth) {
+    if (depth > most_depth)
+        throw InventoryError(concat("line ", line, ": '<<' within '<<', more than ", most_depth, " deep"));
+    if (value.IsMap()) return entries_of(value, depth);
+    if (!value.IsSequence())
+        throw InventoryError(concat("line ", line, ": '<<' is neither a map nor a list of maps"));
+    MapEntries entries;
+    for (const YAML::Node& map : value) {
+        if (!map.IsMap())
+            throw InventoryError(concat("line ", line, ": '<<' is a list with an item that is not a map"));
+        entries.merge(entries_of(map, depth));
+    }
+    return entries;
+}
+
+}  // namespace poap::stub

@@ -1,0 +1,112 @@
+#include "failing_calls.hpp"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <exception>
+#include <system_error>
+#include <vector>
+
+#include "descriptor.hpp"
+
+namespace poap::stub::test {
+namespace {
+
+std::atomic<int> counted = 0;
+std::atomic<int> error_of_counted = 0;
+
+sock_filter load(std::size_t offset) {
+    return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
+}
+
+void answer_call(long number, std::uint32_t action, const std::optional<CallArguments>& only_with) {
+    const auto unless = [](std::uint32_t value, std::uint8_t skipped) -> sock_filter {
+        return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skipped);
+    };
+    const auto argument = [](std::size_t index) { return offsetof(seccomp_data, args) + 8 * index; };
+    std::vector<sock_filter> filter{load(offsetof(seccomp_data, nr)),
+                                    unless(static_cast<std::uint32_t>(number), only_with ? 5 : 1)};
+    if (only_with)
+        filter.insert(filter.end(), {load(argument(1)), unless(only_with->second, 3), load(argument(2)),
+                                     unless(only_with->third, 1)});
+    filter.insert(filter.end(),
+                  {BPF_STMT(BPF_RET | BPF_K, action), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)});
+    const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        throw std::system_error(errno, std::generic_category(), "seccomp");
+}
+
+void count_and_fail(int, siginfo_t*, void* context) {
+    ++counted;
+    static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RAX] = -error_of_counted;
+}
+
+std::string read_to_the_end(const Descriptor& fd) {
+    std::string text;
+    std::array<char, 4096> piece;
+    for (ssize_t got = 0; (got = ::read(fd.get(), piece.data(), piece.size())) > 0;)
+        text.append(piece.data(), static_cast<std::size_t>(got));
+    return text;
+}
+
+[[noreturn]] void be_the_child(const std::function<std::string()>& act, int out) {
+    ::alarm(60);
+    std::string result;
+    try {
+        result = act();
+    } catch (const std::exception& error) {
+        result = std::string("exception: ") + error.what();
+    }
+    write_all(out, result);
+    ::_exit(0);
+}
+
+}  // namespace
+
+void fail_call(long number, int error, std::optional<CallArguments> only_with) {
+    answer_call(number, SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error), only_with);
+}
+
+void die_at_call(long number) {
+    answer_call(number, SECCOMP_RET_KILL_PROCESS, std::nullopt);
+}
+
+void fail_and_count_call(long number, int error) {
+    error_of_counted = error;
+    struct sigaction action {};
+    action.sa_sigaction = count_and_fail;
+    action.sa_flags = SA_SIGINFO;
+    ::sigaction(SIGSYS, &action, nullptr);
+    answer_call(number, SECCOMP_RET_TRAP, std::nullopt);
+}
+
+int counted_calls() {
+    return counted;
+}
+
+std::string in_a_child(const std::function<std::string()>& act) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    const Descriptor reader(ends[0]);
+    Descriptor writer(ends[1]);
+    const pid_t child = ::fork();
+    if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    if (child == 0) be_the_child(act, writer.get());
+    writer.reset();
+    const std::string result = read_to_the_end(reader);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFSIGNALED(status) ? "died of signal " + std::to_string(WTERMSIG(status)) : result;
+}
+
+}  // namespace poap::stub::test
