@@ -65,27 +65,26 @@ struct TftpLook : TftpFetch {
 };
 
 TEST_F(TftpLook, TellsTheSizeAndEndsTheTransferBeforeTheFirstBlock) {
-    std::promise<bool> ended;
-    {
-        const TftpServer server([&](TftpTransfer& transfer) {
-            transfer.accept(1'900'000'000);
-            ended.set_value(transfer.wait_for_error());
-        });
-        const Availability there = look(server.url("nxos.bin"));
-        EXPECT_FALSE(there.refused);
-        EXPECT_EQ(there.size, 1'900'000'000U);
-        EXPECT_TRUE(ended.get_future().get()) << "the server is told";
-    }
+    std::promise<bool> refused_a_block;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        transfer.accept(1'900'000'000);
+        refused_a_block.set_value(!transfer.send_block(std::string(transfer.block_size(), 'x')));
+    });
+    const Availability there = look(server.url("nxos.bin"));
+    EXPECT_FALSE(there.refused);
+    EXPECT_EQ(there.size, 1'900'000'000U);
+    EXPECT_TRUE(refused_a_block.get_future().get());
 }
 
 TEST_F(TftpLook, FindsAFileWhoseSizeTheServerDoesNotTell) {
-    const TftpServer server([](TftpTransfer& transfer) {
-        transfer.send_block(std::string(512, 'x'));
-        transfer.wait_for_error();
+    std::promise<bool> refused_another;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        refused_another.set_value(!transfer.send_block(std::string(512, 'x')));
     });
     const Availability there = look(server.url("nxos.bin"));
     EXPECT_FALSE(there.refused);
     EXPECT_FALSE(there.size);
+    EXPECT_TRUE(refused_another.get_future().get());
 }
 
 TEST_F(TftpLook, FindsAnEmptyFile) {
