@@ -17,6 +17,7 @@
 #include "log/sinks.hpp"
 #include "options/environment.hpp"
 #include "options/options.hpp"
+#include "outlook.hpp"
 #include "pass.hpp"
 #include "report.hpp"
 #include "switch/run_lock.hpp"
@@ -114,16 +115,19 @@ void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, N
     }
 }
 
-std::string report(const Options& options, const PoapEnvironment& environment, Network& network,
-                   Tools tools) {
-    if (options.command == Command::Collect) {
-        return identity_report(identify_switch(options, environment, tools), options.json);
-    }
+void collect(const Options& options, const PoapEnvironment& environment, Tools tools) {
+    print(identity_report(identify_switch(options, environment, tools), options.json));
+}
+
+/// Ends as `run` would, as far as that can be known.
+void plan(const Options& options, const PoapEnvironment& environment, Network& network, Tools tools) {
     check_vrf(network, environment);
     const Inquiry inquiry = inquire(options, environment, tools);
-    return in_stage(tools.log, "look at bootflash", [&] {
-        return plan_report(inquiry, Bootflash(options.bootflash), tools.clock, options.json);
+    const Outlook outlook = in_stage(tools.log, "look for the files", [&] {
+        return look_ahead(inquiry, options, Bootflash(options.bootflash), tools);
     });
+    print(plan_report(inquiry, outlook, options.json));
+    if (outlook.fault) throw *outlook.fault;
 }
 
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
@@ -133,10 +137,13 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
                       options.vrf, options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
-    if (options.command == Command::Run) {
-        run(options, environment, cli, transport, tools);
-    } else {
-        print(report(options, environment, transport, tools));
+    switch (options.command) {
+        case Command::Run:
+            return run(options, environment, cli, transport, tools);
+        case Command::Plan:
+            return plan(options, environment, transport, tools);
+        case Command::Collect:
+            return collect(options, environment, tools);
     }
 }
 

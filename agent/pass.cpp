@@ -9,6 +9,7 @@
 #include "server/registration.hpp"
 #include "stage.hpp"
 #include "switch/hop_mark.hpp"
+#include "text.hpp"
 
 namespace poap {
 
@@ -49,6 +50,20 @@ InstallPlan plan_of(const Options& options, const Identity& identity, const Poap
     return plan;
 }
 
+/// A misspelt name is not known for one until the switch refuses to boot the file.
+void warn_of_image_names(const InstallPlan& plan, Log& log) {
+    const auto warn_of = [&](const std::optional<PlannedFile>& image) {
+        if (!image || lower(image->name.str()).ends_with(".bin")) return;
+        log.warning(image->name.str(), ", the planned image, does not end in .bin: is that its whole name?");
+    };
+    warn_of(plan.kickstart);
+    warn_of(plan.system);
+    for (const Hop& hop : plan.hops) {
+        warn_of(hop.kickstart);
+        warn_of(hop.system);
+    }
+}
+
 /// Whose the plan is: what a fault of it ends with.
 ExitCode owner_of(const Options& options) {
     return options.own ? ExitCode::Usage : ExitCode::Server;
@@ -57,6 +72,7 @@ ExitCode owner_of(const Options& options) {
 /// What of the plan is to be done before the next reload.
 InstallPlan leg_of(const InstallPlan& plan, const Options& options, const Identity& identity,
                    const PoapEnvironment& environment, const Bootflash& bootflash, Log& log) {
+    warn_of_image_names(plan, log);
     InstallPlan leg = next_leg(plan, identity.running, owner_of(options));
     if (leg.config) return leg;
     const FileName& hop = leg.system.value().name;
@@ -116,9 +132,11 @@ Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tool
     const Retries retries{options.retries, tools.clock, tools.log, deadline_of(options, tools.clock)};
     Identity identity = identify_switch(options, environment, tools);
     const InstallPlan plan = plan_of(options, identity, environment, tools, retries);
-    InstallPlan leg = in_stage(tools.log, "check the plan",
-                               [&] { return next_leg(plan, identity.running, owner_of(options)); });
-    return {std::move(identity), std::move(leg), environment.in_poap};
+    InstallPlan leg = in_stage(tools.log, "check the plan", [&] {
+        warn_of_image_names(plan, tools.log);
+        return next_leg(plan, identity.running, owner_of(options));
+    });
+    return {std::move(identity), std::move(leg), environment.in_poap, plan};
 }
 
 }  // namespace poap

@@ -34,6 +34,7 @@ struct Inquiry {
     Identity identity;
     InstallPlan leg;  ///< see next_leg
     bool in_poap = true;
+    InstallPlan plan = {};  ///< all of it, with its hops
 };
 
 /// @throws Error with its stage named

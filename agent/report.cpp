@@ -12,22 +12,9 @@ namespace poap {
 
 namespace {
 
-/// What `run` does with one file, and why.
-struct Step {
-    const PlannedFile& file;
-    const char* action;
-    std::string reason;
-};
-
 std::string digest_text(const PlannedFile& file) {
     if (!file.digest) return "no digest in the plan; its sidecar, if there is one, decides";
     return concat(name_of(file.digest->kind()), " ", file.digest->hex());
-}
-
-Step image_step(const PlannedFile& image, const std::optional<FileName>& running, const Bootflash& bootflash,
-                Clock& clock) {
-    const auto decision = decide_image(image, running, image.digest, bootflash, clock);
-    return {image, decision.action == ImageAction::Download ? "download" : "skip", decision.reason};
 }
 
 /// The commands that make the images the next ones.
@@ -54,17 +41,36 @@ std::string standby_text(const Standby& standby, const std::vector<Step>& images
     return text;
 }
 
+const char* action_of(const Step& step) {
+    return step.fetched ? "download" : "skip";
+}
+
+/// As a number or true, or null where there is none.
+template <typename Value>
+Json json_or_null(const std::optional<Value>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
 Json step_json(const Step& step) {
-    return {{"name", step.file.name.str()},
-            {"url", step.file.url},
-            {"action", step.action},
-            {"reason", step.reason},
-            {"digest", json_of(step.file.digest)}};
+    return {{"name", step.file.name.str()},        {"url", step.file.url},
+            {"action", action_of(step)},           {"reason", step.reason},
+            {"digest", json_of(step.file.digest)}, {"found", json_or_null(step.found)},
+            {"size", json_or_null(step.size)}};
+}
+
+/// What its server says of a file.
+std::string found_text(const Step& step) {
+    if (!step.fetched) return "";
+    const std::string told = !step.found    ? "not known whether it is there"
+                             : !*step.found ? "not found"
+                             : step.size    ? concat("found, ", human_size(*step.size))
+                                            : "found, its size is not known";
+    return concat("                  ", told, "\n");
 }
 
 std::string step_text(const char* what, const Step& step) {
-    return concat(what, step.file.name.str(), ": ", step.action, " (", step.reason, ")\n",
-                  "                  ", step.file.url, ", ", digest_text(step.file), "\n");
+    return concat(what, step.file.name.str(), ": ", action_of(step), " (", step.reason, ")\n",
+                  "                  ", step.file.url, ", ", digest_text(step.file), "\n", found_text(step));
 }
 
 /// The commands that would change a live switch, in their order: see commit.
@@ -101,37 +107,46 @@ std::string identity_report(const Identity& identity, bool json) {
                   "kickstart image:  ", name(identity.running.kickstart), "\n");
 }
 
-std::string plan_report(const Inquiry& inquiry, const Bootflash& bootflash, Clock& clock, bool json) {
-    const Identity& identity = inquiry.identity;
+namespace {
+
+Json plan_json(const Inquiry& inquiry, const Outlook& outlook) {
+    Json report = json_of(inquiry.identity);
+    report["config"] = outlook.config ? step_json(*outlook.config) : Json(nullptr);
+    report["images"] = Json::array();
+    for (const Step& image : outlook.images) report["images"].push_back(step_json(image));
+    report["boot"] = install_commands(inquiry.leg);
+    report["standby"] = standby_json(inquiry.identity.standby, outlook.images);
+    report["free"] = outlook.free;
+    report["removes"] = Json::array();
+    for (const FlashFile& file : outlook.removed) report["removes"].push_back(file.name);
+    report["needs_force"] = !inquiry.in_poap;
+    return report;
+}
+
+std::string plan_text(const Inquiry& inquiry, const Outlook& outlook) {
     const InstallPlan& plan = inquiry.leg;
-    const auto config =
-        plan.config ? std::optional(Step{*plan.config, "download", "every run fetches it"}) : std::nullopt;
-    std::vector<Step> images;
-    const std::vector<std::string> boot = install_commands(plan);
-    if (plan.kickstart)
-        images.push_back(image_step(*plan.kickstart, identity.running.kickstart, bootflash, clock));
-    if (plan.system) images.push_back(image_step(*plan.system, identity.running.system, bootflash, clock));
-    if (json) {
-        Json report = json_of(identity);
-        report["config"] = config ? step_json(*config) : Json(nullptr);
-        report["images"] = Json::array();
-        for (const Step& image : images) report["images"].push_back(step_json(image));
-        report["boot"] = boot;
-        report["standby"] = standby_json(identity.standby, images);
-        report["needs_force"] = !inquiry.in_poap;
-        return report.dump(2) + "\n";
-    }
-    std::string report = identity_report(identity, false);
-    report += config ? step_text("config:           ", *config)
-                     : "config:           none yet: the image below is a hop on the way to the target\n";
-    for (const Step& image : images) report += step_text("image:            ", image);
-    if (identity.standby) report += standby_text(*identity.standby, images);
+    std::string report = identity_report(inquiry.identity, false);
+    report += outlook.config
+                  ? step_text("config:           ", *outlook.config)
+                  : "config:           none yet: the image below is a hop on the way to the target\n";
+    for (const Step& image : outlook.images) report += step_text("image:            ", image);
+    report += concat("bootflash:        ", human_size(outlook.free), " free\n");
+    for (const FlashFile& file : outlook.removed)
+        report += concat("--make-room:      removes ", file.name, " (", human_size(file.bytes), ")\n");
+    if (inquiry.identity.standby) report += standby_text(*inquiry.identity.standby, outlook.images);
     const bool installs = plan.install == Install::InstallAll;
+    const std::vector<std::string> boot = install_commands(plan);
     for (const std::string& command : boot)
         report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
     if (boot.empty()) report += "boot variable:    left as it is\n";
     if (!inquiry.in_poap) report += live_text(plan);
     return report;
+}
+
+}  // namespace
+
+std::string plan_report(const Inquiry& inquiry, const Outlook& outlook, bool json) {
+    return json ? plan_json(inquiry, outlook).dump(2) + "\n" : plan_text(inquiry, outlook);
 }
 
 }  // namespace poap

@@ -69,20 +69,23 @@ Room::Room(const Bootflash& bootflash, Cli& cli, const RunningImages& running, c
     }
 }
 
-void Room::make(const Error& full) const {
+std::vector<FlashFile> Room::images_to_remove(const Error& full, std::uint64_t free) const {
     const auto needed = full.bytes_needed();
-    const std::uint64_t free = bootflash_.free_bytes();
     if (!needed || room_for(*needed) <= free) throw full;
     const std::uint64_t missing = room_for(*needed) - free;
     const auto spare = ask_for_spare(full);
     const auto enough = just_enough(spare, missing);
     if (!enough) throw not_enough(full, spare, missing);
     if (!may_remove_) throw not_allowed(full, *enough);
+    return *enough;
+}
+
+void Room::make(const Error& full) const {
+    const auto enough = images_to_remove(full, bootflash_.free_bytes());
     log_.warning(full.what(), "; making room");
-    remove(*enough);
-    if (bootflash_.free_bytes() < *needed) {
-        throw Error(ExitCode::NoSpace,
-                    concat(full.what(), "; removing ", listed(*enough), " did not free it"),
+    remove(enough);
+    if (bootflash_.free_bytes() < full.bytes_needed()) {
+        throw Error(ExitCode::NoSpace, concat(full.what(), "; removing ", listed(enough), " did not free it"),
                     "a program that still has them open keeps their space: reload the switch");
     }
 }

@@ -22,6 +22,19 @@ std::string with_line_feeds(std::string_view config) {
     return text;
 }
 
+/// The line of the first byte order mark, which another file brings when it is appended; none without one.
+std::optional<std::size_t> line_of_mark(std::string_view text) {
+    const std::size_t mark = text.find(kByteOrderMark);
+    if (mark == std::string_view::npos) return std::nullopt;
+    return 1 + std::ranges::count(text.substr(0, mark), '\n');
+}
+
+void erase_marks(std::string& text) {
+    std::size_t mark = 0;
+    while ((mark = text.find(kByteOrderMark, mark)) != std::string::npos)
+        text.erase(mark, kByteOrderMark.size());
+}
+
 std::vector<std::string_view> words_of(std::string_view line) {
     constexpr std::string_view kBlanks = " \t";
     std::vector<std::string_view> words;
@@ -85,6 +98,11 @@ ScheduledConfig scheduled_config(std::string_view config, const std::optional<Bo
     if (config.find('\r') != std::string_view::npos)
         result.changes.emplace_back("The configuration's carriage returns are left out");
     result.text = with_line_feeds(config);
+    if (const auto line = line_of_mark(result.text)) {
+        erase_marks(result.text);
+        result.changes.push_back(concat(
+            "UTF-8 byte order marks inside the configuration are left out, the first in line ", *line));
+    }
     if (!result.text.ends_with('\n')) result.text += '\n';
 
     for (const std::string_view line : lines_of(result.text)) {

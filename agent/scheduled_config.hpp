@@ -18,7 +18,7 @@ struct ScheduledConfig {
 };
 
 /// Makes the text to schedule of a verified configuration: without carriage returns and UTF-8 byte order
-/// mark, with a final newline (NX-OS skips a last line without one). Where an image is planned, its `boot`
+/// marks, with a final newline (NX-OS skips a last line without one). Where an image is planned, its `boot`
 /// commands come last, before a trailing `end`: a replayed `boot nxos` line of another image, which every
 /// saved running-config has, would undo the upgrade. The kickstart and system forms are unproven.
 /// @param config as it came from the server

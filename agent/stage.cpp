@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "error.hpp"
+#include "file_errors.hpp"
 #include "in_stage.hpp"
 #include "text.hpp"
 
@@ -21,11 +22,7 @@ void check_space(const std::vector<FileName>& planned, const Staging& staging) {
     }
     const std::uint64_t there = staging.bootflash.free_bytes() + parts;
     if (there >= staging.required_space) return;
-    throw Error(ExitCode::NoSpace,
-                concat("bootflash has room for ", human_size(there), ", and --required-space is ",
-                       human_size(staging.required_space)),
-                "remove files from bootflash, or ask for less")
-        .needing(staging.required_space - parts);
+    throw too_little_space(there, staging.required_space).needing(staging.required_space - parts);
 }
 
 /// Runs a step of staging. Where it finds no room, what earlier passes left of files that come after those

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "file_errors.hpp"
 #include "progress.hpp"
 #include "scheduled_config.hpp"
 #include "sidecar_fetch.hpp"
@@ -17,14 +18,6 @@ namespace poap {
 namespace {
 
 constexpr std::uint64_t kLongestImageSidecar = 64 * 1024;
-constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
-
-/// The digest that an image must have: the plan's, else its sidecar's, else none.
-std::optional<Digest> expected_digest(const PlannedFile& image, const Staging& staging) {
-    if (image.digest) return image.digest;
-    const auto sidecar = fetch_sidecar(image, kLongestImageSidecar, staging);
-    return sidecar ? std::optional(digest_in(*sidecar, image)) : std::nullopt;
-}
 
 void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
     const Retries& retries = staging.retries;
@@ -32,9 +25,7 @@ void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
     const auto fetch = [&] {
         retries.log.debug("fetching ", file.url);
         if (const auto refused = staging.transport.fetch(file.url, progress)) {
-            throw Error(ExitCode::Transfer, concat("cannot fetch ", file.url, ": ", refused->reason),
-                        "is the file there, under this very name, and readable?",
-                        refused->may_pass ? Passing::Yes : Passing::No);
+            throw cannot_fetch(file, *refused);
         }
     };
     with_retries(retries, fetch, [&] { return progress.arrived(); });
@@ -74,11 +65,6 @@ void verify_config(const PlannedFile& config, const StagedFile& staged, const st
     staging.retries.log.tell(Verified{config.name, actual});
 }
 
-Error no_config(const PlannedFile& config, const std::string& fault) {
-    return {ExitCode::Transfer, concat(config.url, " is no configuration: ", fault),
-            "open that URL: does the server render the switch's configuration?"};
-}
-
 std::string way_of(Protocol protocol) {
     switch (protocol) {
         case Protocol::Http:
@@ -96,9 +82,7 @@ void download_image(const PlannedFile& image, StagedFile& staged, const Staging&
     staging.retries.log.info("Transferring file ", image.name.str(), way_of(image.protocol));
     download(image, staged, staging);
     staged.sync();
-    if (staged.size() == 0) {
-        throw Error(ExitCode::Transfer, concat(image.url, " is empty"), "put the image there again");
-    }
+    if (staged.size() == 0) throw empty_image(image);
     staging.retries.log.info("Copy", way_of(image.protocol), ", complete");
 }
 
@@ -108,7 +92,7 @@ void download_config(const PlannedFile& config, StagedFile& staged, const Stagin
     const bool by_http = config.protocol == Protocol::Http;
     log.info("Transfering config file ",
              by_http ? "over HTTP..." : config.name.str() + way_of(config.protocol));
-    BoundedSink bounded(staged, kLongestConfig, no_config(config, "it is larger than 16 MiB"));
+    BoundedSink bounded(staged, kLongestConfig, config_too_large(config));
     download(config, bounded, staging);
     staged.sync();
     log.info(by_http ? "Data collected from HTTP request" : "Copy" + way_of(config.protocol) + ", complete");
@@ -202,6 +186,12 @@ void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot,
 
 }  // namespace
 
+std::optional<Digest> expected_digest(const PlannedFile& image, const Staging& staging) {
+    if (image.digest) return image.digest;
+    const auto sidecar = fetch_sidecar(image, kLongestImageSidecar, staging);
+    return sidecar ? std::optional(digest_in(*sidecar, image)) : std::nullopt;
+}
+
 ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                            const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
     const auto download = [](std::string reason) -> ImageDecision {
@@ -233,7 +223,7 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
         scan.take(piece);
         content.take(piece);
     });
-    if (const std::string fault = scan.fault(); !fault.empty()) throw no_config(config, fault);
+    if (const auto fault = scan.fault()) throw no_config(config, *fault);
     verify_config(config, staged, sidecar, content.finish(), staging);
     if (!scan.has_admin_login()) {
         log.warning(

@@ -28,6 +28,10 @@ struct ImageDecision {
     Descriptor file;     ///< where it is skipped, the one on bootflash
 };
 
+/// The digest that an image must have: the plan's, else its sidecar's, else none.
+/// @throws Error as fetch_sidecar and digest_in
+std::optional<Digest> expected_digest(const PlannedFile& image, const Staging& staging);
+
 /// A file on bootflash that somebody else could change is never skipped, running or not.
 /// @param expected the image's digest, if one is known
 /// @throws Error (Switch, Interrupted) while reading bootflash

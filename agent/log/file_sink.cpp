@@ -70,6 +70,13 @@ Descriptor open_log(const std::string& path) {
     return file;
 }
 
+/// Whether the lines so far are to survive a power cut: after a stage, before a command that changes the
+/// switch, and at the end. Each is rare, and slow in comparison with a sync.
+bool ends_a_step(const Event& event) {
+    return std::holds_alternative<StageEnded>(event) || std::holds_alternative<Change>(event) ||
+           std::holds_alternative<Result>(event);
+}
+
 class FileSink : public LogSink {
   public:
     explicit FileSink(Descriptor file) : file_(std::move(file)) {}
@@ -79,6 +86,11 @@ class FileSink : public LogSink {
         } catch (const std::system_error&) {
             // A full bootflash is reported by the transfer that filled it; the log must not end the pass.
         }
+    }
+    void tell(const Event& event) override {
+        LogSink::tell(event);
+        // After a power cut only what was synced is in the file.
+        if (ends_a_step(event)) fdatasync(file_.get());
     }
 
   private:
@@ -101,6 +113,8 @@ std::unique_ptr<LogSink> file_sink(const std::string& dir) {
         file = open_log(concat(dir, '/', name));
     }
     remove_old_logs(dir, name);
+    const Descriptor folder(open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    fdatasync(folder.get());  // the log's name; where that fails, a power cut may take it
     return std::make_unique<FileSink>(std::move(file));
 }
 

@@ -26,7 +26,8 @@ std::unique_ptr<LogSink> syslog_sink();
 
 /// `<dir>/<UTC %Y%m%d%H%M%S>_poap.log`, appended to if it is there: a regular file of this user's, with one
 /// name. Where something else has that name, `<UTC time>_<process id>_poap.log`. Of this user's older logs
-/// the newest 3 are kept. Each line is stamped with the UTC time.
+/// the newest 3 are kept. Each line is stamped with the UTC time. Synced to the disk after each stage, before
+/// each command that changes the switch, and at the end.
 /// @throws std::system_error when the folder or the file cannot be written
 std::unique_ptr<LogSink> file_sink(const std::string& dir);
 

@@ -1,28 +1,52 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace poap {
 
-/// Looks over a configuration as it passes by, in pieces: is it one at all, and would somebody still get in?
+/// Why a file is not a configuration, and what to do about it.
+struct ConfigFault {
+    std::string cause;  ///< `it is HTML`
+    std::string advice;
+
+    friend bool operator==(const ConfigFault&, const ConfigFault&) = default;
+};
+
+/// The fault of an empty configuration, which needs no scan.
+ConfigFault empty_config();
+
+/// Checks a configuration that comes in pieces: is it one at all, and will an admin be able to log in?
 class ConfigScan {
   public:
     void take(std::string_view piece);
 
-    /// Why this is plainly no configuration: empty, HTML (its first non-blank character is `<`), or with
-    /// control bytes but tab, CR and LF. Empty when it may be one.
-    std::string fault() const;
-    /// Whether a line `username admin ... password ...` went by.
+    /// The first that applies of: UTF-16 or UTF-32, with or without a byte order mark; a control byte other
+    /// than tab, CR and LF; empty; HTML (its first non-blank character is `<`). None when it may be a
+    /// configuration.
+    std::optional<ConfigFault> fault() const;
+    /// Whether it has a line `username admin ... password ...`.
     bool has_admin_login() const { return admin_login_ || is_admin_login(line_); }
 
   private:
-    static bool is_admin_login(std::string_view line);
+    /// The first byte that no configuration has.
+    struct ControlByte {
+        unsigned char value;
+        std::size_t line;  ///< from 1
+    };
 
-    bool control_byte_ = false;
+    static bool is_admin_login(std::string_view line);
+    void end_line();
+
+    std::string head_;  ///< its first bytes, which show the encoding
+    std::optional<ControlByte> control_byte_;
     bool admin_login_ = false;
-    char first_ = '\0';  ///< the first non-blank character
-    std::string line_;   ///< the line under way, as far as it matters
+    bool after_return_ = false;  ///< whether the last byte was a CR
+    char first_ = '\0';          ///< the first non-blank character
+    std::size_t number_ = 1;     ///< of the current line
+    std::string line_;           ///< the current line, as far as needed
 };
 
 }  // namespace poap

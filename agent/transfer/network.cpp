@@ -13,4 +13,10 @@ std::optional<Refused> Network::fetch(const std::string& url, BodySink& sink) {
     return url.starts_with("tftp:") ? tftp_.fetch(url, sink) : http_.fetch(url, sink);
 }
 
+Availability Network::look(const std::string& url) {
+    if (!url.starts_with("http")) return Transport::look(url);
+    const Vrf::Scope scope = vrf_.enter();
+    return http_.look(url);
+}
+
 }  // namespace poap

@@ -37,9 +37,10 @@ class Network : public Transport {
     /// @throws Error (Switch) see Vrf
     void check_vrf() { vrf_.enter(); }
 
-    /// Both @throw Error (Switch) before anything is sent where the VRF cannot be entered, see Vrf.
+    /// All @throw Error (Switch) before anything is sent where the VRF cannot be entered, see Vrf.
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
+    Availability look(const std::string& url) override;
 
   private:
     Vrf vrf_;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "file_errors.hpp"
 #include "text.hpp"
 
 namespace poap {
@@ -81,13 +82,7 @@ void StagedFile::begin(const Arrival& arrival) {
     if (!arrival.size) return;
     const std::uint64_t free = bootflash_.free_bytes();
     const std::uint64_t needed = *arrival.size - arrival.offset;
-    if (needed > free) {
-        throw Error(
-            ExitCode::NoSpace,
-            concat(name_.str(), " needs ", human_size(needed), ", bootflash has ", human_size(free), " free"),
-            "remove what is not needed from bootflash (`dir bootflash:`)")
-            .needing(needed);
-    }
+    if (needed > free) throw no_space_for(name_, needed, free);
 }
 
 void StagedFile::discard() {

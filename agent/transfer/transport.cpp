@@ -1,6 +1,42 @@
 #include "transfer/transport.hpp"
 
+#include <exception>
+
 namespace poap {
+
+namespace {
+
+/// What ends a fetch once enough is known.
+struct Seen : std::exception {
+    explicit Seen(std::optional<std::uint64_t> announced) : size(announced) {}
+    std::optional<std::uint64_t> size;
+};
+
+/// Some servers announce 0 for a size that they do not know, so an empty file is one that ends without a
+/// byte.
+class LookSink : public BodySink {
+  public:
+    void begin(const Arrival& arrival) override {
+        if (arrival.size.value_or(0) > 0) throw Seen(arrival.size);
+    }
+    void write(std::string_view) override { throw Seen(std::nullopt); }
+};
+
+}  // namespace
+
+Availability availability(const std::function<std::optional<Refused>(BodySink&)>& fetch) {
+    LookSink sink;
+    try {
+        const auto refused = fetch(sink);
+        return refused ? Availability{refused, std::nullopt} : Availability{std::nullopt, 0};
+    } catch (const Seen& seen) {
+        return {std::nullopt, seen.size};
+    }
+}
+
+Availability Transport::look(const std::string& url) {
+    return availability([&](BodySink& sink) { return fetch(url, sink); });
+}
 
 bool Version::agrees_with(const Version& other) const {
     if (!etag.empty() && !other.etag.empty()) return etag == other.etag;

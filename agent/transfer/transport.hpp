@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,6 +63,15 @@ struct HttpAnswer {
     std::string body;
 };
 
+/// Whether a file is to be had, as its server says.
+struct Availability {
+    std::optional<Refused> refused;     ///< why it is not; none: it is there
+    std::optional<std::uint64_t> size;  ///< in bytes, where the server tells it
+};
+
+/// Begins to fetch a file, and ends that as soon as it is known whether it comes and how large it is.
+Availability availability(const std::function<std::optional<Refused>(BodySink&)>& fetch);
+
 /// Whether an HTTP status is one that can pass by itself: 408, 429, 5xx.
 bool status_may_pass(long status);
 
@@ -83,6 +93,11 @@ class Transport {
     /// Nothing is returned when it came whole, as far as the protocol can tell.
     /// @throws Error (Transfer; may pass) when it broke or was cut; (Interrupted); what the sink throws
     virtual std::optional<Refused> fetch(const std::string& url, BodySink& sink) = 0;
+
+    /// Whether `url` is there, and how large it is: a fetch that is ended before its first byte, or at the
+    /// first one where the size is not announced.
+    /// @throws Error as fetch
+    virtual Availability look(const std::string& url);
 };
 
 }  // namespace poap

@@ -1,6 +1,7 @@
 // The power goes: the agent and the CLI end at once, and what was not made last on bootflash may be gone.
 
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 
 #include <csignal>
 
@@ -65,6 +66,28 @@ TEST_P(PowerCut, EndsInAReplayOrIsMadeUpForByTheNextRun) {
         device_->reload();
     }
     world_.expect_as_undisturbed(*device_, replayed);
+}
+
+TEST(LogAfterAPowerCut, HasTheStagesThatWereOver) {
+    if (!mounts_are_private()) GTEST_SKIP() << "to mount a bootflash takes root";
+    VolatileFs bootflash;
+    if (!bootflash.mounted()) GTEST_SKIP() << "a bootflash that forgets takes /dev/fuse";
+    World& world = World::named("FactoryNew");
+    const auto device = world.new_switch("file", bootflash.path());
+    bootflash.sync();
+    const Moment commit{0, SYS_renameat, 0};
+    ASSERT_EQ(world.start_traced(*device).run(commit), 128 + SIGKILL);
+    device->stop();
+    ASSERT_TRUE(device->is_quiet());
+    std::mt19937_64 random{1};
+    bootflash.cut_power(random);
+    const Snapshot left = device->bootflash();
+    ASSERT_EQ(logs_in(left).size(), 1U) << "the log's name is on the disk";
+    const std::string& log = left.at(logs_in(left).front());
+    for (const char* line :
+         {"Collecting system S.No", "Transfering config file over HTTP", "Transferring file nxos"})
+        EXPECT_NE(log.find(line), std::string::npos) << line << " is not in:\n" << log;
+    World::end_all();
 }
 
 INSTANTIATE_TEST_SUITE_P(AtAnyMoment, PowerCut, testing::Range(0, 150, SEED_STEP),

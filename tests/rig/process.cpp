@@ -31,10 +31,17 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return all;
 }
 
-/// Whether the process ends in time.
+/// Whether a child has ended. It stays to be waited for.
+bool is_over(pid_t pid) {
+    siginfo_t end{};
+    return waitid(P_PID, static_cast<id_t>(pid), &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == pid;
+}
+
+/// Whether a child ends in time.
 bool ends(pid_t pid) {
     // Not pidfd_open(): Debian 12 declares it for C alone.
     const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+    if (!process) return eventually([pid] { return is_over(pid); });  // before Linux 5.3
     pollfd end{process.get(), POLLIN, 0};
     return poll(&end, 1, static_cast<int>(std::chrono::milliseconds(kPatience).count())) == 1;
 }
@@ -84,9 +91,7 @@ void Process::send(int signal) const {
 }
 
 bool Process::has_ended() const {
-    siginfo_t end{};
-    return waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           end.si_pid == pid_;
+    return is_over(pid_);
 }
 
 Ended Process::wait() {

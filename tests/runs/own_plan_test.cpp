@@ -246,7 +246,23 @@ TEST_F(OwnRun, ShowsItsPlan) {
     const auto plan = nlohmann::json::parse(ended.out);
     EXPECT_EQ(plan["config"]["url"], concat(server.url(), "/conf.", kSerial));
     EXPECT_EQ(plan["images"][0]["url"], concat(server.url(), '/', kNewImage));
-    EXPECT_THAT(server.paths(), IsEmpty());
+    EXPECT_EQ(plan["config"]["found"], true);
+    EXPECT_EQ(plan["images"][0]["size"], kImage.size());
+    expect_unchanged(device, before, {}, 0);
+}
+
+TEST_F(OwnRun, ShowsItsPlanAndEndsAsARunWhereAnImageIsMissing) {
+    Files without_image = files;
+    without_image.erase("/" + kNewImage);
+    const FileServer server(without_image);
+    const Arguments arguments = run + Arguments{"--file-server", server.url()};
+    const Ended ended = device.run_agent(Arguments{"plan", "--json"} + arguments);
+    expect_failure(ended, {ExitCode::Transfer, "stage the image", "HTTP status 404"});
+    const auto plan = nlohmann::json::parse(ended.out);
+    EXPECT_EQ(plan["config"]["found"], true);
+    EXPECT_EQ(plan["images"][0]["found"], false);
+    expect_unchanged(device, before, {}, 0);
+    EXPECT_EQ(device.run_agent(arguments).last_line(), ended.last_line());
 }
 
 TEST_F(OwnRun, SaysThatAConfigIsNoImage) {

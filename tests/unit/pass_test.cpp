@@ -226,6 +226,15 @@ TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
               "http://h/c/conf_sw_Eth1_32.cfg");
 }
 
+TEST_F(Pass, WarnsOfAnImageNameWithoutBin) {
+    inquire(options, environment, {cli, net, clock, record.log});
+    EXPECT_FALSE(record.says("does not end in .bin"));
+    cli.answers(kIdentity);
+    plan["system_image"] = "nxos.9.3.3";
+    inquire(options, environment, {cli, net, clock, record.log});
+    EXPECT_TRUE(record.says("WARNING: nxos.9.3.3, the planned image, does not end in .bin"));
+}
+
 TEST_F(Pass, InstallsAsTheOptionSaysAndTellsThatThePlanSaysOtherwise) {
     plan["install"] = "install-all";
     options.install = Install::BootVariable;

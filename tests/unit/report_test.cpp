@@ -4,9 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "support/fake_clock.hpp"
 #include "support/planned.hpp"
-#include "support/temp_dir.hpp"
 
 namespace poap {
 namespace {
@@ -16,18 +14,28 @@ using test::md5_of;
 using test::name;
 
 struct Report : testing::Test {
-    test::TempDir dir;
-    const Bootflash bootflash{dir.path()};
-    test::FakeClock clock;
     Identity identity{Serial::parse("FDO21120U5D").value(),
                       Mac::parse_dotted("5e01.4002.0000").value(),
                       {name("nxos.7.0.3.bin"), std::nullopt}};
     InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
 
     bool in_poap = true;
+    Outlook outlook;
 
-    std::string text() { return plan_report({identity, plan, in_poap}, bootflash, clock, false); }
-    json object() { return json::parse(plan_report({identity, plan, in_poap}, bootflash, clock, true)); }
+    Report() { outlook.free = 3'200'000'000; }
+
+    /// The files of the plan are all to be fetched, and there.
+    const Outlook& look() {
+        if (plan.config) outlook.config = Step{*plan.config, true, "every run fetches it", true, 4100};
+        outlook.images.clear();
+        for (const auto& image : {plan.kickstart, plan.system}) {
+            if (image)
+                outlook.images.push_back({*image, true, "it is not on bootflash", true, 1'900'000'000});
+        }
+        return outlook;
+    }
+    std::string text() { return plan_report({identity, plan, in_poap}, look(), false); }
+    json object() { return json::parse(plan_report({identity, plan, in_poap}, look(), true)); }
 };
 
 TEST_F(Report, OfTheIdentityIsOneFlatJsonObject) {
@@ -61,10 +69,13 @@ TEST_F(Report, OfThePlanSaysOfEachFileWhatAndWhyAndWhereFrom) {
                           "config:           FDO21120U5D.cfg: download (every run fetches it)\n"
                           "                  http://10.0.0.1:5000/conf/FDO21120U5D, "
                           "no digest in the plan; its sidecar, if there is one, decides\n"
+                          "                  found, 4.1 kB\n"
                           "image:            nxos.9.3.3.bin: download (it is not on bootflash)\n"
                           "                  tftp://10.0.0.1/nxos.9.3.3.bin, MD5 " +
                           md5_of("image").hex() +
                           "\n"
+                          "                  found, 1.9 GB\n"
+                          "bootflash:        3.2 GB free\n"
                           "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n");
 }
 
@@ -97,10 +108,14 @@ TEST_F(Report, OfThePlanAsJsonHoldsTheIdentityTheFilesAndTheCommands) {
                                          {"url", test::kConfigUrl},
                                          {"action", "download"},
                                          {"reason", "every run fetches it"},
-                                         {"digest", nullptr}}));
+                                         {"digest", nullptr},
+                                         {"found", true},
+                                         {"size", 4100}}));
     ASSERT_EQ(report.at("images").size(), 2U);
     EXPECT_EQ(report.at("images").at(0).at("name"), "kick.6.0.2.bin");
     EXPECT_EQ(report.at("images").at(1).at("digest"), "MD5 " + md5_of("image").hex());
+    EXPECT_EQ(report.at("free"), 3'200'000'000);
+    EXPECT_EQ(report.at("removes"), json::array());
     EXPECT_EQ(report.at("boot"), json::array({"boot kickstart bootflash:///kick.6.0.2.bin",
                                               "boot system bootflash:///nxos.9.3.3.bin"}));
 }
@@ -126,24 +141,33 @@ TEST_F(Report, OfThePlanSaysWhatTheStandbySupervisorGets) {
     EXPECT_NE(text().find("module 28 is powered-up, with which `run` ends in an error\n"), std::string::npos);
 }
 
-TEST_F(Report, TellsWhyAnImageIsSkippedOrFetched) {
-    const auto reason = [&] { return object().at("images").at(0).at("reason").get<std::string>(); };
-    EXPECT_EQ(reason(), "it is not on bootflash");
-    dir.write("nxos.9.3.3.bin", "image");
-    EXPECT_EQ(reason(), "nothing tells whether the file on bootflash is the image");
-    plan.system->digest = md5_of("another");
-    EXPECT_EQ(reason(), "the MD5 of its file on bootflash is " + md5_of("image").hex() + ", not " +
-                            md5_of("another").hex());
-    plan.system->digest = md5_of("image");
-    EXPECT_EQ(reason(), "it is on bootflash, with the right digest");
-    identity.running.system = name("nxos.9.3.3.bin");
-    EXPECT_EQ(reason(), "it is the image that runs");
+TEST_F(Report, SaysOfEachFileWhetherItIsThere) {
+    look();
+    Step& image = outlook.images.at(0);
+    const auto line = [&] { return plan_report({identity, plan, in_poap}, outlook, false); };
+    const auto of_image = [&] {
+        return json::parse(plan_report({identity, plan, in_poap}, outlook, true)).at("images").at(0);
+    };
+    image.size.reset();
+    EXPECT_NE(line().find("\n                  found, its size is not known\n"), std::string::npos);
+    EXPECT_EQ(of_image().at("found"), true);
+    EXPECT_TRUE(of_image().at("size").is_null());
+    image.found = false;
+    EXPECT_NE(line().find("\n                  not found\n"), std::string::npos);
+    EXPECT_EQ(of_image().at("found"), false);
+    image.found.reset();
+    EXPECT_NE(line().find("\n                  not known whether it is there\n"), std::string::npos);
+    EXPECT_TRUE(of_image().at("found").is_null());
+    image.fetched = false;
+    EXPECT_EQ(line().find("not known"), std::string::npos);
+    EXPECT_EQ(of_image().at("action"), "skip");
 }
 
-TEST_F(Report, LeavesBootflashAsItIs) {
-    dir.write(".nxos.9.3.3.bin.part", "half");
-    text();
-    EXPECT_EQ(dir.names(), (std::vector<std::string>{".nxos.9.3.3.bin.part"}));
+TEST_F(Report, NamesTheImagesThatMakeRoom) {
+    outlook.removed = {{"nxos.9.2.1.bin", 1'100'000'000, {}}};
+    EXPECT_NE(text().find("\n--make-room:      removes nxos.9.2.1.bin (1.1 GB)\n"), std::string::npos)
+        << text();
+    EXPECT_EQ(object().at("removes"), json::array({"nxos.9.2.1.bin"}));
 }
 
 }  // namespace

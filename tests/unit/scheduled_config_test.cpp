@@ -48,6 +48,14 @@ INSTANTIATE_TEST_SUITE_P(
         TextCase{{"WithCarriageReturnsAlone"}, "hostname a\rend\r", "hostname a\n" + kBoot + "end\n"}),
     CaseName());
 
+TEST(ScheduledConfig, HasNoByteOrderMarkOfAFileThatWasAppended) {
+    const auto scheduled =
+        scheduled_config("hostname a\r\n\xef\xbb\xbfvlan 2\r\n\xef\xbb\xbfvlan 3\r\n", kNoImage);
+    EXPECT_EQ(scheduled.text, "hostname a\nvlan 2\nvlan 3\n");
+    EXPECT_THAT(scheduled.changes, testing::Contains(HasSubstr("byte order marks inside the configuration")));
+    EXPECT_THAT(scheduled.changes, testing::Contains(HasSubstr("the first in line 2")));
+}
+
 TEST(ScheduledConfig, NamesBothImagesOfAPair) {
     const BootImages pair{name("system.bin"), name("kick.bin")};
     EXPECT_EQ(scheduled_config("hostname a\n", pair).text,

@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
             "Html", [](Stage& s) { s.plan_config_alone("\n<html>"); }, ExitCode::Transfer, "it is HTML"),
         config_fault(
             "Binary", [](Stage& s) { s.plan_config_alone(std::string("ab\0cd", 5)); }, ExitCode::Transfer,
-            "it holds control bytes"),
+            "it has the control byte 0x00 in line 1"),
         config_fault(
             "OfAnotherDigest",
             [](Stage& s) {

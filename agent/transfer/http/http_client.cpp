@@ -135,4 +135,22 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
     return outcome_of(all, code, url);
 }
 
+std::optional<Refused> HttpClient::ask_head(const std::string& url, BodySink& sink) {
+    HttpRequest head(url, patience_, slowest_, interrupt_, tls_, sink);
+    head.make_head();
+    if (credentials_) head.authenticate(*credentials_);
+    const CURLcode code = head.perform(handles_->multi);
+    return outcome_of(head, code, url);
+}
+
+Availability HttpClient::look(const std::string& url) {
+    try {
+        const Availability head = availability([&](BodySink& sink) { return ask_head(url, sink); });
+        if (!head.refused && head.size.value_or(0) > 0) return head;
+    } catch (const Error& error) {
+        if (!error.may_pass()) throw;
+    }
+    return Transport::look(url);
+}
+
 }  // namespace poap

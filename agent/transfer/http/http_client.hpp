@@ -25,8 +25,13 @@ class HttpClient : public Transport {
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
+    /// By HEAD. Where that brings no size, a GET decides, which is ended before its body: not every server
+    /// answers HEAD as it would answer GET.
+    Availability look(const std::string& url) override;
 
   private:
+    std::optional<Refused> ask_head(const std::string& url, BodySink& sink);
+
     struct Handles;
     Tls tls_;
     std::unique_ptr<Handles> handles_;

@@ -69,6 +69,10 @@ void HttpRequest::make_put(const std::string& form) {
     set(CURLOPT_FOLLOWLOCATION, 0L);
 }
 
+void HttpRequest::make_head() {
+    set(CURLOPT_NOBODY, 1L);
+}
+
 void HttpRequest::authenticate(const Credentials& credentials) {
     set(CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
     set(CURLOPT_USERNAME, credentials.user().c_str());

@@ -32,6 +32,9 @@ class HttpRequest {
 
     void make_put(const std::string& form);
 
+    /// HEAD: the sink is told what would come.
+    void make_head();
+
     /// Tells the URL's own server, at its very port, who asks: by Basic (RFC 7617), unasked. A server that
     /// the request is led to is told nothing.
     void authenticate(const Credentials& credentials);

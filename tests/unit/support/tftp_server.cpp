@@ -93,7 +93,7 @@ bool TftpTransfer::grant(const std::vector<std::pair<std::string, std::string>>&
     return wait_for_ack();
 }
 
-void TftpTransfer::accept(std::optional<std::uint64_t> size) {
+bool TftpTransfer::accept(std::optional<std::uint64_t> size) {
     std::string packet = big_endian(kOptions);
     const auto add = [&](const std::string& option, const std::string& value) {
         packet += option + '\0' + value + '\0';
@@ -104,7 +104,7 @@ void TftpTransfer::accept(std::optional<std::uint64_t> size) {
     }
     if (size) add("tsize", std::to_string(*size));
     send(socket_.get(), packet.data(), packet.size(), 0);
-    wait_for_ack();
+    return wait_for_ack();
 }
 
 bool TftpTransfer::send_block(std::string_view bytes) {

@@ -30,8 +30,9 @@ class TftpTransfer {
     /// error.
     bool grant(const std::vector<std::pair<std::string, std::string>>& options);
     void set_block_size(std::size_t bytes) { block_size_ = bytes; }
-    /// Accepts the block size that was asked for and, where given, announces a size.
-    void accept(std::optional<std::uint64_t> size);
+    /// Accepts the block size that was asked for and, where given, announces a size. Whether the client
+    /// acknowledges that; false where it sends an error.
+    bool accept(std::optional<std::uint64_t> size);
     /// Sends the next block, and waits for its acknowledgement. Whether it came.
     bool send_block(std::string_view bytes);
     /// As if the block were lost on its way: the client's last acknowledgement once more is waited for.

@@ -26,37 +26,76 @@ struct Case : NamedCase {
     std::string expected;
 };
 
-class ConfigFault : public testing::TestWithParam<Case> {};
+class ConfigFaultOf : public testing::TestWithParam<Case> {};
 
-TEST_P(ConfigFault, IsNamed) {
-    EXPECT_EQ(scan_of(GetParam().text).fault(), GetParam().expected);
-    ConfigScan at_once;
-    at_once.take(GetParam().text);
-    EXPECT_EQ(at_once.fault(), GetParam().expected);
+/// Empty where there is no fault.
+std::string cause_of(const std::optional<ConfigFault>& fault) {
+    return fault ? fault->cause : "";
 }
 
+TEST_P(ConfigFaultOf, IsNamed) {
+    EXPECT_EQ(cause_of(scan_of(GetParam().text).fault()), GetParam().expected);
+    ConfigScan at_once;
+    at_once.take(GetParam().text);
+    EXPECT_EQ(cause_of(at_once.fault()), GetParam().expected);
+}
+
+/// ASCII text in a wider encoding, with as many zero bytes before and after each character.
+std::string widened(const std::string& text, std::size_t before, std::size_t after) {
+    std::string wide;
+    for (const char c : text) wide += std::string(before, '\0') + c + std::string(after, '\0');
+    return wide;
+}
+
+const std::string kText = "hostname leaf1\r\nfeature lldp\r\n";
+const std::string kUtf16 = "it is in UTF-16, not in UTF-8 or ASCII";
+const std::string kUtf32 = "it is in UTF-32, not in UTF-8 or ASCII";
+constexpr const char* kZero = "it has the control byte 0x00 in line 1";
+
 INSTANTIATE_TEST_SUITE_P(
-    EachForm, ConfigFault,
-    testing::Values(Case{{"None"}, "hostname leaf1\r\n\tip address\n", ""},
-                    Case{{"NoneInOtherAlphabets"},
-                         "banner motd #Gr\xc3\xbc\xc3\x9f"
-                         "e#\n",
-                         ""},
-                    Case{{"NoneWhereALaterLineHasABracket"}, "hostname leaf1\n<html>\n", ""},
-                    Case{{"Empty"}, "", "it is empty"}, Case{{"BlanksAlone"}, " \r\n\t\n", "it is empty"},
-                    Case{{"Html"}, "<!DOCTYPE html>", "it is HTML"},
-                    Case{{"HtmlBehindAByteOrderMark"}, "\xef\xbb\xbf<html>", "it is HTML"},
-                    Case{{"HtmlBehindBlanks"}, "\r\n \t<html>", "it is HTML"},
-                    Case{{"AZeroByte"}, std::string("hostname\0leaf", 13), "it holds control bytes"},
-                    Case{{"AnEscape"}, "hostname \x1b[2J\n", "it holds control bytes"},
-                    Case{{"ADelete"}, "hostname \x7f\n", "it holds control bytes"},
-                    Case{{"AFormFeed"}, "hostname\f\n", "it holds control bytes"},
-                    Case{{"AnImage"},
-                         std::string("\x7f"
-                                     "ELF\x02\x01",
-                                     6),
-                         "it holds control bytes"}),
+    EachForm, ConfigFaultOf,
+    testing::Values(
+        Case{{"None"}, "hostname leaf1\r\n\tip address\n", ""},
+        Case{{"NoneInOtherAlphabets"},
+             "banner motd #Gr\xc3\xbc\xc3\x9f"
+             "e#\n",
+             ""},
+        Case{{"NoneWhereALaterLineHasABracket"}, "hostname leaf1\n<html>\n", ""},
+        Case{{"NoneWithAByteOrderMark"}, "\xef\xbb\xbfhostname leaf1\n", ""},
+        Case{{"Empty"}, "", "it is empty"}, Case{{"BlanksAlone"}, " \r\n\t\n", "it is empty"},
+        Case{{"Html"}, "<!DOCTYPE html>", "it is HTML"},
+        Case{{"HtmlAfterAByteOrderMark"}, "\xef\xbb\xbf<html>", "it is HTML"},
+        Case{{"HtmlAfterBlanks"}, "\r\n \t<html>", "it is HTML"},
+        Case{{"Utf16OfPowerShell"}, "\xff\xfe" + widened(kText, 0, 1), kUtf16},
+        Case{{"Utf16BigEndian"}, "\xfe\xff" + widened(kText, 1, 0), kUtf16},
+        Case{{"Utf16WithoutAMark"}, widened(kText, 0, 1), kUtf16},
+        Case{{"Utf16BigEndianWithoutAMark"}, widened(kText, 1, 0), kUtf16},
+        Case{{"Utf16WithAnotherAlphabet"},
+             widened("banner #", 0, 1) + "\x3b\x04" + widened("#\r\n", 0, 1),
+             kUtf16},
+        Case{{"Utf32"}, std::string("\xff\xfe\0\0", 4) + widened(kText, 0, 3), kUtf32},
+        Case{{"Utf32BigEndianWithoutAMark"}, widened(kText, 3, 0), kUtf32},
+        Case{{"AZeroByte"}, std::string("hostname\0leaf", 13), kZero},
+        Case{{"ZeroBytesAlone"}, std::string(100, '\0'), kZero},
+        Case{{"AnEscape"}, "hostname \x1b[2J\n", "it has the control byte 0x1B in line 1"},
+        Case{{"ADelete"}, "hostname \x7f\n", "it has the control byte 0x7F in line 1"},
+        Case{{"AFormFeed"}, "hostname a\n!\n\f\n", "it has the control byte 0x0C in line 3"},
+        Case{{"TheEndOfADosFile"}, "hostname a\r\n!\r\n\x1a", "it has the control byte 0x1A in line 3"},
+        Case{{"TheFirstOfTwo"}, "a\nb\v\n\f\n", "it has the control byte 0x0B in line 2"},
+        Case{{"InALineOfAnOldMac"}, "a\rb\rc\f\r", "it has the control byte 0x0C in line 3"},
+        Case{{"AfterBlankLines"}, "a\r\n\r\n\n\f", "it has the control byte 0x0C in line 4"},
+        Case{{"AnImage"},
+             std::string("\x7f"
+                         "ELF\x02\x01",
+                         6),
+             "it has the control byte 0x7F in line 1"}),
     CaseName());
+
+TEST(ConfigFault, SaysWhatToDo) {
+    EXPECT_NE(scan_of("\xff\xfe" + widened(kText, 0, 1)).fault().value().advice.find("save it as UTF-8"),
+              std::string::npos);
+    EXPECT_NE(scan_of("a\f").fault().value().advice.find("grep -nP '\\x0C' FILE"), std::string::npos);
+}
 
 struct Login : NamedCase {
     std::string text;
@@ -80,6 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Login{{"NotOfSomebodyElse"}, "username administrator password 5 x\n", false},
                     Login{{"NotInAComment"}, "! " + kAdmin + "\n", false},
                     Login{{"NotOverTwoLines"}, "username admin \n password 5 x\n", false},
+                    Login{{"AfterAByteOrderMark"}, "\xef\xbb\xbf" + kAdmin + "\n", true},
+                    Login{{"OnALineOfAnOldMac"}, "hostname a\r" + kAdmin + "\rend\r", true},
                     Login{{"NotInNothing"}, "", false}),
     CaseName());
 

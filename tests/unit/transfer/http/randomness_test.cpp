@@ -37,6 +37,18 @@ TEST_F(Randomness, IsWaitedForAsLongAsThePatience) {
     EXPECT_TRUE(readable_within(device.get(), seconds(60), interrupt));
 }
 
+TEST_F(Randomness, OfAnOldKernelIsWaitedForSoonAfterTheBootOnly) {
+    const auto seeded = [&](seconds uptime) {
+        return old_kernel_is_seeded(device.get(), uptime, seconds(0), interrupt);
+    };
+    EXPECT_FALSE(seeded(seconds(40)));
+    EXPECT_TRUE(seeded(seconds(180))) << "urandom is seeded, whatever /dev/random says";
+    EXPECT_FALSE(old_kernel_is_seeded(-1, seconds(40), seconds(0), interrupt));
+    EXPECT_TRUE(old_kernel_is_seeded(-1, seconds(7200), seconds(0), interrupt));
+    write_all(kernel.get(), "x");
+    EXPECT_TRUE(seeded(seconds(40)));
+}
+
 TEST_F(Randomness, IsNotWaitedForAfterASignal) {
     const RaisedSignal signal;
     signal.raise();

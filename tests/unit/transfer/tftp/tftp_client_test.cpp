@@ -57,6 +57,49 @@ TEST_P(TftpFetchOf, BringsTheFileAndItsSize) {
     EXPECT_EQ(sink.begins, 1);
 }
 
+struct TftpLook : TftpFetch {
+    Availability look(const std::string& url) {
+        tftp::TftpClient client(seconds(60), kBlock, interrupt, log);
+        return availability([&](BodySink& body) { return client.fetch(url, body); });
+    }
+};
+
+TEST_F(TftpLook, TellsTheSizeAndEndsTheTransferBeforeTheFirstBlock) {
+    std::promise<bool> wants_a_block;
+    const TftpServer server(
+        [&](TftpTransfer& transfer) { wants_a_block.set_value(transfer.accept(1'900'000'000)); });
+    const Availability there = look(server.url("nxos.bin"));
+    EXPECT_FALSE(there.refused);
+    EXPECT_EQ(there.size, 1'900'000'000U);
+    EXPECT_FALSE(wants_a_block.get_future().get());
+}
+
+TEST_F(TftpLook, FindsAFileWhoseSizeTheServerDoesNotTell) {
+    std::promise<bool> refused_another;
+    const TftpServer server([&](TftpTransfer& transfer) {
+        refused_another.set_value(!transfer.send_block(std::string(512, 'x')));
+    });
+    const Availability there = look(server.url("nxos.bin"));
+    EXPECT_FALSE(there.refused);
+    EXPECT_FALSE(there.size);
+    EXPECT_TRUE(refused_another.get_future().get());
+}
+
+TEST_F(TftpLook, FindsAnEmptyFile) {
+    const TftpServer server([](TftpTransfer& transfer) {
+        transfer.accept(0);
+        transfer.send_block("");
+    });
+    EXPECT_EQ(look(server.url("nxos.bin")).size, 0U);
+}
+
+TEST_F(TftpLook, SaysThatThereIsNoSuchFile) {
+    const TftpServer server([](TftpTransfer& transfer) { transfer.send_error(1, "File not found"); });
+    const Availability there = look(server.url("nxos.bin"));
+    ASSERT_TRUE(there.refused);
+    EXPECT_EQ(there.refused->about_file, Refusal::Absent);
+}
+
 TEST_P(TftpFetchOf, ComesFromAServerWithoutOptions) {
     const std::string file = telling_bytes(GetParam().bytes);
     const TftpServer server([&](TftpTransfer& transfer) { transfer.send_file(file); });

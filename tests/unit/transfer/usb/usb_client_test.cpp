@@ -53,6 +53,19 @@ TEST_F(Usb, BringsAFileWithItsSizeAndDate) {
     EXPECT_TRUE(sink.version.modified);
 }
 
+TEST_F(Usb, TellsTheSizeOfAFileThatIsNotRead) {
+    UsbClient client(dir.path_of("stick"), interrupt);
+    const auto look = [&](const std::string& path) {
+        return availability([&](BodySink& body) { return client.fetch("usb:/" + path, body); });
+    };
+    EXPECT_FALSE(look("images/x.bin").refused);
+    EXPECT_EQ(look("images/x.bin").size, kBytes.size());
+    ASSERT_TRUE(look("images/y.bin").refused);
+    EXPECT_EQ(look("images/y.bin").refused->about_file, Refusal::Absent);
+    dir.write("stick/empty", "");
+    EXPECT_EQ(look("empty").size, 0U);
+}
+
 TEST_F(Usb, DoesNotCountSlashes) {
     EXPECT_FALSE(fetch("/images//x.bin"));
     EXPECT_TRUE(sink.bytes == kBytes);

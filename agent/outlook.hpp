@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+#include "pass.hpp"
+#include "plan/install_plan.hpp"
+#include "switch/bootflash.hpp"
+
+namespace poap {
+
+/// What `run` would do with one file.
+struct Step {
+    PlannedFile file;
+    bool fetched;        ///< else it is there already, and skipped
+    std::string reason;  ///< why, for a person
+    /// Whether its server, or the stick, has it; none where it was not asked for, or nobody answered.
+    std::optional<bool> found = std::nullopt;
+    std::optional<std::uint64_t> size = std::nullopt;  ///< in bytes, as its server tells it
+};
+
+/// What `run` would do with the files of the next leg, and what it would end with.
+struct Outlook {
+    std::optional<Step> config;      ///< none on the way through a hop
+    std::vector<Step> images;        ///< the kickstart image first
+    std::uint64_t free = 0;          ///< bytes on bootflash, without what an earlier run left
+    std::vector<FlashFile> removed;  ///< images that --make-room would remove
+    std::optional<Error> fault;      ///< the first (Transfer, Digest, NoSpace) that `run` would end with
+};
+
+/// Asks for each file that `run` would fetch whether it is there and how large it is, and whether bootflash
+/// has room for all of them. Fetches nothing but checksum files, and changes nothing. Once nobody answers, no
+/// more files are asked for.
+/// @throws Error (Switch, Interrupted)
+Outlook look_ahead(const Inquiry& inquiry, const Options& options, const Bootflash& bootflash, Tools tools);
+
+}  // namespace poap
