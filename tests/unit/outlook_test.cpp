@@ -30,7 +30,7 @@ struct Foreseen : test::Stage {
     Outlook look() {
         options.require_digest = require_digest;
         options.make_room = make_room;
-        options.retries = retries;
+        options.retries = limit;
         identity.running = running;
         return look_ahead({identity, plan, true, plan}, options, bootflash, {cli, net, clock, record.log});
     }
@@ -93,7 +93,7 @@ TEST_F(Foreseen, IsAConfigurationThatIsTooLarge) {
 }
 
 TEST_F(Foreseen, IsASilentServerWhichIsNotAskedAgain) {
-    retries = 0;
+    limit = 0;
     net.break_off(kConfigUrl);
     expect_same_failure(ExitCode::Transfer, "connection reset");
     net.fetched.clear();

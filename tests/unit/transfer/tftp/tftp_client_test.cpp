@@ -59,7 +59,7 @@ TEST_P(TftpFetchOf, BringsTheFileAndItsSize) {
 
 struct TftpLook : TftpFetch {
     Availability look(const std::string& url) {
-        tftp::TftpClient client(seconds(60), kBlock, interrupt, log);
+        tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log);
         return availability([&](BodySink& body) { return client.fetch(url, body); });
     }
 };
