@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(OptionNames, LeaveValuesAndCommandsAlone) {
     EXPECT_THAT(error_of({"--server=h", "--vrf=--port=1"}).what(),
-                HasSubstr("vrf `--port=1` is no VRF's name"));
+                HasSubstr("vrf `--port=1` is not the name of a VRF"));
     const OptionNames names({"--server"}, {}, false);
     EXPECT_EQ(names.in("`poap-agent --server h`, --server, --serverless and --help"),
               "`poap-agent --server h`, poap_server, --serverless and --help");
