@@ -39,9 +39,9 @@ TEST(Standby, IsInARowThatIsWrappedUnlessTheTerminalIsWide) {
     fresh.quirks = {"wide-modules"};
     const TestSwitch device(fresh);
     const std::string row =
-        "28   0    Supervisor Module                                N9K-SUP-A             ";
-    EXPECT_THAT(device.run("show module").text, HasSubstr("\n" + row.substr(0, 80) + "\n " + "ha-standby\n"));
-    EXPECT_THAT(device.run("terminal width 511 ; show module").text, HasSubstr("\n" + row + "ha-standby\n"));
+        "\n28   0    Supervisor Module                                N9K-SUP-A             ";
+    EXPECT_THAT(device.run("show module").text, HasSubstr(row.substr(0, 81) + "\n " + "ha-standby\n"));
+    EXPECT_THAT(device.run("terminal width 511 ; show module").text, HasSubstr(row + "ha-standby\n"));
     for (const std::string width : {"23", "512", "wide"}) {
         EXPECT_EQ(device.run("terminal width " + width).exit_code, 16) << width;
     }
