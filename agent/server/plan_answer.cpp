@@ -74,11 +74,6 @@ std::string text_at(const Json& json, const char* key) {
     return found->get<std::string>();
 }
 
-/// Likewise of a key that must be there and may be `null`: as an empty string.
-std::string text_or_null_at(const Json& json, const char* key) {
-    return json.contains(key) && !has(json, key) ? std::string() : text_at(json, key);
-}
-
 FileName name_at(const Json& json, const char* key) {
     const std::string text = text_at(json, key);
     const auto name = FileName::parse(text);
@@ -131,7 +126,7 @@ class Servers {
   private:
     template <typename Server>
     static std::optional<Server> server_at(const Json& json, const char* key, const char* form) {
-        const std::string text = text_or_null_at(json, key);
+        const std::string text = text_at(json, key);
         if (text.empty()) return std::nullopt;
         const auto server = Server::parse(text);
         if (!server) reject(concat(key, " is `", printable(text, 80), "`, not ", form));
@@ -158,7 +153,9 @@ Protocol image_protocol(const Json& json) {
 std::optional<PlannedFile> image_of(const Json& json, const char* key, Protocol protocol,
                                     const Servers& servers) {
     auto digest = digest_at(json, key);
-    if (text_or_null_at(json, key).empty()) return std::nullopt;
+    const bool may_be_null = std::string_view(key) != "system_image";
+    if (may_be_null && json.contains(key) && !has(json, key)) return std::nullopt;
+    if (text_at(json, key).empty()) return std::nullopt;
     const FileName name = name_at(json, key);
     const std::string path = protocol == Protocol::Http ? "images/" + name.str() : name.str();
     return PlannedFile{name, protocol, servers.url(protocol, path), std::move(digest)};

@@ -146,6 +146,9 @@ TEST_P(EveryQuirk, ChangesItsAnswer) {
 const std::vector<QuirkCase> kQuirkCases{
     {"ntp-warning", "show version", "Warning: No NTP peer/server configured", "Cisco Nexus"},
     {"ntp-source", "show interface mgmt0", "Time source is NTP\n", "mgmt0 is up"},
+    {"wide-modules", "terminal width 511 ; show module",
+     "Ports                  Module-Type                            Model",
+     "Ports             Module-Type                      Model"},
     {"crlf", "show version", "\r\nHardware\r\n", "\nHardware\n"},
     {"serial-padded", "show inventory", "SN: FDO24180ABC    \n", "SN: FDO24180ABC\n"},
     {"serial-na", "show inventory", "VID: V02 ,  SN: N/A\n\nNAME: \"Slot 1\"", "SN: FDO24180ABC\n"},

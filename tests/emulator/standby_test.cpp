@@ -25,7 +25,7 @@ NewSwitch with_standby(const std::string& status = "ha-standby") {
 
 TEST(Standby, IsAModuleWithItsStatusAsPrinted) {
     for (const std::string status : {"ha-standby", "powered-up", "initializing", "failure", "powered-dn"}) {
-        const auto modules = TestSwitch(with_standby(status)).run("show module").text;
+        const auto modules = TestSwitch(with_standby(status)).run("terminal width 511 ; show module").text;
         EXPECT_THAT(modules,
                     HasSubstr("\n27   0    Supervisor Module                     N9K-SUP-A             "
                               "active *  \n28   0    Supervisor Module                     N9K-SUP-A     "

@@ -45,6 +45,10 @@ struct File {
     }
     /// The sidecar's answer says nothing about whether there is one.
     End no_answer() const { return fails(ExitCode::Transfer, stage, sidecar().substr(sidecar().find('/'))); }
+    /// Nobody answers, or not to the end: the file that was wanted is named.
+    End cut() const {
+        return fails(ExitCode::Transfer, stage, concat("(asked for its ", sidecar_name(), " first)"));
+    }
 };
 
 const std::vector<File>& files() {
@@ -168,7 +172,7 @@ Faults in_sidecars() {
 
         const End too_large =
             fails(ExitCode::Digest, file.stage, file.sidecar_name() + " is larger than 64 KiB");
-        const End cut = file.no_answer();
+        const End cut = file.cut();
         add("Huge", own + std::string(64 * 1024, '\n'), too_large);
         add("LargeWithoutLines", std::string(900'000, 'x'), too_large);
         add_answer("NotAnswered", "", cut);

@@ -139,6 +139,19 @@ const std::vector<std::string> kKeys = {
     "config_protocol",  "image_protocol",      "config_md5",          "config_sha256",      "config_sha512",
     "system_image_md5", "system_image_sha256", "system_image_sha512", "kickstart_image_md5"};
 
+/// `null` means none of what need not be there.
+bool may_be_null(const std::string& key) {
+    const bool is_needed =
+        key == "system_image" || key.ends_with("_server") || key == "config_file" || key == "config_protocol";
+    return !is_needed;
+}
+
+/// The bench has its image over HTTP, and without that key it is asked for over TFTP.
+End without(const std::string& key) {
+    if (key == "image_protocol") return fails(ExitCode::Transfer, kStageImage, "tftp://");
+    return recovers();
+}
+
 Faults wrong_types() {
     const std::vector<std::pair<std::string, Json>> values = {
         {"Null", nullptr},
@@ -151,9 +164,10 @@ Faults wrong_types() {
     Faults rows;
     for (const std::string& key : kKeys) {
         for (const auto& [name, value] : values) {
+            const bool is_none = value.is_null() && may_be_null(key);
             rows.push_back({{camel(key) + name},
                             [key, value = value](Bench& bench) { bench.server.plan[key] = value; },
-                            refuses(key + " is no string")});
+                            is_none ? without(key) : refuses(key + " is no string")});
         }
     }
     return rows;

@@ -147,12 +147,16 @@ Ended TftpClient::transfer(const Address& server, const std::string& file, BodyS
     const Known& about = known(server);
     OptionSet options = about.options;
     Silence silence = about.served ? Silence::Repeat : Silence::CheckFewer;
+    std::optional<Ended> said;  ///< the first error that the server sent, for where it says nothing later
     while (true) {
         const Attempt attempt = this->attempt(
             server, {.file = file, .options = options, .patience = patience_, .silence = silence}, sink);
         learn(server, options, attempt);
         const auto next = next_options(server, options, attempt);
-        if (!next) return attempt.ended;
+        const bool says_nothing =
+            attempt.ended.how == Ended::How::NoAnswer || attempt.ended.how == Ended::How::Stalled;
+        if (!next) return said && says_nothing ? *said : attempt.ended;
+        if (!said && attempt.ended.error) said = attempt.ended;
         options = *next;
         if (attempt.ended.how == Ended::How::LateAnswer) silence = Silence::TryFewer;
     }
