@@ -262,7 +262,7 @@ a_switch_whose_bootflash_is_full_stays_in_poap_and_names_what_could_go() {
     server_start
     pod_power_on leaf1
     expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*--make-room removes .*, here nxos.9.2.3.bin (25.1 MB); or" \
+    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*make_room removes .*, here nxos.9.2.3.bin (25.1 MB); or" \
         "$OUT/leaf1/console")"
     rm "$LAB/leaf1/bootflash"/{nxos.9.2.3.bin,nxos.9.2.4.bin,kept}
     expect_untouched leaf1
