@@ -260,7 +260,7 @@ TEST(InstallPlan, IsRefusedWhereAKeyThatItNeedsIsNull) {
     }
     const Json hop = hop_with({{"system_image", nullptr}});
     EXPECT_THAT(failure(lab_plan_with({{"hops", Json::array({hop})}}).dump()).what(),
-                HasSubstr("a hop's system_image is empty"));
+                HasSubstr("system_image is no string"));
 }
 
 struct BadPlanCase : NamedCase {
