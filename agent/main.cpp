@@ -133,8 +133,8 @@ void plan(const Options& options, const PoapEnvironment& environment, Network& n
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network transport(options.timeout, options.tftp, options.trust, options.credentials,
-                      options.vrf, options.vrf_fallback, options.usb, interrupt, log);
+    Network transport(options.timeout, options.tftp, options.trust, options.credentials, options.vrf,
+                      options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Tools tools{cli, transport, clock, log};
     switch (options.command) {

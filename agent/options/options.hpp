@@ -43,7 +43,7 @@ struct Options {
     std::uint64_t required_space = 0;  ///< in bytes, free on bootflash before anything is fetched
     std::string usb;                   ///< the folder that a USB stick is mounted at
     std::chrono::seconds timeout{};
-    RetryLimit retries = 0;                      ///< of the registration and of each transfer
+    RetryLimit retries = 0;  ///< of the registration and of each transfer
     tftp::TftpSettings tftp;
     std::chrono::seconds cli_timeout{};
     std::string log_dir;

@@ -99,8 +99,7 @@ TEST(CoreFiles, AreTurnedOffInTheAgentAlone) {
     getrlimit(RLIMIT_CORE, &at_start);
     const rlimit raised{at_start.rlim_max, at_start.rlim_max};
     setrlimit(RLIMIT_CORE, &raised);
-    const std::string here =
-        raised.rlim_cur == RLIM_INFINITY ? "unlimited" : std::to_string(raised.rlim_cur);
+    const std::string here = raised.rlim_cur == RLIM_INFINITY ? "unlimited" : std::to_string(raised.rlim_cur);
     const Ended ended = Process(device.agent_line(arguments), environment).wait();
     setrlimit(RLIMIT_CORE, &at_start);
     ASSERT_EQ(ended.exit_code, 0) << ended.err;

@@ -98,7 +98,8 @@ inline std::string fetched(const std::string& url, std::optional<std::size_t> bl
     Log log;
     poap::test::Collector sink;
     const auto refused =
-        tftp::TftpClient(std::chrono::seconds(60), {.block_size = block_size}, interrupt, log).fetch(url, sink);
+        tftp::TftpClient(std::chrono::seconds(60), {.block_size = block_size}, interrupt, log)
+            .fetch(url, sink);
     return refused ? refused->reason : sink.bytes;
 }
 

@@ -375,8 +375,7 @@ TEST_F(CommitFails, SaysWhatToDoWhereEvenTheErasingFails) {
     EXPECT_STREQ(error.what(),
                  "the CLI did not answer within 600 s; and then `write erase` did not succeed: "
                  "the switch refused `write erase`: Permission denied");
-    EXPECT_EQ(error.advice().find("--cli-timeout gives it longer; and POAP may not start"),
-              0U);
+    EXPECT_EQ(error.advice().find("--cli-timeout gives it longer; and POAP may not start"), 0U);
 }
 
 TEST_F(CommitFails, ErasesAgainWhereABusyBoxRefusesIt) {

@@ -111,8 +111,7 @@ INSTANTIATE_TEST_SUITE_P(
                 s.plan_config_alone(kConfig);
                 s.net.break_off(kConfigUrl + ".md5");
             },
-            ExitCode::Transfer,
-            "/conf/FDO21120U5D: connection reset (asked for its FDO21120U5D.md5 first)"),
+            ExitCode::Transfer, "/conf/FDO21120U5D: connection reset (asked for its FDO21120U5D.md5 first)"),
         config_fault(
             "WithoutADigestWhereOneIsRequired",
             [](Stage& s) {
