@@ -35,18 +35,6 @@ void erase_marks(std::string& text) {
         text.erase(mark, kByteOrderMark.size());
 }
 
-std::vector<std::string_view> words_of(std::string_view line) {
-    constexpr std::string_view kBlanks = " \t";
-    std::vector<std::string_view> words;
-    while (true) {
-        const auto begin = line.find_first_not_of(kBlanks);
-        if (begin == std::string_view::npos) return words;
-        line.remove_prefix(begin);
-        words.push_back(line.substr(0, line.find_first_of(kBlanks)));
-        line.remove_prefix(words.back().size());
-    }
-}
-
 /// The file's name in `bootflash:///X`, `bootflash:/X` or `X`.
 std::string_view file_of(std::string_view image) {
     return image.substr(image.find_last_of("/:") + 1);

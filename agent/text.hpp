@@ -34,6 +34,9 @@ std::string_view trimmed(std::string_view text);
 /// The lines of `text`, without their LF or CR LF.
 std::vector<std::string_view> lines_of(std::string_view text);
 
+/// The words of `text`, which spaces and tabs separate.
+std::vector<std::string_view> words_of(std::string_view text);
+
 /// ASCII lower case; other bytes as they are.
 std::string lower(std::string_view text);
 

@@ -26,17 +26,6 @@ std::string_view last_part(std::string_view path) {
     return without_punctuation(path.substr(path.find_last_of("/\\:*,") + 1));
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t";
-    std::vector<std::string_view> words;
-    for (std::size_t at = 0; (at = text.find_first_not_of(kBlanks, at)) != std::string_view::npos;) {
-        const std::size_t end = std::min(text.find_first_of(kBlanks, at), text.size());
-        words.push_back(text.substr(at, end - at));
-        at = end;
-    }
-    return words;
-}
-
 /// The mark of a name that a table had no room for; `?` is what decoding makes of an ellipsis in UTF-16.
 std::size_t cut_mark(std::string_view name) {
     for (const std::string_view mark : {"...", "\xe2\x80\xa6", "?"}) {
