@@ -158,30 +158,32 @@ TEST(TftpRequests, AreNotAnsweredWhereTheyAreErrors) {
     EXPECT_THAT(client.answer_to(tftp::read_request("absent", {}), server.port()), StartsWith("ERROR 1 "));
 }
 
-/// A transfer of a file of many blocks that the client has begun to take.
-void begin_transfer(RawClient& client, const RunningTftp& server, const std::string& host = "127.0.0.1") {
-    client.say(tftp::read_request("nxos.bin", {}), udp_address(host.c_str(), server.port()));
+/// A client that has begun to take a file of many blocks. It has a socket of its own: blocks that are sent
+/// again reach no other client.
+RawClient begun_transfer(const RunningTftp& server) {
+    RawClient client;
+    client.say(tftp::read_request("nxos.bin", {}), udp_address("127.0.0.1", server.port()));
     client.hear();
     client.say(tftp::acknowledgement(1), client.peer());
     client.hear();
+    return client;
 }
 
 TEST(TftpRequests, AreRefusedBeyondWhatIsServedAtOnce) {
     RunningTftp server("127.0.0.1", {.transfers = 5, .of_one_address = 5});
     server.files().write("nxos.bin", bytes_by_offset(5000));
-    RawClient client;
-    for (int times = 0; times < 5; ++times) begin_transfer(client, server);
-    EXPECT_THAT(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()),
+    std::vector<RawClient> clients;
+    for (int times = 0; times < 5; ++times) clients.push_back(begun_transfer(server));
+    EXPECT_THAT(RawClient().answer_to(tftp::read_request("nxos.bin", {}), server.port()),
                 StartsWith("ERROR 3 busy"));
 }
 
 TEST(TftpRequests, OfOneAddressLeaveRoomForOthers) {
     RunningTftp server("127.0.0.1", {.of_one_address = 2});
     server.files().write("nxos.bin", bytes_by_offset(5000));
-    RawClient client;
-    begin_transfer(client, server);
-    begin_transfer(client, server);
-    EXPECT_THAT(client.answer_to(tftp::read_request("nxos.bin", {}), server.port()),
+    const RawClient first = begun_transfer(server);
+    const RawClient second = begun_transfer(server);
+    EXPECT_THAT(RawClient().answer_to(tftp::read_request("nxos.bin", {}), server.port()),
                 StartsWith("ERROR 3 busy"));
     EXPECT_EQ(RawClient("127.0.0.2").answer_to(tftp::read_request("nxos.bin", {}), server.port()),
               "no error");
