@@ -254,6 +254,11 @@ Faults grants() {
         recovers_from("SmallBlocks", granting("blksize", "100"));
         fails_at("SizeTooSmall", granting("tsize", "10"), "more came than the 10 bytes announced");
         fails_at("SizeTooLarge", granting("tsize", "1000000"), "cut short: ");
+        rows.push_back(over_tftp("SizeTooSmallTwice", kind, granting("tsize", "10"), recovers(),
+                                 {"--tftp-blksize", "1000", "--retries", "1"}));
+        rows.push_back(over_tftp("SizeTooLargeTwice", kind, granting("tsize", "1000000"),
+                                 fails(ExitCode::Transfer, kind.stage, "cut short: "),
+                                 {"--tftp-blksize", "1000", "--retries", "1000"}));
         recovers_from("LargerBlocks", granting("blksize", "1001"));
         recovers_from("BlocksOf0Bytes", granting("blksize", "0"));
         recovers_from("BlocksOf7Bytes", granting("blksize", "7"));
@@ -312,6 +317,16 @@ Faults refused_options() {
             rows.push_back(
                 over_tftp(name + "ToAnyOption", kind, answering("tsize", packet), recovers(), arguments));
         }
+        const Begin large_blocks_lost = [=] {
+            Tamper tamper = answering("windowsize", error(8))();
+            tamper.out = [](const std::string& packet, std::size_t) {
+                const bool is_lost = packet.size() > tftp::kHeader + tftp::kPlainBlock;
+                return is_lost ? Packets{} : Packets{{packet}};
+            };
+            return tamper;
+        };
+        rows.push_back(over_tftp("Error8ToAWindowAndLargeBlocksLost", kind, large_blocks_lost, recovers(),
+                                 {"--tftp-blksize", "1000", "--timeout", "1", "--retries", "1"}));
         rows.push_back(over_tftp("NotFoundWithOptions", kind, answering("tsize", error(1)), recovers(),
                                  {"--tftp-no-options"}));
     }

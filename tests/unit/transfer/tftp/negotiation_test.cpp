@@ -19,7 +19,14 @@ using Words = std::vector<std::string>;
 
 const Options kAll = options_of(OptionSet::All, 1000, 16);
 const Options kWithoutWindow = options_of(OptionSet::WithoutWindow, 1000, 16);
+const Options kWithoutSize = options_of(OptionSet::All, 1000, 16, false);
 const Options kSizeAlone = options_of(OptionSet::WithoutWindow, kPlainBlock, 1);
+
+Options unknown_options(int count) {
+    Options options;
+    for (int i = 0; i < count; ++i) options.emplace_back("x" + std::to_string(i), "y");
+    return options;
+}
 
 /// A grant that a transfer can begin with.
 struct Accepted : NamedCase {
@@ -59,6 +66,20 @@ INSTANTIATE_TEST_SUITE_P(
         Accepted{{"NoBlocksUnasked"}, {}, {{"blksize", "0"}}, 512, 1, {}, {"blksize `0`"}},
         Accepted{{"RolloverUnasked"}, kAll, {{"rollover", "0"}}, 512, 1, {}, {"rollover `0`"}},
         Accepted{{"UnknownOption"}, kAll, {{"x\x1b", "y\n"}}, 512, 1, {}, {"x? `y `"}},
+        Accepted{{"SomeUnknownOptions"},
+                 kAll,
+                 unknown_options(4),
+                 512,
+                 1,
+                 {},
+                 {"x0 `y`", "x1 `y`", "x2 `y`", "x3 `y`"}},
+        Accepted{{"MoreUnknownOptionsThanALogIsFor"},
+                 kAll,
+                 unknown_options(16000),
+                 512,
+                 1,
+                 {},
+                 {"x0 `y`", "x1 `y`", "x2 `y`", "x3 `y`", "15996 more"}},
         Accepted{{"AnotherTimeout"}, kAll, {{"timeout", "255"}}, 512, 1, {}, {"timeout `255`"}},
         Accepted{{"TimeoutUnasked"}, kWithoutWindow, {{"timeout", "5"}}, 512, 1, {}, {"timeout `5`"}},
         Accepted{{"WindowOf0Unasked"}, kWithoutWindow, {{"windowsize", "0"}}, 512, 1, {}, {"windowsize `0`"}},
@@ -66,6 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
         Accepted{
             {"LargeWindowUnasked"}, kWithoutWindow, {{"windowsize", "9"}}, 512, 1, {}, {"windowsize `9`"}},
         Accepted{{"SizeUnasked"}, {}, {{"tsize", "9"}}, 512, 1, {}, {"tsize `9`"}},
+        Accepted{{"SizeLeftOut"}, kWithoutSize, {{"tsize", "9"}}, 512, 1, {}, {"tsize `9`"}},
         Accepted{{"TheSameTwice"}, kAll, {{"blksize", "800"}, {"blksize", "800"}}, 800},
         Accepted{{"TwoSizes"}, kAll, {{"tsize", "5"}, {"tsize", "6"}}, 512, 1, {}, {"tsize `6`"}},
         Accepted{{"SizeOf0"}, kAll, {{"tsize", "0"}}},

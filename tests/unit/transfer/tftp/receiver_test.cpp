@@ -103,6 +103,17 @@ TEST_F(ReceiverTest, LeavesOutWhatIsTheDefault) {
                 ElementsAre("RRQ f octet tsize=0 timeout=1"));
 }
 
+TEST_F(ReceiverTest, LeavesOutTheSizeWhereItIsToldTo) {
+    Request sizeless = request(4);
+    sizeless.size = false;
+    EXPECT_THAT(start(sizeless), ElementsAre("RRQ f octet timeout=1 blksize=8 windowsize=4"));
+    take(option_ack_packet({{"blksize", "8"}, {"tsize", "3"}}));
+    EXPECT_EQ(sink.size, std::nullopt);
+    take(data_packet(1, kWhole));
+    take(data_packet(2, ""));
+    expect_ended(Ended::How::Whole, "");
+}
+
 TEST_F(ReceiverTest, AsksPlainlyAServerThatTakesNoOptions) {
     EXPECT_THAT(start({"f", OptionSet::None, 1468, 64, seconds(10)}), ElementsAre("RRQ f octet"));
 }
@@ -225,15 +236,16 @@ TEST_F(ReceiverTest, DoesNotBlameTheOptionsForAFileThatIsCutShort) {
     start({"f", OptionSet::All, 1000, 1, seconds(10)});
     take(option_ack_packet({{"blksize", "1000"}, {"tsize", "2000"}}));
     take(data_packet(1, std::string(500, 'x')));
-    expect_ended(Ended::How::Broken, "cut short: 500 of 2000 bytes came");
+    expect_ended(Ended::How::CutShort, "cut short: 500 of 2000 bytes came");
     EXPECT_THAT(receiver->ended()->advice, HasSubstr("tftp_no_options"));
 }
 
-TEST_F(ReceiverTest, BlamesAnOddGrantWhereNothingFollowsIt) {
+TEST_F(ReceiverTest, KeepsAnOddGrantThatNothingFollows) {
     start(request());
     take(option_ack_packet({{"multicast", "239.0.0.1,1758,1"}}));
     while (!receiver->ended()) sleep();
-    expect_ended(Ended::How::Unusable, "no progress for 10 s");
+    expect_ended(Ended::How::Stalled, "no progress for 10 s");
+    EXPECT_THAT(receiver->oddities(), ElementsAre("multicast `239.0.0.1,1758,1`"));
 }
 
 // Silence
@@ -345,14 +357,14 @@ TEST_F(ReceiverTest, IsBrokenByAShortBlockBeforeTheAnnouncedSize) {
     grant(1, 24);
     take(data_packet(1, kWhole));
     EXPECT_THAT(take(data_packet(2, "cut")), ElementsAre("ERROR 0 cut short: 11 of 24 bytes came"));
-    expect_ended(Ended::How::Broken, "cut short: 11 of 24 bytes came");
+    expect_ended(Ended::How::CutShort, "cut short: 11 of 24 bytes came");
 }
 
 TEST_F(ReceiverTest, IsBrokenByMoreThanTheAnnouncedSize) {
     grant(1, 12);
     take(data_packet(1, kWhole));
     EXPECT_THAT(take(data_packet(2, kWhole)), ElementsAre(HasSubstr("ERROR 0 ")));
-    expect_ended(Ended::How::Broken, "more came than the 12 bytes announced");
+    expect_ended(Ended::How::TooLong, "more came than the 12 bytes announced");
     EXPECT_EQ(sink.bytes, kWhole) << "what was not announced is not written";
 }
 
@@ -360,7 +372,7 @@ TEST_F(ReceiverTest, WritesNoMoreThanTheAnnouncedSizeWhereAWindowWaits) {
     grant(4, 24);
     take(data_packet(2, kWhole));
     take(data_packet(4, kWhole));
-    expect_ended(Ended::How::Broken, "more came than the 24 bytes announced");
+    expect_ended(Ended::How::TooLong, "more came than the 24 bytes announced");
     EXPECT_EQ(sink.bytes, "");
 }
 
@@ -440,6 +452,48 @@ INSTANTIATE_TEST_SUITE_P(Each, ReceiverNames,
                          testing::Values(Stranger{{"Data"}, data_packet(1, "x")},
                                          Stranger{{"OptionAck"}, option_ack_packet({{"blksize", "8"}})},
                                          Stranger{{"Error"}, error_packet(1, "no such file")}),
+                         CaseName());
+
+class ReceiverDoesNotName : public ReceiverTest, public testing::WithParamInterface<Stranger> {
+  public:
+    const Address stranger = udp_address("192.0.2.2", 4000);
+};
+
+TEST_P(ReceiverDoesNotName, AStrangerThatAnswersNoRequest) {
+    Request patient = request();
+    patient.silence = Silence::CheckFewer;
+    start(patient);
+    take_from(stranger, GetParam().datagram);
+    while (!receiver->ended()) sleep();
+    expect_ended(Ended::How::NoAnswer, "no answer for 10 s");
+    EXPECT_EQ(receiver->ended()->reason.find("192.0.2.2"), std::string::npos);
+    EXPECT_EQ(receiver->options(), OptionSet::None) << "the server may have dropped the options";
+}
+
+TEST_P(ReceiverDoesNotName, AStrangerInATransfer) {
+    grant(1);
+    take_from(stranger, GetParam().datagram);
+    take_from(stranger, data_packet(1, "x"));
+    while (!receiver->ended()) sleep();
+    expect_ended(Ended::How::Stalled, "no progress for 10 s");
+    EXPECT_EQ(receiver->ended()->reason.find("192.0.2.2"), std::string::npos);
+}
+
+TEST_P(ReceiverDoesNotName, AStrangerThatAnsweredTooWhereTheServerDid) {
+    start(request());
+    take_from(stranger, data_packet(1, "x"));
+    take(option_ack_packet({{"blksize", "8"}}));
+    take_from(stranger, GetParam().datagram);
+    while (!receiver->ended()) sleep();
+    expect_ended(Ended::How::Stalled, "no progress for 10 s");
+    EXPECT_EQ(receiver->ended()->reason.find("192.0.2.2"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ReceiverDoesNotName,
+                         testing::Values(Stranger{{"DataOfATransferLongGone"}, data_packet(7, "x")},
+                                         Stranger{{"DataOfBlock0"}, data_packet(0, "x")},
+                                         Stranger{{"Acknowledgement"}, acknowledgement(0)},
+                                         Stranger{{"Request"}, read_request("f", {})}),
                          CaseName());
 
 TEST_F(ReceiverTest, IsNotEndedByAStrangersError) {

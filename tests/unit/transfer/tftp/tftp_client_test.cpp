@@ -9,6 +9,7 @@
 #include "support/collector.hpp"
 #include "support/named_case.hpp"
 #include "support/raised_signal.hpp"
+#include "support/requests_seen.hpp"
 #include "support/tftp_server.hpp"
 #include "support/thrown.hpp"
 
@@ -172,6 +173,19 @@ TEST_F(TftpFetch, IsCutWhereABlockIsShortBeforeTheAnnouncedSize) {
         << error.what();
 }
 
+TEST_F(TftpFetch, IsNotTriedAgainWhereItIsCutTwiceAtTheSamePlace) {
+    const TftpServer server([](TftpTransfer& transfer) {
+        transfer.accept(5000);
+        transfer.send_block("too short");
+    });
+    tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log);
+    for (const bool may_pass : {true, false}) {
+        const Error error = thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
+        EXPECT_EQ(error.may_pass(), may_pass);
+        EXPECT_NE(error.advice().find("set tftp_no_options"), std::string::npos) << error.advice();
+    }
+}
+
 TEST_F(TftpFetch, GivesUpAServerThatSaysNothing) {
     const TftpServer server([](TftpTransfer&) {});
     const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
@@ -254,10 +268,10 @@ TEST_F(TftpFetch, AsksAgainWithoutOptionsWhereTheServerDeniesThem) {
 
 TEST_F(TftpFetch, AsksForSmallerBlocksWhereLargeOnesNeverArrive) {
     const std::string file = telling_bytes(3000);
-    std::vector<std::size_t> asked;
+    test::RequestsSeen asked;
     const TftpServer server([&](TftpTransfer& transfer) {
         transfer.accept(file.size());
-        asked.push_back(transfer.block_size());
+        asked.note(transfer.file(), std::to_string(transfer.block_size()));
         if (transfer.block_size() > 512) {
             transfer.wait_for_error();  // of the client, as it gives up
         } else {
@@ -269,7 +283,7 @@ TEST_F(TftpFetch, AsksForSmallerBlocksWhereLargeOnesNeverArrive) {
     EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
     EXPECT_EQ(sink.bytes, file);
-    EXPECT_EQ(asked, (std::vector<std::size_t>{8192, 1428, 512}));
+    EXPECT_EQ(asked.of("nxos.bin"), (std::vector<std::string>{"8192", "1428", "512"}));
 }
 
 TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {
