@@ -107,7 +107,7 @@ std::optional<Digest> digest_at(const Json& json, const std::string& prefix) {
     return strongest;
 }
 
-/// The servers a plan names. One that nothing is fetched from may be empty.
+/// The servers a plan names. One that nothing is fetched from may be empty, or `null`.
 class Servers {
   public:
     explicit Servers(const Json& json)
@@ -126,6 +126,7 @@ class Servers {
   private:
     template <typename Server>
     static std::optional<Server> server_at(const Json& json, const char* key, const char* form) {
+        if (json.contains(key) && !has(json, key)) return std::nullopt;
         const std::string text = text_at(json, key);
         if (text.empty()) return std::nullopt;
         const auto server = Server::parse(text);

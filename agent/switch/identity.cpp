@@ -66,7 +66,7 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
     RunningImages running = parse_show_version(text);
     log.info("Running image is: ", running.system ? running.system->str() : "not known");
     auto [standby, modules_understood] = parse_show_module(text);
-    if (!modules_understood)
+    if (!modules_refused && !modules_understood && !standby)
         log.warning("the table of `", kShowModule, "` is not understood: there may be a standby supervisor");
     if (standby) log.info("Standby supervisor: module ", standby->module, ", ", standby->state);
     std::optional<Neighbor> neighbor;

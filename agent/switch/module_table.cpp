@@ -47,15 +47,23 @@ bool begins_a_row(std::string_view line) {
     return take_number(line) && take_number(line);
 }
 
-/// What comes below the heading and belongs to it.
+/// Whether another table, or the footnote of the last one, begins here.
+bool ends_the_table(std::string_view line) {
+    const std::vector<std::string_view> words = words_of(line);
+    if (words.size() < 2) return false;
+    return !heading_in(line).empty() || words[0] == "Mod" || words[1] == "Ports" ||
+           (words[0] == "*" && words[1] == "this");
+}
+
+/// What comes below the heading, up to the next table.
 class TableReader {
   public:
     /// @param first the heading's line
     TableReader(const Lines& lines, std::size_t first) : lines_(lines), at_(first) {
         const bool has_columns = read_heading();
         read_rule();
-        wrapped_ ? read_wrapped_rows() : read_rows();
-        table_.understood = has_columns && !table_.rows.empty();
+        const bool has_rows_alone = read_rows();
+        table_.understood = has_columns && has_rows_alone && !table_.rows.empty();
         if (!has_columns) table_.rows.clear();
     }
 
@@ -73,52 +81,49 @@ class TableReader {
         std::size_t rule = at_;
         while (rule < lines_.size() && rule < first + kMostLines && !is_rule(lines_[rule])) ++rule;
         if (rule < lines_.size() && is_rule(lines_[rule])) {
-            wrapped_ = rule > at_;
             for (; at_ < rule; ++at_) heading += lines_[at_];
         }
         const auto type = heading.find("Module-Type");
         return type != std::string::npos && heading.find("Status", type) != std::string::npos;
     }
 
+    /// It is about as wide as the longest row, so it tells into what lines a row may be wrapped.
     void read_rule() {
-        for (std::size_t pieces = 0; at_ < lines_.size() && is_rule(lines_[at_]); ++at_, ++pieces) {
+        for (; at_ < lines_.size() && is_rule(lines_[at_]); ++at_) {
+            rule_.push_back(lines_[at_].size());
             width_ = std::max(width_, lines_[at_].size());
-            if (pieces > 0) wrapped_ = true;
         }
     }
 
-    void read_rows() {
-        for (; at_ < lines_.size(); ++at_) {
-            const std::string_view line = trimmed(lines_[at_]);
-            if (line.empty() || !is_digit(line.front())) return;
-            table_.rows.emplace_back(line);
-        }
+    /// Whether a line can be the rest of a row that takes so many lines without it.
+    bool continues(std::string_view line, std::size_t pieces) const {
+        constexpr std::size_t kBeyondTheRule = 4;  // `ha-standby`, `initializing`
+        return pieces > 0 && pieces < rule_.size() &&
+               line.find_last_not_of(" \t") + 1 <= rule_[pieces] + kBeyondTheRule;
     }
 
-    void read_wrapped_rows() {
+    /// Whether there is nothing but rows and blank lines. Whatever else the switch prints between them may
+    /// hide a row.
+    bool read_rows() {
+        bool has_rows_alone = true;
         std::string row;
-        for (; at_ < lines_.size(); ++at_) {
+        std::size_t pieces = 0;  ///< of that row
+        for (; at_ < lines_.size() && !ends_the_table(lines_[at_]); ++at_) {
             const std::string_view line = lines_[at_];
             if (begins_a_row(line)) {
                 take(row);
                 row = line;
-            } else if (!row.empty() && continues(line)) {
-                const std::size_t before = lines_[at_ - 1].size();
-                row.append(width_ - std::min(width_, before), ' ');  // blanks that were left out
+                pieces = 1;
+            } else if (continues(line, pieces)) {
+                row.resize(std::max(row.size(), pieces * width_), ' ');  // blanks that were left out
                 row += line;
-            } else {
-                break;
+                ++pieces;
+            } else if (!trimmed(line).empty()) {
+                has_rows_alone = false;
             }
         }
         take(row);
-    }
-
-    /// Whether a line is the rest of the one before it: that one is full, or this one is indented.
-    bool continues(std::string_view line) const {
-        if (line.empty() || !heading_in(line).empty()) return false;
-        const bool is_blank = trimmed(line).empty();
-        const bool is_indented = line.front() == ' ' || line.front() == '\t';
-        return lines_[at_ - 1].size() >= width_ || (is_indented && !is_blank);
+        return has_rows_alone;
     }
 
     void take(const std::string& row) {
@@ -127,16 +132,27 @@ class TableReader {
 
     const Lines& lines_;
     std::size_t at_;
-    std::size_t width_ = 0;  ///< where the switch wraps
-    bool wrapped_ = false;
+    std::size_t width_ = 0;          ///< where the switch wraps
+    std::vector<std::size_t> rule_;  ///< sizes of its lines
     ModuleTable table_;
 };
+
+/// As a terminal shows them: `--More--` is written over after a carriage return.
+Lines shown_lines_of(std::string_view text) {
+    Lines lines = lines_of(text);
+    for (std::string_view& line : lines) {
+        line.remove_prefix(line.rfind('\r', line.find_last_not_of(" \t\r")) + 1);
+        line = line.substr(0, line.find('\r'));
+    }
+    return lines;
+}
 
 }  // namespace
 
 ModuleTable parse_module_table(std::string_view text) {
-    const Lines lines = lines_of(text);
+    const Lines lines = shown_lines_of(text);
     ModuleTable all;
+    bool is_first = true;
     for (std::size_t at = 0; at < lines.size();) {
         if (heading_in(lines[at]).empty()) {
             ++at;
@@ -145,7 +161,8 @@ ModuleTable parse_module_table(std::string_view text) {
         const TableReader reader(lines, at);
         const ModuleTable& table = reader.table();
         all.rows.insert(all.rows.end(), table.rows.begin(), table.rows.end());
-        all.understood = all.understood && table.understood;
+        all.understood = table.understood && (all.understood || is_first);
+        is_first = false;
         at = reader.end();
     }
     return all;

@@ -9,13 +9,14 @@ namespace poap {
 /// The rows of `show module`'s table `Mod Ports Module-Type Model Status`.
 struct ModuleTable {
     std::vector<std::string>
-        rows;                ///< trimmed, one module each: `28   0    Supervisor Module   N9K-SUP-A   ok`
-    bool understood = true;  ///< false: there is a table of modules without these columns or without rows
+        rows;                 ///< trimmed, one module each: `28   0    Supervisor Module   N9K-SUP-A   ok`
+    bool understood = false;  ///< whether there is one, with these columns, and with rows and nothing else
 };
 
 /// From all that a chain of commands printed; its other text and tables are left out. Rows, heading and rule
-/// that the switch wrapped at the terminal's width (capture of a Nexus 9500 at 80 columns) are joined. The
-/// heading may be glued to the last line of the command before.
+/// that the switch wrapped at the terminal's width (capture of a Nexus 9500 at 80 columns) are joined, with
+/// or without the blanks at their lines' ends. The heading may be glued to the last line of the command
+/// before.
 ModuleTable parse_module_table(std::string_view text);
 
 }  // namespace poap

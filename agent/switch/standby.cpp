@@ -20,10 +20,13 @@ bool is_state(std::string_view word) {
     return !word.empty() && std::ranges::all_of(word, belongs);
 }
 
-/// A module that calls itself a supervisor: `28   0    Supervisor Module   N9K-SUP-A   ha-standby`. The state
-/// is the last word but the star that marks the module of this session; the model may be missing.
+/// A module that calls itself a supervisor, or is what only a supervisor can be, ha-standby:
+/// `28   0    Supervisor Module   N9K-SUP-A   ha-standby`. The state is the last word but the star that marks
+/// the module of this session; the model may be missing.
 std::optional<Standby> supervisor_in(std::string_view row) {
-    if (lower(row).find("supervisor") == std::string::npos) return std::nullopt;
+    const std::string folded = lower(row);
+    if (folded.find("supervisor") == std::string::npos && folded.find("ha-standby") == std::string::npos)
+        return std::nullopt;
     const std::string module(row.substr(0, row.find_first_of(" \t")));
     if (!std::ranges::all_of(module, is_digit)) return std::nullopt;
     if (row.ends_with('*')) row = trimmed(row.substr(0, row.size() - 1));
@@ -50,6 +53,7 @@ Modules parse_show_module(std::string_view text) {
             modules.standby = std::move(found);
         }
     }
+    if (!modules.understood && modules.standby && !modules.standby->is_ready()) modules.standby.reset();
     return modules;
 }
 

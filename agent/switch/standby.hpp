@@ -20,15 +20,14 @@ struct Standby {
 /// What `show module` says.
 struct Modules {
     std::optional<Standby> standby;  ///< none: there is one supervisor, or its row was not understood
-    bool understood =
-        true;  ///< false: there is a table of modules, or a supervisor's row, in a form not known
+    bool understood = false;         ///< the table of modules, and each supervisor's row, has a known form
 };
 
 /// From `show module`: the supervisor that is not the active one (captures of modular and fixed Nexus 9000,
 /// Nexus 7000). Fixed switches have one supervisor, `active *`; System Controllers, which come in pairs too,
 /// line cards and fabric modules are none, nor is what calls itself a supervisor and is just `ok` (Nexus
-/// 9400). Of several the first that is not ready. Rows that the switch wrapped at the terminal's width are
-/// joined.
+/// 9400). Of several the first that is not ready; where the table is not understood, one that is ready alone.
+/// Rows that the switch wrapped at the terminal's width are joined.
 Modules parse_show_module(std::string_view text);
 
 inline const std::string kShowModule = "show module";

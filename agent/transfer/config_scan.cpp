@@ -11,8 +11,8 @@ namespace {
 
 /// Longer than any `username admin password 5 <hash> role network-admin`.
 constexpr std::size_t kLineNeeded = 200;
-/// Bytes that show the encoding.
-constexpr std::size_t kHeadNeeded = 64;
+/// Bytes that show the encoding, also where text in another alphabet comes first.
+constexpr std::size_t kHeadNeeded = 4096;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr const char* kLookAtUrl = "open that URL: does the server render the switch's configuration?";
 
@@ -48,8 +48,9 @@ const char* wide_encoding(std::string_view head) {
     if (always == 3 && never == 1 && zeros[1] == all && zeros[2] == all) return "UTF-32";
     const std::size_t even = zeros[0] + zeros[2];
     const std::size_t odd = zeros[1] + zeros[3];
-    // Some characters may be outside Latin-1.
-    const bool alternates = std::min(even, odd) == 0 && std::max(even, odd) * 4 >= all * 2 * 3;
+    // Many characters may be outside Latin-1, and some of them have a zero byte at the other place.
+    const bool alternates =
+        std::min(even, odd) * 8 <= std::max(even, odd) && std::max(even, odd) * 4 > all * 2;
     return alternates ? "UTF-16" : "";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "text.hpp"
 
@@ -16,6 +17,14 @@ constexpr std::array<std::size_t, 5> kOtherDigits = {40, 56, 64, 96, 128};
 
 bool is_hex(std::string_view text) {
     return text.find_first_not_of(kHexDigits) == std::string_view::npos;
+}
+
+/// `#md5sum="<hex>"`, as the first line of a boot file.
+bool is_checksum_of_a_boot_file(std::string_view line) {
+    constexpr std::string_view kKey = "md5sum";
+    if (!line.starts_with('#')) return false;
+    const std::string text = lower(trimmed(line.substr(1)));
+    return text.starts_with(kKey) && trimmed(text.substr(kKey.size())).starts_with('=');
 }
 
 bool is_comment(std::string_view line) {
@@ -81,8 +90,10 @@ std::vector<SidecarLine> sidecar_lines(std::string_view text) {
     std::string separated(text);
     std::replace(separated.begin(), separated.end(), '\r', '\n');
     std::vector<std::string> whole;
+    std::vector<std::string> checksums;
     for (const std::string_view raw : lines_of(separated)) {
         const std::string_view line = trimmed(raw);
+        if (is_checksum_of_a_boot_file(line)) checksums.emplace_back(line);
         if (line.empty() || is_comment(line)) continue;
         const bool continues = !whole.empty() && raw.find_first_not_of(' ') >= kIndent &&
                                whole.back().find(" : ") != std::string::npos &&
@@ -93,6 +104,7 @@ std::vector<SidecarLine> sidecar_lines(std::string_view text) {
             whole.emplace_back(line);
         }
     }
+    if (whole.empty()) whole = std::move(checksums);
     std::vector<SidecarLine> lines;
     std::transform(whole.begin(), whole.end(), std::back_inserter(lines), parse_line);
     return lines;

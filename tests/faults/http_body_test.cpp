@@ -106,7 +106,7 @@ Answer in_chunks(const std::string& end, const std::string& headers = {}) {
 
 Faults codings() {
     const std::vector<std::pair<std::string, std::string>> content_codings = {
-        {"Gzip", "gzip"}, {"XGzip", "x-gzip"}, {"Brotli", "br"}, {"Nonsense", "nonsense"}};
+        {"Gzip", "gzip"}, {"XGzip", "x-gzip"}, {"Brotli", "br"}, {"InAList", "identity, gzip"}};
     Faults rows;
     for (const Request& request : kRequests) {
         const auto add = [&](const std::string& name, const Answer& answer, const End& end) {
@@ -133,7 +133,8 @@ Faults codings() {
             add("EncodedAs" + name, in_header("Content-Encoding: " + coding),
                 request.fails(concat("its answer is encoded (", coding, "), which was not asked for")));
         }
-        add("AsItIs", in_header("Content-Encoding: identity"), recovers());
+        for (const std::string coding : {"identity", "cp1252", "nonsense"})
+            add("EncodedAsItIsBy_" + coding, in_header("Content-Encoding: " + coding), recovers());
         add("OfAnotherType", in_header("Content-Type: application/x-shockwave-flash"), recovers());
         add("OfNoType", in_header("Content-Type: "), recovers());
     }

@@ -8,6 +8,7 @@
 #include "error.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/fake_transport.hpp"
+#include "support/show_modules.hpp"
 #include "support/thrown.hpp"
 #include "text.hpp"
 
@@ -18,7 +19,7 @@ using nlohmann::json;
 using test::Names;
 using test::thrown_by;
 
-constexpr const char* kIdentity = R"(Software
+const std::string kIdentity = R"(Software
   NXOS: version 7.0(3)
   NXOS image file is: bootflash:///nxos.7.0.3.bin
 NAME: "Chassis",  DESCR: "Nexus9000 C9396PX Chassis"
@@ -46,7 +47,7 @@ struct Pass : testing::Test {
         environment.in_poap = true;
         options.vrf = "none";
         options.server = HttpServer::parse("10.0.0.1:5000");
-        cli.answers(kIdentity);
+        cli.answers(kIdentity + test::kOneModule);
         net.on_put([this] { return HttpAnswer{200, plan.dump()}; });
         net.serve(test::kConfigUrl, kConfig);
         net.serve(test::kSystemUrl, "image");
@@ -174,7 +175,10 @@ TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
     net.refuse(test::kSystemUrl, "not there yet");
     net.serve(test::kSystemUrl, "image");
     thrown_by([&] { run(); });
-    cli.answers(kIdentity).answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
+    cli.answers(kIdentity + test::kOneModule)
+        .answers(test::shows_boot("nxos.9.3.3.bin"))
+        .answers("")
+        .answers("");
     run();
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
@@ -221,7 +225,7 @@ TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
     options.own->mode = Mode::Location;
     environment.port = InterfaceName::parse("mgmt0");
     cli = {};
-    cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n"));
+    cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n", test::kOneModule));
     EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).leg.config->url,
               "http://h/c/conf_sw_Eth1_32.cfg");
 }
@@ -229,7 +233,7 @@ TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
 TEST_F(Pass, WarnsOfAnImageNameWithoutBin) {
     inquire(options, environment, {cli, net, clock, record.log});
     EXPECT_FALSE(record.says("does not end in .bin"));
-    cli.answers(kIdentity);
+    cli.answers(kIdentity + test::kOneModule);
     plan["system_image"] = "nxos.9.3.3";
     inquire(options, environment, {cli, net, clock, record.log});
     EXPECT_TRUE(record.says("WARNING: nxos.9.3.3, the planned image, does not end in .bin"));

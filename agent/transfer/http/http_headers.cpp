@@ -26,14 +26,16 @@ bool take(std::string_view& text, std::uint64_t& number) {
     return true;
 }
 
-/// @param coding one of a `Content-Encoding`, in lower case
-bool changes_nothing(std::string_view coding) {
-    constexpr std::array<std::string_view, 9> kNone = {"",     "identity", "none",  "null",       "binary",
-                                                       "7bit", "8bit",     "plain", "aws-chunked"};
-    constexpr std::array<std::string_view, 8> kCharsets = {"utf",   "iso-8859", "iso8859",  "us-ascii",
-                                                           "ascii", "latin",    "windows-", "charset="};
-    return std::ranges::find(kNone, coding) != kNone.end() ||
-           std::ranges::any_of(kCharsets, [&](auto charset) { return coding.starts_with(charset); });
+/// @param word of a `Content-Encoding`, in lower case
+bool is_coding(std::string_view word) {
+    // IANA's HTTP content codings but `identity`, and others that servers have.
+    constexpr std::array<std::string_view, 28> kCodings = {
+        "gzip",   "deflate", "compress", "br",           "zstd",   "aes128gcm", "dcb",
+        "dcz",    "exi",     "gz",       "pack200-gzip", "brotli", "zstandard", "zlib",
+        "bzip",   "bzip2",   "xz",       "lzma",         "lzip",   "lz4",       "snappy",
+        "xpress", "sdch",    "peerdist", "zip",          "base64", "uuencode",  "quoted-printable"};
+    if (word.starts_with("x-")) word.remove_prefix(2);
+    return std::ranges::find(kCodings, word) != kCodings.end();
 }
 
 }  // namespace
@@ -67,12 +69,12 @@ std::string strong_etag(std::string_view value) {
 }
 
 bool changes_body(std::string_view content_encoding) {
-    while (!content_encoding.empty()) {
-        const auto comma = content_encoding.find(',');
-        if (!changes_nothing(lower(trimmed(content_encoding.substr(0, comma))))) return true;
-        content_encoding.remove_prefix(comma == std::string_view::npos ? content_encoding.size() : comma + 1);
-    }
-    return false;
+    std::string words = lower(content_encoding);
+    const auto separates = [](char c) {
+        return c != '-' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9');
+    };
+    std::ranges::replace_if(words, separates, ' ');
+    return std::ranges::any_of(words_of(words), is_coding);
 }
 
 std::string http_date(std::int64_t time) {

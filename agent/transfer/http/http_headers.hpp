@@ -31,8 +31,8 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value);
 std::string strong_etag(std::string_view value);
 
 /// Whether a `Content-Encoding` header's value (RFC 9110, 8.4: a list) says that the body is not the file as
-/// it is. Some servers send values that change nothing: empty, `none`, `binary`, `aws-chunked`, a charset.
-/// One that is not known changes it.
+/// it is: compressed, encrypted, or as text. Servers send much else that changes nothing: empty, `none`,
+/// `aws-chunked`, a charset, a media type. So what is not known does not change it.
 bool changes_body(std::string_view content_encoding);
 
 /// A date as HTTP writes it (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.

@@ -253,9 +253,17 @@ TEST(InstallPlan, TakesNullForNoneInAHop) {
     EXPECT_FALSE(plan.hops[0].system.digest);
 }
 
+TEST(InstallPlan, TakesNullForAServerThatNothingComesFrom) {
+    EXPECT_TRUE(parse(lab_plan_with({{"tftp_server", nullptr}, {"image_protocol", "http"}})).system);
+    EXPECT_TRUE(parse(lab_plan_with({{"http_server", nullptr}, {"config_protocol", "tftp"}})).config);
+    for (const std::string key : {"http_server", "tftp_server"}) {
+        EXPECT_THAT(failure(lab_plan_with({{key, nullptr}}).dump()).what(),
+                    HasSubstr(key + " is empty, but "));
+    }
+}
+
 TEST(InstallPlan, IsRefusedWhereAKeyThatItNeedsIsNull) {
-    for (const std::string key :
-         {"config_file", "config_protocol", "system_image", "http_server", "tftp_server"}) {
+    for (const std::string key : {"config_file", "config_protocol", "system_image"}) {
         EXPECT_THAT(failure(lab_plan_with({{key, nullptr}}).dump()).what(), HasSubstr(key + " is no string"));
     }
     const Json hop = hop_with({{"system_image", nullptr}});

@@ -7,6 +7,12 @@
 
 namespace poap::test {
 
+/// `show module` of a Nexus 9300.
+inline const std::string kOneModule =
+    "Mod Ports             Module-Type                      Model           Status\n"
+    "--- ----- ------------------------------------- --------------------- ---------\n"
+    "1    54   48x10/25G + 6x40/100G Ethernet Module N9K-C93180YC-EX       active *\n";
+
 /// `show module` of a Nexus 9500 with long names of modules: rows of 91 characters.
 inline const std::string kWideModules =
     "Mod Ports                  Module-Type                            Model           Status\n"

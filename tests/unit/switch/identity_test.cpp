@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "support/fake_cli.hpp"
 #include "support/recording_log.hpp"
@@ -42,9 +43,10 @@ class IdentifyTest : public testing::Test {
 };
 
 TEST_F(IdentifyTest, AsksForAllInOneCall) {
-    cli_.answers(kVersion + kInventory + kMgmt0);
+    cli_.answers(kVersion + kInventory + kMgmt0 + kOneModule);
     const Identity found = identity();
     EXPECT_EQ(found.supervisors(), Supervisors::One);
+    EXPECT_EQ(log_.count(Level::Warning), 0U);
     EXPECT_THAT(
         cli_.lines,
         ElementsAre("terminal dont-ask ; terminal width 511 ; show version ; show inventory ; show interface "
@@ -162,9 +164,19 @@ TEST_F(IdentifyTest, KnowsAStandbyWhoseRowIsWrappedWhereTheWideTerminalIsRefused
 }
 
 TEST_F(IdentifyTest, WarnsOfATableOfModulesThatItDoesNotUnderstand) {
-    cli_.answers(kVersion + kInventory + kMgmt0 + "Mod Ports  Card Type  Model\n27  0  Supervisor  X\n");
-    EXPECT_EQ(identity().supervisors(), Supervisors::NotKnown);
-    EXPECT_TRUE(log_.says("the table of `show module` is not understood"));
+    const std::vector<std::string> tables = {"", "Mod Ports  Card Type  Model\n27  0  Supervisor  X\n",
+                                             kOneModule + "--More--\n"};
+    for (const std::string& table : tables) {
+        cli_.answers(kVersion + kInventory + kMgmt0 + table);
+        EXPECT_EQ(identity().supervisors(), Supervisors::NotKnown) << table;
+    }
+    EXPECT_EQ(log_.count("the table of `show module` is not understood"), tables.size());
+}
+
+TEST_F(IdentifyTest, KnowsTheStandbyInATableThatSomethingElseIsIn) {
+    cli_.answers(kVersion + kInventory + kMgmt0 + kModules + "--More--\n");
+    EXPECT_EQ(identity().supervisors(), Supervisors::Two);
+    EXPECT_EQ(log_.count(Level::Warning), 0U);
 }
 
 TEST_F(IdentifyTest, CanDoWithoutARunningImage) {

@@ -44,6 +44,11 @@ std::string shows(const std::string& state) {
            "28   0    Supervisor Module                     N9K-SUP-A             " + state + "\n" + kRest;
 }
 
+/// With something else before the row of the second supervisor.
+std::string with_line_before_28(const std::string& other, std::string text) {
+    return text.insert(text.find("\n28   0 ") + 1, other);
+}
+
 struct ModuleCase : NamedCase {
     std::string text;
     std::string module = {};  ///< empty: there is no standby
@@ -53,7 +58,8 @@ struct ModuleCase : NamedCase {
 class ShowModule : public testing::TestWithParam<ModuleCase> {};
 
 TEST_P(ShowModule, TellsTheStandbySupervisor) {
-    const auto standby = parse_show_module(GetParam().text).standby;
+    const auto [standby, understood] = parse_show_module(GetParam().text);
+    EXPECT_TRUE(understood);
     ASSERT_EQ(standby.has_value(), !GetParam().module.empty());
     if (!standby) return;
     EXPECT_EQ(standby->module, GetParam().module);
@@ -110,47 +116,107 @@ INSTANTIATE_TEST_SUITE_P(
                    kHead + "1    54   48x10GT Ethernet Module    N9K-C93180YC-EX   active *\n" +
                        "\nFEX  Ports  Card Type   Model   Status\n---  -----  ---------\n"
                        "101  32     Fabric Extender Supervisor   N2K-C2232PP   testing\n"},
-        ModuleCase{{"AnotherCommand"},
-                   "NAME: \"Slot 28\",  DESCR: \"Supervisor Module\"\nPID: N9K-SUP-A , VID: V01 , SN: S\n"
-                   "28   0    Supervisor Module   N9K-SUP-A   ha-standby\n"},
-        ModuleCase{{"Nothing"}, ""}, ModuleCase{{"AHeadAlone"}, kHead}),
+        ModuleCase{{"AStandbyThatDoesNotCallItselfASupervisor"},
+                   kHead + "27   0    Sup Module           N9K-SUP-A    active *\n"
+                           "28   0    Sup Module           N9K-SUP-A    ha-standby\n",
+                   "28",
+                   "ha-standby"},
+        ModuleCase{{"APagerThatIsWrittenOver"},
+                   with_line_before_28("--More--\r        \r", kModular),
+                   "28",
+                   "ha-standby"}),
     CaseName());
 
-/// Every width from that of the first columns to one at which nothing is wrapped.
-TEST(WrappedModules, AreJoinedAtAnyWidth) {
-    for (std::size_t columns = 50; columns <= 100; ++columns) {
-        const Modules modules =
-            parse_show_module("mgmt0 is up\n" + wrapped_at(columns, kWideModules) + kRest);
-        EXPECT_TRUE(modules.understood) << columns;
-        ASSERT_TRUE(modules.standby) << columns;
-        EXPECT_EQ(modules.standby->module, "28");
-        EXPECT_EQ(modules.standby->state, "ha-standby") << columns;
-    }
-}
-
-TEST(WrappedModules, AreJoinedWithoutTheBlanksAtTheirLinesEnds) {
+/// The text with nothing at its lines' ends: neither the blanks of the last column nor those of a wrapped
+/// row.
+std::string without_blanks_at_ends(const std::string& text) {
     std::string stripped;
-    const std::string wrapped = wrapped_at(80, kWideModules);
-    for (const std::string_view line : lines_of(wrapped)) {
+    for (const std::string_view line : lines_of(text))
         stripped += std::string(line.substr(0, line.find_last_not_of(' ') + 1)) + "\r\n";
-    }
-    const Modules modules = parse_show_module(stripped + kRest);
-    ASSERT_TRUE(modules.standby);
-    EXPECT_EQ(modules.standby->state, "ha-standby");
-    EXPECT_TRUE(modules.understood);
+    return stripped;
 }
 
-TEST(ModuleTable, IsNotUnderstoodInAnotherForm) {
-    for (const std::string& text :
-         {kHead, kHead + "28   0    Supervisor Module             N9K-SUP-A\n",
-          std::string("Mod Ports  Card Type     Model   Status\n--- ----- ------ ----- ------\n"
-                      "28  0      Supervisor    X       ha-standby\n")}) {
-        const Modules modules = parse_show_module(text);
-        EXPECT_FALSE(modules.understood) << text;
-        EXPECT_FALSE(modules.standby) << text;
+void expect_standby(const std::string& text, std::size_t columns) {
+    const Modules modules = parse_show_module(text);
+    EXPECT_TRUE(modules.understood) << columns;
+    ASSERT_TRUE(modules.standby) << columns;
+    EXPECT_EQ(modules.standby->module, "28");
+    EXPECT_EQ(modules.standby->state, "ha-standby") << columns;
+}
+
+/// Every width from one at which the heading takes four lines to one at which nothing is wrapped.
+TEST(WrappedModules, AreJoinedAtAnyWidth) {
+    const std::string rows_of_any_length = without_blanks_at_ends(kWideModules);
+    for (std::size_t columns = 24; columns <= 100; ++columns) {
+        expect_standby("mgmt0 is up\n" + wrapped_at(columns, kWideModules) + kRest, columns);
+        const std::string wrapped = wrapped_at(columns, rows_of_any_length + kRest);
+        expect_standby(wrapped, columns);
+        expect_standby(without_blanks_at_ends(wrapped), columns);
     }
-    for (const std::string& text : {std::string(), kModular, kRest}) {
-        EXPECT_TRUE(parse_show_module(text).understood) << text;
+}
+
+TEST(WrappedModules, AreNotUnderstoodWithSomethingElseBetweenTheirLines) {
+    const std::string wrapped = wrapped_at(80, kWideModules);
+    for (const char* other :
+         {"\n", "--More--\n", "% some message\n", "Warning: No NTP peer/server configured.\n"}) {
+        std::string text = wrapped;
+        const Modules modules = parse_show_module(text.insert(text.rfind(" ha-standby"), other));
+        EXPECT_FALSE(modules.understood) << text;
+        EXPECT_FALSE(modules.standby && !modules.standby->is_ready()) << text;
+    }
+}
+
+struct OtherForm : NamedCase {
+    std::string text;
+};
+
+class OtherTable : public testing::TestWithParam<OtherForm> {};
+
+TEST_P(OtherTable, IsNotUnderstood) {
+    const Modules modules = parse_show_module(GetParam().text);
+    EXPECT_FALSE(modules.understood);
+    EXPECT_FALSE(modules.standby);
+}
+
+const std::string kStandbyRow = "28   0    Supervisor Module             N9K-SUP-A    ha-standby\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    OfModules, OtherTable,
+    testing::Values(
+        OtherForm{{"Empty"}, ""}, OtherForm{{"WithoutRows"}, kHead},
+        OtherForm{{"WithoutItsFirstTable"}, kRest}, OtherForm{{"WithoutAHeading"}, kStandbyRow},
+        OtherForm{{"WithoutAState"}, kHead + "28   0    Supervisor Module             N9K-SUP-A\n"},
+        OtherForm{{"OfAnotherCommand"},
+                  "NAME: \"Slot 28\",  DESCR: \"Supervisor Module\"\nPID: N9K-SUP-A , SN: S\n" + kStandbyRow},
+        OtherForm{{"WithAnotherColumn"},
+                  "Mod Ports  Card Type     Model   Status\n--- ----- ------ ----- ------\n" + kStandbyRow},
+        OtherForm{{"HeadedSlot"},
+                  "Slot Port  Module-Type   Model   Status\n--- ----- ------ ----- ------\n" + kStandbyRow},
+        OtherForm{{"OfWhichTheSecondHasAnotherColumn"},
+                  kHead + "27   0    Supervisor Module     N9K-SUP-A     active *\n" +
+                      "Mod Ports  Card Type     Model   Status\n--- ----- ------ ----- ------\n" +
+                      kStandbyRow},
+        OtherForm{{"OfWhichTheFirstHasAnotherColumn"},
+                  "Mod Ports  Card Type     Model   Status\n--- ----- ------ ----- ------\n" + kStandbyRow +
+                      kHead + "27   0    Supervisor Module     N9K-SUP-A     active *\n"},
+        OtherForm{{"InJson"}, R"({"TABLE_modinfo": {"ROW_modinfo": [{"status": "ha-standby"}]}})"},
+        OtherForm{{"WithARowThatSomethingIsGluedTo"},
+                  kHead + "27   0    Supervisor Module     N9K-SUP-A     active *\n--More--" + kStandbyRow},
+        OtherForm{{"WithARowThatIsCutOff"},
+                  kHead + "27   0    Supervisor Module     N9K-SUP-A     active *\n28   0\n"}),
+    CaseName());
+
+/// Lines that something else prints between the rows.
+TEST(ModuleRows, AreReadOnAfterAnotherLine) {
+    for (const std::string other : {"\n", "--More--\n", "% some message\n", "switch %$ VDC-1 %$\n",
+                                    "%MODULE-5-STANDBY_SUP_OK: Supervisor 28 is standby\n",
+                                    "Warning: No NTP peer/server configured. Time may be out of sync.\n",
+                                    "2026 Nov 27 21:49:08 switch %$ VDC-1 %$ %USER-1-SYSTEM_MSG: x - y\n"}) {
+        const Modules modules = parse_show_module(with_line_before_28(other, kModular));
+        ASSERT_TRUE(modules.standby) << other;
+        EXPECT_EQ(modules.standby->module, "28");
+        EXPECT_EQ(modules.standby->state, "ha-standby");
+        EXPECT_EQ(modules.understood, other == "\n") << other;
     }
 }
 

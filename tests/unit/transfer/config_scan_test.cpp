@@ -47,6 +47,13 @@ std::string widened(const std::string& text, std::size_t before, std::size_t aft
     return wide;
 }
 
+/// So many letters in UTF-16, low byte first.
+std::string in_cyrillic(std::size_t letters) {
+    std::string wide;
+    for (std::size_t i = 0; i < letters; ++i) wide += {static_cast<char>('0' + i % 32), '\x04'};
+    return wide;
+}
+
 const std::string kText = "hostname leaf1\r\nfeature lldp\r\n";
 const std::string kUtf16 = "it is in UTF-16, not in UTF-8 or ASCII";
 const std::string kUtf32 = "it is in UTF-32, not in UTF-8 or ASCII";
@@ -73,9 +80,18 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{"Utf16WithAnotherAlphabet"},
              widened("banner #", 0, 1) + "\x3b\x04" + widened("#\r\n", 0, 1),
              kUtf16},
+        Case{{"Utf16WithoutAMarkAfterAnotherAlphabet"},
+             in_cyrillic(60) + widened(kText + kText, 0, 1),
+             kUtf16},
+        Case{{"Utf16WithoutAMarkAfterChinese"},
+             widened("! ", 0, 1) + std::string("\x00\x4e\x8c\x4e\x09\x4e", 6) + widened(kText, 0, 1),
+             kUtf16},
         Case{{"Utf32"}, std::string("\xff\xfe\0\0", 4) + widened(kText, 0, 3), kUtf32},
         Case{{"Utf32BigEndianWithoutAMark"}, widened(kText, 3, 0), kUtf32},
         Case{{"AZeroByte"}, std::string("hostname\0leaf", 13), kZero},
+        Case{{"AFewZeroBytesInALongText"},
+             kText + std::string("a\0b\0c\0", 6) + kText + kText + kText,
+             "it has the control byte 0x00 in line 3"},
         Case{{"ZeroBytesAlone"}, std::string(100, '\0'), kZero},
         Case{{"AnEscape"}, "hostname \x1b[2J\n", "it has the control byte 0x1B in line 1"},
         Case{{"ADelete"}, "hostname \x7f\n", "it has the control byte 0x7F in line 1"},

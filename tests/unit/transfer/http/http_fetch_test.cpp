@@ -94,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(EachForm, HttpFetchOf,
                          CaseName());
 
 TEST_F(HttpFetch, TakesABodyWhoseEncodingChangesNothingAndAsksForNoOther) {
-    for (const char* coding : {"", "aws-chunked", "UTF-8", "none\r\nContent-Encoding: identity"}) {
+    for (const char* coding : {"", "aws-chunked", "UTF-8", "cp1252", "none\r\nContent-Encoding: identity"}) {
         std::string asked;
         const TcpServer server([&](TcpPeer& peer) {
             asked = peer.request();
