@@ -28,7 +28,7 @@ void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
             throw cannot_fetch(file, *refused);
         }
     };
-    with_retries(retries, fetch, [&] { return progress.arrived(); });
+    with_retries(retries, fetch, [&] { return progress.furthest(); });
 }
 
 void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {
