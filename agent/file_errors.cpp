@@ -4,7 +4,7 @@
 
 namespace poap {
 
-Error cannot_fetch(const PlannedFile& file, const Refused& refused) {
+AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused) {
     return {ExitCode::Transfer, concat("cannot fetch ", file.url, ": ", refused.reason),
             "is the file there, under this very name, and readable?",
             refused.may_pass ? Passing::Yes : Passing::No};

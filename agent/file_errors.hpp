@@ -4,6 +4,7 @@
 
 #include "error.hpp"
 #include "plan/install_plan.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/config_scan.hpp"
 #include "transfer/transport.hpp"
 
@@ -15,7 +16,7 @@ inline constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
 // What ends a run, and a plan, over a file: in the same words.
 
 /// The server, or the stick, does not give the file. It may pass where `refused` says so.
-Error cannot_fetch(const PlannedFile& file, const Refused& refused);
+AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused);
 
 Error empty_image(const PlannedFile& image);
 

@@ -11,6 +11,8 @@
 #include "sidecar_fetch.hpp"
 #include "stage_file.hpp"
 #include "staging.hpp"
+#include "switch/spare_images.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/file_digest.hpp"
 
 namespace poap {
@@ -30,10 +32,11 @@ std::uint64_t space_on(const Bootflash& bootflash) {
 class Survey {
   public:
     Survey(const Inquiry& inquiry, const Options& options, const Bootflash& bootflash, Tools tools)
-        : retries_{options.retries, tools.clock, tools.log},
+        : retries_{options.retries, tools.clock, tools.log, inquiry.deadline},
           room_(bootflash, tools.cli, inquiry.identity.running, inquiry.plan, options.make_room, tools.log),
-          staging_{tools.transport, bootflash, retries_,         options.require_digest,
-                   std::nullopt,    room_,     options.sidecars, options.required_space} {
+          staging_{tools.transport,           bootflash, retries_,         options.require_digest,
+                   inquiry.deadline,          room_,     options.sidecars, options.required_space,
+                   options.server.has_value()} {
         outlook_.free = space_on(bootflash);
     }
 
@@ -41,7 +44,8 @@ class Survey {
         note("look at bootflash", [&] {
             if (staging_.required_space <= outlook_.free) return;
             find_room(
-                too_little_space(outlook_.free, staging_.required_space).needing(staging_.required_space));
+                too_little_space(outlook_.free, staging_.required_space).needing(staging_.required_space),
+                outlook_.free);
         });
         if (leg.config) {
             outlook_.config = Step{*leg.config, true, "every run fetches it"};
@@ -66,25 +70,51 @@ class Survey {
         }
     }
 
+    template <typename Ask>
+    auto noting_silence(Ask&& ask) {
+        try {
+            return ask();
+        } catch (const AnswerError&) {
+            throw;
+        } catch (const Error& error) {
+            nobody_answers_ = error.code() == ExitCode::Transfer;
+            throw;
+        }
+    }
+
     void look_at_config(Step& config) {
-        if (staging_.require_digest && !config.file.digest)
-            fetch_sidecar(config.file, kLongestConfig, staging_);
+        const auto sidecar = ask_for_sidecar(config.file);
         ask_for(config);
         if (config.size == 0U) throw no_config(config.file, empty_config());
         if (config.size > kLongestConfig) throw config_too_large(config.file);
         take_space(config);
+        if (sidecar) check_sidecar(*sidecar, config.file);
+    }
+
+    std::optional<Sidecar> ask_for_sidecar(const PlannedFile& config) {
+        if (config.digest || nobody_answers_) return std::nullopt;
+        return noting_silence([&] { return fetch_sidecar(config, kLongestConfig, staging_); });
+    }
+
+    /// One without an MD5 may be a copy of the configuration, which only the configuration can tell.
+    void check_sidecar(const Sidecar& sidecar, const PlannedFile& config) {
+        try {
+            digest_in(sidecar, config);
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::Digest) throw;
+            digest_in(sidecar, config, content_of(config, staging_), staging_);
+        }
     }
 
     void add_image(const PlannedFile& image, const std::optional<FileName>& running) {
-        Step& step = outlook_.images.emplace_back(Step{image, true, "it is not on bootflash"});
+        Step& step = outlook_.images.emplace_back(Step{image, true, "its checksum is not known"});
         note("stage the image", [&] { look_at_image(step, running); });
     }
 
     void look_at_image(Step& image, const std::optional<FileName>& running) {
         const PlannedFile& file = image.file;
-        // Without the image on bootflash its checksum decides nothing yet.
-        const bool needs_digest = staging_.require_digest || staging_.bootflash.has(file.name.str());
-        const auto expected = needs_digest ? expected_digest(file, staging_) : file.digest;
+        const auto expected =
+            nobody_answers_ ? file.digest : noting_silence([&] { return expected_digest(file, staging_); });
         const auto decision = decide_image(file, running, expected, staging_.bootflash, retries_.clock);
         image.reason = decision.reason;
         image.fetched = decision.action == ImageAction::Download && !is_downloaded(image, expected);
@@ -109,34 +139,35 @@ class Survey {
 
     void ask_for(Step& step) {
         if (nobody_answers_) return;
-        std::optional<Refused> refused;
-        try {
+        noting_silence([&] {
             with_retries(retries_, [&] {
+                step.found.reset();
                 const Availability there = staging_.transport.look(step.file.url);
-                refused = there.refused;
-                if (refused) throw cannot_fetch(step.file, *refused);
-                step.found = true;
+                step.found = !there.refused;
+                if (there.refused) throw cannot_fetch(step.file, *there.refused);
                 step.size = there.size;
             });
-        } catch (const Error&) {
-            if (refused) {
-                step.found = false;
-            } else {
-                nobody_answers_ = true;
-            }
-            throw;
-        }
+        });
+    }
+
+    /// What bootflash still has for the next file.
+    std::uint64_t left() const {
+        const std::uint64_t space = outlook_.free + bytes_of(outlook_.removed);
+        return space - std::min(space, used_);
     }
 
     void take_space(const Step& step) {
         if (!step.size) return;
-        const std::uint64_t left = outlook_.free - std::min(outlook_.free, used_);
+        const std::uint64_t before = left();
         used_ += *step.size;
-        if (used_ > outlook_.free) find_room(no_space_for(step.file.name, *step.size, left).needing(used_));
+        if (*step.size > before) find_room(no_space_for(step.file.name, *step.size, before), before);
     }
 
     /// @throws Error where `run` would find none
-    void find_room(const Error& full) { outlook_.removed = room_.images_to_remove(full, outlook_.free); }
+    void find_room(const Error& full, std::uint64_t free) {
+        const auto more = room_.images_to_remove(full, free, outlook_.removed);
+        outlook_.removed.insert(outlook_.removed.end(), more.begin(), more.end());
+    }
 
     const Retries retries_;
     const Room room_;

@@ -17,7 +17,8 @@ struct Step {
     PlannedFile file;
     bool fetched;        ///< else it is there already, and skipped
     std::string reason;  ///< why, for a person
-    /// Whether its server, or the stick, has it; none where it was not asked for, or nobody answered.
+    /// Whether its server, or the stick, has it; none where it was not asked for, nobody answered, or
+    /// its checksum file is at fault.
     std::optional<bool> found = std::nullopt;
     std::optional<std::uint64_t> size = std::nullopt;  ///< in bytes, as its server tells it
 };
@@ -32,8 +33,8 @@ struct Outlook {
 };
 
 /// Asks for each file that `run` would fetch whether it is there and how large it is, and whether bootflash
-/// has room for all of them. Fetches nothing but checksum files, and changes nothing. Once nobody answers, no
-/// more files are asked for.
+/// has room for all of them. Changes nothing, and fetches checksum files alone, but for a configuration whose
+/// checksum file may be a copy of it. Once nobody answers, no more files are asked for.
 /// @throws Error (Switch, Interrupted)
 Outlook look_ahead(const Inquiry& inquiry, const Options& options, const Bootflash& bootflash, Tools tools);
 

@@ -136,7 +136,7 @@ Inquiry inquire(const Options& options, const PoapEnvironment& environment, Tool
         warn_of_image_names(plan, tools.log);
         return next_leg(plan, identity.running, owner_of(options));
     });
-    return {std::move(identity), std::move(leg), environment.in_poap, plan};
+    return {std::move(identity), std::move(leg), environment.in_poap, plan, retries.deadline};
 }
 
 }  // namespace poap

@@ -34,7 +34,8 @@ struct Inquiry {
     Identity identity;
     InstallPlan leg;  ///< see next_leg
     bool in_poap = true;
-    InstallPlan plan = {};  ///< all of it, with its hops
+    InstallPlan plan = {};                               ///< all of it, with its hops
+    std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
 };
 
 /// @throws Error with its stage named

@@ -30,7 +30,7 @@ void Progress::begin(const Arrival& arrival) {
 void Progress::write(std::string_view bytes) {
     sink_.write(bytes);
     done_ += bytes.size();
-    arrived_ += bytes.size();
+    furthest_ = std::max(furthest_, done_);
     const Clock::Time now = clock_.now();
     if (done_ >= next_milestone_) {
         tell(now, true);

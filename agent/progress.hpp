@@ -24,8 +24,8 @@ class Progress : public BodySink {
     void begin(const Arrival& arrival) override;
     void write(std::string_view bytes) override;
 
-    /// The bytes that have come so far, in all tries.
-    std::uint64_t arrived() const { return arrived_; }
+    /// How far the best try has come, in bytes of the file.
+    std::uint64_t furthest() const { return furthest_; }
 
   private:
     void tell(Clock::Time now, bool milestone);
@@ -41,7 +41,7 @@ class Progress : public BodySink {
     std::optional<std::uint64_t> size_;
     std::uint64_t offset_ = 0;  ///< where this try began
     std::uint64_t done_ = 0;
-    std::uint64_t arrived_ = 0;
+    std::uint64_t furthest_ = 0;
     std::uint64_t next_milestone_ = 0;
     std::uint64_t milestone_step_ = 0;
     bool warned_ = false;

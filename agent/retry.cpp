@@ -30,8 +30,8 @@ void Attempts::begin() {
 }
 
 bool Attempts::wait_for_next(const Error& error) {
-    const bool brought_some = arrived_ && arrived_() != arrived_before_;
-    if (!brought_some) failing_ += retries_.clock.now() - began_;
+    const bool came_further = arrived_ && arrived_() > arrived_before_;
+    if (!came_further) failing_ += retries_.clock.now() - began_;
     const auto rest = left();
     if (!rest) return false;
     const auto wait = backoff_.next();

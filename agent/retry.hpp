@@ -30,8 +30,8 @@ struct Retries {
 /// The attempts at one step: how many, since when, and the wait before the next one.
 class Attempts {
   public:
-    /// @param arrived bytes that have come so far, in all attempts. The time of an attempt that brought some
-    /// does not count as failing; none: the step brings nothing before it succeeds
+    /// @param arrived how far the best attempt has come, in bytes. The time of one that comes further than
+    /// all before it does not count as failing; none: the step brings nothing before it succeeds
     Attempts(const Retries& retries, std::function<std::uint64_t()> arrived);
 
     /// Notes that an attempt begins.
@@ -53,7 +53,7 @@ class Attempts {
     int count_ = 0;
     Clock::Time began_;                 ///< the attempt
     std::uint64_t arrived_before_ = 0;  ///< it
-    Clock::Time::duration failing_{0};  ///< attempts that brought nothing, and the waits
+    Clock::Time::duration failing_{0};  ///< attempts that came no further, and the waits
 };
 
 /// Runs `attempt`, again after a failure that may pass by itself, until the limit or the deadline.

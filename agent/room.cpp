@@ -69,11 +69,15 @@ Room::Room(const Bootflash& bootflash, Cli& cli, const RunningImages& running, c
     }
 }
 
-std::vector<FlashFile> Room::images_to_remove(const Error& full, std::uint64_t free) const {
+std::vector<FlashFile> Room::images_to_remove(const Error& full, std::uint64_t free,
+                                              const std::vector<FlashFile>& removed) const {
     const auto needed = full.bytes_needed();
     if (!needed || room_for(*needed) <= free) throw full;
     const std::uint64_t missing = room_for(*needed) - free;
-    const auto spare = ask_for_spare(full);
+    auto spare = ask_for_spare(full);
+    std::erase_if(spare, [&](const FlashFile& file) {
+        return std::ranges::find(removed, file.name, &FlashFile::name) != removed.end();
+    });
     const auto enough = just_enough(spare, missing);
     if (!enough) throw not_enough(full, spare, missing);
     if (!may_remove_) throw not_allowed(full, *enough);
@@ -81,7 +85,7 @@ std::vector<FlashFile> Room::images_to_remove(const Error& full, std::uint64_t f
 }
 
 void Room::make(const Error& full) const {
-    const auto enough = images_to_remove(full, bootflash_.free_bytes());
+    const auto enough = images_to_remove(full, bootflash_.free_bytes(), {});
     log_.warning(full.what(), "; making room");
     remove(enough);
     if (bootflash_.free_bytes() < full.bytes_needed()) {

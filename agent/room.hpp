@@ -33,9 +33,11 @@ class Room {
     /// (Switch, Interrupted)
     void make(const Error& full) const;
 
-    /// What `make` would remove if bootflash had `free` bytes. Removes nothing.
+    /// What `make` would remove if bootflash had `free` bytes, and the images of `removed` were removed
+    /// already. Removes nothing.
     /// @throws Error where `make` would, but for the removal itself
-    std::vector<FlashFile> images_to_remove(const Error& full, std::uint64_t free) const;
+    std::vector<FlashFile> images_to_remove(const Error& full, std::uint64_t free,
+                                            const std::vector<FlashFile>& removed) const;
 
   private:
     std::vector<FlashFile> ask_for_spare(const Error& full) const;

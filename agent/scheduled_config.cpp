@@ -4,20 +4,19 @@
 #include <array>
 
 #include "text.hpp"
+#include "transfer/encoding.hpp"
+#include "transfer/line_feeds.hpp"
 
 namespace poap {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-/// Without carriage returns. In a text without a single line feed they end the lines.
 std::string with_line_feeds(std::string_view config) {
-    std::string text(config);
-    if (text.find('\n') == std::string::npos) {
-        std::replace(text.begin(), text.end(), '\r', '\n');
-    } else {
-        std::erase(text, '\r');
+    LineFeeds line_feeds;
+    std::string text;
+    text.reserve(config.size());
+    for (const char byte : config) {
+        if (const auto kept = line_feeds.take(byte)) text += *kept;
     }
     return text;
 }
@@ -84,7 +83,7 @@ ScheduledConfig scheduled_config(std::string_view config, const std::optional<Bo
         result.changes.emplace_back("The configuration's UTF-8 byte order mark is left out");
     }
     if (config.find('\r') != std::string_view::npos)
-        result.changes.emplace_back("The configuration's carriage returns are left out");
+        result.changes.emplace_back("The configuration's carriage returns are replaced by line feeds");
     result.text = with_line_feeds(config);
     if (const auto line = line_of_mark(result.text)) {
         erase_marks(result.text);

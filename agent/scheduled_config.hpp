@@ -17,10 +17,10 @@ struct ScheduledConfig {
     std::vector<std::string> warnings;  ///< what may surprise, a log line each
 };
 
-/// Makes the text to schedule of a verified configuration: without carriage returns and UTF-8 byte order
-/// marks, with a final newline (NX-OS skips a last line without one). Where an image is planned, its `boot`
-/// commands come last, before a trailing `end`: a replayed `boot nxos` line of another image, which every
-/// saved running-config has, would undo the upgrade. The kickstart and system forms are unproven.
+/// Makes the text to schedule of a verified configuration: with a LF for each line end, without UTF-8 byte
+/// order marks, with a final newline (NX-OS skips a last line without one). Where an image is planned, its
+/// `boot` commands come last, before a trailing `end`: a replayed `boot nxos` line of another image, which
+/// every saved running-config has, would undo the upgrade. The kickstart and system forms are unproven.
 /// @param config as it came from the server
 ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned);
 

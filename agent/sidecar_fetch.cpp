@@ -1,9 +1,12 @@
 #include "sidecar_fetch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "error.hpp"
+#include "file_errors.hpp"
 #include "text.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/lines_digest.hpp"
 #include "transfer/sidecar.hpp"
 
@@ -24,12 +27,18 @@ Error too_large(const PlannedFile& file) {
                    "`), or remove it")};
 }
 
-/// Keeps the beginning of a sidecar, and digests all of it.
+/// Keeps the beginning of a sidecar, or of the configuration that it may be a copy of, and digests all of it.
 class SidecarSink : public BodySink {
   public:
     SidecarSink(std::uint64_t most, Error too_large) : most_(most), too_large_(std::move(too_large)) {}
 
+    /// A try begins.
+    void expect() { begun_ = false; }
+    /// Whether that try has brought the beginning of a file.
+    bool begun() const { return begun_; }
+
     void begin(const Arrival&) override {
+        begun_ = true;
         text_.clear();
         size_ = 0;
         content_.emplace();
@@ -48,6 +57,7 @@ class SidecarSink : public BodySink {
     Error too_large_;
     std::string text_;
     std::uint64_t size_ = 0;
+    bool begun_ = false;
     std::optional<LinesDigest> content_{std::in_place};  ///< emptied by each try
 };
 
@@ -66,24 +76,47 @@ bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
     return false;
 }
 
+/// Why a fetch of the sidecar failed, without the URL.
+std::string cause_of(const PlannedFile& file, const Error& error) {
+    const std::string asked = concat("cannot fetch ", file.sidecar_url(), ": ");
+    const std::string_view what = error.what();
+    return std::string(what.starts_with(asked) ? what.substr(asked.size()) : what);
+}
+
+/// There is an answer, but not the sidecar.
+AnswerError cannot_fetch_sidecar(const PlannedFile& file, const std::string& cause, const std::string& advice,
+                                 bool may_pass) {
+    return {ExitCode::Transfer, concat("cannot fetch the checksum file ", file.sidecar_url(), ": ", cause),
+            advice, may_pass ? Passing::Yes : Passing::No};
+}
+
 /// Where nobody answers, people look for the file that they know of, not for its sidecar.
 Error unanswered(const PlannedFile& file, const Error& error) {
-    const std::string asked = concat("cannot fetch ", file.sidecar_url(), ": ");
-    std::string_view cause = error.what();
-    if (cause.starts_with(asked)) cause.remove_prefix(asked.size());
     return {error.code(),
-            concat("cannot fetch ", file.url, ": ", cause, " (asked for its ", sidecar_name(file), " first)"),
+            concat("cannot fetch ", file.url, ": ", cause_of(file, error), " (asked for its ",
+                   sidecar_name(file), " first)"),
             error.advice(), error.may_pass() ? Passing::Yes : Passing::No};
 }
 
 /// One try.
 std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Transport& transport) {
+    sink.expect();
     try {
         return transport.fetch(file.sidecar_url(), sink);
     } catch (const Error& error) {
         if (error.code() != ExitCode::Transfer) throw;
-        throw unanswered(file, error);
+        const bool answered = sink.begun() || dynamic_cast<const AnswerError*>(&error) != nullptr;
+        if (!answered) throw unanswered(file, error);
+        throw cannot_fetch_sidecar(file, cause_of(file, error), error.advice(), error.may_pass());
     }
+}
+
+template <typename Kind>
+Kind advised(const Kind& error) {
+    return {ExitCode::Transfer, error.what(),
+            concat(error.advice(),
+                   "; or install files unverified: `no_sidecar` in the boot file's "
+                   "options, `--no-sidecar` by hand")};
 }
 
 /// Fetches the sidecar, or the refusal that says that there is none.
@@ -93,17 +126,14 @@ std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const S
         return with_retries(staging.retries, [&] {
             auto refused = ask_for(file, sink, staging.transport);
             if (!refused || says_there_is_none(*refused, file)) return refused;
-            throw Error(ExitCode::Transfer,
-                        concat("cannot fetch the checksum file ", file.sidecar_url(), ": ", refused->reason),
-                        "fix the server's answer to that URL",
-                        refused->may_pass ? Passing::Yes : Passing::No);
+            throw cannot_fetch_sidecar(file, refused->reason, "fix the server's answer to that URL",
+                                       refused->may_pass);
         });
+    } catch (const AnswerError& error) {
+        throw advised(error);
     } catch (const Error& error) {
         if (error.code() != ExitCode::Transfer) throw;
-        throw Error(ExitCode::Transfer, error.what(),
-                    concat(error.advice(),
-                           "; or install files unverified: `no_sidecar` in the boot file's "
-                           "options, `--no-sidecar` by hand"));
+        throw advised(error);
     }
 }
 
@@ -130,6 +160,23 @@ std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most
 Digest digest_in(const Sidecar& sidecar, const PlannedFile& file) {
     if (sidecar.size > kLongestText) throw too_large(file);
     return parse_sidecar(sidecar.text, {file.served_name(), file.name.str()});
+}
+
+std::optional<Digest> digest_in(const Sidecar& sidecar, const PlannedFile& config, const Digest& content,
+                                const Staging& staging) {
+    if (sidecar.content != content) return digest_in(sidecar, config);
+    accept_unverified(
+        config, concat(sidecar_name(config), " is a copy of the configuration and has no checksum"), staging);
+    return std::nullopt;
+}
+
+Digest content_of(const PlannedFile& config, const Staging& staging) {
+    SidecarSink sink(kLongestConfig, config_too_large(config));
+    with_retries(staging.retries, [&] {
+        if (const auto refused = staging.transport.fetch(config.url, sink))
+            throw cannot_fetch(config, *refused);
+    });
+    return sink.finish().content;
 }
 
 void accept_unverified(const PlannedFile& file, const std::string& why, const Staging& staging) {

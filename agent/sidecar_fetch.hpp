@@ -26,6 +26,17 @@ std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most
 /// @throws Error (Digest) when the sidecar has no MD5 for the file
 Digest digest_in(const Sidecar& sidecar, const PlannedFile& file);
 
+/// The MD5 that a configuration must have. None where its sidecar is a copy of it, and so has none, whatever
+/// is in it.
+/// @param content of the configuration, by LinesDigest
+/// @throws Error as digest_in and accept_unverified
+std::optional<Digest> digest_in(const Sidecar& sidecar, const PlannedFile& config, const Digest& content,
+                                const Staging& staging);
+
+/// Fetches a configuration for its digest by LinesDigest alone.
+/// @throws Error (Transfer)
+Digest content_of(const PlannedFile& config, const Staging& staging);
+
 /// Warns that a file is installed without a check.
 /// @param why e.g. `there is no x.bin.md5`
 /// @throws Error (Digest) where a digest is required

@@ -28,7 +28,7 @@ void download(const PlannedFile& file, BodySink& sink, const Staging& staging) {
             throw cannot_fetch(file, *refused);
         }
     };
-    with_retries(retries, fetch, [&] { return progress.arrived(); });
+    with_retries(retries, fetch, [&] { return progress.furthest(); });
 }
 
 void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {
@@ -43,21 +43,12 @@ Error wrong_digest(const FileName& name, const Digest& actual, const Digest& exp
         "compare file and digest where they come from; if they agree there, the file is damaged on its way"};
 }
 
-/// Checks a config against the digest that the plan or its sidecar has. A sidecar that is a copy of the
-/// config has none, whatever is in it.
+/// Checks a config against the digest that the plan or its sidecar has.
 /// @param content of the config, by LinesDigest
 void verify_config(const PlannedFile& config, const StagedFile& staged, const std::optional<Sidecar>& sidecar,
                    const Digest& content, const Staging& staging) {
     std::optional<Digest> expected = config.digest;
-    if (!expected && sidecar) {
-        if (sidecar->content == content) {
-            return accept_unverified(
-                config,
-                concat(config.served_name(), ".md5 is a copy of the configuration and has no checksum"),
-                staging);
-        }
-        expected = digest_in(*sidecar, config);
-    }
+    if (!expected && sidecar) expected = digest_in(*sidecar, config, content, staging);
     if (!expected) return;
     tell_of_verifying(config.name, *expected, staging.retries.log);
     const Digest actual = digest_of(staged.file(), config.name, expected->kind(), staging.retries.clock);

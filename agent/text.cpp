@@ -90,7 +90,7 @@ std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from)
 std::string without_values(std::string_view text) {
     const std::string folded = lower(text);
     const auto ends_word = [](char c) { return separates(c) || is_quote(c); };
-    const auto ends_name = [](char c) { return !is_letter(c) && c != '_' && c != '-'; };
+    const auto ends_name = [&](char c) { return c == '`' || ends_word(c); };
     std::string result;
     std::size_t copied = 0;
     std::size_t from = 0;

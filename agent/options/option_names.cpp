@@ -30,6 +30,19 @@ bool is_in_a_flag(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
+/// Whether what follows `before` begins something: a word, or a text in backticks.
+bool may_begin_after(std::string_view before) {
+    return before.empty() || before.ends_with(' ') || before.ends_with('(');
+}
+
+/// How much of `text` is in backticks, they included; 0 where it does not begin with such. A server's text
+/// may have some that mean nothing.
+std::size_t length_of_quoted(std::string_view text, std::string_view before) {
+    const bool opens = text.starts_with('`') && may_begin_after(before);
+    const auto end = opens ? text.find('`', 1) : std::string_view::npos;
+    return end == std::string_view::npos || may_begin_after(text.substr(0, end)) ? 0 : end + 1;
+}
+
 /// How many letters have to be changed, put in or left out until `from` is `to`.
 std::size_t distance(std::string_view from, std::string_view to) {
     std::vector<std::size_t> row(to.size() + 1);
@@ -98,6 +111,7 @@ std::string OptionNames::name_of(const std::string& flag) const {
     // The boot file makes the one of the other. In backticks, or the log takes the next word for a password.
     if (flag == "--password-file") return block_.empty() ? flag : "`password`";
     if (block_.contains(flag)) return key_of(flag);
+    if (flag == "--deadline") return "script_timeout";  // of which the boot file makes it
     const auto* same =
         std::ranges::find(kInPoapPy, flag, &std::pair<std::string_view, std::string_view>::first);
     return is_poap_py_ && same != kInPoapPy.end() ? std::string(same->second) : key_of(flag);
@@ -106,13 +120,12 @@ std::string OptionNames::name_of(const std::string& flag) const {
 std::string OptionNames::in(std::string_view text) const {
     if (block_.empty() && !is_poap_py_) return std::string(text);
     std::string result;
-    bool quoted = false;
     while (!text.empty()) {
-        const auto end =
+        const std::size_t quoted = length_of_quoted(text, result);
+        const auto flag =
             static_cast<std::size_t>(std::ranges::find_if_not(text, is_in_a_flag) - text.begin());
-        const std::string word(text.substr(0, std::max<std::size_t>(end, 1)));
-        if (word == "`") quoted = !quoted;
-        result += word.starts_with("--") && !quoted ? name_of(word) : word;
+        const std::string word(text.substr(0, std::max({quoted, flag, std::size_t{1}})));
+        result += word.starts_with("--") ? name_of(word) : word;
         text.remove_prefix(word.size());
     }
     return result;

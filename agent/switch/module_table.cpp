@@ -11,10 +11,6 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /// From the heading's first word on; empty where the line has no heading.
 std::string_view heading_in(std::string_view line) {
     for (auto at = line.find("Mod"); at != std::string_view::npos; at = line.find("Mod", at + 1)) {

@@ -13,6 +13,11 @@ struct ModuleTable {
     bool understood = false;  ///< whether there is one, with these columns, and with rows and nothing else
 };
 
+/// Of a module's number.
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 /// From all that a chain of commands printed; its other text and tables are left out. Rows, heading and rule
 /// that the switch wrapped at the terminal's width (capture of a Nexus 9500 at 80 columns) are joined, with
 /// or without the blanks at their lines' ends. The heading may be glued to the last line of the command

@@ -10,10 +10,6 @@ namespace poap {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /// Whether a word can be a module's state: `ha-standby`. A model has capitals and digits.
 bool is_state(std::string_view word) {
     const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };

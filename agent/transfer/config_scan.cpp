@@ -1,9 +1,7 @@
 #include "transfer/config_scan.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "text.hpp"
+#include "transfer/encoding.hpp"
 
 namespace poap {
 
@@ -11,14 +9,11 @@ namespace {
 
 /// Longer than any `username admin password 5 <hash> role network-admin`.
 constexpr std::size_t kLineNeeded = 200;
-/// Bytes that show the encoding, also where text in another alphabet comes first.
-constexpr std::size_t kHeadNeeded = 4096;
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr const char* kLookAtUrl = "open that URL: does the server render the switch's configuration?";
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return (byte < ' ' && c != '\t' && c != '\r' && c != '\n') || byte == 0x7f;
+    return (byte < ' ' && c != '\t' && c != '\n') || byte == 0x7f;
 }
 
 /// Part of UTF-8's byte order mark, which editors put before the first character.
@@ -29,29 +24,6 @@ bool is_of_byte_order_mark(char c) {
 std::string_view without_mark(std::string_view line) {
     if (line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
     return line;
-}
-
-/// `UTF-16` or `UTF-32`, if the first bytes of a file show it; else empty.
-const char* wide_encoding(std::string_view head) {
-    using namespace std::string_view_literals;
-    if (head.starts_with("\xff\xfe\0\0"sv) || head.starts_with("\0\0\xfe\xff"sv)) return "UTF-32";
-    if (head.starts_with("\xff\xfe"sv) || head.starts_with("\xfe\xff"sv)) return "UTF-16";
-    // Without a mark: the zero bytes of ASCII text are all at the same places.
-    constexpr std::size_t kWidest = 4;
-    const std::size_t size = head.size() - head.size() % kWidest;
-    if (size == 0) return "";
-    std::array<std::size_t, kWidest> zeros{};
-    for (std::size_t i = 0; i < size; ++i) zeros[i % kWidest] += head[i] == '\0' ? 1 : 0;
-    const std::size_t all = size / kWidest;
-    const auto always = std::count(zeros.begin(), zeros.end(), all);
-    const auto never = std::count(zeros.begin(), zeros.end(), 0U);
-    if (always == 3 && never == 1 && zeros[1] == all && zeros[2] == all) return "UTF-32";
-    const std::size_t even = zeros[0] + zeros[2];
-    const std::size_t odd = zeros[1] + zeros[3];
-    // Many characters may be outside Latin-1, and some of them have a zero byte at the other place.
-    const bool alternates =
-        std::min(even, odd) * 8 <= std::max(even, odd) && std::max(even, odd) * 4 > all * 2;
-    return alternates ? "UTF-16" : "";
 }
 
 /// `0x0C`
@@ -67,15 +39,16 @@ ConfigFault empty_config() {
 }
 
 void ConfigScan::take(std::string_view piece) {
-    head_ += piece.substr(0, kHeadNeeded - head_.size());
-    for (const char c : piece) {
-        const bool ends_line = c == '\r' || (c == '\n' && !after_return_);
-        after_return_ = c == '\r';
+    head_ += piece.substr(0, kEncodingShown - head_.size());
+    for (const char byte : piece) {
+        const auto kept = line_feeds_.take(byte);
+        if (!kept) continue;
+        const char c = *kept;
         if (is_control(c) && !control_byte_) control_byte_ = {static_cast<unsigned char>(c), number_};
         if (first_ == '\0' && !trimmed({&c, 1}).empty() && !is_of_byte_order_mark(c)) first_ = c;
-        if (ends_line) {
+        if (c == '\n') {
             end_line();
-        } else if (c != '\n' && line_.size() < kLineNeeded) {
+        } else if (line_.size() < kLineNeeded) {
             line_ += c;
         }
     }
@@ -88,8 +61,8 @@ void ConfigScan::end_line() {
 }
 
 std::optional<ConfigFault> ConfigScan::fault() const {
-    if (const std::string encoding = wide_encoding(head_); !encoding.empty()) {
-        return ConfigFault{concat("it is in ", encoding, ", not in UTF-8 or ASCII"),
+    if (const auto encoding = encoding_of(head_); encoding.unit > 1) {
+        return ConfigFault{concat("it is in UTF-", encoding.unit * 8, ", not in UTF-8 or ASCII"),
                            "save it as UTF-8 or ASCII (in PowerShell: `Out-File -Encoding ascii`)"};
     }
     if (control_byte_) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "transfer/line_feeds.hpp"
+
 namespace poap {
 
 /// Why a file is not a configuration, and what to do about it.
@@ -43,10 +45,10 @@ class ConfigScan {
     std::string head_;  ///< its first bytes, which show the encoding
     std::optional<ControlByte> control_byte_;
     bool admin_login_ = false;
-    bool after_return_ = false;  ///< whether the last byte was a CR
-    char first_ = '\0';          ///< the first non-blank character
-    std::size_t number_ = 1;     ///< of the current line
-    std::string line_;           ///< the current line, as far as needed
+    LineFeeds line_feeds_;
+    char first_ = '\0';       ///< the first non-blank character
+    std::size_t number_ = 1;  ///< of the current line
+    std::string line_;        ///< the current line, as far as needed
 };
 
 }  // namespace poap

@@ -1,68 +1,70 @@
 #include "transfer/encoding.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace poap {
 
 namespace {
 
-enum class Order { LittleEndian, BigEndian };
-
-struct Encoding {
-    std::string_view mark;
-    std::size_t unit;  ///< bytes
-    Order order;
-};
-
 /// The longer marks first: UTF-32's begins as UTF-16's does.
-constexpr std::array<Encoding, 5> kEncodings = {{
-    {{"\xff\xfe\0\0", 4}, 4, Order::LittleEndian},
-    {{"\0\0\xfe\xff", 4}, 4, Order::BigEndian},
-    {{"\xef\xbb\xbf", 3}, 1, Order::BigEndian},
-    {{"\xff\xfe", 2}, 2, Order::LittleEndian},
-    {{"\xfe\xff", 2}, 2, Order::BigEndian},
+constexpr std::array<Encoding, 5> kMarked = {{
+    {{"\xff\xfe\0\0", 4}, 4, ByteOrder::LittleEndian},
+    {{"\0\0\xfe\xff", 4}, 4, ByteOrder::BigEndian},
+    {kByteOrderMark, 1, ByteOrder::BigEndian},
+    {{"\xff\xfe", 2}, 2, ByteOrder::LittleEndian},
+    {{"\xfe\xff", 2}, 2, ByteOrder::BigEndian},
 }};
+constexpr Encoding kPlain{"", 1, ByteOrder::BigEndian};
 
-char ascii_of(std::string_view unit, Order order) {
+/// Of a text without a mark: the zero bytes of its ASCII characters are all at the same places.
+Encoding encoding_by_zeros(std::string_view head) {
+    constexpr std::size_t kWidest = 4;
+    const std::size_t size = head.size() - head.size() % kWidest;
+    if (size == 0) return kPlain;
+    std::array<std::size_t, kWidest> zeros{};
+    for (std::size_t i = 0; i < size; ++i) zeros[i % kWidest] += head[i] == '\0' ? 1 : 0;
+    const std::size_t all = size / kWidest;
+    const auto always = std::count(zeros.begin(), zeros.end(), all);
+    const auto never = std::count(zeros.begin(), zeros.end(), 0U);
+    if (always == 3 && never == 1 && zeros[1] == all && zeros[2] == all)
+        return {"", 4, zeros[0] == all ? ByteOrder::BigEndian : ByteOrder::LittleEndian};
+    const std::size_t even = zeros[0] + zeros[2];
+    const std::size_t odd = zeros[1] + zeros[3];
+    // Many characters may be outside Latin-1, and some of them have a zero byte at the other place.
+    const bool alternates =
+        std::min(even, odd) * 8 <= std::max(even, odd) && std::max(even, odd) * 4 > all * 2;
+    if (!alternates) return kPlain;
+    return {"", 2, even > odd ? ByteOrder::BigEndian : ByteOrder::LittleEndian};
+}
+
+char ascii_of(std::string_view unit, ByteOrder order) {
     constexpr std::uint32_t kAsciiEnd = 0x80;
     std::uint32_t value = 0;
     for (std::size_t i = 0; i < unit.size(); ++i) {
-        const std::size_t at = order == Order::BigEndian ? i : unit.size() - 1 - i;
+        const std::size_t at = order == ByteOrder::BigEndian ? i : unit.size() - 1 - i;
         value = value << 8U | static_cast<unsigned char>(unit[at]);
     }
     return value < kAsciiEnd ? static_cast<char>(value) : '?';
 }
 
-std::string text_of(std::string_view bytes, std::size_t unit, Order order) {
-    std::string text;
-    for (; bytes.size() >= unit; bytes.remove_prefix(unit)) text += ascii_of(bytes.substr(0, unit), order);
-    return text;
-}
-
-/// Without a mark: of its first characters each has one byte that is zero.
-bool is_utf16(std::string_view bytes, Order order) {
-    constexpr std::size_t kLookedAt = 64;
-    const std::size_t zero = order == Order::LittleEndian ? 1 : 0;
-    if (bytes.size() < kLookedAt) return false;
-    for (std::size_t at = 0; at < kLookedAt; at += 2) {
-        if (bytes[at + zero] != '\0' || bytes[at + 1 - zero] == '\0') return false;
-    }
-    return true;
-}
-
 }  // namespace
 
+Encoding encoding_of(std::string_view head) {
+    const auto* marked =
+        std::ranges::find_if(kMarked, [&](const Encoding& one) { return head.starts_with(one.mark); });
+    return marked != kMarked.end() ? *marked : encoding_by_zeros(head.substr(0, kEncodingShown));
+}
+
 std::string decoded(std::string_view bytes) {
-    for (const Encoding& encoding : kEncodings) {
-        if (!bytes.starts_with(encoding.mark)) continue;
-        bytes.remove_prefix(encoding.mark.size());
-        return encoding.unit == 1 ? std::string(bytes) : text_of(bytes, encoding.unit, encoding.order);
-    }
-    if (is_utf16(bytes, Order::LittleEndian)) return text_of(bytes, 2, Order::LittleEndian);
-    if (is_utf16(bytes, Order::BigEndian)) return text_of(bytes, 2, Order::BigEndian);
-    return std::string(bytes);
+    const Encoding encoding = encoding_of(bytes);
+    bytes.remove_prefix(encoding.mark.size());
+    if (encoding.unit == 1) return std::string(bytes);
+    std::string text;
+    for (; bytes.size() >= encoding.unit; bytes.remove_prefix(encoding.unit))
+        text += ascii_of(bytes.substr(0, encoding.unit), encoding.order);
+    return text;
 }
 
 }  // namespace poap

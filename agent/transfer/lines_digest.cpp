@@ -10,12 +10,14 @@ constexpr std::string_view kLeftOut = "#md5sum";
 
 void LinesDigest::take(std::string_view bytes) {
     std::string counted;
-    for (const char byte : bytes) take(byte, counted);
+    for (const char byte : bytes) {
+        if (const auto kept = line_feeds_.take(byte)) take(*kept, counted);
+    }
     hasher_.update(counted);
 }
 
 void LinesDigest::take(char byte, std::string& counted) {
-    if (byte == '\r' || (left_out_ && byte != '\n')) return;
+    if (left_out_ && byte != '\n') return;
     if (byte == '\n') {
         if (!left_out_) {
             add(start_, counted);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "transfer/digest.hpp"
+#include "transfer/line_feeds.hpp"
 
 namespace poap {
 
@@ -21,6 +22,7 @@ class LinesDigest {
     void add(std::string_view bytes, std::string& counted);
 
     Hasher hasher_{DigestKind::Sha256};
+    LineFeeds line_feeds_;
     std::string start_;         ///< of the line, as long as it may become a `#md5sum` line
     bool at_start_ = true;      ///< of a line
     bool left_out_ = false;     ///< this line is

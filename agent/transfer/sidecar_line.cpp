@@ -54,13 +54,20 @@ std::string without_pairs(std::string_view line) {
     return digits;
 }
 
-/// `md5-<hex>`, `0x<hex>`, and the full stop of a sentence.
-std::string without_affixes(std::string word) {
-    const std::string folded = lower(word);
+bool take_prefix(std::string_view& word) {
     for (const std::string_view prefix : {"md5-", "0x"}) {
-        if (folded.starts_with(prefix)) return without_affixes(word.substr(prefix.size()));
+        if (lower(word.substr(0, prefix.size())) != prefix) continue;
+        word.remove_prefix(prefix.size());
+        return true;
     }
-    if (word.ends_with('.')) word.pop_back();
+    return false;
+}
+
+/// `md5-<hex>`, `0x<hex>`, and the full stop of a sentence.
+std::string_view without_affixes(std::string_view word) {
+    while (take_prefix(word)) {
+    }
+    if (word.ends_with('.')) word.remove_suffix(1);
     return word;
 }
 
@@ -72,7 +79,7 @@ SidecarLine parse_line(std::string_view text) {
     SidecarLine parsed{line, std::nullopt, ""};
     for (std::size_t start = 0; (start = line.find_first_not_of(kSidecarPunctuation, start)) != line.npos;) {
         const std::size_t end = std::min(line.find_first_of(kSidecarPunctuation, start), line.size());
-        const std::string word = without_affixes(line.substr(start, end - start));
+        const std::string_view word = without_affixes(std::string_view(line).substr(start, end - start));
         const auto md5 = Digest::parse(DigestKind::Md5, word);
         if (md5 && is_quoted_evenly(line, start, end)) return {line.substr(0, start), md5, line.substr(end)};
         const bool other =

@@ -45,8 +45,10 @@ struct File {
     }
     /// The sidecar's answer says nothing about whether there is one.
     End no_answer() const { return fails(ExitCode::Transfer, stage, sidecar().substr(sidecar().find('/'))); }
-    /// Nobody answers, or not to the end: the file that was wanted is named.
-    End cut() const {
+    /// The sidecar's answer is at fault.
+    End broken() const { return fails(ExitCode::Transfer, stage, "cannot fetch the checksum file http://"); }
+    /// Nobody answers: the file that was wanted is named.
+    End silence() const {
         return fails(ExitCode::Transfer, stage, concat("(asked for its ", sidecar_name(), " first)"));
     }
 };
@@ -172,14 +174,14 @@ Faults in_sidecars() {
 
         const End too_large =
             fails(ExitCode::Digest, file.stage, file.sidecar_name() + " is larger than 64 KiB");
-        const End cut = file.cut();
+
         add("Huge", own + std::string(64 * 1024, '\n'), too_large);
         add("LargeWithoutLines", std::string(900'000, 'x'), too_large);
-        add_answer("NotAnswered", "", cut);
-        add_answer("CutShort", http_answer_cut_short(md5, 100), cut);
-        add_answer("InGzip", http_answer_with(200, "Content-Encoding: gzip\r\n", md5), cut);
+        add_answer("NotAnswered", "", file.silence());
+        add_answer("CutShort", http_answer_cut_short(md5, 100), file.broken());
+        add_answer("InGzip", http_answer_with(200, "Content-Encoding: gzip\r\n", md5), file.broken());
         add_answer("RedirectedToNobody",
-                   http_answer_with(302, "Location: http://127.0.0.1:1/\r\n", "elsewhere"), cut);
+                   http_answer_with(302, "Location: http://127.0.0.1:1/\r\n", "elsewhere"), file.broken());
         rows.push_back({{file.name + "WithoutEnd"},
                         [=](Bench& bench) {
                             tell_no_digests(bench);

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
+#include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
@@ -17,8 +21,11 @@ using test::kSystemUrl;
 using test::md5_of;
 using test::name;
 using test::Names;
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kSidecar = md5_of(kImage).hex() + "  nxos.9.3.3.bin\n";
 
@@ -26,13 +33,16 @@ const std::string kSidecar = md5_of(kImage).hex() + "  nxos.9.3.3.bin\n";
 struct Foreseen : test::Stage {
     Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.0000").value(), {}};
     Options options;
+    std::optional<Clock::Time> deadline;
 
     Outlook look() {
+        options.server = HttpServer::parse("10.0.0.1:5000");
         options.require_digest = require_digest;
         options.make_room = make_room;
         options.retries = limit;
         identity.running = running;
-        return look_ahead({identity, plan, true, plan}, options, bootflash, {cli, net, clock, record.log});
+        return look_ahead({identity, plan, true, plan, deadline}, options, bootflash,
+                          {cli, net, clock, record.log});
     }
 
     /// `plan` and `run` end with the same error, in the same stage.
@@ -62,7 +72,8 @@ TEST_F(Foreseen, IsAGoodRunWithTheSizeOfEachFile) {
     EXPECT_EQ(outlook.images[0].size, test::kKickstart.size());
     EXPECT_EQ(outlook.images[1].found, true);
     EXPECT_EQ(outlook.images[1].size, kImage.size());
-    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl, test::kKickstartUrl, kSystemUrl));
+    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5", kConfigUrl, test::kKickstartUrl + ".md5",
+                                         test::kKickstartUrl, kSystemUrl + ".md5", kSystemUrl));
     EXPECT_EQ(dir.names(), Names{});
 }
 
@@ -94,13 +105,111 @@ TEST_F(Foreseen, IsAConfigurationThatIsTooLarge) {
 
 TEST_F(Foreseen, IsASilentServerWhichIsNotAskedAgain) {
     limit = 0;
-    net.break_off(kConfigUrl);
-    expect_same_failure(ExitCode::Transfer, "connection reset");
+    for (const std::string& url : {kConfigUrl, kConfigUrl + ".md5", kSystemUrl, kSystemUrl + ".md5"})
+        net.break_off(url);
+    expect_same_failure(ExitCode::Transfer, "connection reset (asked for its FDO21120U5D.md5 first)");
     net.fetched.clear();
     const Outlook outlook = look();
     EXPECT_FALSE(outlook.config->found);
     EXPECT_FALSE(outlook.images[0].found);
-    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl));
+    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5"));
+}
+
+TEST_F(Foreseen, IsAServerThatFallsSilentAfterTheSidecar) {
+    limit = 0;
+    net.break_off(kConfigUrl);
+    expect_same_failure(ExitCode::Transfer, "cannot fetch " + kConfigUrl + ": connection reset");
+    net.fetched.clear();
+    EXPECT_FALSE(look().images[0].found);
+    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5", kConfigUrl));
+}
+
+/// What a server does where a sidecar is asked for, and what that ends with.
+struct SidecarCase : test::NamedCase {
+    std::function<void(test::FakeTransport&, const std::string& url)> arrange;
+    ExitCode code;
+    std::string cause;
+};
+
+class ForeseenSidecar : public Foreseen, public testing::WithParamInterface<SidecarCase> {};
+
+TEST_P(ForeseenSidecar, OfTheConfigurationEndsAsTheRunDoes) {
+    serve_all();
+    limit = 1;
+    for (int i = 0; i < 2; ++i) GetParam().arrange(net, kConfigUrl + ".md5");
+    expect_same_failure(GetParam().code, GetParam().cause);
+    EXPECT_EQ(look().images[0].found, true) << "somebody answers";
+}
+
+TEST_P(ForeseenSidecar, OfAnImageEndsAsTheRunDoes) {
+    serve_all();
+    limit = 1;
+    for (int i = 0; i < 2; ++i) GetParam().arrange(net, kSystemUrl + ".md5");
+    expect_same_failure(GetParam().code, GetParam().cause);
+    EXPECT_EQ(look().images[0].reason, "its checksum is not known");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ThatIs, ForeseenSidecar,
+    testing::Values(SidecarCase{{"Busy"},
+                                [](auto& net, auto& url) { net.refuse(url, "HTTP status 503", true); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"ForUsersAlone"},
+                                [](auto& net, auto& url) { net.refuse(url, "HTTP status 401"); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"CutShort"},
+                                [](auto& net, auto& url) { net.break_off(url, "half"); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"Encoded"},
+                                [](auto& net, auto& url) { net.answer_wrongly(url); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"Nonsense"},
+                                [](auto& net, auto& url) { net.serve(url, "<html>"); },
+                                ExitCode::Digest,
+                                ".md5 has no MD5 checksum for "},
+                    SidecarCase{
+                        {"TooLarge"},
+                        [](auto& net, auto& url) { net.serve(url, std::string(16 * 1024 * 1024 + 1, 'x')); },
+                        ExitCode::Digest,
+                        ".md5 is larger than 64 KiB"}),
+    test::CaseName());
+
+TEST_F(Foreseen, IsASidecarThatIsACopyOfTheConfiguration) {
+    serve_all();
+    net.serve(kConfigUrl + ".md5", kConfig);
+    EXPECT_FALSE(look().fault);
+    EXPECT_TRUE(record.says("FDO21120U5D.md5 is a copy of the configuration and has no checksum"));
+    require_digest = true;
+    expect_same_failure(ExitCode::Digest,
+                        "FDO21120U5D.md5 is a copy of the configuration and has no checksum");
+}
+
+TEST_F(Foreseen, NeedsNoSidecarWhereThePlanHasTheDigestOrNoneIsWanted) {
+    serve_all();
+    net.serve(kConfigUrl + ".md5", "<html>");
+    net.serve(kSystemUrl + ".md5", "<html>");
+    plan.config->digest = md5_of(kConfig);
+    plan.system->digest = md5_of(kImage);
+    EXPECT_FALSE(look().fault);
+    plan.config->digest.reset();
+    plan.system->digest.reset();
+    options.sidecars = false;
+    EXPECT_FALSE(look().fault);
+    EXPECT_EQ(std::ranges::count_if(net.fetched, [](auto& url) { return url.ends_with(".md5"); }), 0);
+}
+
+TEST_F(Foreseen, EndsBeforeTheDeadline) {
+    limit = std::chrono::seconds(300);
+    net.break_off(kConfigUrl + ".md5");
+    const auto start = clock.now();
+    deadline = start + std::chrono::seconds(40);
+    EXPECT_TRUE(look().fault);
+    EXPECT_LE(clock.now(), *deadline);
+    EXPECT_GT(clock.now(), start);
 }
 
 TEST_F(Foreseen, IsASecondTryThatSucceeds) {
@@ -188,13 +297,16 @@ struct FullBootflash : testing::Test {
     Outlook look() {
         return look_ahead({identity, plan, true, plan}, options, bootflash, {cli, net, clock, record.log});
     }
-    Error run() {
+    void stage_it() {
         const Retries retries{0, clock, record.log};
         const Room room(bootflash, cli, identity.running, plan, options.make_room, record.log);
-        return test::thrown_by([&] {
-            stage(plan, identity.running,
-                  {net, bootflash, retries, false, std::nullopt, room, true, options.required_space});
-        });
+        stage(plan, identity.running,
+              {net, bootflash, retries, false, std::nullopt, room, true, options.required_space});
+    }
+    static Names names_of(const std::vector<FlashFile>& files) {
+        Names names;
+        for (const FlashFile& file : files) names.push_back(file.name);
+        return names;
     }
     /// @param answers how often `show boot` is asked
     void expect_same_failure(const std::string& cause) {
@@ -203,7 +315,7 @@ struct FullBootflash : testing::Test {
         ASSERT_TRUE(outlook.fault);
         EXPECT_EQ(outlook.fault->code(), ExitCode::NoSpace);
         EXPECT_THAT(outlook.fault->what(), HasSubstr(cause));
-        const Error error = run();
+        const Error error = test::thrown_by([&] { stage_it(); });
         EXPECT_STREQ(error.what(), outlook.fault->what());
         EXPECT_EQ(error.advice(), outlook.fault->advice());
         EXPECT_EQ(error.stage(), outlook.fault->stage());
@@ -234,6 +346,41 @@ TEST_F(FullBootflash, HasTheImagesNamedThatMakeRoomWouldRemove) {
     ASSERT_EQ(outlook.removed.size(), 1U);
     EXPECT_EQ(outlook.removed[0].name, "nxos.9.2.1.bin");
     EXPECT_TRUE(bootflash.has("nxos.9.2.1.bin"));
+}
+
+/// Bootflash with three images of which the first two make room enough.
+struct MakeRoom : FullBootflash {
+    void SetUp() override {
+        FullBootflash::SetUp();
+        if (IsSkipped()) return;
+        put("nxos.9.2.1.bin", 22 * kMega);
+        put("nxos.9.2.2.bin", 12 * kMega);
+        put("nxos.9.2.3.bin", 6 * kMega);
+        options.make_room = true;
+    }
+    /// @param asked how often `show boot` is, by `plan` and by `run`
+    void expect_two_removed(int asked) {
+        for (int i = 0; i < 2 * asked; ++i) cli.answers(test::shows_boot("nxos.7.0.3.bin"));
+        const Outlook outlook = look();
+        EXPECT_FALSE(outlook.fault);
+        EXPECT_THAT(names_of(outlook.removed), ElementsAre("nxos.9.2.1.bin", "nxos.9.2.2.bin"));
+        stage_it();
+        EXPECT_THAT(names_of(bootflash.files()),
+                    AllOf(Not(Contains("nxos.9.2.1.bin")), Not(Contains("nxos.9.2.2.bin")),
+                          Contains("nxos.9.2.3.bin")));
+        EXPECT_TRUE(cli.done());
+    }
+};
+
+TEST_F(MakeRoom, NamesTheImagesThatMakeWayForEachFile) {
+    plan.kickstart = test::planned_kickstart();
+    net.serve(test::kKickstartUrl, std::string(12 * kMega, 'x'));
+    expect_two_removed(2);
+}
+
+TEST_F(MakeRoom, NamesTheImagesThatMakeWayForTheRequiredSpace) {
+    options.required_space = 30 * kMega;
+    expect_two_removed(1);
 }
 
 }  // namespace

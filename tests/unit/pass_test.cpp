@@ -193,6 +193,17 @@ TEST_F(Pass, InquiresWithoutFetchingOrChangingAnything) {
     EXPECT_EQ(dir.names(), Names{});
 }
 
+TEST_F(Pass, InquiresWithTheDeadlineOfTheWholeProgram) {
+    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).deadline, std::nullopt);
+    const auto end = clock.now() + std::chrono::seconds(600);
+    options.deadline = std::chrono::seconds(600);
+    cli.does([&] {
+        clock.advance(std::chrono::seconds(30));
+        return CliAnswer{0, kIdentity};
+    });
+    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).deadline, end);
+}
+
 struct OwnPass : Pass {
     void SetUp() override {
         Pass::SetUp();

@@ -117,6 +117,20 @@ TEST_F(ProgressTest, StartsAnewWithEachTry) {
     EXPECT_EQ(sink.begins, 2);
 }
 
+TEST_F(ProgressTest, KnowsHowFarTheBestTryHasCome) {
+    Progress to = progress();
+    EXPECT_EQ(to.furthest(), 0U);
+    to.begin({20'000'000});
+    feed(to, 3, milliseconds(1));
+    EXPECT_EQ(to.furthest(), 300'000U);
+    to.begin({20'000'000});
+    feed(to, 2, milliseconds(1));
+    EXPECT_EQ(to.furthest(), 300'000U);
+    to.begin({20'000'000, 300'000});
+    feed(to, 1, milliseconds(1));
+    EXPECT_EQ(to.furthest(), 400'000U);
+}
+
 TEST_F(ProgressTest, RedrawsATerminalFourTimesASecondAtMost) {
     Progress to = progress();
     to.begin({20'000'000});

@@ -94,7 +94,7 @@ struct WithPatience : WithRetries {
 
     Clock::Time::duration passed() const { return clock.now() - start; }
 
-    /// @param bytes that each attempt brings before it fails
+    /// @param bytes by which each attempt gets further before it fails
     Error fail_with(const Retries& how, seconds attempt, std::uint64_t bytes = 0) {
         const auto fail = [&] {
             clock.advance(attempt);
@@ -129,13 +129,13 @@ TEST_F(WithPatience, OfZeroTriesOnce) {
     EXPECT_TRUE(clock.waits.empty());
 }
 
-TEST_F(WithPatience, DoesNotCountTheTimeOfAnAttemptThatBringsBytes) {
+TEST_F(WithPatience, DoesNotCountTheTimeOfAnAttemptThatGetsFurther) {
     fail_with(patience(seconds(300)), seconds(3600), 1);
     EXPECT_GT(tries, 10) << "the waits alone count";
     EXPECT_LE(passed() - tries * seconds(3600), seconds(330));
 }
 
-TEST_F(WithPatience, CountsAnAttemptThatBringsNothingAfterOneThatDid) {
+TEST_F(WithPatience, CountsAnAttemptThatGetsNoFurtherThanOneBefore) {
     arrived = 1000;
     fail_with(patience(seconds(60)), seconds(100));
     EXPECT_EQ(tries, 1);

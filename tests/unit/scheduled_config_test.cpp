@@ -45,7 +45,13 @@ INSTANTIATE_TEST_SUITE_P(
                  "boot nxos bootflash:/old.bin\nend\n",
                  "boot nxos bootflash:/old.bin\n" + kBoot + "end\n"},
         TextCase{{"FromWindows"}, "\xef\xbb\xbfhostname a\r\nend\r\n", "hostname a\n" + kBoot + "end\n"},
-        TextCase{{"WithCarriageReturnsAlone"}, "hostname a\rend\r", "hostname a\n" + kBoot + "end\n"}),
+        TextCase{{"WithCarriageReturnsAlone"}, "hostname a\rend\r", "hostname a\n" + kBoot + "end\n"},
+        TextCase{{"WithCarriageReturnsAndOneLineFeed"},
+                 "hostname a\rvlan 2\nvlan 3\rend\r",
+                 "hostname a\nvlan 2\nvlan 3\n" + kBoot + "end\n"},
+        TextCase{{"WithEachKindOfLineEnd"},
+                 "hostname a\rvlan 2\r\nvlan 3\n\r\nend\r",
+                 "hostname a\nvlan 2\nvlan 3\n\n" + kBoot + "end\n"}),
     CaseName());
 
 TEST(ScheduledConfig, HasNoByteOrderMarkOfAFileThatWasAppended) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "error.hpp"
@@ -44,7 +45,8 @@ TEST_P(StageFails, SaysWhyAndLeavesNothingBehind) {
     EXPECT_EQ(dir.names(), Names{});
 }
 
-Fault config_fault(const char* name, std::function<void(Stage&)> arrange, ExitCode code, const char* what) {
+Fault config_fault(const char* name, std::function<void(Stage&)> arrange, ExitCode code,
+                   const std::string& what) {
     return {{name}, std::move(arrange), code, what, "stage the configuration"};
 }
 
@@ -112,6 +114,21 @@ INSTANTIATE_TEST_SUITE_P(
                 s.net.break_off(kConfigUrl + ".md5");
             },
             ExitCode::Transfer, "/conf/FDO21120U5D: connection reset (asked for its FDO21120U5D.md5 first)"),
+        config_fault(
+            "WithASidecarThatIsCutShort",
+            [](Stage& s) {
+                s.plan_config_alone(kConfig);
+                s.net.break_off(kConfigUrl + ".md5", "half");
+            },
+            ExitCode::Transfer, "cannot fetch the checksum file " + kConfigUrl + ".md5: connection reset"),
+        config_fault(
+            "WithASidecarWhoseAnswerIsAtFault",
+            [](Stage& s) {
+                s.plan_config_alone(kConfig);
+                s.net.answer_wrongly(kConfigUrl + ".md5");
+            },
+            ExitCode::Transfer,
+            "cannot fetch the checksum file " + kConfigUrl + ".md5: its answer is encoded"),
         config_fault(
             "WithoutADigestWhereOneIsRequired",
             [](Stage& s) {
@@ -286,19 +303,38 @@ TEST_F(Stage, NamesTheImageThatWasWantedInEachLineWhereNobodyAnswers) {
     EXPECT_EQ(record.count(blame), 3U) << "each try again says so";
 }
 
-TEST_F(Stage, DoesNotCountADownloadThatMovesAsFailing) {
-    plan_config_alone(kConfig);
-    limit = std::chrono::seconds(60);
-    for (int part = 0; part < 3; ++part) {
-        net.on_fetch(kConfigUrl, [this](BodySink& sink) -> std::optional<Refused> {
+/// Where each try takes ten minutes, and the patience is one.
+struct SlowDownload : Stage {
+    void SetUp() override {
+        plan.system.reset();
+        limit = std::chrono::seconds(60);
+    }
+    void break_off_after(std::size_t bytes) {
+        net.on_fetch(kConfigUrl, [this, bytes](BodySink& sink) -> std::optional<Refused> {
             sink.begin({});
             clock.advance(std::chrono::minutes(10));
-            sink.write("hostname");
+            sink.write(kConfig.substr(0, bytes));
             throw Error(ExitCode::Transfer, "cut", "look at the server", Passing::Yes);
         });
     }
+};
+
+TEST_F(SlowDownload, DoesNotCountAsFailingWhereEachTryGetsFurther) {
+    for (const std::size_t bytes : {10U, 20U, 30U}) break_off_after(bytes);
     net.serve(kConfigUrl, kConfig);
     EXPECT_NO_THROW(stage_it());
+}
+
+TEST_F(SlowDownload, CountsAsFailingWhereEachTryEndsAtTheSamePlace) {
+    break_off_after(20);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
+    EXPECT_EQ(std::ranges::count(net.fetched, kConfigUrl), 2);
+}
+
+TEST_F(SlowDownload, CountsAsFailingWhereATryEndsBeforeTheBest) {
+    for (const std::size_t bytes : {20U, 30U, 10U}) break_off_after(bytes);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
+    EXPECT_EQ(std::ranges::count(net.fetched, kConfigUrl), 3);
 }
 
 TEST_F(Stage, FailsAtOnceWhereTheSidecarsRefusalSaysNothingAboutTheFile) {

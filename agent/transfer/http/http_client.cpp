@@ -7,6 +7,7 @@
 
 #include "error.hpp"
 #include "text.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/http/http_request.hpp"
 #include "transfer/text_sink.hpp"
 
@@ -48,7 +49,8 @@ std::string refusal_of(const HttpRequest& request, CURLcode code) {
                   led_away ? ": https takes --ca-file or --pin, and is not left for http)" : ")");
 }
 
-Error broken(const std::string& url, const Fault& fault) {
+template <typename Kind>
+Kind broken(const std::string& url, const Fault& fault) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", fault.cause),
             fault.advice.empty() ? "look at the server, and at the network between it and the switch"
                                  : fault.advice,
@@ -61,11 +63,14 @@ std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, con
     if (answered(request, code) && !request.brings_a_file()) {
         return Refused{refusal_of(request, code), status_may_pass(status), refusal_by_status(status)};
     }
-    if (code != CURLE_OK) throw broken(url, request.fault(code));
+    if (code != CURLE_OK) {
+        if (status == 0) throw broken<Error>(url, request.fault(code));
+        throw broken<AnswerError>(url, request.fault(code));
+    }
     if (!request.complete()) {
         const std::string cut =
             concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came");
-        throw broken(url, {cut, "", Passing::Yes});
+        throw broken<AnswerError>(url, {cut, "", Passing::Yes});
     }
     return std::nullopt;
 }

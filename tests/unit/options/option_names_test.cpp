@@ -77,6 +77,9 @@ INSTANTIATE_TEST_SUITE_P(
             {"AnUnknownKey"},
             {"--poap-sever=10.10.20.20", "--port=5000"},
             "the boot file's options block has unknown keys: `poap_sever` (did you mean `poap_server`?)"},
+        BlockCase{{"AnUnknownKeyLikePassword"},
+                  {"--server=h", "--password1=x", "--old-password.2=x"},
+                  "keys: `password1` (did you mean `password`?), `old_password.2`"},
         BlockCase{
             {"SeveralUnknownKeys"},
             {"--sever=h", "--what-is-this", "--pasword=x"},
@@ -111,6 +114,35 @@ TEST(OptionNames, LeaveValuesAndCommandsAlone) {
     const OptionNames names({"--server"}, {}, false);
     EXPECT_EQ(names.in("`poap-agent --server h`, --server, --serverless and --help"),
               "`poap-agent --server h`, poap_server, --serverless and --help");
+}
+
+struct BacktickCase : NamedCase {
+    std::string text;
+    std::string named;
+};
+
+class OddBacktick : public testing::TestWithParam<BacktickCase> {};
+
+TEST_P(OddBacktick, OfAServerDoesNotTurnTheNamingOff) {
+    const OptionNames names({"--pin"}, {}, false);
+    EXPECT_EQ(names.in(GetParam().text), GetParam().named);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Is, OddBacktick,
+    testing::Values(
+        BacktickCase{{"AtTheEnd"}, "it said no`: give --pin", "it said no`: give pin"},
+        BacktickCase{{"InsideAWord"}, "can`t: give --pin or `--pin 1`", "can`t: give pin or `--pin 1`"},
+        BacktickCase{{"BeforeAWord"}, "it said `no: give --pin", "it said `no: give pin"},
+        BacktickCase{
+            {"BeforeAQuote"}, "it said `no: give --pin (`--pin 1`)", "it said `no: give pin (`--pin 1`)"},
+        BacktickCase{{"Alone"}, "it said ` : give --pin, `--pin 1`", "it said ` : give pin, `--pin 1`"}),
+    CaseName());
+
+TEST(OptionNames, CallTheDeadlineByTheLineThatSetsIt) {
+    EXPECT_EQ(OptionNames({"--server"}, {}, false).in("3 s (--deadline)"), "3 s (script_timeout)");
+    EXPECT_EQ(OptionNames({"--server"}, {"--deadline"}, false).in("3 s (--deadline)"), "3 s (--deadline)");
+    EXPECT_EQ(OptionNames().in("3 s (--deadline)"), "3 s (--deadline)");
 }
 
 TEST(OptionNames, AreFlagsWhereTheyWereTyped) {

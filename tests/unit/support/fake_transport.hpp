@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap::test {
@@ -32,12 +33,19 @@ class FakeTransport : public Transport {
                 Refusal about_file = Refusal::Other) {
         on_fetch(url, [=](BodySink&) { return std::optional(Refused{reason, may_pass, about_file}); });
     }
-    /// The next fetch of `url` breaks off after `bytes`.
+    /// The next fetch of `url` breaks off after `bytes`; without any, nobody answers it.
     void break_off(const std::string& url, std::string bytes = {}) {
         on_fetch(url, [url, bytes = std::move(bytes)](BodySink& sink) -> std::optional<Refused> {
-            deliver(sink, bytes);
+            if (!bytes.empty()) deliver(sink, bytes);
             throw Error(ExitCode::Transfer, "cannot fetch " + url + ": connection reset",
                         "look at the server", Passing::Yes);
+        });
+    }
+    /// The next fetch of `url` brings an answer that is at fault.
+    void answer_wrongly(const std::string& url) {
+        on_fetch(url, [url](BodySink&) -> std::optional<Refused> {
+            throw AnswerError(ExitCode::Transfer, "cannot fetch " + url + ": its answer is encoded",
+                              "look at the server", Passing::Yes);
         });
     }
     void on_fetch(const std::string& url, Fetch fetch) { fetches_[url].push_back(std::move(fetch)); }

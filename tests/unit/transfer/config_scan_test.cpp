@@ -99,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{"TheEndOfADosFile"}, "hostname a\r\n!\r\n\x1a", "it has the control byte 0x1A in line 3"},
         Case{{"TheFirstOfTwo"}, "a\nb\v\n\f\n", "it has the control byte 0x0B in line 2"},
         Case{{"InALineOfAnOldMac"}, "a\rb\rc\f\r", "it has the control byte 0x0C in line 3"},
+        Case{{"AfterEachKindOfLineEnd"}, "a\rb\r\nc\nd\f", "it has the control byte 0x0C in line 4"},
         Case{{"AfterBlankLines"}, "a\r\n\r\n\n\f", "it has the control byte 0x0C in line 4"},
         Case{{"AnImage"},
              std::string("\x7f"

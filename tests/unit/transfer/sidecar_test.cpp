@@ -1,6 +1,7 @@
 #include "transfer/sidecar.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <string>
 
@@ -107,6 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"WithTheSize"}, kOther + " 82 other.bin\n" + kHex + " 5000 nxos.bin\n"},
                     Case{{"OfAUrl"}, kHex + "  http://10.1.1.1/images/nxos.bin?version=2\n"},
                     Case{{"WithTheKindBeforeIt"}, "md5-" + kHex + "\n"},
+                    Case{{"WithBothPrefixes"}, "MD5-0x" + kHex + ".\n"},
                     Case{{"WithAHexPrefix"}, "0x" + kUpper + " nxos.bin\n"},
                     Case{{"InUtf16WithoutAMark"}, utf16(kHex + "  nxos.bin\r\n", false).substr(2)}),
     CaseName());
@@ -134,7 +136,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{"Utf8Mark"}, "\xef\xbb\xbf" + kHex + "  nxos.bin\r\n"},
         Case{{"Utf16LittleEndian"}, utf16(kUpper + " *nxos.bin\r\n", false)},
         Case{{"Utf16BigEndian"}, utf16(kUpper + " *nxos.bin\r\n", true)}, Case{{"Utf32"}, utf32(kHex)},
-        Case{{"Table"}, kTable}, Case{{"TableInUtf16"}, utf16(kTable, false)},
+        Case{{"Utf32WithoutAMark"}, utf32(kHex).substr(4)}, Case{{"Table"}, kTable},
+        Case{{"TableInUtf16"}, utf16(kTable, false)},
         Case{{"TableWithTheNameCutOff"}, "MD5   " + kUpper + "   C:\\TFTP-Root\\nx...\r\n"},
         Case{{"TableWithThePathCutOff"}, "MD5   " + kUpper + "   C:\\Users\\someb\xe2\x80\xa6\r\n"},
         Case{{"List"}, kList}, Case{{"ListInUtf16"}, utf16(kList, false)},
@@ -213,6 +216,20 @@ TEST(Sidecar, DoesNotPutControlBytesOrEndlessTextBeforeAPerson) {
     const std::string what = error.what();
     EXPECT_EQ(what.find('\x1b'), std::string::npos);
     EXPECT_LT(what.size(), 200U);
+}
+
+long peak_kilobytes() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_maxrss;
+}
+
+TEST(SidecarOfPrefixesAlone, TakesLittleMemory) {
+    std::string text;
+    while (text.size() < 64UL * 1024) text += "0x";
+    const long before = peak_kilobytes();
+    EXPECT_EQ(thrown_by([&] { parse_sidecar(text, {"nxos.bin"}); }).code(), ExitCode::Digest);
+    EXPECT_LT(peak_kilobytes() - before, 100'000);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
 #include "text.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap {
@@ -114,6 +115,23 @@ TEST_F(HttpFetch, NamesACompressionAlsoInASecondHeader) {
     const Error error = thrown_by([&] { fetch(server.url("/nxos.bin")); });
     EXPECT_NE(std::string(error.what()).find("its answer is encoded (gzip)"), std::string::npos)
         << error.what();
+}
+
+TEST_F(HttpFetch, TellsAnAnswerThatIsAtFaultFromSilence) {
+    for (const char* text : {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhost",
+                             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhost"}) {
+        const TcpServer server(answering(text));
+        EXPECT_THROW(fetch(server.url("/nxos.bin")), AnswerError) << text;
+    }
+    const TcpServer silent(answering(""));
+    try {
+        fetch(silent.url("/nxos.bin"));
+        ADD_FAILURE() << "no error came";
+    } catch (const AnswerError& error) {
+        ADD_FAILURE() << error.what();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::Transfer);
+    }
 }
 
 class HttpFetchCut : public HttpFetch, public testing::WithParamInterface<Answer> {};
