@@ -37,8 +37,8 @@ class TempFolder {
 /// Bytes that tell their offset, so that a piece from the wrong place is another one.
 std::string bytes_by_offset(std::size_t size);
 
-/// Bytes of a file, all of it a hole, that takes a minute or so to read and hash.
-constexpr std::uintmax_t long_to_hash = std::uintmax_t{16} << 30;
+/// Bytes of a file, all of it a hole, that takes far longer to read and hash than to say stop.
+constexpr std::uintmax_t long_to_hash = std::uintmax_t{4} << 30;
 
 /// Waits until the process, `self` or a number, has the file open.
 void wait_until_open(const std::string& process, const std::filesystem::path& file);

@@ -157,6 +157,7 @@ TEST_F(ProgramTest, EndsWhileItReadsAnImageBeforeItIsReady) {
     program.send(SIGTERM);
     EXPECT_EQ(program.exit_code(), 0);
     EXPECT_EQ(program.line(), "") << "was never ready";
+    EXPECT_FALSE(std::filesystem::exists(image + ".md5"));
 }
 
 TEST_F(ProgramTest, LeavesAnImageThatAnEditNoLongerNames) {
