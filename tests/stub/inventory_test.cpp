@@ -67,13 +67,14 @@ TEST(Inventory, HasNoValueThatIsAListAMapOrNull) {
 TEST(Inventory, HasHopsWhereTheyAreAList) {
     const auto inventory = parse_inventory(
         "pod: {hops: [{system_image: a, from: 1.0, x: [1]}, nonsense]}\n"
-        "switches: [{id: X}, {id: Y, hops: []}, {id: Z, hops: 7}]\n");
+        "switches: [{id: X}, {id: Y, hops: []}, {id: Z, hops: 7}, {id: N, hops: null}]\n");
     ASSERT_EQ(inventory.hops.size(), 2U);
     EXPECT_EQ(inventory.hops[0], (Values{{"system_image", "a"}, {"from", "1.0"}}));
     EXPECT_TRUE(inventory.hops[1].empty());
     EXPECT_FALSE(inventory.switches[0].hops);
     EXPECT_TRUE(inventory.switches[1].hops.value().empty());
     EXPECT_FALSE(inventory.switches[2].hops);
+    EXPECT_TRUE(inventory.switches[3].hops.value().empty());
 }
 
 TEST(Inventory, TakesTheLastOfAKeyGivenTwice) {
