@@ -25,7 +25,7 @@ DISK_IMAGE = 1_000_000_000
 QUICK_DISK_IMAGE = 100_000_000
 PASSES = 20
 RACK = (500, 20)  # agents, and for how many seconds their server is gone
-QUICK_RACK = (50, 3)
+QUICK_RACK = (50, 8)
 LOOPBACK = "127.0.0.1"
 PARTS = ["rates", "large", "image", "pass", "rack"]
 

@@ -158,6 +158,8 @@ class Signing(unittest.TestCase):
             ('options = {\n"target_sytem_image" : "a:b",\n\t"require-digset": True}',
              [(1, meant % ("target_sytem_image", "target_system_image")),
               (2, meant % ("require-digset", "require_digest"))]),
+            # As the agent has it: tests/unit/options/option_names_test.cpp.
+            ('options = {\n"retry": 1,\n"md5": 2}', [(1, meant % ("retry", "retries")), (2, meant % ("md5", "mode"))]),
             ('options = {"Port": 1, "what_is_this_key": 2}',
              [(0, meant % ("Port", "port")), (0, unknown % "what_is_this_key" + "\n")]),
         )
@@ -210,6 +212,42 @@ class Signing(unittest.TestCase):
     def test_checks_no_keys_of_a_file_that_does_not_say_which_there_are(self):
         self.boot_file.write(b"#!/bin/env python\noptions = {'anything': 1}\n")
         self.assert_signed()
+
+    def test_refuses_what_its_check_crashes_on(self):
+        for expression in ("not " * 100000 + "1", "+".join(["1"] * 100000)):
+            with self.subTest(expression[:10]):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                self.boot_file.set_options('options = {"vrf": %s}' % expression)
+                for flags in ((), ("--check",)):
+                    done = self.assert_refused("python3 could not check it", *flags, self.boot_file.path)
+                    self.assertNotIn("Traceback", done.stderr)
+
+    def test_refuses_where_python_itself_crashes(self):
+        path = self.path_without_python()
+        with open(os.path.join(path, "python3"), "w") as python:
+            python.write('#!/bin/sh\ncase "$*" in *"import ast") ;; *) kill -SEGV $$ ;; esac\n')
+        os.chmod(python.name, 0o755)
+        self.assert_refused("python3 could not check it", env={"PATH": path})
+
+    def test_says_what_it_did_not_check(self):
+        unknown_keys = "Its keys were not checked"
+        no_python = "there is no python3"
+        for way, environment in self.ways().items():
+            for has_keys in (True, False):
+                with self.subTest(way, has_keys=has_keys):
+                    self.boot_file = BootFile()
+                    self.addCleanup(self.boot_file.remove)
+                    if not has_keys:
+                        self.boot_file.replace(rb"^# keys: ", b"# what: ")
+                        while b"\n# keys: " in self.boot_file.read():
+                            self.boot_file.replace(rb"^# keys: ", b"# what: ")
+                    self.assert_signed(env=environment)
+                    done = self.sign("--check", self.boot_file.path, env=environment)
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertEqual(unknown_keys in done.stdout, not has_keys, done.stdout)
+                    self.assertEqual("its keys are known" in done.stdout, has_keys and way == "python3", done.stdout)
+                    self.assertEqual(no_python in done.stdout, way == "sed", done.stdout)
 
     def test_only_looks_when_told_so(self):
         signed = self.boot_file.read()

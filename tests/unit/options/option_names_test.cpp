@@ -50,6 +50,9 @@ TEST(DidYouMean, NamesTheNearestWordIfItIsNear) {
     EXPECT_EQ(did_you_mean("something_else", words), "");
     EXPECT_EQ(did_you_mean("", words), "");
     EXPECT_EQ(did_you_mean("x", {}), "");
+    // As sign-boot-file has it: tests/boot-file/signing_test.py.
+    EXPECT_EQ(did_you_mean("retry", option_keys()), " (did you mean `retries`?)");
+    EXPECT_EQ(did_you_mean("md5", option_keys()), " (did you mean `mode`?)");
 }
 
 struct BlockCase : NamedCase {
