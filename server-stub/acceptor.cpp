@@ -15,10 +15,6 @@ namespace {
 
 constexpr int pause_ms = 100;
 
-bool is_of_the_socket(int error) {
-    return error == EBADF || error == EINVAL || error == ENOTSOCK;
-}
-
 /// Whether a connection came and went, or none came: the next one may be there already.
 bool is_of_a_connection(int error) {
     return error == EAGAIN || error == EINTR || error == ECONNABORTED;

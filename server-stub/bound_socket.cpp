@@ -80,4 +80,8 @@ BoundSocket bind_socket(const ListenAddress& listen, int type, const std::string
                              std::generic_category().message(error), advice(error, listen.port, type)));
 }
 
+bool is_of_the_socket(int error) {
+    return error == EBADF || error == EINVAL || error == ENOTSOCK;
+}
+
 }  // namespace poap::stub

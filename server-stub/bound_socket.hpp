@@ -20,4 +20,8 @@ struct BoundSocket {
 /// Throws ServerError with the cause and, where the port is taken, how to find out who has it.
 BoundSocket bind_socket(const ListenAddress& listen, int type, const std::string& doing);
 
+/// Whether a call failed with that error because the socket itself no longer works, for whatever call comes
+/// next.
+bool is_of_the_socket(int error);
+
 }  // namespace poap::stub

@@ -57,6 +57,7 @@ Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folde
 }
 
 Server::~Server() {
+    ending_.request_stop();
     http_.end();
 }
 
@@ -134,7 +135,7 @@ void Server::register_switch(const httplib::Request& request, httplib::Response&
     const std::string host = as_reached(request.local_addr);
     const OwnAddress own{with_port(host, request.local_port),
                          tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
-    const auto answer = registrar_.answer(serial, *mac, own);
+    const auto answer = registrar_.answer(serial, *mac, own, ending_.get_token());
     answer_text(response, 200, "application/json", answer.dump());
 }
 

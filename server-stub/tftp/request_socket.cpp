@@ -57,11 +57,6 @@ std::optional<tftp::Address> own_address(msghdr& message) {
     return std::nullopt;
 }
 
-/// Whether the socket itself no longer works, and not just this call.
-bool is_of_the_socket(int error) {
-    return error == EBADF || error == EINVAL || error == ENOTSOCK;
-}
-
 std::optional<TftpRequest> received(int socket) {
     std::array<char, longest_request> bytes{};
     sockaddr_storage from{};

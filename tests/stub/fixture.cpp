@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
+#include <system_error>
+#include <thread>
 
 namespace poap::stub::test {
 
@@ -32,6 +34,18 @@ std::string bytes_by_offset(std::size_t size) {
     return bytes;
 }
 
+void wait_until_open(const std::string& process, const std::filesystem::path& file) {
+    namespace fs = std::filesystem;
+    const auto is_open = [&] {
+        for (const auto& entry : fs::directory_iterator("/proc/" + process + "/fd")) {
+            std::error_code closed_meanwhile;
+            if (fs::read_symlink(entry.path(), closed_meanwhile) == file) return true;
+        }
+        return false;
+    };
+    while (!is_open()) std::this_thread::yield();
+}
+
 const char* const small_pod = R"(pod:
   tftp_server: 10.10.20.20
   http_server: 10.10.20.20:5000
@@ -59,7 +73,7 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
                          const HttpLimits& limits)
     : folder_(files_.path()),
       log_(log_text_),
-      inventory_(written(inventory), files_.path(), log_),
+      inventory_(written(inventory), folder_, log_),
       registrar_(inventory_, folder_, lab_quirks) {
     files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
     ServerOptions options{ListenAddress::parse(listen)};

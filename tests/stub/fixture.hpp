@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -35,6 +36,12 @@ class TempFolder {
 
 /// Bytes that tell their offset, so that a piece from the wrong place is another one.
 std::string bytes_by_offset(std::size_t size);
+
+/// Bytes of a file, all of it a hole, that takes a minute or so to read and hash.
+constexpr std::uintmax_t long_to_hash = std::uintmax_t{16} << 30;
+
+/// Waits until the process, `self` or a number, has the file open.
+void wait_until_open(const std::string& process, const std::filesystem::path& file);
 
 /// An inventory of three switches: two known by their MACs (the second by TFTP, against the pod's protocol),
 /// one by its serial number.

@@ -25,14 +25,20 @@ std::string pod_with(const std::string& id) {
 struct EditedInventory : testing::Test {
     TempFolder folder;
     TempFolder served;
+    Folder folder_served{served.path()};
     std::ostringstream log_text;
     RequestLog log{log_text};
     fs::path path = folder / "podvars.yml";
 
     EditedInventory() { folder.write("podvars.yml", pod_with("A")); }
 
-    InventoryFile file() { return InventoryFile(path, served.path(), log); }
+    InventoryFile file() {
+        return InventoryFile(path, folder_served, log, [] {});
+    }
     static bool has(InventoryFile& file, const std::string& id) { return file.current()->has_id(id); }
+    static bool has_when_watched(InventoryFile& file, const std::string& id) {
+        return file.watched()->has_id(id);
+    }
 
     /// How often the log says that.
     std::ptrdiff_t count(const std::string& text) const {
@@ -129,14 +135,100 @@ INSTANTIATE_TEST_SUITE_P(
     by_name);
 
 TEST_F(EditedInventory, IsReadOnceItIsWrittenWhole) {
-    InventoryFile read = file();
     const std::string text = pod_with("B");
-    std::ofstream writer(path, std::ios::binary | std::ios::trunc);
-    writer << text.substr(0, text.size() / 2) << std::flush;
-    std::jthread request([&] { EXPECT_TRUE(has(read, "B") || has(read, "A")); });
-    writer << text.substr(text.size() / 2) << std::flush;
-    request.join();
+    std::ofstream writer;
+    std::size_t written = 0;
+    InventoryFile read(path, folder_served, log, [&] {
+        if (written == text.size()) return;
+        writer << text[written++] << std::flush;
+    });
+    writer.open(path, std::ios::binary | std::ios::trunc);
+    writer << text.substr(0, written = text.size() - 8) << std::flush;
     EXPECT_TRUE(has(read, "B"));
+    EXPECT_EQ(count("stays in use"), 0) << log_text.str();
+}
+
+TEST_F(EditedInventory, IsNotWaitedForWithoutEnd) {
+    InventoryFile read(path, folder_served, log, [this] { std::ofstream(path, std::ios::app) << "#\n"; });
+    folder.write("podvars.yml", pod_with("B"));
+    EXPECT_TRUE(has(read, "B"));
+}
+
+/// What keeps a good inventory from being used, and passes without an edit of it.
+struct Obstacle {
+    std::string name;
+    std::function<void(const EditedInventory&)> put;
+    std::function<void(const EditedInventory&)> remove;
+};
+
+class ObstructedInventory : public EditedInventory, public testing::WithParamInterface<Obstacle> {
+  protected:
+    /// Three looks, all of which find that it cannot be used, and one that finds that it can.
+    void expect_once(InventoryFile& read, const std::string& used_before) {
+        for (int look = 0; look < 3; ++look) EXPECT_TRUE(has_when_watched(read, used_before));
+        EXPECT_EQ(count("The inventory read before stays in use until this is fixed"), 1) << log_text.str();
+        GetParam().remove(*this);
+    }
+};
+
+TEST_P(ObstructedInventory, IsReadWhenThatHasPassed) {
+    InventoryFile read = file();
+    GetParam().put(*this);
+    folder.write("podvars.yml", pod_with("B"));
+    expect_once(read, "A");
+    EXPECT_TRUE(has(read, "B"));
+    EXPECT_TRUE(has(read, "B"));
+    EXPECT_EQ(count("read again, 1 switches"), 1);
+}
+
+TEST_P(ObstructedInventory, IsNoticedThoughItsTextIsAsBefore) {
+    InventoryFile read = file();
+    GetParam().put(*this);
+    expect_once(read, "A");
+    EXPECT_TRUE(has_when_watched(read, "A"));
+    EXPECT_TRUE(has_when_watched(read, "A"));
+    EXPECT_EQ(count("read again, 1 switches"), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , ObstructedInventory,
+    testing::Values(Obstacle{"ASymbolicLinkInTheServedFolder",
+                             [](auto& test) { fs::create_symlink(test.path, test.served / "pod.yml"); },
+                             [](auto& test) { fs::remove(test.served / "pod.yml"); }},
+                    Obstacle{"AHardLinkInTheServedFolder",
+                             [](auto& test) { fs::create_hard_link(test.path, test.served / "pod.yml"); },
+                             [](auto& test) { fs::remove(test.served / "pod.yml"); }},
+                    Obstacle{"MovedIntoTheServedFolder",
+                             [](auto& test) {
+                                 fs::rename(test.path, test.served / "pod.yml");
+                                 fs::create_symlink(test.served / "pod.yml", test.path);
+                             },
+                             [](auto& test) { fs::rename(test.served / "pod.yml", test.path); }},
+                    Obstacle{"NoServedFolder",
+                             [](auto& test) { fs::rename(test.served.path(), test.folder / "away"); },
+                             [](auto& test) { fs::rename(test.folder / "away", test.served.path()); }}),
+    by_name);
+
+TEST_F(EditedInventory, IsNotServedWhereItComesIntoTheServedFolder) {
+    const FileName name = *FileName::parse("pod.yml");
+    InventoryFile read = file();
+    const auto expect_refused = [&](const char* how) {
+        EXPECT_THROW((void)folder_served.open(name), std::runtime_error) << how;
+    };
+    fs::create_hard_link(path, served / "pod.yml");
+    expect_refused("linked");
+    fs::remove(path);
+    expect_refused("moved");
+    fs::create_symlink(served / "pod.yml", path);
+    EXPECT_TRUE(has(read, "A"));
+    expect_refused("with a link in its place");
+    fs::remove(path);
+    folder.write("podvars.yml", pod_with("B"));
+    EXPECT_TRUE(has(read, "B"));
+    EXPECT_TRUE(folder_served.open(name)) << "what once was the inventory";
+    fs::remove(served / "pod.yml");
+    served.write("pod.yml", "an image");
+    EXPECT_TRUE(folder_served.open(name));
 }
 
 TEST_F(EditedInventory, CannotBeBrokenAtTheStart) {

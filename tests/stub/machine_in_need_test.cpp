@@ -7,7 +7,6 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
-#include <chrono>
 #include <string>
 #include <thread>
 
@@ -18,9 +17,6 @@
 
 namespace poap::stub::test {
 namespace {
-
-using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
 TEST(LinuxBefore418, GetsEachTftpBlockInACallThatItKnows) {
     EXPECT_EQ(in_a_child([]() -> std::string {
@@ -38,20 +34,23 @@ TEST(LinuxBefore418, GetsEachTftpBlockInACallThatItKnows) {
               "whole");
 }
 
+/// A wait for the end alone, for a tenth of a second.
+constexpr CallArguments pause_arguments{1, 100};
+
 /// Waits for the third try of a call that fails.
 /// Returns how that went: tries without a pause between them would be a busy loop.
 template <typename Failed>
 std::string third_try(const Failed& failed) {
-    const auto begun = Clock::now();
     while (counted_calls() < 3 && !failed()) std::this_thread::yield();
     if (failed()) return "given up";
-    return Clock::now() - begun < 150ms ? "without a pause" : "with a pause";
+    return counted_polls() < 2 ? "without a pause" : "with a pause";
 }
 
 class NoRoomForAConnection : public testing::TestWithParam<int> {};
 
 TEST_P(NoRoomForAConnection, IsWaitedOutWithoutABusyLoop) {
     EXPECT_EQ(in_a_child([] {
+                  hurry_and_count_polls(pause_arguments);
                   fail_and_count_call(SYS_accept4, GetParam());
                   const RunningStub stub;
                   const RawConnection client(stub.address());
@@ -64,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(, NoRoomForAConnection, testing::Values(EMFILE, ENFILE,
 
 TEST(NoRoomForATftpRequest, IsWaitedOutWithoutABusyLoop) {
     EXPECT_EQ(in_a_child([] {
+                  hurry_and_count_polls(pause_arguments);
                   fail_and_count_call(SYS_recvmsg, ENOMEM);
                   const RunningTftp server;
                   RawClient().say("x", poap::test::udp_address("127.0.0.1", server.port()));

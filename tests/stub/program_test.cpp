@@ -148,6 +148,42 @@ TEST_F(ProgramTest, HasTheDigestsOfAnImageThatAnEditNamesBeforeASwitchAsks) {
     EXPECT_EQ(program.exit_code(), 0);
 }
 
+TEST_F(ProgramTest, EndsWhileItReadsAnImageBeforeItIsReady) {
+    const std::string image = files / "templates/nxos.9.3.5.bin";
+    files.write("templates/nxos.9.3.5.bin", "");
+    std::filesystem::resize_file(image, long_to_hash);
+    Program program(arguments("127.0.0.1:0"));
+    wait_until_open(std::to_string(program.pid()), image);
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+    EXPECT_EQ(program.line(), "") << "was never ready";
+}
+
+TEST_F(ProgramTest, LeavesAnImageThatAnEditNoLongerNames) {
+    const std::string large = files / "templates/nxos.9.3.10.bin";
+    files.write("templates/nxos.9.3.10.bin", "");
+    std::filesystem::resize_file(large, long_to_hash);
+    files.write("templates/nxos.9.3.9.bin", "an image");
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    const auto name_image = [&](const std::string& name) {
+        std::string edited = small_pod;
+        files.write("podvars.yml", edited.replace(edited.find("nxos.9.3.5.bin"), 14, name));
+    };
+    name_image("nxos.9.3.10.bin");
+    wait_until_open(std::to_string(program.pid()), large);
+    name_image("nxos.9.3.9.bin");
+    while (!std::filesystem::exists(files / "templates/nxos.9.3.9.bin.md5")) std::this_thread::yield();
+    EXPECT_FALSE(std::filesystem::exists(large + ".md5"));
+}
+
+TEST_F(ProgramTest, LogsThatItsInventoryCameIntoTheServedFolder) {
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    std::filesystem::create_hard_link(inventory, files / "templates/pod.yml");
+    EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: is served to everyone, as "));
+}
+
 TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
     files.write("podvars.yml", "pod: {}\nswitches:\n  - {id: X, system_image: ../x}\n  - nonsense\n");
     std::filesystem::remove(files / "templates/conf_nxv.j2");

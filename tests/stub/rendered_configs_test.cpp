@@ -97,10 +97,10 @@ class RestartedStub : public testing::TestWithParam<bool> {
     int render(const std::string& config) {
         files.write("conf_nxv.j2", config);
         Folder folder(files.path());
-        InventoryFile pod(inventory.path() / "podvars.yml", files.path(), log);
+        InventoryFile pod(inventory.path() / "podvars.yml", folder, log);
         Registrar registrar(pod, folder, GetParam());
         try {
-            registrar.answer(*FileName::parse("TME20230001"), *MacAddress::parse(spine1_mac), {});
+            registrar.answer(*FileName::parse("TME20230001"), *MacAddress::parse(spine1_mac), {}, {});
             return 200;
         } catch (const Refusal& refusal) {
             return refusal.status();

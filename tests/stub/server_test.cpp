@@ -184,7 +184,7 @@ TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
     inventory.write("podvars.yml", small_pod);
     std::ostringstream log_text;
     RequestLog log(log_text);
-    InventoryFile pod(inventory / "podvars.yml", files.path(), log);
+    InventoryFile pod(inventory / "podvars.yml", folder, log);
     Registrar registrar(pod, folder, false);
     const FileName serial = *FileName::parse("TME20230001");
     const MacAddress mac = *MacAddress::parse(spine1_mac);
@@ -193,13 +193,26 @@ TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
         for (const char* config : {"hostname {{ hostname }}", "router bgp {{ asn }}", "", "hostname x"})
             requests.emplace_back([&, config] {
                 folder.write(*FileName::parse("conf_nxv.j2"), config);
-                registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"});
+                registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"}, {});
             });
         requests.clear();
         const std::string config = files.read("TME20230001.cfg");
         ASSERT_THAT(config, testing::AnyOf("hostname spine1", "router bgp 0123", "", "hostname x"));
         ASSERT_EQ(files.read("TME20230001.cfg.md5"), digests_of(config).md5 + "  TME20230001.cfg\n") << round;
     }
+}
+
+TEST(Registration, EndsWithTheServerWhileItsImageIsRead) {
+    RunningStub stub;
+    stub.files().write("nxos.9.3.5.bin", "");
+    std::filesystem::resize_file(stub.files() / "nxos.9.3.5.bin", long_to_hash);
+    const std::jthread request([client = stub.client()]() mutable {
+        const auto answer = client.Put("/TME20230001", httplib::Params{{"data", spine1_mac}});
+        EXPECT_TRUE(!answer || answer->status == 500) << answer->body;
+    });
+    wait_until_open("self", stub.files() / "nxos.9.3.5.bin");
+    stub.stop();
+    EXPECT_THAT(stub.log(), HasSubstr("PUT /TME20230001 500: stopped before the image was read through"));
 }
 
 struct Fault {
