@@ -39,7 +39,7 @@ Switch switch_of(const YAML::Node& node, YamlMaps& maps) {
     Switch result{node.Mark().line + 1, plain_values(entries), nulls_of(entries), hops_of(entries, maps),
                   std::nullopt};
     const auto id = result.values.find("id");
-    if (id != result.values.end()) result.mac = MacAddress::parse(id->second);
+    if (id != result.values.end()) result.mac = MacAddress::parse(trimmed(id->second));
     return result;
 }
 

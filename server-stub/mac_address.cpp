@@ -30,7 +30,7 @@ std::optional<std::vector<std::string>> groups_of(std::string_view text) {
 }  // namespace
 
 std::optional<MacAddress> MacAddress::parse(std::string_view text) {
-    auto groups = groups_of(trimmed(text));
+    auto groups = groups_of(text);
     if (!groups || digit_count % groups->size() != 0) return std::nullopt;
     const std::size_t length = digit_count / groups->size();
     if (length != 2 && length != 4 && length != 6 && length != digit_count) return std::nullopt;

@@ -10,8 +10,8 @@ namespace poap::stub {
 class MacAddress {
   public:
     /// Twelve hexadecimal digits in either case, in groups of two, four or six with one of `. : -` or a blank
-    /// between them, or in one piece; of a group of two, a leading zero may be missing. Blanks around it do
-    /// not count. None when the text has another form.
+    /// between them, or in one piece; of a group of two, a leading zero may be missing. None when the text
+    /// has another form.
     static std::optional<MacAddress> parse(std::string_view text);
 
     /// As a switch writes it, `700f.6a91.03c0`.

@@ -89,8 +89,9 @@ TEST(Inventory, FindsBySerialBeforeMac) {
 }
 
 TEST(Inventory, FindsAMacInEveryUsualForm) {
-    for (const std::string id : {"5E01.4002.0001", "5e:01:40:02:00:01", "\"5E:01:40:02:00:01\"",
-                                 "5e-01-40-02-00-01", "5E0140020001", "5e0140-020001"}) {
+    for (const std::string id :
+         {"5E01.4002.0001", "5e:01:40:02:00:01", "\"5E:01:40:02:00:01\"", "5e-01-40-02-00-01",
+          "\"5e:1:40:2:0:1 \"", "5E0140020001", "5e0140-020001"}) {
         const auto inventory = with_switch("  - {id: " + id + "}\n  - {id: X}\n");
         const Switch* found = inventory.find("FDO00000001", mac_1);
         ASSERT_NE(found, nullptr) << id;
