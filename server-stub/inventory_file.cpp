@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "inventory_check.hpp"
 #include "served_inventory.hpp"
 #include "text.hpp"
 
@@ -104,9 +105,16 @@ std::shared_ptr<const Inventory> InventoryFile::usable(const Look& now, bool loo
         last_ = now;
     }
     if (!content_.inventory) throw InventoryError(content_.fault);
+    refuse_new_faults();
     if (look_through_folder || content_.inventory != inventory_ || !fault_.empty())
         require_not_served(file_, served_.path());
     return content_.inventory;
+}
+
+/// An edit that leaves some switch without a plan is a slip. What the inventory in use has as well is not.
+void InventoryFile::refuse_new_faults() const {
+    if (!inventory_ || inventory_ == content_.inventory || first_fault(*inventory_)) return;
+    if (const auto fault = first_fault(*content_.inventory)) throw InventoryError(*fault);
 }
 
 std::shared_ptr<const Inventory> InventoryFile::current() {

@@ -28,9 +28,10 @@ class InventoryFile {
     InventoryFile(std::filesystem::path file, Folder& served, RequestLog& log,
                   std::function<void()> between_looks = wait_for_writer);
 
-    /// The inventory as the file has it now. Where the file is broken, absent or served to everyone, that is
-    /// logged once, and the last good inventory is returned until that has passed. The folder is told to
-    /// withhold the file. What is not a regular file, such as a pipe, is read at the start only.
+    /// The inventory as the file has it now. Where the file is broken (see first_fault as well), absent or
+    /// served to everyone, that is logged once, and the last good inventory is returned until that has
+    /// passed. The folder is told to withhold the file. What is not a regular file, such as a pipe, is read
+    /// at the start only.
     std::shared_ptr<const Inventory> current();
 
     /// The same, after a look through the whole served folder even where the text is as it was: it may have
@@ -56,6 +57,7 @@ class InventoryFile {
     Look settled_look();
     std::string text_of_file();
     static Content content_of(const Look& look);
+    void refuse_new_faults() const;
     std::shared_ptr<const Inventory> usable(const Look& now, bool look_through_folder);
     std::shared_ptr<const Inventory> read_again(bool look_through_folder);
 

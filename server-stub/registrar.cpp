@@ -17,8 +17,9 @@ std::optional<std::string> value_of(const Values& values, const std::string& nam
     return it == values.end() ? std::nullopt : std::optional(it->second);
 }
 
-/// A switch's own setting, else the pod's.
+/// A switch's own setting, else the pod's. A null of the switch is none.
 std::optional<std::string> setting(const Switch* entry, const Inventory& inventory, const std::string& name) {
+    if (entry && entry->nulls.contains(name)) return std::nullopt;
     const auto own = entry ? value_of(entry->values, name) : std::nullopt;
     return own ? own : value_of(inventory.pod, name);
 }

@@ -58,22 +58,33 @@ std::size_t distance(std::string_view from, std::string_view to) {
     return row.back();
 }
 
+/// The names of the flags that `wanted` is true of.
+template <typename Predicate>
+std::set<std::string> flags_where(const Predicate& wanted) {
+    Options options;
+    RawOptions raw;
+    CLI::App app;
+    app.set_help_flag();
+    define_flags(app, raw, options);
+    std::set<std::string> all;
+    for (const CLI::Option* option : app.get_options()) {
+        if (!wanted(*option)) continue;
+        for (const std::string& name : option->get_lnames()) all.insert(concat("--", name));
+        for (const std::string& name : option->get_snames()) all.insert(concat("-", name));
+    }
+    return all;
+}
+
 }  // namespace
 
 const std::set<std::string>& option_flags() {
-    static const std::set<std::string> flags = [] {
-        Options options;
-        RawOptions raw;
-        CLI::App app;
-        app.set_help_flag();
-        define_flags(app, raw, options);
-        std::set<std::string> all;
-        for (const CLI::Option* option : app.get_options()) {
-            for (const std::string& name : option->get_lnames()) all.insert(concat("--", name));
-            for (const std::string& name : option->get_snames()) all.insert(concat("-", name));
-        }
-        return all;
-    }();
+    static const std::set<std::string> flags = flags_where([](const CLI::Option&) { return true; });
+    return flags;
+}
+
+const std::set<std::string>& flags_with_value() {
+    static const std::set<std::string> flags =
+        flags_where([](const CLI::Option& option) { return option.get_items_expected_max() > 0; });
     return flags;
 }
 
@@ -91,7 +102,8 @@ std::vector<std::string> option_keys() {
     return {keys.begin(), keys.end()};
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& words) {
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& words) {
+    const std::string word = lower(typed);
     const auto nearest =
         std::ranges::min_element(words, {}, [&](const std::string& known) { return distance(word, known); });
     if (nearest == words.end() || 2 * distance(word, *nearest) > std::max(word.size(), nearest->size()))

@@ -160,6 +160,8 @@ class Signing(unittest.TestCase):
               (2, meant % ("require-digset", "require_digest"))]),
             # As the agent has it: tests/unit/options/option_names_test.cpp.
             ('options = {\n"retry": 1,\n"md5": 2}', [(1, meant % ("retry", "retries")), (2, meant % ("md5", "mode"))]),
+            ('options = {"POAP_SERVER": 1, "port ": 2}',
+             [(0, meant % ("POAP_SERVER", "poap_server")), (0, meant % ("port ", "port"))]),
             ('options = {"Port": 1, "what_is_this_key": 2}',
              [(0, meant % ("Port", "port")), (0, unknown % "what_is_this_key" + "\n")]),
         )

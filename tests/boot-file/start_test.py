@@ -42,6 +42,7 @@ class Start(unittest.TestCase):
             ("options = {'port': 5000}", ["--port=5000"]),
             ('options = {"timeout": 2.5}', ["--timeout=2.5"]),
             ('options = {"poap_server": u"lab"}', ["--server=lab"]),
+            ('options = {"poap-server": "lab"}', ["--server=lab"]),
             ('options = {"require_digest": True}', ["--require-digest"]),
             ('options = {"require-digest": True}', ["--require-digest"]),
             ('options = {"v": True}', ["-v"]),

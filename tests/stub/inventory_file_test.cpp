@@ -108,6 +108,37 @@ INSTANTIATE_TEST_SUITE_P(
         Breakage{"AMergeOfText",
                  [](auto& test) { test.folder.write("podvars.yml", "pod: {}\nswitches: [\n<<: 1]\n"); },
                  "line 3: '<<' is neither a map nor a list of maps"},
+        Breakage{"SwitchesMisspelt",
+                 [](auto& test) {
+                     test.folder.write("podvars.yml", "pod: {protocol: http}\nswitch: [{id: B}]\n");
+                 },
+                 "has no switches under 'switches:'"},
+        Breakage{"CutAfterThePod",
+                 [](auto& test) { test.folder.write("podvars.yml", "pod: {protocol: http}\n"); },
+                 "has no switches under 'switches:'"},
+        Breakage{"AnUnknownProtocol",
+                 [](auto& test) {
+                     test.folder.write("podvars.yml", "pod: {protocol: ftp}\nswitches: [{id: B}]\n");
+                 },
+                 "in 'pod:', 'protocol' is 'ftp', and can be http or tftp"},
+        Breakage{"AnImageThatIsNoFileName",
+                 [](auto& test) {
+                     test.folder.write("podvars.yml", "pod: {}\nswitches:\n- {id: B, system_image: ../x}\n");
+                 },
+                 "line 3: 'system_image: ../x' is no plain file name"},
+        Breakage{"AHopThatIsNoFileName",
+                 [](auto& test) {
+                     test.folder.write("podvars.yml",
+                                       "pod: {}\nswitches:\n- {id: B, hops: [{system_image: a/b}]}\n");
+                 },
+                 "line 3: a hop's 'system_image: a/b' is no plain file name"},
+        Breakage{"AnIdTwice",
+                 [](auto& test) {
+                     test.folder.write("podvars.yml",
+                                       "pod: {}\nswitches:\n- {id: 700f.6a91.03c0}\n- {id: "
+                                       "\"70:0f:6a:91:03:c0\"}\n");
+                 },
+                 "the id '70:0f:6a:91:03:c0' is there twice, at lines 3 and 4"},
         Breakage{"Empty", [](auto& test) { test.folder.write("podvars.yml", ""); }, "has no 'pod:'"},
         Breakage{"Deleted", [](auto& test) { fs::remove(test.path); },
                  "cannot be read: No such file or directory"},

@@ -67,13 +67,14 @@ TEST(Inventory, HasNoValueThatIsAListAMapOrNull) {
 TEST(Inventory, HasHopsWhereTheyAreAList) {
     const auto inventory = parse_inventory(
         "pod: {hops: [{system_image: a, from: 1.0, x: [1]}, nonsense]}\n"
-        "switches: [{id: X}, {id: Y, hops: []}, {id: Z, hops: 7}]\n");
+        "switches: [{id: X}, {id: Y, hops: []}, {id: Z, hops: 7}, {id: N, hops: null}]\n");
     ASSERT_EQ(inventory.hops.size(), 2U);
     EXPECT_EQ(inventory.hops[0], (Values{{"system_image", "a"}, {"from", "1.0"}}));
     EXPECT_TRUE(inventory.hops[1].empty());
     EXPECT_FALSE(inventory.switches[0].hops);
     EXPECT_TRUE(inventory.switches[1].hops.value().empty());
     EXPECT_FALSE(inventory.switches[2].hops);
+    EXPECT_TRUE(inventory.switches[3].hops.value().empty());
 }
 
 TEST(Inventory, TakesTheLastOfAKeyGivenTwice) {
@@ -88,8 +89,9 @@ TEST(Inventory, FindsBySerialBeforeMac) {
 }
 
 TEST(Inventory, FindsAMacInEveryUsualForm) {
-    for (const std::string id : {"5E01.4002.0001", "5e:01:40:02:00:01", "\"5E:01:40:02:00:01\"",
-                                 "5e-01-40-02-00-01", "5E0140020001", "5e0140-020001"}) {
+    for (const std::string id :
+         {"5E01.4002.0001", "5e:01:40:02:00:01", "\"5E:01:40:02:00:01\"", "5e-01-40-02-00-01",
+          "\"5e:1:40:2:0:1 \"", "5E0140020001", "5e0140-020001"}) {
         const auto inventory = with_switch("  - {id: " + id + "}\n  - {id: X}\n");
         const Switch* found = inventory.find("FDO00000001", mac_1);
         ASSERT_NE(found, nullptr) << id;

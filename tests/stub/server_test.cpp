@@ -133,7 +133,9 @@ TEST(Registration, SaysHowAnImageIsInstalledWhereTheInventoryDoes) {
     const RunningStub stub(
         "pod: {protocol: http, install: install-all}\nswitches:\n"
         "  - {id: X, hostname: h, asn: 1, system_image: x.bin}\n"
-        "  - {id: Y, hostname: h, asn: 1, system_image: x.bin, install: boot-variable}\n");
+        "  - {id: Y, hostname: h, asn: 1, system_image: x.bin, install: boot-variable}\n"
+        "  - {id: Z, hostname: h, asn: 1, system_image: x.bin, install: null}\n");
+    EXPECT_FALSE(answer_of(stub.put("Z", no_mac)).contains("install")) << "null undoes the pod's";
     EXPECT_EQ(answer_of(stub.put("X", no_mac)).at("install"), "install-all");
     EXPECT_EQ(answer_of(stub.put("Y", no_mac)).at("install"), "boot-variable");
 }

@@ -47,6 +47,7 @@ TEST(DidYouMean, NamesTheNearestWordIfItIsNear) {
     EXPECT_EQ(did_you_mean("poap_sever", words), " (did you mean `poap_server`?)");
     EXPECT_EQ(did_you_mean("prot", words), " (did you mean `port`?)");
     EXPECT_EQ(did_you_mean("Port", words), " (did you mean `port`?)");
+    EXPECT_EQ(did_you_mean("POAP_SERVER", words), " (did you mean `poap_server`?)");
     EXPECT_EQ(did_you_mean("something_else", words), "");
     EXPECT_EQ(did_you_mean("", words), "");
     EXPECT_EQ(did_you_mean("x", {}), "");
@@ -94,6 +95,12 @@ INSTANTIATE_TEST_SUITE_P(
         BlockCase{{"ABadPassword"},
                   {"--mode=mac", "--file-server=http://h", "--username=u"},
                   "username is given, and no `password`"},
+        BlockCase{{"TrueForAValue"},
+                  {"--log-dir", "--server=h"},
+                  "the value of log_dir is True, which it cannot be"},
+        BlockCase{{"TrueForAPoapPysValue"},
+                  {"--hostname=h", "--required-space", "--transfer-protocol=http"},
+                  "the value of required_space is True, which it cannot be"},
         BlockCase{{"APoapPysMode"},
                   {"--hostname=h", "--transfer-protocol=http", "--mode=x"},
                   "mode `x` is none of"},
