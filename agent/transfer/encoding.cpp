@@ -33,8 +33,8 @@ Encoding encoding_by_zeros(std::string_view head) {
     const std::size_t even = zeros[0] + zeros[2];
     const std::size_t odd = zeros[1] + zeros[3];
     // Many characters may be outside Latin-1, and some of them have a zero byte at the other place.
-    const bool alternates =
-        std::min(even, odd) * 8 <= std::max(even, odd) && std::max(even, odd) * 4 > all * 2;
+    const auto [few, many] = std::minmax(even, odd);
+    const bool alternates = many > 1 && many * 4 > all * 2 && few * 8 <= many;
     if (!alternates) return kPlain;
     return {"", 2, even > odd ? ByteOrder::BigEndian : ByteOrder::LittleEndian};
 }
