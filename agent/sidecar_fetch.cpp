@@ -114,9 +114,7 @@ std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Trans
 template <typename Kind>
 Kind advised(const Kind& error) {
     return {ExitCode::Transfer, error.what(),
-            concat(error.advice(),
-                   "; or install files unverified: `no_sidecar` in the boot file's "
-                   "options, `--no-sidecar` by hand")};
+            concat(error.advice(), "; or install files unverified, by --no-sidecar")};
 }
 
 /// Fetches the sidecar, or the refusal that says that there is none.
