@@ -62,7 +62,7 @@ TEST(Sidecar, ThatABusyServerDoesNotGiveIsTriedAgainAndThenAnErrorThatNamesTheWa
     arguments.insert(arguments.end(), {"--retries", "1"});
     const Ended ended = device.run_agent(arguments);
     expect_failure(ended, {ExitCode::Transfer, "stage the image", "HTTP status 503"});
-    EXPECT_THAT(ended.err, HasSubstr("`no_sidecar`"));
+    EXPECT_THAT(ended.err, HasSubstr("no-sidecar"));
     EXPECT_THAT(server.requests(), Contains(kImageSidecar).Times(2));
     expect_unchanged(device, before);
 }

@@ -284,7 +284,7 @@ TEST_F(Stage, TriesABusyServersSidecarAgainAndThenFails) {
     const Error error = thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
     EXPECT_EQ(net.fetched, (Names{kConfigSidecar, kConfigSidecar, kConfigSidecar}));
-    EXPECT_NE(error.advice().find("`no_sidecar`"), std::string::npos) << error.advice();
+    EXPECT_NE(error.advice().find("no-sidecar"), std::string::npos) << error.advice();
 }
 
 TEST_F(Stage, FailsWhereASidecarNeverComes) {
@@ -292,7 +292,7 @@ TEST_F(Stage, FailsWhereASidecarNeverComes) {
     net.break_off(kConfigSidecar);
     const Error error = thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_NE(error.advice().find("`no_sidecar`"), std::string::npos) << error.advice();
+    EXPECT_NE(error.advice().find("no-sidecar"), std::string::npos) << error.advice();
 }
 
 TEST_F(Stage, NamesTheImageThatWasWantedInEachLineWhereNobodyAnswers) {
