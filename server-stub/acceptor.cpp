@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "server_error.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {

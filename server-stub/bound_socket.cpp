@@ -9,10 +9,10 @@
 #include <memory>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "server_error.hpp"
-#include "text.hpp"
-#include "transfer/tftp/address.hpp"
-#include "transfer/tftp/udp.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/udp.hpp"
 
 namespace poap::stub {
 namespace {

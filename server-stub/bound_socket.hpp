@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "listen_address.hpp"
 
 namespace poap::stub {

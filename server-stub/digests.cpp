@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 namespace poap::stub {
 namespace {

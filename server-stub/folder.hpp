@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "file_name.hpp"
 
 namespace poap::stub {

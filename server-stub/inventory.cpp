@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "base/text.hpp"
 #include "yaml_maps.hpp"
 
 namespace poap::stub {

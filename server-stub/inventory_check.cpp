@@ -5,8 +5,8 @@
 #include <map>
 #include <vector>
 
+#include "base/text.hpp"
 #include "file_name.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {

@@ -10,9 +10,10 @@
 #include <system_error>
 #include <thread>
 
+#include "base/descriptor.hpp"
+#include "base/text.hpp"
 #include "inventory_check.hpp"
 #include "served_inventory.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "folder.hpp"
 #include "inventory.hpp"
 #include "request_log.hpp"

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::stub {
 namespace {

@@ -92,7 +92,7 @@ void Server::set_routes(bool lab_quirks) {
 }
 
 httplib::Server::HandlerResponse Server::guard(const httplib::Request& request, httplib::Response& response) {
-    const auto fault = fault_of(request, limits_.body_bytes);
+    const auto fault = validation_error(request, limits_.body_bytes);
     if (!fault) return httplib::Server::HandlerResponse::Unhandled;
     response.status = fault->status;
     if (!fault->allowed.empty()) response.set_header("Allow", fault->allowed);

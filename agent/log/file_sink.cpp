@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "log/utc.hpp"
 
@@ -87,8 +87,8 @@ class FileSink : public LogSink {
             // A full bootflash is reported by the transfer that filled it; the log must not end the pass.
         }
     }
-    void tell(const Event& event) override {
-        LogSink::tell(event);
+    void emit(const Event& event) override {
+        LogSink::emit(event);
         // After a power cut only what was synced is in the file.
         if (ends_a_step(event)) fdatasync(file_.get());
     }

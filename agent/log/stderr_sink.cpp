@@ -4,7 +4,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 

@@ -2,7 +2,7 @@
 #include <sys/un.h>
 #include <syslog.h>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 #include "log/utc.hpp"

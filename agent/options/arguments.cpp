@@ -9,9 +9,9 @@
 #include <system_error>
 #include <utility>
 
+#include "base/text.hpp"
 #include "options/poap_py.hpp"
 #include "options/usage.hpp"
-#include "text.hpp"
 
 namespace poap {
 

@@ -6,8 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include "base/text.hpp"
 #include "options/raw_options.hpp"
-#include "text.hpp"
 
 namespace poap {
 
@@ -145,8 +145,8 @@ std::string OptionNames::in(std::string_view text) const {
 
 Error OptionNames::in(const Error& error) const {
     Error named(error.code(), in(error.what()), in(error.advice()),
-                error.may_pass() ? Passing::Yes : Passing::No);
-    named.name_stage(error.stage());
+                error.is_retryable() ? Retryable::Yes : Retryable::No);
+    named.set_stage(error.stage());
     return named;
 }
 

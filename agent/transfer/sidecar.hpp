@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 namespace poap {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 namespace poap {
 

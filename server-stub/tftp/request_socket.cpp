@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "transfer/tftp/udp.hpp"
+#include "wire/tftp/udp.hpp"
 
 namespace poap::stub {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "file_name.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 #include "tftp/option_grant.hpp"
 #include "tftp/sender.hpp"
 #include "tftp/transfer_socket.hpp"

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "fault.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

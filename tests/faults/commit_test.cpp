@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fault.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

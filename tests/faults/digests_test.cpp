@@ -4,7 +4,7 @@
 
 #include "http_requests.hpp"
 #include "plans.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -11,7 +11,7 @@
 #include "rig/private_mounts.hpp"
 #include "support/small_disk.hpp"
 #include "tampered_tftp.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "http_requests.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "http_requests.hpp"
 #include "rig/dead_port.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

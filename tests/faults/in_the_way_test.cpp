@@ -11,7 +11,7 @@
 #include <tuple>
 
 #include "fault.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "plans.hpp"
-#include "text.hpp"
 
 namespace poap::rig {
 namespace {
@@ -139,17 +139,13 @@ const std::vector<std::string> kKeys = {
     "config_protocol",  "image_protocol",      "config_md5",          "config_sha256",      "config_sha512",
     "system_image_md5", "system_image_sha256", "system_image_sha512", "kickstart_image_md5"};
 
-/// `null` means none of what need not be there.
-bool may_be_null(const std::string& key) {
-    const bool is_needed =
-        key == "system_image" || key.ends_with("_server") || key == "config_file" || key == "config_protocol";
-    return !is_needed;
-}
-
-/// The bench has its image over HTTP, and without that key it is asked for over TFTP.
-End without(const std::string& key) {
+/// `null` means none of what need not be there. The bench has its image over HTTP, and without
+/// `image_protocol` it is asked for over TFTP.
+End null_is_none(const std::string& key) {
     if (key == "image_protocol") return fails(ExitCode::Transfer, kStageImage, "tftp://");
-    return recovers();
+    if (key == "http_server") return refuses("http_server is empty");
+    const bool is_needed = key == "system_image" || key == "config_file" || key == "config_protocol";
+    return is_needed ? refuses(key + " is no string") : recovers();
 }
 
 Faults wrong_types() {
@@ -164,10 +160,9 @@ Faults wrong_types() {
     Faults rows;
     for (const std::string& key : kKeys) {
         for (const auto& [name, value] : values) {
-            const bool is_none = value.is_null() && may_be_null(key);
             rows.push_back({{camel(key) + name},
                             [key, value = value](Bench& bench) { bench.server.plan[key] = value; },
-                            is_none ? without(key) : refuses(key + " is no string")});
+                            value.is_null() ? null_is_none(key) : refuses(key + " is no string")});
         }
     }
     return rows;

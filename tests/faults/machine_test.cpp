@@ -11,9 +11,9 @@
 #include <array>
 #include <cerrno>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "fault.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

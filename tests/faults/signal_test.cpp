@@ -8,7 +8,7 @@
 
 #include "fault.hpp"
 #include "support/tftp_server.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -10,7 +10,7 @@
 #include <optional>
 #include <system_error>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 

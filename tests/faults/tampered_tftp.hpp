@@ -12,9 +12,9 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/stop_signal.hpp"
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::rig {
 

@@ -5,7 +5,7 @@
 
 #include "fault.hpp"
 #include "tampered_tftp.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

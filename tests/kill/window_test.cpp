@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "rig/expect.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 #include "world.hpp"
 
 namespace poap::rig {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::rig {
 

@@ -9,7 +9,7 @@
 #include "nexus.hpp"
 #include "reload.hpp"
 #include "replay.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 

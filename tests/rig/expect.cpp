@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "rig/emulated_switch.hpp"
 
 namespace poap::rig {

@@ -1,6 +1,6 @@
 #include "rig/files.hpp"
 
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 namespace poap::rig {
 

@@ -9,7 +9,7 @@
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 #include "support/named_case.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -18,7 +18,7 @@
 #include "support/named_case.hpp"
 #include "support/temp_dir.hpp"
 #include "support/tls_front.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

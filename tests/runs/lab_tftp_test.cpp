@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"

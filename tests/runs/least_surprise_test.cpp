@@ -9,10 +9,10 @@
 #include <csignal>
 #include <sstream>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -15,7 +15,7 @@
 #include "rig/pod.hpp"
 #include "support/named_case.hpp"
 #include "support/tls_front.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

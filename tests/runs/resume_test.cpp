@@ -11,7 +11,7 @@
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
 #include "support/named_case.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

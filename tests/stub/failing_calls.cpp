@@ -18,7 +18,7 @@
 #include <system_error>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::stub::test {
 namespace {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "fixture.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {

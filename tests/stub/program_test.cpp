@@ -16,14 +16,14 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "failing_calls.hpp"
 #include "fixture.hpp"
 #include "running_tftp.hpp"
 #include "support/collector.hpp"
 #include "support/tftp_packets.hpp"
-#include "transfer/tftp/packet.hpp"
 #include "transfer/tftp/tftp_client.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::stub::test {
 namespace {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "fixture.hpp"
 #include "support/collector.hpp"
 #include "support/tftp_packets.hpp"

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::tftp {
 namespace {

@@ -1,10 +1,10 @@
-#include "clock.hpp"
+#include "base/clock.hpp"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/raised_signal.hpp"
 #include "support/thrown.hpp"
 

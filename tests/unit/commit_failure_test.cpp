@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/named_case.hpp"
 #include "support/standby_calls.hpp"

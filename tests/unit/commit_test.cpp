@@ -1,12 +1,12 @@
-#include "commit.hpp"
+#include "provision/commit.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
+#include "flash/hop_mark.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/thrown.hpp"
-#include "switch/hop_mark.hpp"
 
 namespace poap {
 namespace {

@@ -1,7 +1,7 @@
 // Commit with a standby supervisor, with `install all`, and of a hop.
 #include <gtest/gtest.h>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/install_texts.hpp"
 #include "support/standby_calls.hpp"

@@ -1,4 +1,4 @@
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "error.hpp"
+#include "base/error.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,8 +15,8 @@ TEST(Error, SaysWhatHappenedAndWhatToDo) {
 }
 
 TEST(Error, IsFinalUnlessItSaysThatItMayPass) {
-    EXPECT_FALSE(Error(ExitCode::Server, "", "").may_pass());
-    EXPECT_TRUE(Error(ExitCode::Server, "", "", Passing::Yes).may_pass());
+    EXPECT_FALSE(Error(ExitCode::Server, "", "").is_retryable());
+    EXPECT_TRUE(Error(ExitCode::Server, "", "", Retryable::Yes).is_retryable());
 }
 
 TEST(Error, HasTheExitCodesThatScriptsRelyOn) {
@@ -33,12 +33,12 @@ TEST(Error, HasTheExitCodesThatScriptsRelyOn) {
 }
 
 TEST(InStage, GivesBackWhatItsStepMade) {
-    EXPECT_EQ(in_stage("any", [] { return 42; }), 42);
+    EXPECT_EQ(name_stage("any", [] { return 42; }), 42);
 }
 
 TEST(InStage, NamesItselfInAFailure) {
     try {
-        in_stage("stage the image", [] { throw Error(ExitCode::Digest, "", ""); });
+        name_stage("stage the image", [] { throw Error(ExitCode::Digest, "", ""); });
         FAIL() << "the failure was swallowed";
     } catch (const Error& error) {
         EXPECT_EQ(error.stage(), "stage the image");
@@ -48,7 +48,7 @@ TEST(InStage, NamesItselfInAFailure) {
 
 TEST(InStage, LeavesTheInnermostNameStanding) {
     try {
-        in_stage("outer", [] { in_stage("inner", [] { throw Error(ExitCode::Digest, "", ""); }); });
+        name_stage("outer", [] { name_stage("inner", [] { throw Error(ExitCode::Digest, "", ""); }); });
         FAIL() << "the failure was swallowed";
     } catch (const Error& error) {
         EXPECT_EQ(error.stage(), "inner");
@@ -56,7 +56,7 @@ TEST(InStage, LeavesTheInnermostNameStanding) {
 }
 
 TEST(InStage, LetsOtherFailuresThroughAsTheyAre) {
-    EXPECT_THROW(in_stage("any", []() -> int { throw std::logic_error("bug"); }), std::logic_error);
+    EXPECT_THROW(name_stage("any", []() -> int { throw std::logic_error("bug"); }), std::logic_error);
 }
 
 }  // namespace

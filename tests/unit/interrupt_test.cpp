@@ -1,11 +1,11 @@
-#include "interrupt.hpp"
+#include "base/interrupt.hpp"
 
 #include <gtest/gtest.h>
 #include <poll.h>
 
 #include <csignal>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/named_case.hpp"
 #include "support/raised_signal.hpp"
 #include "support/thrown.hpp"
@@ -40,7 +40,7 @@ TEST_P(InterruptBy, IsRaisedAndStaysSo) {
     EXPECT_EQ(poll(&ready, 1, 0), 1);
     const Error error = thrown_by([&] { interrupt.check(); });
     EXPECT_EQ(error.code(), ExitCode::Interrupted);
-    EXPECT_FALSE(error.may_pass());
+    EXPECT_FALSE(error.is_retryable());
 }
 
 INSTANTIATE_TEST_SUITE_P(EachSignal, InterruptBy,

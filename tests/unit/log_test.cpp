@@ -1,4 +1,4 @@
-#include "log.hpp"
+#include "log/log.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ TEST(Log, BlanksPasswordsAndBytesThatATerminalMightObey) {
 
 TEST(Log, BlanksNoAdviceForWhatTheCauseEndsIn) {
     RecordingLog record;
-    record.log.tell(
+    record.log.emit(
         Result{ExitCode::Switch, "commit", "the switch refused it: Invalid key [", "set \"install\""});
     EXPECT_TRUE(record.says("What to do: set \"install\"")) << record.lines.back().text;
 }
@@ -70,7 +70,7 @@ TEST(Log, WithoutSinksIsSilent) {
 
 TEST(Log, EndsWithStageCauseAndWhatToDo) {
     RecordingLog record;
-    record.log.tell(Result{ExitCode::Switch, "commit", "password hunter2 is refused.", "type\x1b it"});
+    record.log.emit(Result{ExitCode::Switch, "commit", "password hunter2 is refused.", "type\x1b it"});
     ASSERT_THAT(record.lines, SizeIs(1));
     EXPECT_EQ(record.lines[0].text, "ERROR: commit: password **** is refused. What to do: type? it");
     EXPECT_EQ(record.lines[0].level, Level::Error);
@@ -78,7 +78,7 @@ TEST(Log, EndsWithStageCauseAndWhatToDo) {
 
 TEST(Log, EndsWithWhatHappensNext) {
     RecordingLog record;
-    record.log.tell(Result{ExitCode::Provisioned, "", "", "the next reload boots"});
+    record.log.emit(Result{ExitCode::Provisioned, "", "", "the next reload boots"});
     ASSERT_THAT(record.lines, SizeIs(1));
     EXPECT_EQ(record.lines[0].text, "Provisioned: the next reload boots");
     EXPECT_EQ(record.lines[0].level, Level::Info);

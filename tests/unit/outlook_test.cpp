@@ -1,11 +1,10 @@
-#include "outlook.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
 
+#include "provision/preview.hpp"
 #include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
@@ -32,23 +31,16 @@ const std::string kSidecar = md5_of(kImage).hex() + "  nxos.9.3.3.bin\n";
 /// What `plan` foresees, and what `run` then does, with the same server and the same bootflash.
 struct Foreseen : test::Stage {
     Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.0000").value(), {}};
-    Options options;
-    std::optional<Clock::Time> deadline;
 
-    Outlook look() {
-        options.server = HttpServer::parse("10.0.0.1:5000");
-        options.require_digest = require_digest;
-        options.make_room = make_room;
-        options.retries = limit;
+    Preview look() {
         identity.running = running;
-        return look_ahead({identity, plan, true, plan, deadline}, options, bootflash,
-                          {cli, net, clock, record.log});
+        return preview_run({identity, plan, true, plan}, context);
     }
 
     /// `plan` and `run` end with the same error, in the same stage.
     void expect_same_failure(ExitCode code, const std::string& cause) {
         const auto before = dir.names();
-        const Outlook outlook = look();
+        const Preview outlook = look();
         EXPECT_EQ(dir.names(), before) << "plan changes nothing";
         ASSERT_TRUE(outlook.fault);
         EXPECT_EQ(outlook.fault->code(), code);
@@ -64,7 +56,7 @@ struct Foreseen : test::Stage {
 TEST_F(Foreseen, IsAGoodRunWithTheSizeOfEachFile) {
     serve_all();
     plan.kickstart = test::planned_kickstart();
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     EXPECT_EQ(outlook.config->found, true);
     EXPECT_EQ(outlook.config->size, kConfig.size());
@@ -104,19 +96,19 @@ TEST_F(Foreseen, IsAConfigurationThatIsTooLarge) {
 }
 
 TEST_F(Foreseen, IsASilentServerWhichIsNotAskedAgain) {
-    limit = 0;
+    options.retries = 0;
     for (const std::string& url : {kConfigUrl, kConfigUrl + ".md5", kSystemUrl, kSystemUrl + ".md5"})
         net.break_off(url);
     expect_same_failure(ExitCode::Transfer, "connection reset (asked for its FDO21120U5D.md5 first)");
     net.fetched.clear();
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.config->found);
     EXPECT_FALSE(outlook.images[0].found);
     EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5"));
 }
 
 TEST_F(Foreseen, IsAServerThatFallsSilentAfterTheSidecar) {
-    limit = 0;
+    options.retries = 0;
     net.break_off(kConfigUrl);
     expect_same_failure(ExitCode::Transfer, "cannot fetch " + kConfigUrl + ": connection reset");
     net.fetched.clear();
@@ -135,7 +127,7 @@ class ForeseenSidecar : public Foreseen, public testing::WithParamInterface<Side
 
 TEST_P(ForeseenSidecar, OfTheConfigurationEndsAsTheRunDoes) {
     serve_all();
-    limit = 1;
+    options.retries = 1;
     for (int i = 0; i < 2; ++i) GetParam().arrange(net, kConfigUrl + ".md5");
     expect_same_failure(GetParam().code, GetParam().cause);
     EXPECT_EQ(look().images[0].found, true) << "somebody answers";
@@ -143,7 +135,7 @@ TEST_P(ForeseenSidecar, OfTheConfigurationEndsAsTheRunDoes) {
 
 TEST_P(ForeseenSidecar, OfAnImageEndsAsTheRunDoes) {
     serve_all();
-    limit = 1;
+    options.retries = 1;
     for (int i = 0; i < 2; ++i) GetParam().arrange(net, kSystemUrl + ".md5");
     expect_same_failure(GetParam().code, GetParam().cause);
     EXPECT_EQ(look().images[0].reason, "its checksum is not known");
@@ -183,7 +175,7 @@ TEST_F(Foreseen, IsASidecarThatIsACopyOfTheConfiguration) {
     net.serve(kConfigUrl + ".md5", kConfig);
     EXPECT_FALSE(look().fault);
     EXPECT_TRUE(record.says("FDO21120U5D.md5 is a copy of the configuration and has no checksum"));
-    require_digest = true;
+    options.require_digest = true;
     expect_same_failure(ExitCode::Digest,
                         "FDO21120U5D.md5 is a copy of the configuration and has no checksum");
 }
@@ -203,12 +195,12 @@ TEST_F(Foreseen, NeedsNoSidecarWhereThePlanHasTheDigestOrNoneIsWanted) {
 }
 
 TEST_F(Foreseen, EndsBeforeTheDeadline) {
-    limit = std::chrono::seconds(300);
+    options.retries = std::chrono::seconds(300);
     net.break_off(kConfigUrl + ".md5");
     const auto start = clock.now();
-    deadline = start + std::chrono::seconds(40);
+    context.deadline = start + std::chrono::seconds(40);
     EXPECT_TRUE(look().fault);
-    EXPECT_LE(clock.now(), *deadline);
+    EXPECT_LE(clock.now(), *context.deadline);
     EXPECT_GT(clock.now(), start);
 }
 
@@ -223,7 +215,7 @@ TEST_F(Foreseen, IsASecondTryThatSucceeds) {
 
 TEST_F(Foreseen, IsADigestThatIsMissingButRequired) {
     serve_all();
-    require_digest = true;
+    options.require_digest = true;
     expect_same_failure(ExitCode::Digest, "no checksum for FDO21120U5D.cfg");
 }
 
@@ -231,7 +223,7 @@ TEST_F(Foreseen, IsASkippedImageByItsSidecarWhetherTheServerHasItOrNot) {
     net.serve(kConfigUrl, kConfig);
     net.serve(kSystemUrl + ".md5", kSidecar);
     dir.write("nxos.9.3.3.bin", kImage);
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     EXPECT_FALSE(outlook.images[0].fetched);
     EXPECT_FALSE(outlook.images[0].found) << "not asked for";
@@ -242,7 +234,7 @@ TEST_F(Foreseen, IsAnImageThatAnEarlierRunDownloaded) {
     plan.system->digest = md5_of(kImage);
     net.serve(kConfigUrl, kConfig);
     write_all(bootflash.create_file(".nxos.9.3.3.bin.part").get(), kImage);
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     EXPECT_FALSE(outlook.images[0].fetched);
     EXPECT_EQ(outlook.images[0].reason, "an earlier run downloaded it");
@@ -294,14 +286,12 @@ struct FullBootflash : testing::Test {
     void put(const std::string& file, std::size_t bytes) const {
         write_all(bootflash.create_file(file).get(), std::string(bytes, 'x'));
     }
-    Outlook look() {
-        return look_ahead({identity, plan, true, plan}, options, bootflash, {cli, net, clock, record.log});
-    }
+    PoapEnvironment environment;
+    const Context context{options, environment, bootflash, cli, net, clock, record.log};
+
+    Preview look() { return preview_run({identity, plan, true, plan}, context); }
     void stage_it() {
-        const Retries retries{0, clock, record.log};
-        const Room room(bootflash, cli, identity.running, plan, options.make_room, record.log);
-        stage(plan, identity.running,
-              {net, bootflash, retries, false, std::nullopt, room, true, options.required_space});
+        stage(plan, identity.running, SpaceReclaimer(context, identity.running, plan), context);
     }
     static Names names_of(const std::vector<FlashFile>& files) {
         Names names;
@@ -311,7 +301,7 @@ struct FullBootflash : testing::Test {
     /// @param answers how often `show boot` is asked
     void expect_same_failure(const std::string& cause) {
         for (int i = 0; i < 2; ++i) cli.answers(test::shows_boot("nxos.7.0.3.bin"));
-        const Outlook outlook = look();
+        const Preview outlook = look();
         ASSERT_TRUE(outlook.fault);
         EXPECT_EQ(outlook.fault->code(), ExitCode::NoSpace);
         EXPECT_THAT(outlook.fault->what(), HasSubstr(cause));
@@ -341,7 +331,7 @@ TEST_F(FullBootflash, HasTheImagesNamedThatMakeRoomWouldRemove) {
     put("nxos.9.2.1.bin", 40 * kMega);
     options.make_room = true;
     cli.answers(test::shows_boot("nxos.7.0.3.bin"));
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     ASSERT_EQ(outlook.removed.size(), 1U);
     EXPECT_EQ(outlook.removed[0].name, "nxos.9.2.1.bin");
@@ -361,7 +351,7 @@ struct MakeRoom : FullBootflash {
     /// @param asked how often `show boot` is, by `plan` and by `run`
     void expect_two_removed(int asked) {
         for (int i = 0; i < 2 * asked; ++i) cli.answers(test::shows_boot("nxos.7.0.3.bin"));
-        const Outlook outlook = look();
+        const Preview outlook = look();
         EXPECT_FALSE(outlook.fault);
         EXPECT_THAT(names_of(outlook.removed), ElementsAre("nxos.9.2.1.bin", "nxos.9.2.2.bin"));
         stage_it();

@@ -1,16 +1,15 @@
-#include "pass.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "provision/provision.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/fake_transport.hpp"
 #include "support/show_modules.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap {
 namespace {
@@ -53,7 +52,7 @@ struct Pass : testing::Test {
         net.serve(test::kSystemUrl, "image");
     }
 
-    void run() { provision(options, environment, bootflash, {cli, net, clock, record.log}); }
+    void run() { provision({options, environment, bootflash, cli, net, clock, record.log}); }
 };
 
 TEST_F(Pass, TakesFourCallsOfTheCliAndLeavesTheImageAndNothingElse) {
@@ -184,32 +183,22 @@ TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
 }
 
-TEST_F(Pass, InquiresWithoutFetchingOrChangingAnything) {
-    const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
-    EXPECT_EQ(inquiry.identity.serial.str(), "FDO21120U5D");
-    EXPECT_EQ(inquiry.leg.system->url, test::kSystemUrl);
+TEST_F(Pass, PlansWithoutFetchingOrChangingAnything) {
+    const SwitchPlan planned = plan_switch({options, environment, bootflash, cli, net, clock, record.log});
+    EXPECT_EQ(planned.identity.serial.str(), "FDO21120U5D");
+    EXPECT_EQ(planned.step.system->url, test::kSystemUrl);
     EXPECT_TRUE(net.fetched.empty());
     EXPECT_EQ(cli.lines.size(), 1U);
     EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(Pass, InquiresWithTheDeadlineOfTheWholeProgram) {
-    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).deadline, std::nullopt);
-    const auto end = clock.now() + std::chrono::seconds(600);
-    options.deadline = std::chrono::seconds(600);
-    cli.does([&] {
-        clock.advance(std::chrono::seconds(30));
-        return CliAnswer{0, kIdentity};
-    });
-    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).deadline, end);
 }
 
 struct OwnPass : Pass {
     void SetUp() override {
         Pass::SetUp();
         options.server.reset();
-        options.own = OwnPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
-        options.own->images.system =
+        options.static_plan =
+            StaticPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
+        options.static_plan->images.system =
             FileSource::parse("http://h/i")->file(test::name("nxos.9.3.3.bin"), test::name("nxos.9.3.3.bin"));
         net.serve("http://h/c/conf.FDO21120U5D", kConfig);
         net.serve("http://h/i/nxos.9.3.3.bin", "image");
@@ -225,43 +214,45 @@ TEST_F(OwnPass, AsksNoServerAndGoesByTheOptions) {
 }
 
 TEST_F(OwnPass, NamesTheStageThatThePlanFailedIn) {
-    options.own->mode = Mode::Raw;
-    options.own->config_file = test::name("nxos.7.0.3.bin");
+    options.static_plan->mode = Mode::Raw;
+    options.static_plan->config_file = test::name("nxos.7.0.3.bin");
     const Error error = thrown_by([&] { run(); });
     EXPECT_EQ(error.stage(), "plan from the options");
     EXPECT_EQ(error.code(), ExitCode::Usage);
 }
 
 TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
-    options.own->mode = Mode::Location;
+    options.static_plan->mode = Mode::Location;
     environment.port = InterfaceName::parse("mgmt0");
     cli = {};
     cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n", test::kOneModule));
-    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).leg.config->url,
+    EXPECT_EQ(plan_switch({options, environment, bootflash, cli, net, clock, record.log}).step.config->url,
               "http://h/c/conf_sw_Eth1_32.cfg");
 }
 
 TEST_F(Pass, WarnsOfAnImageNameWithoutBin) {
-    inquire(options, environment, {cli, net, clock, record.log});
+    plan_switch({options, environment, bootflash, cli, net, clock, record.log});
     EXPECT_FALSE(record.says("does not end in .bin"));
     cli.answers(kIdentity + test::kOneModule);
     plan["system_image"] = "nxos.9.3.3";
-    inquire(options, environment, {cli, net, clock, record.log});
+    plan_switch({options, environment, bootflash, cli, net, clock, record.log});
     EXPECT_TRUE(record.says("WARNING: nxos.9.3.3, the planned image, does not end in .bin"));
 }
 
 TEST_F(Pass, InstallsAsTheOptionSaysAndTellsThatThePlanSaysOtherwise) {
     plan["install"] = "install-all";
     options.install = Install::BootVariable;
-    const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
-    EXPECT_EQ(inquiry.leg.install, Install::BootVariable);
+    const SwitchPlan planned = plan_switch({options, environment, bootflash, cli, net, clock, record.log});
+    EXPECT_EQ(planned.step.install, Install::BootVariable);
     EXPECT_TRUE(record.says("--install goes before the plan"));
 }
 
 TEST_F(Pass, SaysWhereTheOptionDoesNotFitThePlan) {
     plan["kickstart_image"] = "kick.bin";
     options.install = Install::InstallAll;
-    const Error error = thrown_by([&] { inquire(options, environment, {cli, net, clock, record.log}); });
+    const Error error = thrown_by([&] {
+        plan_switch({options, environment, bootflash, cli, net, clock, record.log});
+    });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_EQ(error.stage(), "options");
 }

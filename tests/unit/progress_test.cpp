@@ -1,4 +1,4 @@
-#include "progress.hpp"
+#include "provision/progress.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "published_config.hpp"
+#include "provision/published_config.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

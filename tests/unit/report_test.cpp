@@ -1,4 +1,4 @@
-#include "report.hpp"
+#include "provision/report.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,13 +20,13 @@ struct Report : testing::Test {
     InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
 
     bool in_poap = true;
-    Outlook outlook;
+    Preview outlook;
 
     Report() { outlook.free = 3'200'000'000; }
 
     /// The files of the plan are all to be fetched, and there.
-    const Outlook& look() {
-        if (plan.config) outlook.config = Step{*plan.config, true, "every run fetches it", true, 4100};
+    const Preview& look() {
+        if (plan.config) outlook.config = FilePreview{*plan.config, true, "every run fetches it", true, 4100};
         outlook.images.clear();
         for (const auto& image : {plan.kickstart, plan.system}) {
             if (image)
@@ -143,7 +143,7 @@ TEST_F(Report, OfThePlanSaysWhatTheStandbySupervisorGets) {
 
 TEST_F(Report, SaysOfEachFileWhetherItIsThere) {
     look();
-    Step& image = outlook.images.at(0);
+    FilePreview& image = outlook.images.at(0);
     const auto line = [&] { return plan_report({identity, plan, in_poap}, outlook, false); };
     const auto of_image = [&] {
         return json::parse(plan_report({identity, plan, in_poap}, outlook, true)).at("images").at(0);

@@ -1,11 +1,10 @@
-#include "retry.hpp"
-
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
+#include "log/retries.hpp"
 #include "support/fake_clock.hpp"
 #include "support/recording_log.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap {
 namespace {
@@ -16,7 +15,7 @@ using test::RecordingLog;
 using test::thrown_by;
 
 Error passing(int number) {
-    return {ExitCode::Transfer, concat("failure ", number), "look at the server", Passing::Yes};
+    return {ExitCode::Transfer, concat("failure ", number), "look at the server", Retryable::Yes};
 }
 
 struct WithRetries : testing::Test {

@@ -1,5 +1,3 @@
-#include "room.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -9,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "provision/space_reclaimer.hpp"
 #include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
@@ -33,9 +32,10 @@ constexpr std::size_t kMega = 1'000'000;
 constexpr std::uint64_t kNeeded = 2 * kMega;
 
 TEST(RoomFor, IsAHundredthMoreAndEightMegabytesAtLeast) {
-    EXPECT_EQ(room_for(1), 8 * kMega + 1);
-    EXPECT_EQ(room_for(2'000 * kMega), 2'020 * kMega);
-    EXPECT_EQ(room_for(std::numeric_limits<std::uint64_t>::max()), std::numeric_limits<std::uint64_t>::max());
+    EXPECT_EQ(with_margin(1), 8 * kMega + 1);
+    EXPECT_EQ(with_margin(2'000 * kMega), 2'020 * kMega);
+    EXPECT_EQ(with_margin(std::numeric_limits<std::uint64_t>::max()),
+              std::numeric_limits<std::uint64_t>::max());
 }
 
 /// A disk of 48 MB, 1 MB of it free, with images of 4 MB; nxos.7.0.3.bin runs, nxos.9.3.1.bin is booted next.
@@ -46,11 +46,17 @@ struct RoomTest : testing::Test {
     test::RecordingLog record;
     InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
     RunningImages running{name("nxos.7.0.3.bin"), std::nullopt};
-    bool may_remove = true;
+    test::FakeTransport net;
+    test::FakeClock clock;
+    PoapEnvironment environment;
+    Options options;
+    const Context context{options, environment, bootflash, cli, net, clock, record.log};
     const Names kept = {".nxos.9.2.0.bin.part", "nxos.7.0.3.bin", "nxos.9.3.1.bin", "nxos.9.3.3.bin", "rest"};
 
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
+        options.make_room = true;
+        options.retries = 3;
         int age = 100;
         for (const char* file : {"nxos.7.0.3.bin", "nxos.9.3.1.bin", "nxos.9.3.3.bin", ".nxos.9.2.0.bin.part",
                                  "nxos.9.2.3.bin", "nxos.9.2.2.bin", "nxos.9.2.1.bin"}) {
@@ -71,7 +77,7 @@ struct RoomTest : testing::Test {
         return Error(ExitCode::NoSpace, "it is full", "make room").needing(needed);
     }
 
-    void make(const Error& error) { Room(bootflash, cli, running, plan, may_remove, record.log).make(error); }
+    void make(const Error& error) { SpaceReclaimer(context, running, plan).reclaim(error); }
 
     Names names() const {
         Names found;
@@ -161,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Reason{
             {"NobodySaidItMay"},
-            [](RoomTest& on) { on.may_remove = false; },
+            [](RoomTest& on) { on.options.make_room = false; },
             "",
             "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 "
             "MB), nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
@@ -232,8 +238,6 @@ TEST_F(RoomTest, NamesNoMoreImagesThanAPersonReads) {
 /// Staging on such a disk: what an earlier run left makes way, so 5 MB are
 /// free; the server's image is of 6 MB.
 struct StageInRoom : RoomTest {
-    test::FakeTransport net;
-    test::FakeClock clock;
     const std::string image = std::string(6 * kMega, 'i');
 
     void SetUp() override {
@@ -250,11 +254,7 @@ struct StageInRoom : RoomTest {
         });
     }
 
-    Staged stage_it() {
-        const Retries retries{3, clock, record.log};
-        const Room room(bootflash, cli, running, plan, may_remove, record.log);
-        return stage(plan, running, {net, bootflash, retries, false, std::nullopt, room});
-    }
+    Staged stage_it() { return stage(plan, running, SpaceReclaimer(context, running, plan), context); }
 };
 
 TEST_F(StageInRoom, RemovesImagesOnceTheServerHasToldTheSize) {

@@ -1,4 +1,4 @@
-#include "scheduled_config.hpp"
+#include "nxos/scheduled_config.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

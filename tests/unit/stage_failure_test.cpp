@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
             "WithoutADigestWhereOneIsRequired",
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
-                s.require_digest = true;
+                s.options.require_digest = true;
             },
             ExitCode::Digest,
             "no checksum for FDO21120U5D.cfg, though --require-digest asks for one: there is no "
@@ -150,7 +150,7 @@ INSTANTIATE_TEST_SUITE_P(
             [](Stage& s) {
                 s.plan_config_alone(kConfig);
                 s.net.serve(kConfigUrl + ".md5", kConfig);
-                s.require_digest = true;
+                s.options.require_digest = true;
             },
             ExitCode::Digest, "FDO21120U5D.md5 is a copy of the configuration and has no checksum"),
         config_fault(
@@ -235,7 +235,7 @@ TEST_F(Stage, TriesAgainWhatMayPass) {
 }
 
 TEST_F(Stage, TriesAsOftenAsItWasToldAndNotOnceMore) {
-    limit = 2;
+    options.retries = 2;
     net.refuse(kConfigUrl, "HTTP status 503", true);
     thrown_by([&] { stage_it(); });
     EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kConfigUrl, kConfigUrl}));
@@ -250,7 +250,7 @@ const std::string kConfigSidecar = kConfigUrl + ".md5";
 
 struct NoSidecar : NamedCase {
     Refusal about_file;
-    bool may_pass;
+    bool is_retryable;
     std::string warning;
 };
 
@@ -259,7 +259,7 @@ class WithoutASidecar : public Stage, public testing::WithParamInterface<NoSidec
 TEST_P(WithoutASidecar, AFileIsInstalledUnverifiedWithAWarning) {
     plan_config_alone(kConfig);
     plan.config->rendered = true;
-    net.refuse(kConfigSidecar, "the reason", GetParam().may_pass, GetParam().about_file);
+    net.refuse(kConfigSidecar, "the reason", GetParam().is_retryable, GetParam().about_file);
     stage_it();
     EXPECT_EQ(net.fetched, (Names{kConfigSidecar, kConfigUrl})) << "it is asked for once";
     EXPECT_TRUE(
@@ -279,7 +279,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(Stage, TriesABusyServersSidecarAgainAndThenFails) {
     plan_config_alone(kConfig);
-    limit = 2;
+    options.retries = 2;
     net.refuse(kConfigSidecar, "HTTP status 503", true);
     const Error error = thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
@@ -307,14 +307,14 @@ TEST_F(Stage, NamesTheImageThatWasWantedInEachLineWhereNobodyAnswers) {
 struct SlowDownload : Stage {
     void SetUp() override {
         plan.system.reset();
-        limit = std::chrono::seconds(60);
+        options.retries = std::chrono::seconds(60);
     }
     void break_off_after(std::size_t bytes) {
         net.on_fetch(kConfigUrl, [this, bytes](BodySink& sink) -> std::optional<Refused> {
             sink.begin({});
             clock.advance(std::chrono::minutes(10));
             sink.write(kConfig.substr(0, bytes));
-            throw Error(ExitCode::Transfer, "cut", "look at the server", Passing::Yes);
+            throw Error(ExitCode::Transfer, "cut", "look at the server", Retryable::Yes);
         });
     }
 };
@@ -411,7 +411,7 @@ TEST_F(Stage, TakesThePlansDigestAndAsksForNoSidecar) {
 
 TEST_F(Stage, IsContentWithASidecarsDigestWhereOneIsRequired) {
     plan_config_alone(kConfig);
-    require_digest = true;
+    options.require_digest = true;
     net.serve(kConfigUrl + ".md5", "md5sum=" + md5_of(kConfig).hex());
     EXPECT_NO_THROW(stage_it());
     EXPECT_EQ(record.count("no checksum"), 0U);
@@ -422,7 +422,7 @@ TEST_F(Stage, AsksForADigestOfTheRunningImageTooWhereOneIsRequired) {
     plan.config->digest = md5_of(kConfig);
     running.system = plan.system->name;
     dir.write(plan.system->name.str(), "running");
-    require_digest = true;
+    options.require_digest = true;
     const Error error = thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::Digest);
     EXPECT_NE(std::string(error.what()).find("no checksum for nxos.9.3.3.bin"), std::string::npos);
@@ -442,12 +442,13 @@ TEST(StageOnASmallDisk, FailsWithNoSpaceAndGivesTheSpaceBack) {
         return std::optional<Refused>();
     });
     const InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
-    const Retries retries{3, clock, record.log};
     test::FakeCli cli;
-    const Room room(bootflash, cli, {}, plan, true, record.log);
-    const Error error = thrown_by([&] {
-        stage(plan, {}, {net, bootflash, retries, false, std::nullopt, room});
-    });
+    Options options;
+    options.retries = 3;
+    options.make_room = true;
+    const PoapEnvironment environment;
+    const Context context{options, environment, bootflash, cli, net, clock, record.log};
+    const Error error = thrown_by([&] { stage(plan, {}, SpaceReclaimer(context, {}, plan), context); });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
     EXPECT_TRUE(clock.waits.empty()) << "a full disk does not pass by itself";
     EXPECT_FALSE(bootflash.has(".nxos.9.3.3.bin.part"));

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
@@ -44,14 +44,14 @@ struct Resume : Stage {
             sink.begin({image.size(), offset, version});
             sink.write(std::string_view(image).substr(offset, most));
             if (offset + most >= image.size()) return std::nullopt;
-            throw Error(ExitCode::Transfer, "connection reset", "look at the server", Passing::Yes);
+            throw Error(ExitCode::Transfer, "connection reset", "look at the server", Retryable::Yes);
         });
     }
 
     /// A run that ends after `most` bytes of the image.
     void broken_run(const Version& version, std::size_t most) {
         serve_image(version, most);
-        limit = 0;
+        options.retries = 0;
         EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
         net = {};  // what it did is not done again
         net.serve(kConfigUrl, kConfig);
@@ -204,9 +204,8 @@ struct Filled : Resume {
     }
 
     Staged stage_on_small() {
-        const Retries how_often{limit, clock, record.log};
-        const Room room(small, cli, running, plan, make_room, record.log);
-        return stage(plan, running, {net, small, how_often, require_digest, std::nullopt, room});
+        const Context on_small{options, environment, small, cli, net, clock, record.log};
+        return stage(plan, running, SpaceReclaimer(on_small, running, plan), on_small);
     }
 };
 

@@ -1,9 +1,9 @@
-#include "stage.hpp"
+#include "provision/stage.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "scheduled_config.hpp"
+#include "nxos/scheduled_config.hpp"
 #include "support/planned.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
@@ -237,48 +237,38 @@ TEST_F(Stage, WarnsOfEachFileWithoutAKnownDigest) {
 }
 
 struct StagingOtherwise : Stage {
-    bool sidecars = true;
-    std::uint64_t required_space = 0;
-    bool has_plan_of_server = true;
-
-    Staged stage_otherwise() {
-        const Retries how_often{0, clock, record.log};
-        const Room room(bootflash, cli, running, plan, make_room, record.log);
-        return stage(plan, running,
-                     {net, bootflash, how_often, require_digest, std::nullopt, room, sidecars, required_space,
-                      has_plan_of_server});
-    }
+    StagingOtherwise() { options.retries = 0; }
 };
 
 TEST_F(StagingOtherwise, SpeaksOfAPoapServersPlanWhereThereIsOneAlone) {
     serve_all();
-    require_digest = true;
-    const auto advice = [&] { return test::thrown_by([&] { stage_otherwise(); }).advice(); };
+    options.require_digest = true;
+    const auto advice = [&] { return test::thrown_by([&] { stage_it(); }).advice(); };
     EXPECT_EQ(advice(),
               "put its MD5 into FDO21120U5D.md5 beside the file, or a digest into the POAP server's plan");
-    has_plan_of_server = false;
+    options.server.reset();
     EXPECT_EQ(advice(), "put its MD5 into FDO21120U5D.md5 beside the file");
 }
 
 TEST_F(StagingOtherwise, AsksForNoSidecarWhereItIsTold) {
     serve_all();
-    sidecars = false;
-    stage_otherwise();
+    options.sidecars = false;
+    stage_it();
     EXPECT_EQ(net.fetched, (Names{kConfigUrl, kSystemUrl}));
     EXPECT_TRUE(record.says("installing it unverified; --no-sidecar is set"));
 }
 
 TEST_F(StagingOtherwise, HoldsThePlansDigestWithoutSidecarsToo) {
     serve_all();
-    sidecars = false;
+    options.sidecars = false;
     plan.system->digest = md5_of("another");
-    EXPECT_EQ(test::thrown_by([&] { stage_otherwise(); }).code(), ExitCode::Digest);
+    EXPECT_EQ(test::thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
 }
 
 TEST_F(StagingOtherwise, FetchesNothingWhereLessIsFreeThanIsRequired) {
     serve_all();
-    required_space = std::uint64_t{1} << 62;
-    const Error error = test::thrown_by([&] { stage_otherwise(); });
+    options.required_space = std::uint64_t{1} << 62;
+    const Error error = test::thrown_by([&] { stage_it(); });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
     EXPECT_EQ(error.stage(), "look at bootflash");
     EXPECT_TRUE(net.fetched.empty());
@@ -286,8 +276,8 @@ TEST_F(StagingOtherwise, FetchesNothingWhereLessIsFreeThanIsRequired) {
 
 TEST_F(StagingOtherwise, GoesOnWhereEnoughIsFree) {
     serve_all();
-    required_space = 1;
-    EXPECT_EQ(downloads(stage_otherwise()).size(), 1U);
+    options.required_space = 1;
+    EXPECT_EQ(downloads(stage_it()).size(), 1U);
 }
 
 TEST_F(StagingOtherwise, FetchesAnImageThatGetsTheRunningOnesNameHere) {
@@ -296,7 +286,7 @@ TEST_F(StagingOtherwise, FetchesAnImageThatGetsTheRunningOnesNameHere) {
     plan.system->name = test::name("nxos.bin");
     running.system = test::name("nxos.bin");
     dir.write("nxos.bin", "older");
-    const Staged staged = stage_otherwise();
+    const Staged staged = stage_it();
     EXPECT_EQ(downloads(staged).size(), 1U);
     EXPECT_EQ(dir.read(".nxos.bin.part"), kImage);
 }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::tftp {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::tftp {
 
@@ -142,19 +142,19 @@ void Receiver::take(const Data& data, Time now) {
         ended_->advice = kAboutSize;
         return;
     }
-    const Fate fate = blocks_->take(*block, data.bytes, sink_);
+    const BlockStatus fate = blocks_->take(*block, data.bytes, sink_);
     switch (fate) {
-        case Fate::Outside:
+        case BlockStatus::Outside:
             return;
-        case Fate::Contradiction:
+        case BlockStatus::Contradiction:
             return fail(ErrorCode::IllegalOperation, "the server ended the file in the middle");
-        case Fate::Duplicate:
+        case BlockStatus::Duplicate:
             if (*block > acks_->last()) quiet_since_ = now;  // it is still at this window
             // The end of the window before: the acknowledgement was lost.
             if (*block == acks_->last() && now - acks_->last_at() >= round_trip_.usual_patience())
                 repeat(now);
             break;
-        case Fate::New:
+        case BlockStatus::New:
             moved_at_ = quiet_since_ = now;
             round_trip_.recovered();
             if (const auto took = acks_->answered_by(*block, now)) round_trip_.measured(*took);

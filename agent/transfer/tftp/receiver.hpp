@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "transfer/tftp/ack_policy.hpp"
-#include "transfer/tftp/address.hpp"
 #include "transfer/tftp/block_numbers.hpp"
 #include "transfer/tftp/blocks.hpp"
 #include "transfer/tftp/negotiation.hpp"
-#include "transfer/tftp/packet.hpp"
-#include "transfer/tftp/round_trip.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/packet.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 namespace poap::tftp {
 
@@ -59,8 +59,8 @@ struct Ended {
     How how;
     std::string reason;                             ///< for a person; what the server said is made printable
     std::optional<ErrorCode> error = std::nullopt;  ///< of the server's packet, before any data came
-    std::string advice = {};  ///< where there is a better one than to look at the server
-    bool may_pass = true;     ///< by itself
+    std::string advice = {};   ///< where there is a better one than to look at the server
+    bool is_retryable = true;  ///< by itself
 };
 
 /// The receiving side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket: datagrams

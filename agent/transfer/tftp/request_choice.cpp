@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::tftp {
 
@@ -66,7 +66,7 @@ std::optional<Ended> RequestChoice::end_after(const Attempt& attempt) {
         log_.info("TFTP server ", server_, ": ", ended.reason, ". Asking again without tsize");
         return std::nullopt;
     }
-    if (contradicted_before) ended.may_pass = false;
+    if (contradicted_before) ended.is_retryable = false;
     if (asks_again(attempt)) {
         if (refusal_.empty() && ended.error) {
             refusal_ = concat("it refused an earlier request: ", ended.reason);

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "log.hpp"
+#include "log/log.hpp"
 #include "transfer/tftp/negotiation.hpp"
 #include "transfer/tftp/receiver.hpp"
 #include "transfer/tftp/window_search.hpp"

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "error.hpp"
-#include "server/endpoint.hpp"
-#include "text.hpp"
+#include "base/endpoint.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "transfer/tftp/resolve.hpp"
 #include "transfer/tftp/socket.hpp"
 #include "transfer/timed_sink.hpp"
@@ -23,14 +23,14 @@ Time now() {
 }
 
 Error broken(const std::string& url, std::string_view reason, const std::string& advice = {},
-             Passing passing = Passing::Yes) {
+             Retryable passing = Retryable::Yes) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
             advice.empty() ? "look at the server, and at the network between it and the switch" : advice,
             passing};
 }
 
 /// Whether it may be because the server is busy.
-bool may_pass(ErrorCode code) {
+bool is_retryable(ErrorCode code) {
     return code == ErrorCode::Undefined || code == ErrorCode::DiskFull;
 }
 
@@ -114,10 +114,11 @@ std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink)
             const Ended ended = transfer(server, target.file, sink);
             if (ended.how == Ended::How::Whole) return std::nullopt;
             if (ended.how == Ended::How::Refused) {
-                return Refused{concat("the server refused it: ", ended.reason), may_pass(*ended.error),
+                return Refused{concat("the server refused it: ", ended.reason), is_retryable(*ended.error),
                                refusal_by(*ended.error)};
             }
-            unreached = broken(url, ended.reason, ended.advice, ended.may_pass ? Passing::Yes : Passing::No);
+            unreached =
+                broken(url, ended.reason, ended.advice, ended.is_retryable ? Retryable::Yes : Retryable::No);
             if (ended.how != Ended::How::NoAnswer) break;
         } catch (const NetworkError& error) {
             unreached = broken(url, error.what());
@@ -175,7 +176,7 @@ Attempt TftpClient::attempt(const Address& server, const std::string& file, Body
         about.in_window_ack = receiver.in_window_ack();
         const Pace pace = receiver.pace();
         log_.debug("TFTP: ", pace.delivered, " bytes in windows of ", pace.window, " blocks of ",
-                   pace.block_size, " bytes, something was lost ", pace.setbacks, " times");
+                   pace.block_size, " bytes, something was lost ", pace.losses, " times");
         for (const std::string& oddity : receiver.oddities()) {
             log_.debug("TFTP: ignored of what the server granted: ", oddity);
         }

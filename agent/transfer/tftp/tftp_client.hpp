@@ -6,12 +6,12 @@
 #include <optional>
 #include <string>
 
-#include "interrupt.hpp"
-#include "log.hpp"
+#include "base/interrupt.hpp"
+#include "base/tftp_settings.hpp"
+#include "log/log.hpp"
 #include "transfer/rate_floor.hpp"
 #include "transfer/tftp/receiver.hpp"
 #include "transfer/tftp/request_choice.hpp"
-#include "transfer/tftp/settings.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
 

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "text.hpp"
+#include "base/text.hpp"
 #include "transfer/answer_error.hpp"
 
 namespace poap {
@@ -15,7 +15,7 @@ namespace {
 
 AnswerError broken(const std::string& url, std::string_view reason) {
     return {ExitCode::Transfer, concat("cannot read ", url, ": ", reason),
-            "look at the stick: copy the file to it again, or take another one", Passing::Yes};
+            "look at the stick: copy the file to it again, or take another one", Retryable::Yes};
 }
 
 /// The end of what the sink holds already of this very file; 0 where that is nothing.

@@ -11,9 +11,9 @@
 #include <string>
 #include <system_error>
 
-#include "descriptor.hpp"
-#include "interrupt.hpp"
-#include "log.hpp"
+#include "base/descriptor.hpp"
+#include "base/interrupt.hpp"
+#include "log/log.hpp"
 #include "log/sinks.hpp"
 #include "transfer/network.hpp"
 

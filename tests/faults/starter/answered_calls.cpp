@@ -15,7 +15,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::starter {
 

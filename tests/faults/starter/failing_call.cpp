@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "answered_calls.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace {
 

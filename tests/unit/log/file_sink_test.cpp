@@ -12,7 +12,7 @@
 #include <system_error>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "support/temp_dir.hpp"
 
@@ -36,8 +36,8 @@ TEST(FileSink, IsNamedForTheTimeAndStampsEachLine) {
     const TempDir dir;
     const auto sink = file_sink(dir.path());
     sink->write(Level::Debug, "detail");
-    sink->tell(Downloading{"nxos.bin", 10, 100, 1, true});
-    sink->tell(Downloading{"nxos.bin", 12, 100, 1, false});
+    sink->emit(Downloading{"nxos.bin", 10, 100, 1, true});
+    sink->emit(Downloading{"nxos.bin", 12, 100, 1, false});
     const auto names = dir.names();
     ASSERT_THAT(names, SizeIs(1));
     EXPECT_THAT(names[0], MatchesRegex("20[0-9]{12}_poap\\.log"));

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "support/put_elsewhere.hpp"
 #include "support/sink_calls.hpp"
@@ -111,10 +111,10 @@ TEST(JsonSink, TellsOfAFailureAndWhatItLeaves) {
 TEST(JsonSink, TellsNoSecretAndNoByteThatIsNotText) {
     const std::string text = stdout_of([](LogSink& sink) {
         const std::string hostile = "\xff\xfe\"\x01\n\xc3\x28 password S3cr3t";
-        sink.tell(Result{ExitCode::Switch, hostile, hostile, hostile});
-        sink.tell(Left{{hostile}});
-        sink.tell(Change{hostile});
-        sink.tell(Downloading{hostile, 1, std::nullopt, 1, true});
+        sink.emit(Result{ExitCode::Switch, hostile, hostile, hostile});
+        sink.emit(Left{{hostile}});
+        sink.emit(Change{hostile});
+        sink.emit(Downloading{hostile, 1, std::nullopt, 1, true});
     });
     EXPECT_THAT(events_of(text), SizeIs(4));
     EXPECT_THAT(text, Not(HasSubstr("S3cr3t")));
@@ -150,7 +150,7 @@ TEST(JsonSink, GoesOnWhereNobodyReadsAndTellsALateReaderOfTheRest) {
     for (int line = 0; line < 1000; ++line) sink->write(Level::Info, long_line);
     std::string text = pipe.read_all();
     for (int more = 0; more < 10; ++more) {
-        sink->tell(Result{ExitCode::Provisioned, "", "", "reload"});
+        sink->emit(Result{ExitCode::Provisioned, "", "", "reload"});
         text += pipe.read_all();
     }
     const auto events = events_of(text);

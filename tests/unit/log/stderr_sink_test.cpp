@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "support/put_elsewhere.hpp"
 #include "support/sink_calls.hpp"

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "support/own_namespaces.hpp"
 #include "support/sink_calls.hpp"

@@ -105,12 +105,12 @@ TEST(TerminalSink, HasOneLiveLineForWhatGoesOn) {
 
 TEST(TerminalSink, LeavesOutOfALiveLineWhatWouldWrap) {
     const auto act = [](LogSink& sink) {
-        sink.tell(downloading(12));
-        sink.tell(Downloading{"n.bin", 5, 10, 1, false});
-        sink.tell(Downloading{"a-name-that-takes-most-of-it.bin", 5, 10, 1, false});
-        sink.tell(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, 10, 1, false});
-        sink.tell(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, std::nullopt, 1, false});
-        sink.tell(StageBegun{"a stage with a name that is longer than a line"});
+        sink.emit(downloading(12));
+        sink.emit(Downloading{"n.bin", 5, 10, 1, false});
+        sink.emit(Downloading{"a-name-that-takes-most-of-it.bin", 5, 10, 1, false});
+        sink.emit(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, 10, 1, false});
+        sink.emit(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, std::nullopt, 1, false});
+        sink.emit(StageBegun{"a stage with a name that is longer than a line"});
         sink.write(Level::Info, "done");
     };
     EXPECT_THAT(live_lines(sent(kNarrow, act)),
@@ -156,7 +156,7 @@ TEST(TerminalSink, ShowsWarningsAndErrorsAloneWhereItIsToBeQuiet) {
 
 TEST(TerminalSink, HasNoMoreThanALineForWhatFailsBeforeAnyStage) {
     const auto act = [](LogSink& sink) {
-        sink.tell(Result{ExitCode::Usage, "options", "--server is missing", "see --help"});
+        sink.emit(Result{ExitCode::Usage, "options", "--server is missing", "see --help"});
     };
     EXPECT_EQ(sent(kWide, act, {"xterm", "1"}),
               "ERROR: options: --server is missing. What to do: see --help\r\n");

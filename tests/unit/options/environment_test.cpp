@@ -1,8 +1,8 @@
-#include "options/environment.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "base/poap_environment.hpp"
 
 namespace poap::test {
 namespace {

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "log.hpp"
+#include "base/text.hpp"
+#include "log/log.hpp"
 #include "options/options.hpp"
 #include "support/named_case.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -177,9 +177,10 @@ TEST(OptionNames, AreUsedInWarningsAndInTheResultOfARun) {
     Words lines;
     Log log;
     log.add(std::make_unique<Lines>(lines));
-    log.word([names = OptionNames({"--pin"}, {}, false)](std::string_view text) { return names.in(text); });
+    log.set_wording(
+        [names = OptionNames({"--pin"}, {}, false)](std::string_view text) { return names.in(text); });
     log.warning("--pin is given");
-    log.tell(Result{ExitCode::Transfer, "stage", "--pin is wrong", "give --ca-file"});
+    log.emit(Result{ExitCode::Transfer, "stage", "--pin is wrong", "give --ca-file"});
     EXPECT_THAT(lines, testing::ElementsAre("WARNING: pin is given",
                                             "ERROR: stage: pin is wrong. What to do: give ca_file"));
 }

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "support/certificates.hpp"
 #include "support/named_case.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {

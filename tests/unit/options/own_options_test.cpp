@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "options/options.hpp"
 #include "support/named_case.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -43,12 +43,12 @@ PoapEnvironment usb_phase() {
 TEST(OwnOptions, TakeThePlaceOfAServer) {
     const Options options = parse(kOwn);
     EXPECT_FALSE(options.server);
-    ASSERT_TRUE(options.own);
-    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
-    EXPECT_EQ(options.own->configs.file(name("x"), name("x")).url, "http://h/top/x");
-    EXPECT_FALSE(options.own->images.system);
-    EXPECT_FALSE(options.own->images.config);
-    EXPECT_EQ(options.own->images.install, Install::BootVariable);
+    ASSERT_TRUE(options.static_plan);
+    EXPECT_EQ(options.static_plan->mode, Mode::SerialNumber);
+    EXPECT_EQ(options.static_plan->configs.file(name("x"), name("x")).url, "http://h/top/x");
+    EXPECT_FALSE(options.static_plan->images.system);
+    EXPECT_FALSE(options.static_plan->images.config);
+    EXPECT_EQ(options.static_plan->images.install, Install::BootVariable);
     EXPECT_TRUE(options.sidecars);
     EXPECT_FALSE(options.credentials);
     EXPECT_EQ(options.required_space, 0U);
@@ -62,7 +62,7 @@ TEST(OwnOptions, TakeEveryFlag) {
                "--system-image=s.9.3.10.bin", "--kickstart-image=k.bin", "--config-file=all.cfg",
                "--hops=a.6.0.2.bin+ka.bin@6.0(1), b.7.0.3.bin", "--install=boot-variable",
                "--required-space=100", "--no-sidecar", "--usb=/usbslot2"});
-    const OwnPlan& own = *options.own;
+    const StaticPlan& own = *options.static_plan;
     EXPECT_EQ(own.mode, Mode::Raw);
     EXPECT_EQ(own.configs.file(name("x"), name("x")).url, "tftp://h/c/x");
     EXPECT_EQ(own.config_file, name("all.cfg"));
@@ -82,13 +82,14 @@ TEST(OwnOptions, TakeEveryFlag) {
 }
 
 TEST(OwnOptions, InstallAsTheyAreTold) {
-    EXPECT_EQ(parse(kOwn + Arguments{"--install", "install-all"}).own->images.install, Install::InstallAll);
+    EXPECT_EQ(parse(kOwn + Arguments{"--install", "install-all"}).static_plan->images.install,
+              Install::InstallAll);
     EXPECT_EQ(parse({"--server", "h", "--install", "install-all"}).install, Install::InstallAll);
     EXPECT_EQ(parse({"--server", "h"}).install, std::nullopt);
 }
 
 TEST(OwnOptions, AreNotLookedAtToCollect) {
-    EXPECT_FALSE(parse({"collect", "--mode", "nonsense", "--hostname=;"}).own);
+    EXPECT_FALSE(parse({"collect", "--mode", "nonsense", "--hostname=;"}).static_plan);
 }
 
 TEST(OwnOptions, TakeThePasswordFromItsFile) {
@@ -113,14 +114,14 @@ TEST(OwnOptions, LeaveTheUserOutOverTftpAndSaySo) {
 
 TEST(OwnOptions, OfTheUsbPhaseNeedNoFileServer) {
     const Options options = parse({"--mode=serial_number", "--config-path=c"}, usb_phase());
-    EXPECT_EQ(options.own->configs.file(name("x"), name("x")).url, "usb:/c/x");
+    EXPECT_EQ(options.static_plan->configs.file(name("x"), name("x")).url, "usb:/c/x");
 }
 
 TEST(OwnOptions, OfTheUsbPhaseKeepTheFileServersPathAndNobodysPassword) {
     const Options options = parse({"--mode=serial_number", "--file-server=https://h/top", "--config-path=c",
                                    "--username=u", "--password-file=/none"},
                                   usb_phase());
-    EXPECT_EQ(options.own->configs.file(name("x"), name("x")).url, "usb:/top/c/x");
+    EXPECT_EQ(options.static_plan->configs.file(name("x"), name("x")).url, "usb:/top/c/x");
     EXPECT_FALSE(options.credentials);
 }
 
@@ -136,16 +137,16 @@ TEST(OwnOptions, ByPlaceNeedThePortThatPoapNames) {
     EXPECT_THAT(thrown_by([&] { parse(by_place); }).what(), HasSubstr("POAP_INTF"));
     PoapEnvironment environment;
     environment.port = InterfaceName::parse("Ethernet1/1");
-    EXPECT_EQ(parse(by_place, environment).own->mode, Mode::Location);
+    EXPECT_EQ(parse(by_place, environment).static_plan->mode, Mode::Location);
 }
 
 TEST(OwnOptions, ByHostNameNeedOneOrAConfigForThatCase) {
     const Arguments by_name = {"--mode=hostname", "--file-server=http://h"};
     EXPECT_THAT(thrown_by([&] { parse(by_name); }).what(), HasSubstr("POAP_HOST_NAME"));
-    EXPECT_EQ(parse(by_name + Arguments{"--config-file=x.cfg"}).own->mode, Mode::Hostname);
+    EXPECT_EQ(parse(by_name + Arguments{"--config-file=x.cfg"}).static_plan->mode, Mode::Hostname);
     PoapEnvironment environment;
     environment.host_name = name("leaf1");
-    EXPECT_EQ(parse(by_name, environment).own->mode, Mode::Hostname);
+    EXPECT_EQ(parse(by_name, environment).static_plan->mode, Mode::Hostname);
 }
 
 TEST(OwnOptions, TellAPasswordToNobody) {

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
-#include "log.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "log/log.hpp"
 #include "support/named_case.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -41,18 +41,18 @@ const Arguments kBlock = {"--hostname=10.0.0.1", "--transfer-protocol=http",
                           "--target-system-image=nxos.9.3.10.bin"};
 
 std::string config_url(const Options& options) {
-    return options.own->configs.file(name("x"), name("x")).url;
+    return options.static_plan->configs.file(name("x"), name("x")).url;
 }
 
 TEST(PoapPy, HasItsOwnDefaults) {
     const Options options = parse(kBlock);
-    ASSERT_TRUE(options.own);
-    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
+    ASSERT_TRUE(options.static_plan);
+    EXPECT_EQ(options.static_plan->mode, Mode::SerialNumber);
     EXPECT_EQ(config_url(options), "http://10.0.0.1/var/lib/tftpboot/x");
-    EXPECT_EQ(options.own->images.system->url, "http://10.0.0.1/var/lib/tftpboot/nxos.9.3.10.bin");
-    EXPECT_EQ(options.own->images.system->name, name("nxos.9.3.10.bin"));
-    EXPECT_EQ(options.own->images.install, Install::InstallAll);
-    EXPECT_EQ(options.own->config_file, name("poap.cfg"));
+    EXPECT_EQ(options.static_plan->images.system->url, "http://10.0.0.1/var/lib/tftpboot/nxos.9.3.10.bin");
+    EXPECT_EQ(options.static_plan->images.system->name, name("nxos.9.3.10.bin"));
+    EXPECT_EQ(options.static_plan->images.install, Install::InstallAll);
+    EXPECT_EQ(options.static_plan->config_file, name("poap.cfg"));
     EXPECT_TRUE(options.require_digest);
     EXPECT_TRUE(options.sidecars);
     EXPECT_EQ(options.required_space, 102'400'000U);
@@ -74,7 +74,7 @@ TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
                "--source-config-file=all.cfg", "--destination-path=/bootflash/", "--disable-md5",
                "--required-space=5", "--use-nxos-boot", "--midway-system-image=n3000.6.0.2.bin",
                "--midway-kickstart-image=n3k.bin", "--vrf=blue", "--usb-slot=2"});
-    const OwnPlan& own = *options.own;
+    const StaticPlan& own = *options.static_plan;
     EXPECT_EQ(own.mode, Mode::Raw);
     EXPECT_EQ(config_url(options), "tftp://h:8080/c/x");
     EXPECT_EQ(own.config_file, name("all.cfg"));
@@ -99,7 +99,7 @@ TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlags) {
         parse(kBlock + Arguments{"--retries=1", "--log-dir=/x", "--install=boot-variable"});
     EXPECT_EQ(options.retries, RetryLimit(1));
     EXPECT_EQ(options.log_dir, "/x");
-    EXPECT_EQ(options.own->images.install, Install::BootVariable);
+    EXPECT_EQ(options.static_plan->images.install, Install::BootVariable);
 }
 
 TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
@@ -109,10 +109,10 @@ TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
                         "--timeout-config=", "--destination-system-image=", "--target-kickstart-image=",
                         "--midway-system-image=", "--username=", "--password=", "--disable-md5=",
                         "--split-config-first=", "--mode=", "--config-path=", "--required-space=", "--vrf="});
-    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
+    EXPECT_EQ(options.static_plan->mode, Mode::SerialNumber);
     EXPECT_EQ(options.vrf, "management");
     EXPECT_TRUE(options.require_digest);
-    EXPECT_THAT(options.own->images.hops, IsEmpty());
+    EXPECT_THAT(options.static_plan->images.hops, IsEmpty());
 }
 
 TEST(PoapPy, MakesNoEmptyValueOfAnotherFlagGood) {
@@ -122,20 +122,20 @@ TEST(PoapPy, MakesNoEmptyValueOfAnotherFlagGood) {
 
 TEST(PoapPy, WithoutAnImageInstallsNone) {
     const Options options = parse({"--hostname=h", "--transfer-protocol=http", "--target-system-image="});
-    EXPECT_FALSE(options.own->images.system);
-    EXPECT_EQ(options.own->images.install, Install::BootVariable);
+    EXPECT_FALSE(options.static_plan->images.system);
+    EXPECT_EQ(options.static_plan->images.install, Install::BootVariable);
 }
 
 TEST(PoapPy, LeavesOutAKickstartImageThatTheSystemImageDoesNotNeed) {
     const Options options = parse(kBlock + Arguments{"--target-kickstart-image=k.bin"});
-    EXPECT_FALSE(options.own->images.kickstart);
-    EXPECT_EQ(options.own->images.install, Install::InstallAll);
+    EXPECT_FALSE(options.static_plan->images.kickstart);
+    EXPECT_EQ(options.static_plan->images.install, Install::InstallAll);
     EXPECT_THAT(options.warnings, Contains(HasSubstr("target_kickstart_image is left out")));
 }
 
 TEST(PoapPy, GoesStraightWhereItIsTold) {
     EXPECT_THAT(parse(kBlock + Arguments{"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"})
-                    .own->images.hops,
+                    .static_plan->images.hops,
                 IsEmpty());
 }
 
@@ -366,11 +366,11 @@ TEST(PoapPy, HasAnEmptyPassword) {
 
 TEST(PoapPy, TakesOneAndZeroForTrueAndFalse) {
     const Options on = parse(kBlock + Arguments{"--use-nxos-boot=1", "--disable-md5=1"});
-    EXPECT_EQ(on.own->images.install, Install::BootVariable);
+    EXPECT_EQ(on.static_plan->images.install, Install::BootVariable);
     EXPECT_FALSE(on.sidecars);
     const Options off =
         parse(kBlock + Arguments{"--use-nxos-boot=0", "--disable-md5=0", "--compact-image=0"});
-    EXPECT_EQ(off.own->images.install, Install::InstallAll);
+    EXPECT_EQ(off.static_plan->images.install, Install::InstallAll);
     EXPECT_TRUE(off.require_digest);
     EXPECT_THAT(off.warnings, IsEmpty());
     EXPECT_TRUE(parse({"--server=h", "--require-digest=1"}).require_digest);
@@ -388,7 +388,7 @@ TEST(PoapPy, OnAStickMayNameItInItsPaths) {
         parse(image + Arguments{"--config-path=/usbslot2/c", "--target-image-path=/usbslot2", "--usb-slot=2"},
               environment);
     EXPECT_EQ(config_url(second), "usb:/c/x");
-    EXPECT_EQ(second.own->images.system->url, "usb:/nxos.9.3.10.bin");
+    EXPECT_EQ(second.static_plan->images.system->url, "usb:/nxos.9.3.10.bin");
     EXPECT_EQ(second.usb, "/usbslot2");
     EXPECT_EQ(parse(image + Arguments{"--config-path=/usbslot2/c"}, environment).usb, "/usbslot2");
     EXPECT_EQ(parse(image + Arguments{"--config-path=/usbslot2/c", "--usb=/mnt"}, environment).usb, "/mnt");

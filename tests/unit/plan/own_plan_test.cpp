@@ -1,15 +1,15 @@
-#include "plan/own_plan.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "plan/static_plan.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "transfer/usb/usb_stick.hpp"
 
 namespace poap::test {
 namespace {
@@ -18,18 +18,21 @@ using testing::HasSubstr;
 
 struct OwnPlanOf : testing::Test {
     TempDir stick;
+    IsThere is_on_stick = [this](const std::string& url) {
+        return static_cast<bool>(UsbStick(stick.path()).open(url).file);
+    };
     Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.00ab").value(), {}};
     PoapEnvironment environment;
-    OwnPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
+    StaticPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
 
-    std::string config_url() { return own_plan(own, identity, environment, stick.path()).config->url; }
+    std::string config_url() { return make_plan(own, identity, environment, is_on_stick).config->url; }
     Error failure() {
-        return thrown_by([this] { own_plan(own, identity, environment, stick.path()); });
+        return thrown_by([this] { make_plan(own, identity, environment, is_on_stick); });
     }
 };
 
 TEST_F(OwnPlanOf, ASerialNumberNamesItsConfig) {
-    const InstallPlan plan = own_plan(own, identity, environment, stick.path());
+    const InstallPlan plan = make_plan(own, identity, environment, is_on_stick);
     EXPECT_EQ(plan.config->url, "http://h/c/conf.FDO21120U5D");
     EXPECT_EQ(plan.config->name, name("conf.FDO21120U5D"));
     EXPECT_EQ(plan.config->protocol, Protocol::Http);
@@ -38,7 +41,7 @@ TEST_F(OwnPlanOf, ASerialNumberNamesItsConfig) {
 TEST_F(OwnPlanOf, HasTheImagesAsTheyAreTold) {
     own.images.system = planned_system();
     own.images.install = Install::InstallAll;
-    const InstallPlan plan = own_plan(own, identity, environment, stick.path());
+    const InstallPlan plan = make_plan(own, identity, environment, is_on_stick);
     EXPECT_EQ(plan.system->url, kSystemUrl);
     EXPECT_EQ(plan.install, Install::InstallAll);
 }

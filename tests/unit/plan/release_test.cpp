@@ -1,4 +1,4 @@
-#include "plan/release.hpp"
+#include "base/release.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "server/endpoint.hpp"
+#include "base/endpoint.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,11 @@
-#include "server/plan_answer.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "plan/server_plan.hpp"
 #include "support/named_case.hpp"
 #include "support/thrown.hpp"
 
@@ -192,7 +191,7 @@ TEST_P(MissingKey, IsNamed) {
     plan.erase(GetParam());
     const Error error = failure(plan.dump());
     EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_FALSE(error.may_pass());
+    EXPECT_FALSE(error.is_retryable());
     EXPECT_THAT(error.what(), HasSubstr("it has no " + GetParam()));
 }
 
@@ -281,7 +280,7 @@ class BadPlan : public testing::TestWithParam<BadPlanCase> {};
 TEST_P(BadPlan, IsRefused) {
     const Error error = failure(lab_plan_with(GetParam().changes).dump());
     EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_FALSE(error.may_pass());
+    EXPECT_FALSE(error.is_retryable());
     EXPECT_THAT(error.what(), AllOf(HasSubstr("does not hold"), HasSubstr(GetParam().fault)));
     EXPECT_THAT(error.advice(), Not(testing::IsEmpty()));
 }

@@ -1,4 +1,4 @@
-#include "server/registration.hpp"
+#include "provision/registration.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <chrono>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_transport.hpp"
 #include "support/named_case.hpp"

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "commit.hpp"
+#include "provision/commit.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
+#include "support/fake_transport.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
 #include "support/show_boot.hpp"
@@ -34,6 +35,9 @@ struct Commit : testing::Test {
     const Bootflash bootflash{dir.path()};
     FakeCli cli;
     FakeClock clock;
+    FakeTransport net;
+    Options options;
+    PoapEnvironment environment;
     RecordingLog record;
     bool in_poap = true;
     Supervisors supervisors = Supervisors::One;
@@ -54,8 +58,14 @@ struct Commit : testing::Test {
     }
 
     void commit_all(Staged& all) {
-        commit(all, {bootflash, cli, clock, record.log, in_poap, supervisors, running, deadline,
-                     tmp.path_of("poap_issu_started")});
+        environment.in_poap = in_poap;
+        Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.0000").value(),
+                          running};
+        identity.modules_unknown = supervisors == Supervisors::NotKnown;
+        if (supervisors == Supervisors::Two) identity.standby = Standby{"28", "ha-standby"};
+        commit(all, identity,
+               {options, environment, bootflash, cli, net, clock, record.log, deadline,
+                tmp.path_of("poap_issu_started")});
     }
 
     /// Commits, and lets go of what was staged.

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "switch/cli.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
+#include "nxos/cli.hpp"
 
 namespace poap::test {
 

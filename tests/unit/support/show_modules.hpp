@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::test {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "stage.hpp"
+#include "provision/stage.hpp"
 #include "support/collector.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
@@ -42,16 +42,17 @@ struct Stage : testing::Test {
     RecordingLog record;
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     RunningImages running;
-    bool require_digest = false;
-    bool make_room = false;
     FakeCli cli;
-    RetryLimit limit = 3;
+    PoapEnvironment environment;
+    Options options;
+    Context context{options, environment, bootflash, cli, net, clock, record.log};
 
-    Staged stage_it() {
-        const Retries how_often{limit, clock, record.log};
-        const Room room(bootflash, cli, running, plan, make_room, record.log);
-        return stage(plan, running, {net, bootflash, how_often, require_digest, std::nullopt, room});
+    Stage() {
+        options.server = HttpServer::parse("10.0.0.1:5000");
+        options.retries = 3;
     }
+
+    Staged stage_it() { return stage(plan, running, SpaceReclaimer(context, running, plan), context); }
 
     /// The server has all files, without sidecars.
     void serve_all() {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "transfer/tftp/address.hpp"
+#include "wire/tftp/address.hpp"
 
 namespace poap::test {
 

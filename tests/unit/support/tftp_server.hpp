@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/stop_signal.hpp"
 
 namespace poap::test {

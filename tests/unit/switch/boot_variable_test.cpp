@@ -1,11 +1,11 @@
-#include "switch/boot_variable.hpp"
+#include "nxos/boot_variable.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_cli.hpp"
 #include "support/named_case.hpp"
 #include "support/recording_log.hpp"
@@ -95,7 +95,13 @@ TEST(BootCommands, AreOneForOneImageAndTwoForThePair) {
 
 class BootVariableTest : public testing::Test {
   protected:
-    void set() { set_boot_variable(cli_, images_, supervisors_, accepted_, log_.log); }
+    /// Whether a boot variable may name an image once the switch was asked to.
+    void set() {
+        accepted_ = true;  // whatever ends the call
+        const BootVariableChange change = set_boot_variable(cli_, images_, supervisors_, log_.log);
+        accepted_ = change.may_be_set;
+        if (change.failure) throw *change.failure;
+    }
     Error failure() {
         return thrown_by([this] { set(); });
     }

@@ -1,4 +1,4 @@
-#include "switch/bootflash.hpp"
+#include "flash/bootflash.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -113,16 +113,16 @@ TEST_F(BootflashTest, CreatesFilesForTheOwnersEyesAlone) {
 
 TEST_F(BootflashTest, TakesUpAFileThatIsForTheOwnersEyesAlone) {
     dir_.write_private("x", "left");
-    EXPECT_TRUE(bootflash_.take_up_file("x"));
+    EXPECT_TRUE(bootflash_.open_resumable("x"));
     fs::permissions(dir_.path_of("x"), fs::perms::group_read, fs::perm_options::add);
-    EXPECT_FALSE(bootflash_.take_up_file("x"));
-    EXPECT_FALSE(bootflash_.take_up_file("missing"));
+    EXPECT_FALSE(bootflash_.open_resumable("x"));
+    EXPECT_FALSE(bootflash_.open_resumable("missing"));
 }
 
 TEST_F(BootflashTest, TakesUpNoFileOfAnotherUser) {
     dir_.write_private("x", "left");
     if (chown(dir_.path_of("x").c_str(), 12345, 12345) != 0) GTEST_SKIP() << "needs root, to give it away";
-    EXPECT_FALSE(bootflash_.take_up_file("x"));
+    EXPECT_FALSE(bootflash_.open_resumable("x"));
 }
 
 TEST_F(BootflashTest, CreatesAnEmptyFileInPlaceOfAnOldOne) {

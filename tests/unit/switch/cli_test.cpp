@@ -1,4 +1,4 @@
-#include "switch/cli.hpp"
+#include "nxos/cli.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "switch/hop_mark.hpp"
+#include "flash/hop_mark.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"

@@ -1,11 +1,10 @@
-#include "switch/identity.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "nxos/identify.hpp"
 #include "support/fake_cli.hpp"
 #include "support/recording_log.hpp"
 #include "support/show_modules.hpp"

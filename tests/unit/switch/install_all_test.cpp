@@ -1,4 +1,4 @@
-#include "switch/install_all.hpp"
+#include "nxos/install_all.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <chrono>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_cli.hpp"
 #include "support/install_texts.hpp"
 #include "support/planned.hpp"

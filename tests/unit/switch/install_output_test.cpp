@@ -1,13 +1,13 @@
-#include "switch/install_output.hpp"
+#include "nxos/install_output.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "base/text.hpp"
 #include "support/install_texts.hpp"
 #include "support/named_case.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {

@@ -1,11 +1,11 @@
-#include "switch/neighbor.hpp"
+#include "nxos/neighbor.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/named_case.hpp"
 #include "support/thrown.hpp"
 

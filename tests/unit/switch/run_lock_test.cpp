@@ -1,4 +1,4 @@
-#include "switch/run_lock.hpp"
+#include "flash/run_lock.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "switch/show.hpp"
+#include "nxos/show.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "switch/spare_images.hpp"
+#include "provision/spare_images.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +26,7 @@ struct NameCase : NamedCase {
 class ImageNames : public testing::TestWithParam<NameCase> {};
 
 TEST_P(ImageNames, AreToldFromWhatOnlyLooksLikeThem) {
-    EXPECT_EQ(is_named_as_image(name(GetParam().file)), GetParam().is_image);
+    EXPECT_EQ(is_removable_image(name(GetParam().file)), GetParam().is_image);
 }
 
 INSTANTIATE_TEST_SUITE_P(

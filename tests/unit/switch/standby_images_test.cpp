@@ -1,11 +1,12 @@
-#include "switch/standby_images.hpp"
+#include "nxos/standby_images.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "flash/bootflash.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
 #include "support/planned.hpp"
@@ -13,7 +14,6 @@
 #include "support/standby_calls.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "switch/bootflash.hpp"
 
 namespace poap::test {
 namespace {

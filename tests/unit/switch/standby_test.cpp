@@ -1,16 +1,16 @@
-#include "switch/standby.hpp"
+#include "nxos/standby.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "support/fake_cli.hpp"
 #include "support/named_case.hpp"
 #include "support/show_modules.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "switch/startup.hpp"
+#include "nxos/startup.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
 #include "support/named_case.hpp"

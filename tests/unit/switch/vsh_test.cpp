@@ -1,4 +1,4 @@
-#include "switch/vsh.hpp"
+#include "nxos/vsh.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -14,13 +14,13 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
-#include "error.hpp"
+#include "base/descriptor.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "support/raised_signal.hpp"
 #include "support/recording_log.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {
@@ -97,7 +97,7 @@ TEST_F(VshTest, InheritsTheDescriptorHandedOnAndNoOther) {
     script(concat("readlink /proc/$$/fd/", lock.get(), "; readlink /proc/$$/fd/", other.get(), "; exit 0\n"));
     Vsh vsh(dir_.path_of("vsh"), limit_, interrupt_, log_.log);
     EXPECT_EQ(vsh.run("show version", OnSignal::Stop).text, "");
-    vsh.hand_on(lock.get());
+    vsh.pass_on_lock(lock.get());
     EXPECT_EQ(vsh.run("show version", OnSignal::Stop).text, dir_.path_of("lock") + "\n");
 }
 

@@ -1,4 +1,4 @@
-#include "transfer/config_scan.hpp"
+#include "nxos/config_scan.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 #include <gtest/gtest.h>
 

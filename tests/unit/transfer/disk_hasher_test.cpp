@@ -1,16 +1,16 @@
-#include "transfer/disk_hasher.hpp"
+#include "flash/disk_hasher.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "flash/bootflash.hpp"
 #include "support/collector.hpp"
 #include "support/fake_clock.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "switch/bootflash.hpp"
 
 namespace poap {
 namespace {

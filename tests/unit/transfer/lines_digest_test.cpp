@@ -1,4 +1,4 @@
-#include "transfer/lines_digest.hpp"
+#include "base/lines_digest.hpp"
 
 #include <gtest/gtest.h>
 

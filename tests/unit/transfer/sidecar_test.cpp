@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/named_case.hpp"
 #include "support/thrown.hpp"
 
@@ -167,7 +167,7 @@ class MalformedSidecar : public testing::TestWithParam<BadCase> {};
 TEST_P(MalformedSidecar, IsAFailureOfTheDigestAndSaysWhatIsWrong) {
     const Error error = thrown_by([] { parse_sidecar(GetParam().text, {"nxos.bin", "nxos"}); });
     EXPECT_EQ(error.code(), ExitCode::Digest);
-    EXPECT_FALSE(error.may_pass());
+    EXPECT_FALSE(error.is_retryable());
     EXPECT_EQ(std::string(error.what()).rfind("nxos.bin.md5 " + GetParam().fault, 0), 0U) << error.what();
     EXPECT_NE(error.advice(), "");
 }

@@ -1,4 +1,4 @@
-#include "transfer/staged_file.hpp"
+#include "flash/staged_file.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -141,7 +141,7 @@ TEST_F(StagedFileTest, RefusesASizeThatBootflashHasNoRoomFor) {
     const Error error = thrown_by([&] { file.begin({std::uint64_t{1} << 60}); });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
     EXPECT_NE(std::string(error.what()).find("nxos.bin needs "), std::string::npos);
-    EXPECT_FALSE(error.may_pass());
+    EXPECT_FALSE(error.is_retryable());
 }
 
 TEST_F(StagedFileTest, TakesASizeThatJustFits) {
@@ -151,7 +151,7 @@ TEST_F(StagedFileTest, TakesASizeThatJustFits) {
 
 TEST_F(StagedFileTest, TakesOverWhatAnEarlierRunLeft) {
     dir.write_private(kPart, "complete");
-    StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+    StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
     EXPECT_EQ(file.size(), 8U);
     EXPECT_EQ(file.digest(clock), md5_of("complete"));
     file.publish();
@@ -160,21 +160,21 @@ TEST_F(StagedFileTest, TakesOverWhatAnEarlierRunLeft) {
 
 TEST_F(StagedFileTest, KeepsWhatAnEarlierRunLeftAsLongAsNothingElseComes) {
     dir.write_private(kPart, "complete");
-    { const StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5); }
+    { const StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5); }
     EXPECT_EQ(dir.names(), Names{kPart});
-    { StagedFile::take_up(bootflash, kImage, DigestKind::Md5).begin({}); }
+    { StagedFile::resume(bootflash, kImage, DigestKind::Md5).begin({}); }
     EXPECT_EQ(dir.names(), Names{});
 }
 
 TEST_F(StagedFileTest, KeepsNothingThatIsKnownToBeWrong) {
     dir.write_private(kPart, "complete");
-    { StagedFile::take_up(bootflash, kImage, DigestKind::Md5).set_verified(false); }
+    { StagedFile::resume(bootflash, kImage, DigestKind::Md5).set_verified(false); }
     EXPECT_EQ(dir.names(), Names{});
 }
 
 TEST_F(StagedFileTest, KeepsNothingThatBootflashFailedToRead) {
     {
-        StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+        StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
         const Descriptor only_written(open(dir.path_of(kPart).c_str(), O_WRONLY | O_CLOEXEC));
         ASSERT_GE(dup2(only_written.get(), file.file().get()), 0);
         file.begin({std::nullopt, 0, {"", 784111777}});  // of a version that would be kept
@@ -190,7 +190,7 @@ TEST_F(StagedFileTest, HasADigestOnlyWhereItWasTakenUp) {
 }
 
 TEST_F(StagedFileTest, StartsAnEmptyOneWhereThereIsNothingToTakeOver) {
-    StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+    StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
     EXPECT_EQ(file.size(), 0U);
     EXPECT_FALSE(file.partial());
 }
@@ -251,7 +251,7 @@ TEST_F(StagedFileTest, DoesNotTakeOverALinkOrAFifo) {
         const TempDir other;
         plant(other);
         const Bootflash there(other.path());
-        StagedFile file = StagedFile::take_up(there, kImage, DigestKind::Md5);
+        StagedFile file = StagedFile::resume(there, kImage, DigestKind::Md5);
         EXPECT_EQ(file.size(), 0U);
         file.write("image");
         file.sync();

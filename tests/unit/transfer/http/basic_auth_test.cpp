@@ -4,9 +4,9 @@
 #include <atomic>
 #include <mutex>
 
+#include "base/text.hpp"
 #include "support/collector.hpp"
 #include "support/tcp_server.hpp"
-#include "text.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap::test {
@@ -99,7 +99,7 @@ TEST_F(BasicAuth, ThatIsMissingOrWrongIsARefusalThatSaysWhatToDo) {
     ASSERT_TRUE(wrong);
     EXPECT_THAT(wrong->reason, testing::AllOf(HasSubstr("401"), HasSubstr("does not take that user"),
                                               Not(HasSubstr("s:cret"))));
-    EXPECT_FALSE(wrong->may_pass);
+    EXPECT_FALSE(wrong->is_retryable);
 }
 
 TEST(Credentials, AreRefusedWhereTheyDoNotFitAHeader) {

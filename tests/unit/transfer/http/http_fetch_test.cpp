@@ -5,13 +5,13 @@
 #include <atomic>
 #include <thread>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "support/collector.hpp"
 #include "support/named_case.hpp"
 #include "support/raised_signal.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 #include "transfer/answer_error.hpp"
 #include "transfer/http/http_client.hpp"
 
@@ -140,7 +140,7 @@ TEST_P(HttpFetchCut, IsABrokenTransferThatMayPass) {
     const TcpServer server(answering(GetParam().text));
     const Error error = thrown_by([&] { fetch(server.url("/nxos.bin")); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find("/nxos.bin"), std::string::npos);
 }
 
@@ -169,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 struct Status : NamedCase {
     int code;
-    bool may_pass;
+    bool is_retryable;
     Refusal about_file = Refusal::Other;
 };
 
@@ -181,7 +181,7 @@ TEST_P(HttpFetchRefused, IsToldWithItsStatusAndItsPageIsKeptFromTheFile) {
     const auto refused = fetch(server.url("/nxos.bin.md5"));
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->reason, "the server answered with HTTP status " + std::to_string(GetParam().code));
-    EXPECT_EQ(refused->may_pass, GetParam().may_pass);
+    EXPECT_EQ(refused->is_retryable, GetParam().is_retryable);
     EXPECT_EQ(refused->about_file, GetParam().about_file);
     EXPECT_EQ(sink.begins, 0);
     EXPECT_EQ(sink.bytes, "");
@@ -228,7 +228,7 @@ TEST_P(HttpFetchRedirected, GoesToHttpAlone) {
     const TcpServer server(answering(redirect(GetParam())));
     const auto refused = fetch(server.url("/nxos.bin"));
     ASSERT_TRUE(refused);
-    EXPECT_FALSE(refused->may_pass);
+    EXPECT_FALSE(refused->is_retryable);
     EXPECT_EQ(sink.bytes, "");
 }
 
@@ -241,7 +241,7 @@ TEST_F(HttpFetch, BlamesTheNetworkWhereARedirectLeadsToNobody) {
     const TcpServer server(answering(redirect(nobody.url("/nxos.bin"))));
     const Error error = thrown_by([&] { fetch(server.url("/nxos.bin")); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
 }
 
 TEST_F(HttpFetch, ReadsNoErrorPageWithoutEnd) {
@@ -255,7 +255,7 @@ TEST_F(HttpFetch, SaysThatNobodyIsThere) {
     const std::string nowhere = TcpServer(answering("")).url("/nxos.bin");
     const Error error = thrown_by([&] { fetch(nowhere); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find(nowhere), std::string::npos);
 }
 
@@ -295,7 +295,7 @@ TEST_F(HttpFetch, GivesUpAServerThatSaysNothing) {
     const TcpServer server([](TcpPeer& peer) { peer.wait_for_end(); });
     const Error error = thrown_by([&] { fetch(server.url("/x"), seconds(1)); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find("no progress for 1 s"), std::string::npos) << error.what();
 }
 
@@ -383,7 +383,7 @@ TEST_F(HttpFetch, GivesUpAServerThatDrips) {
         }
         const Error error = thrown_by(fetch);
         EXPECT_EQ(error.code(), ExitCode::Transfer);
-        EXPECT_TRUE(error.may_pass());
+        EXPECT_TRUE(error.is_retryable());
         EXPECT_THAT(error.what(), testing::HasSubstr("too slow: only "));
     }
     const TcpServer server(dripping("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"));

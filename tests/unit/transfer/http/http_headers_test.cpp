@@ -1,4 +1,4 @@
-#include "transfer/http/http_headers.hpp"
+#include "wire/http_headers.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,11 +4,11 @@
 #include <mutex>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "support/named_case.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap {

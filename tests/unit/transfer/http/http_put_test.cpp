@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/named_case.hpp"
 #include "support/raised_signal.hpp"
 #include "support/tcp_server.hpp"
@@ -90,7 +90,7 @@ TEST_F(HttpPut, RefusesABodyOverOneMebibyte) {
         const TcpServer server(answering(answer));
         const Error error = thrown_by([&] { put(server.url("/serial")); });
         EXPECT_EQ(error.code(), ExitCode::Server);
-        EXPECT_FALSE(error.may_pass());
+        EXPECT_FALSE(error.is_retryable());
     }
 }
 
@@ -104,7 +104,7 @@ TEST_P(HttpPutBroken, IsNoAnswerAndMayPass) {
     const TcpServer server(answering(GetParam().text));
     const Error error = thrown_by([&] { put(server.url("/serial")); });
     EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find(server.url("/serial")), std::string::npos);
 }
 
@@ -118,7 +118,7 @@ TEST_F(HttpPut, SaysThatNobodyIsThere) {
     const std::string nowhere = TcpServer(answering("")).url("/serial");
     const Error error = thrown_by([&] { put(nowhere); });
     EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(error.advice(), "");
 }
 
@@ -126,7 +126,7 @@ TEST_F(HttpPut, GivesUpAServerThatSaysNothing) {
     const TcpServer server([](TcpPeer& peer) { peer.wait_for_end(); });
     const Error error = thrown_by([&] { put(server.url("/serial"), seconds(1)); });
     EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find("no progress for 1 s"), std::string::npos) << error.what();
 }
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/collector.hpp"
 #include "support/named_case.hpp"
 #include "support/tcp_server.hpp"
@@ -123,7 +123,7 @@ TEST_F(HttpResume, OfAPartThatIsCutSaysSoAndKeepsWhatCame) {
         });
     });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_THAT(error.what(), HasSubstr("5000 of 130000 bytes"));
     EXPECT_TRUE(sink.bytes == kFile.substr(0, kHeld + 5000));
 }
@@ -136,14 +136,14 @@ TEST_F(HttpResume, KeepsWhatIsHeldWhereTheServerRefusesEverything) {
         }
     });
     ASSERT_TRUE(refused);
-    EXPECT_TRUE(refused->may_pass);
+    EXPECT_TRUE(refused->is_retryable);
     EXPECT_EQ(requests.size(), 2U);
     EXPECT_EQ(sink.begins, 0);
 }
 
 TEST_F(HttpResume, KeepsWhatIsHeldWhereNothingIsAnswered) {
     const auto hang_up = [&](TcpPeer& peer) { requests.push_back(peer.request()); };
-    EXPECT_TRUE(thrown_by([&] { fetch_from(hang_up); }).may_pass());
+    EXPECT_TRUE(thrown_by([&] { fetch_from(hang_up); }).is_retryable());
     for (const std::string& request : requests) EXPECT_THAT(request, HasSubstr("Range: "));
     EXPECT_EQ(sink.begins, 0);
 }

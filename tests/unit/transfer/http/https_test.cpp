@@ -5,12 +5,12 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/text.hpp"
 #include "support/certificates.hpp"
 #include "support/collector.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
 #include "support/tls_front.hpp"
-#include "text.hpp"
 #include "transfer/http/curl_option.hpp"
 #include "transfer/http/http_client.hpp"
 
@@ -44,7 +44,7 @@ TEST_F(Https, OfNobodyTrustedIsNotEvenTried) {
     const Error error = thrown_by([&] { HttpClient(seconds(60), interrupt).fetch(url(), sink); });
     EXPECT_THAT(error.what(), HasSubstr("nothing says which server to trust"));
     EXPECT_THAT(error.advice(), HasSubstr("--ca-file or --pin"));
-    EXPECT_FALSE(error.may_pass());
+    EXPECT_FALSE(error.is_retryable());
     EXPECT_EQ(front.handshakes(), 0);
 }
 
@@ -55,7 +55,7 @@ TEST_F(Https, ThatDoesNotVerifyIsFinal) {
                             std::function<void()>([&] { client.put_form(url(), "data=x"); })}) {
         const Error error = thrown_by(act);
         EXPECT_THAT(error.what(), HasSubstr("does not come from an authority in --ca-file"));
-        EXPECT_FALSE(error.may_pass());
+        EXPECT_FALSE(error.is_retryable());
     }
 }
 
@@ -78,7 +78,7 @@ TEST_F(Https, TakesABodyWithoutALengthOnlyToTheEndThatTheServerTells) {
     const std::string there = concat("https://127.0.0.1:", ending.port(), "/x");
     const Error error = thrown_by([&] { client.fetch(there, sink); });
     EXPECT_THAT(error.what(), HasSubstr("the server did not say that its answer did"));
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     ending.end_properly();
     EXPECT_FALSE(client.fetch(there, sink));
     EXPECT_EQ(sink.bytes, "hostname");
@@ -148,7 +148,7 @@ TEST_F(Https, ThatAsksForAClientsCertificateIsFinal) {
         const Error error =
             thrown_by([&] { client.fetch(concat("https://127.0.0.1:", asking.port(), "/x"), sink); });
         EXPECT_THAT(error.what(), HasSubstr("or it asks for a client's certificate"));
-        EXPECT_FALSE(error.may_pass());
+        EXPECT_FALSE(error.is_retryable());
     }
 }
 
@@ -173,7 +173,7 @@ TEST_F(Https, OfATrustedServerThatIsGoneMayComeBack) {
     const Error error =
         thrown_by([&] { client.fetch(concat("https://127.0.0.1:", rude.port(), "/x"), sink); });
     EXPECT_THAT(error.what(), HasSubstr("the connection broke in the TLS handshake"));
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/collector.hpp"
 #include "support/named_case.hpp"
 #include "support/recording_log.hpp"
@@ -293,7 +293,7 @@ TEST_F(TftpServerWithFlaws, MayAnnounceTooSmallASize) {
     const Error error = test::thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
     EXPECT_THAT(error.what(), HasSubstr("more came than the 10 bytes announced"));
     EXPECT_THAT(error.advice(), HasSubstr("set tftp_no_options"));
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
 
     EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink)) << "another try";
     EXPECT_EQ(sink.bytes, kFile);
@@ -319,7 +319,7 @@ TEST_F(TftpServerWithFlaws, MayRefuseAWindowAndThenSendNothing) {
     }));
     tftp::TftpClient client(seconds(1), {.block_size = 1000}, interrupt, log.log);
     const Error error = test::thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_THAT(error.what(),
                 HasSubstr("no progress for 1 s; it refused an earlier request: no windows (error 8)"));
     sends = true;

@@ -251,7 +251,7 @@ TEST_F(Choosing, LetsSilenceAfterARefusalPass) {
         const auto end = take({"a", kWithoutWindow, silence});
         ASSERT_TRUE(end);
         EXPECT_EQ(end->error, std::nullopt) << "which might be final";
-        EXPECT_TRUE(end->may_pass);
+        EXPECT_TRUE(end->is_retryable);
         EXPECT_THAT(end->reason, HasSubstr(" for 10 s; it refused an earlier request: no (error 8)"));
         choice.begin("b");
         in_a_try = false;
@@ -271,11 +271,11 @@ TEST_F(Choosing, DoesNotTellOfARefusalWhereDataCame) {
 }
 
 TEST_F(Choosing, EndsForGoodWhereAFileIsCutTwiceAtTheSamePlace) {
-    EXPECT_TRUE(take({"a", kAll, kCutShort})->may_pass);
-    EXPECT_TRUE(take({"a", kAll, ends(How::CutShort, "cut short: 6 of 9 bytes came", 6)})->may_pass);
-    EXPECT_TRUE(take({"a", kAll, kCutShort})->may_pass);
-    EXPECT_FALSE(take({"a", kAll, kCutShort})->may_pass);
-    EXPECT_TRUE(take({"b", kAll, kCutShort})->may_pass) << "of another file";
+    EXPECT_TRUE(take({"a", kAll, kCutShort})->is_retryable);
+    EXPECT_TRUE(take({"a", kAll, ends(How::CutShort, "cut short: 6 of 9 bytes came", 6)})->is_retryable);
+    EXPECT_TRUE(take({"a", kAll, kCutShort})->is_retryable);
+    EXPECT_FALSE(take({"a", kAll, kCutShort})->is_retryable);
+    EXPECT_TRUE(take({"b", kAll, kCutShort})->is_retryable) << "of another file";
 }
 
 }  // namespace

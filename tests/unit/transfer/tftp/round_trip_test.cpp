@@ -1,4 +1,4 @@
-#include "transfer/tftp/round_trip.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 #include <gtest/gtest.h>
 

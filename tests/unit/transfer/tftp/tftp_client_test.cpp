@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <future>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/collector.hpp"
 #include "support/named_case.hpp"
 #include "support/raised_signal.hpp"
@@ -131,7 +131,7 @@ TEST_F(TftpFetch, BringsAnEmptyFileFromAServerWithoutOptions) {
 
 struct ErrorPacket : NamedCase {
     std::uint16_t code;
-    bool may_pass = false;
+    bool is_retryable = false;
     Refusal about_file = Refusal::Other;
 };
 
@@ -142,7 +142,7 @@ TEST_P(TftpFetchRefused, IsNoBrokenTransfer) {
         [](TftpTransfer& transfer) { transfer.send_error(GetParam().code, "no such thing"); });
     const auto refused = fetch(server.url("nxos.bin.md5"));
     ASSERT_TRUE(refused);
-    EXPECT_EQ(refused->may_pass, GetParam().may_pass);
+    EXPECT_EQ(refused->is_retryable, GetParam().is_retryable);
     EXPECT_EQ(refused->about_file, GetParam().about_file);
     EXPECT_TRUE(refused->reason.starts_with("the server refused it: ")) << refused->reason;
     EXPECT_EQ(sink.begins, 0);
@@ -168,7 +168,7 @@ TEST_F(TftpFetch, IsCutWhereABlockIsShortBeforeTheAnnouncedSize) {
     });
     const Error error = thrown_by([&] { fetch(server.url("nxos.bin")); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find("cut short: 1437 of 5000 bytes came"), std::string::npos)
         << error.what();
 }
@@ -179,9 +179,9 @@ TEST_F(TftpFetch, IsNotTriedAgainWhereItIsCutTwiceAtTheSamePlace) {
         transfer.send_block("too short");
     });
     tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log);
-    for (const bool may_pass : {true, false}) {
+    for (const bool is_retryable : {true, false}) {
         const Error error = thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
-        EXPECT_EQ(error.may_pass(), may_pass);
+        EXPECT_EQ(error.is_retryable(), is_retryable);
         EXPECT_NE(error.advice().find("set tftp_no_options"), std::string::npos) << error.advice();
     }
 }
@@ -190,7 +190,7 @@ TEST_F(TftpFetch, GivesUpAServerThatSaysNothing) {
     const TftpServer server([](TftpTransfer&) {});
     const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
 }
 
 TEST_F(TftpFetch, GivesUpAServerThatFallsSilent) {
@@ -201,7 +201,7 @@ TEST_F(TftpFetch, GivesUpAServerThatFallsSilent) {
     });
     const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find("no progress for 1 s"), std::string::npos) << error.what();
 }
 
@@ -312,7 +312,7 @@ TEST_F(TftpFetch, GivesUpAServerThatDrips) {
                             {10'000'000, milliseconds(200)});
     const Error error = thrown_by([&] { client.fetch(server.url("f"), sink); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.may_pass());
+    EXPECT_TRUE(error.is_retryable());
     EXPECT_NE(std::string(error.what()).find("too slow: only "), std::string::npos) << error.what();
 }
 

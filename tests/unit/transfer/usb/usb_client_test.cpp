@@ -10,8 +10,8 @@
 #include <filesystem>
 #include <string>
 
-#include "descriptor.hpp"
-#include "error.hpp"
+#include "base/descriptor.hpp"
+#include "base/error.hpp"
 #include "support/collector.hpp"
 #include "support/raised_signal.hpp"
 #include "support/temp_dir.hpp"
