@@ -25,8 +25,6 @@
 #include "provision/report.hpp"
 #include "transfer/network.hpp"
 
-extern char** environ;
-
 namespace {
 
 using namespace poap;

@@ -94,7 +94,7 @@ void wait_for_end(const sigset_t& signals, const Server& http, const std::option
 }
 
 int complain(int code, const std::string& what) {
-    std::cerr << "poap-server-stub: " << what << std::endl;
+    std::cerr << "poap-server-stub: " << what << '\n';
     return code;
 }
 
@@ -136,6 +136,7 @@ int run(const Arguments& arguments) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): CLI11 throws for options that are described wrongly.
 int main(int argc, char** argv) {
     Arguments arguments;
     CLI::App app{"The lab's POAP server, for tests, labs and demos.", "poap-server-stub"};

@@ -32,9 +32,10 @@ void forbid_core_dumps() {
 }
 
 CoreLimitAsItWas::CoreLimitAsItWas() {
-    if (!limit_at_start()) return;
+    const std::optional<rlimit>& at_start = limit_at_start();
+    if (!at_start) return;
     getrlimit(RLIMIT_CORE, &now_);
-    setrlimit(RLIMIT_CORE, &*limit_at_start());
+    setrlimit(RLIMIT_CORE, &*at_start);
 }
 
 CoreLimitAsItWas::~CoreLimitAsItWas() {

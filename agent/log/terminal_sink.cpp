@@ -165,7 +165,7 @@ class TerminalSink : public LogSink {
     void send(const std::string& text) {
         try {
             if (reader_.takes_more(STDERR_FILENO)) write_all(STDERR_FILENO, text);
-        } catch (const std::system_error&) {
+        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
             // Nobody listens any more: the pass goes on, and the other sinks have the line.
         }
     }

@@ -8,14 +8,13 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
-#include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <system_error>
 
 #include "base/core_dumps.hpp"
-
-extern char** environ;
 
 namespace poap {
 
@@ -41,7 +40,8 @@ Pipe make_pipe() {
 void keep_descriptors_here() {
     const std::unique_ptr<DIR, int (*)(DIR*)> open_ones(opendir("/proc/self/fd"), closedir);
     while (const dirent* entry = open_ones ? readdir(open_ones.get()) : nullptr) {
-        const int fd = std::atoi(entry->d_name);  // 0 for `.` and `..`
+        int fd = 0;  // as it stays for `.` and `..`
+        std::from_chars(entry->d_name, std::end(entry->d_name), fd);
         if (fd > STDERR_FILENO) fcntl(fd, F_SETFD, FD_CLOEXEC);
     }
 }
@@ -92,6 +92,7 @@ Child::Child(const std::vector<std::string>& arguments, int handed_on) {
     std::signal(SIGCHLD, SIG_DFL);  // were it ignored, as a daemon may hand it down, the status would be lost
     const SpawnPlan plan(out.write.get(), err.write.get(), handed_on);
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     // posix_spawn cannot set limits. It returns once the child runs its own program.

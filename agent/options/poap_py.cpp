@@ -234,6 +234,7 @@ std::string poap_py_flag(std::string_view key) {
 
 std::vector<std::string> poap_py_keys() {
     std::vector<std::string> names;
+    names.reserve(std::size(kKeys));
     for (const Key& key : kKeys) names.emplace_back(key.name);
     return names;
 }

@@ -16,6 +16,7 @@ namespace {
 
 std::vector<StandbyImage> standby_images(const std::vector<StagedImage>& images) {
     std::vector<StandbyImage> all;
+    all.reserve(images.size());
     for (const StagedImage& image : images) all.push_back({image.name, image.file(), image.digest});
     return all;
 }

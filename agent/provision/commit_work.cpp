@@ -138,8 +138,7 @@ std::optional<std::string> CommitWork::erase_after_failure(const std::string& ca
         "the switch may be saved, but not as planned: `write erase`, so that POAP runs again");
     try {
         erase();
-    } catch (const Error&) {
-        // erase_failure_ has it
+    } catch (const Error&) {  // NOLINT(bugprone-empty-catch): erase_failure_ has it
     }
     return erase_failure_;
 }

@@ -16,8 +16,8 @@
 #include <utility>
 
 #include "base/descriptor.hpp"
-#include "switch_state.hpp"
 #include "base/digest.hpp"
+#include "switch_state.hpp"
 
 namespace poap::emulator {
 

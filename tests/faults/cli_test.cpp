@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "fault.hpp"
 #include "base/text.hpp"
+#include "fault.hpp"
 
 namespace poap::rig {
 namespace {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fault.hpp"
 #include "base/text.hpp"
+#include "fault.hpp"
 
 namespace poap::rig {
 namespace {
@@ -279,7 +279,7 @@ Faults passing_faults() {
     struct Way {
         std::string name;
         std::string fault;
-        std::string told = "";
+        std::string told{};
     };
     const std::string not_yet =
         "WARNING: the switch does not accept `copy running-config startup-config` yet (";

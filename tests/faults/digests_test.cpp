@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "http_requests.hpp"
 #include "plans.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -7,11 +7,11 @@
 #include <chrono>
 #include <filesystem>
 
+#include "base/text.hpp"
 #include "fault.hpp"
 #include "rig/private_mounts.hpp"
 #include "support/small_disk.hpp"
 #include "tampered_tftp.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

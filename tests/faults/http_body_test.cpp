@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "http_requests.hpp"
 #include "base/text.hpp"
+#include "http_requests.hpp"
 
 namespace poap::rig {
 namespace {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "http_requests.hpp"
 #include "rig/dead_port.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

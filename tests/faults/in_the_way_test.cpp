@@ -10,8 +10,8 @@
 #include <fstream>
 #include <tuple>
 
-#include "fault.hpp"
 #include "base/text.hpp"
+#include "fault.hpp"
 
 namespace poap::rig {
 namespace {

@@ -12,8 +12,8 @@
 #include <cerrno>
 
 #include "base/descriptor.hpp"
-#include "fault.hpp"
 #include "base/text.hpp"
+#include "fault.hpp"
 
 namespace poap::rig {
 namespace {
@@ -103,7 +103,7 @@ std::string with_dev(const std::string& more) {
 class Syslog {
   public:
     Syslog() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
-        bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address_), sizeof address_);
+        EXPECT_EQ(bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address_), sizeof address_), 0);
     }
     std::string path() const { return dir_.path_of("log"); }
 

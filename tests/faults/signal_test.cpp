@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <csignal>
 
+#include "base/text.hpp"
 #include "fault.hpp"
 #include "support/tftp_server.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -77,7 +77,8 @@ class TamperedTftp::Transfer {
           window_(std::max<std::size_t>(option_or(options, "windowsize", 1), 1)),
           client_(client),
           socket_(udp_socket("127.0.0.1")) {
-        connect(socket_.get(), reinterpret_cast<const sockaddr*>(&client_), sizeof client_);
+        if (connect(socket_.get(), reinterpret_cast<const sockaddr*>(&client_), sizeof client_) != 0)
+            throw std::system_error(errno, std::generic_category(), "tampered TFTP");
     }
 
     void run() {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "fault.hpp"
 #include "tampered_tftp.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -2,6 +2,8 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "nxos/identify.hpp"
+#include "nxos/show.hpp"
+#include "nxos/standby.hpp"
 #include "parrot.hpp"
 #include "support/recording_log.hpp"
 

@@ -6,8 +6,8 @@
 
 #include <tuple>
 
-#include "rig/expect.hpp"
 #include "base/text.hpp"
+#include "rig/expect.hpp"
 #include "world.hpp"
 
 namespace poap::rig {

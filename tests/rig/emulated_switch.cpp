@@ -6,10 +6,10 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "nexus.hpp"
 #include "reload.hpp"
 #include "replay.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 

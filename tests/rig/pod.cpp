@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "rig/files.hpp"
 #include "base/text.hpp"
+#include "rig/files.hpp"
 
 namespace poap::rig {
 

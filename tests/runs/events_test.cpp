@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 #include "support/named_case.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -12,13 +12,13 @@
 #include <iterator>
 #include <memory>
 
+#include "base/text.hpp"
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 #include "support/certificates.hpp"
 #include "support/named_case.hpp"
 #include "support/temp_dir.hpp"
 #include "support/tls_front.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

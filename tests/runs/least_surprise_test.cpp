@@ -10,9 +10,9 @@
 #include <sstream>
 
 #include "base/descriptor.hpp"
+#include "base/text.hpp"
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

@@ -9,13 +9,13 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "rig/expect.hpp"
 #include "rig/files.hpp"
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
 #include "support/named_case.hpp"
 #include "support/tls_front.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

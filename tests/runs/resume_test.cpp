@@ -7,11 +7,11 @@
 
 #include <csignal>
 
+#include "base/text.hpp"
 #include "rig/expect.hpp"
 #include "rig/made_up_server.hpp"
 #include "rig/pod.hpp"
 #include "support/named_case.hpp"
-#include "base/text.hpp"
 
 namespace poap::rig {
 namespace {

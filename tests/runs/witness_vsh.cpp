@@ -9,8 +9,6 @@
 #include <set>
 #include <string>
 
-extern char** environ;
-
 namespace fs = std::filesystem;
 
 namespace {

@@ -69,7 +69,7 @@ void stop(Receiver& receiver, Socket& socket, std::string_view why) {
     receiver.give_up(ErrorCode::Undefined, why);
     try {
         flush(receiver, socket);
-    } catch (const NetworkError&) {
+    } catch (const NetworkError&) {  // NOLINT(bugprone-empty-catch)
     }
 }
 

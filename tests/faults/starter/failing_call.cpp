@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
     const std::string what = argv[1];
     const auto at = what.find('@');
     const Plan plan{calls_of(what.substr(0, at)), at == std::string::npos ? "" : what.substr(at + 1),
-                    std::strtoul(argv[2], nullptr, 10), std::atoi(argv[3])};
+                    std::strtoul(argv[2], nullptr, 10), std::stoi(argv[3])};
     const auto answer = [plan, count = 0UL](const seccomp_notif& asked) mutable {
         const bool fails = counts(asked, plan) && (++count == plan.nth || plan.nth == 0);
         return fails ? starter::fails_with(plan.error) : starter::kTheCallItself;

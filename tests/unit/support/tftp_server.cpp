@@ -155,7 +155,8 @@ void TftpServer::run() const {
         const ssize_t got = recvfrom(socket_.get(), request.data(), request.size(), 0, generic, &size);
         if (got < 4 || request[1] != kRead) continue;
         Descriptor own = udp_socket(address_);
-        connect(own.get(), generic, size);
+        if (connect(own.get(), generic, size) != 0)
+            throw std::system_error(errno, std::generic_category(), "test server");
         TftpTransfer transfer({request.data(), static_cast<std::size_t>(got)}, std::move(own), stop_);
         serve_(transfer);
     }
