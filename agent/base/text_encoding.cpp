@@ -16,6 +16,8 @@ constexpr std::array<Encoding, 5> kMarked = {{
     {{"\xff\xfe", 2}, 2, ByteOrder::LittleEndian},
     {{"\xfe\xff", 2}, 2, ByteOrder::BigEndian},
 }};
+/// Bytes of a decoded text, which begins in ASCII, that show its encoding.
+constexpr std::size_t kAsciiAtStart = 64;
 constexpr Encoding kPlain{"", 1, ByteOrder::BigEndian};
 
 /// Of a text without a mark: the zero bytes of its ASCII characters are all at the same places.
@@ -58,7 +60,7 @@ Encoding encoding_of(std::string_view head) {
 }
 
 std::string decoded(std::string_view bytes) {
-    const Encoding encoding = encoding_of(bytes);
+    const Encoding encoding = encoding_of(bytes.substr(0, kAsciiAtStart));
     bytes.remove_prefix(encoding.mark.size());
     if (encoding.unit == 1) return std::string(bytes);
     std::string text;

@@ -25,7 +25,7 @@ inline constexpr std::size_t kEncodingShown = 4096;
 Encoding encoding_of(std::string_view head);
 
 /// Text as ASCII and bytes above it, without its byte order mark: UTF-8 as it is, UTF-16 and UTF-32 in either
-/// order with `?` for each character that is not ASCII.
+/// order with `?` for each character that is not ASCII. Without a mark it has to begin in ASCII.
 std::string decoded(std::string_view bytes);
 
 }  // namespace poap
