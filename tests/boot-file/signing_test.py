@@ -6,18 +6,14 @@ import subprocess
 import tempfile
 import unittest
 
-from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFile, accepted_by_switch
+from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFile, BootFileTest, accepted_by_switch
 
 LABS_WAY = r"""f=poap_script.py; cat $f | sed '/^#md5sum/d' > $f.md5; sed -i """ \
     r""""s/^#md5sum=.*/#md5sum=\"$(md5sum $f.md5 | sed 's/ .*//')\"/" $f"""
 NOBODY = 65534
 
 
-class Signing(unittest.TestCase):
-    def setUp(self):
-        self.boot_file = BootFile()
-        self.addCleanup(self.boot_file.remove)
-
+class Signing(BootFileTest):
     def edit(self):
         self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
 
@@ -60,23 +56,17 @@ class Signing(unittest.TestCase):
         self.assertEqual(lines[2], b"# script_timeout=7200")
         self.assertTrue(accepted_by_switch(self.boot_file.path))
 
-    def test_no_other_line_looks_like_the_md5sum_line(self):
-        content = self.boot_file.read().replace(b" ", b"")
-        self.assertEqual(content.count(b"\n#md5sum"), 1)
-
-    def test_an_edit_breaks_the_signature(self):
-        self.edit()
-        self.assertFalse(accepted_by_switch(self.boot_file.path))
-
-    def test_the_script_signs_after_an_edit(self):
-        self.edit()
-        done = self.assert_signed()
+    def test_signs_after_an_edit_which_breaks_the_signature(self):
+        def labs_way():
+            subprocess.run(["sh", "-c", LABS_WAY], cwd=self.boot_file.folder, check=True)
+        for sign in (labs_way, self.assert_signed):
+            self.use()
+            self.assertEqual(self.boot_file.read().replace(b" ", b"").count(b"\n#md5sum"), 1)
+            self.edit()
+            self.assertFalse(accepted_by_switch(self.boot_file.path))
+            done = sign()
+            self.assertTrue(accepted_by_switch(self.boot_file.path))
         self.assertIn(LINE.search(self.boot_file.read()).group(1).decode(), done.stdout)
-
-    def test_the_labs_way_signs_after_an_edit(self):
-        self.edit()
-        subprocess.run(["sh", "-c", LABS_WAY], cwd=self.boot_file.folder, check=True)
-        self.assertTrue(accepted_by_switch(self.boot_file.path))
 
     def test_signing_twice_changes_nothing(self):
         before = self.boot_file.read()
@@ -110,15 +100,11 @@ class Signing(unittest.TestCase):
         self.assert_signed()
         self.assertEqual(os.stat(self.boot_file.path).st_mode & 0o7777, 0o640)
 
-    def test_refuses_what_python_27_would_refuse_and_names_the_line(self):
+    def test_refuses_what_is_no_boot_file_or_not_for_python_27_and_names_the_line(self):
         self.boot_file.replace(rb"^# script_timeout", "# caf\u00e9\n# script_timeout".encode())
         self.assert_refused("line 3 holds a character that is not plain ASCII")
-
-    def test_refuses_a_byte_order_mark(self):
         self.boot_file.write(b"\xef\xbb\xbf" + self.boot_file.read())
         self.assert_refused("with nothing before it")
-
-    def test_refuses_a_file_that_is_no_boot_file(self):
         self.boot_file.write(b"options = {}\n")
         self.assert_refused("not a boot file")
 
@@ -168,9 +154,7 @@ class Signing(unittest.TestCase):
         for way, environment in self.ways().items():
             for block, faults in forms:
                 with self.subTest(block, way=way):
-                    self.boot_file = BootFile()
-                    self.addCleanup(self.boot_file.remove)
-                    self.boot_file.set_options(block)
+                    self.use(block)
                     self.assert_faults([(line, fault.rstrip("\n")) for line, fault in faults], env=environment)
 
     def test_finds_keys_in_whatever_python_makes_of_them(self):
@@ -206,9 +190,7 @@ class Signing(unittest.TestCase):
         for block, part in (('options = {"port"}', "not of the form"), ("", "there are no options"),
                             ('options = {"vrf": f"{1}"}', "Python 2.7"), ('options: dict = {}', "Python 2.7")):
             with self.subTest(block):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
-                self.boot_file.set_options(block)
+                self.use(block)
                 self.assert_refused(part)
 
     def test_checks_no_keys_of_a_file_that_does_not_say_which_there_are(self):
@@ -262,13 +244,11 @@ class Signing(unittest.TestCase):
         self.boot_file.set_options("options = {'prot': 1}")
         self.assert_refused('"port"', "--check", self.boot_file.path)
 
-    def test_helps(self):
+    def test_shows_its_usage(self):
         for flag in ("--help", "-h"):
             done = self.sign(flag)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn("--check", done.stdout)
-
-    def test_tells_its_usage(self):
         done = self.sign("one", "two")
         self.assertEqual(done.returncode, 2)
         self.assertIn("usage", done.stderr)

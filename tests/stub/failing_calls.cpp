@@ -7,18 +7,15 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <ucontext.h>
-#include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <exception>
 #include <system_error>
 #include <vector>
 
-#include "base/descriptor.hpp"
+#include "support/own_namespaces.hpp"
 
 namespace poap::stub::test {
 namespace {
@@ -70,26 +67,6 @@ void count_call(long number, const std::optional<CallArguments>& only_with) {
     answer_call(number, SECCOMP_RET_TRAP, only_with);
 }
 
-std::string read_to_the_end(const Descriptor& fd) {
-    std::string text;
-    std::array<char, 4096> piece;
-    for (ssize_t got = 0; (got = ::read(fd.get(), piece.data(), piece.size())) > 0;)
-        text.append(piece.data(), static_cast<std::size_t>(got));
-    return text;
-}
-
-[[noreturn]] void be_the_child(const std::function<std::string()>& act, int out) {
-    ::alarm(60);
-    std::string result;
-    try {
-        result = act();
-    } catch (const std::exception& error) {
-        result = std::string("exception: ") + error.what();
-    }
-    write_all(out, result);
-    ::_exit(0);
-}
-
 }  // namespace
 
 void fail_call(long number, int error, std::optional<CallArguments> only_with) {
@@ -118,17 +95,7 @@ int counted_polls() {
 }
 
 std::string in_a_child(const std::function<std::string()>& act) {
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-    const Descriptor reader(ends[0]);
-    Descriptor writer(ends[1]);
-    const pid_t child = ::fork();
-    if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (child == 0) be_the_child(act, writer.get());
-    writer.reset();
-    const std::string result = read_to_the_end(reader);
-    int status = 0;
-    ::waitpid(child, &status, 0);
+    const auto [result, status] = poap::test::in_child(act);
     return WIFSIGNALED(status) ? "died of signal " + std::to_string(WTERMSIG(status)) : result;
 }
 

@@ -31,7 +31,7 @@ int counted_calls();
 void hurry_and_count_polls(CallArguments only_with);
 int counted_polls();
 
-/// What `act` returns, run in a child process; how the child died where it did, after a minute at the latest.
+/// What `act` returns, run in a child process; how the child died where it did.
 std::string in_a_child(const std::function<std::string()>& act);
 
 }  // namespace poap::stub::test

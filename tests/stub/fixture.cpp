@@ -1,38 +1,10 @@
 #include "fixture.hpp"
 
-#include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 
 namespace poap::stub::test {
-
-TempFolder::TempFolder() {
-    std::string form = std::filesystem::temp_directory_path() / "poap-stub-XXXXXX";
-    if (!::mkdtemp(form.data())) throw std::runtime_error("mkdtemp");
-    path_ = form;
-}
-
-TempFolder::~TempFolder() {
-    std::filesystem::remove_all(path_);
-}
-
-void TempFolder::write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-}
-
-std::string TempFolder::read(const std::string& name) const {
-    std::ifstream stream(path_ / name, std::ios::binary);
-    if (!stream) throw std::runtime_error("no file " + name);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::string bytes_by_offset(std::size_t size) {
-    std::string bytes(size, '\0');
-    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>((i * 2654435761u) >> 13);
-    return bytes;
-}
 
 void wait_until_open(const std::string& process, const std::filesystem::path& file) {
     namespace fs = std::filesystem;
@@ -89,6 +61,12 @@ std::filesystem::path RunningStub::written(const std::string& inventory) const {
 
 void RunningStub::edit_inventory(const std::string& inventory) const {
     inventory_folder_.write("podvars.yml", inventory);
+}
+
+httplib::Client RunningStub::client() const {
+    httplib::Client client(address().host, address().port);
+    client.set_read_timeout(60);  // on a busy machine the answer of a server with many clients takes long
+    return client;
 }
 
 httplib::Response RunningStub::put(const std::string& serial, const std::string& mac) const {

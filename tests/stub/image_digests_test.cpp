@@ -33,17 +33,15 @@ struct ImageDigestsTest : testing::Test {
     }
 };
 
-TEST_F(ImageDigestsTest, AreThoseOfTheWholeFile) {
-    files.write("nxos.bin", "abc");
-    EXPECT_EQ(images.of(image, {}), digests_of_abc);
-    const std::string large = test::bytes_by_offset(1'000'003);
-    files.write("nxos.bin", large);
-    EXPECT_EQ(images.of(image, {}), digests_of(large));
-}
-
-TEST_F(ImageDigestsTest, AreNoneForAnAbsentImage) {
+TEST_F(ImageDigestsTest, AreThoseOfTheWholeFileAndWrittenBesideIt) {
     EXPECT_EQ(images.of(image, {}), std::nullopt);
     EXPECT_FALSE(folder.open(sidecar));
+    files.write("nxos.bin", "abc");
+    EXPECT_EQ(images.of(image, {}), digests_of_abc);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
+    const std::string large = test::telling_bytes(1'000'003);
+    files.write("nxos.bin", large);
+    EXPECT_EQ(images.of(image, {}), digests_of(large));
 }
 
 TEST_F(ImageDigestsTest, AreComputedOnceForOneSizeAndTime) {
@@ -71,12 +69,6 @@ TEST_F(ImageDigestsTest, AreLeftWhereTheyAreToStop) {
     stop.request_stop();
     reader.join();
     EXPECT_FALSE(folder.open(sidecar));
-}
-
-TEST_F(ImageDigestsTest, StandBesideTheImage) {
-    files.write("nxos.bin", "abc");
-    images.of(image, {});
-    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
 }
 
 TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImage) {

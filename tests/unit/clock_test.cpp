@@ -11,8 +11,7 @@
 namespace poap {
 namespace {
 
-using test::RaisedSignal;
-using test::thrown_by;
+using test::RaisedSignal, test::thrown_by;
 
 TEST(SystemClock, WaitsAtLeastAsLongAsItWasTold) {
     const Interrupt interrupt;

@@ -8,15 +8,13 @@
 #include "provision/provision.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/fake_transport.hpp"
-#include "support/show_modules.hpp"
+#include "support/show_texts.hpp"
 #include "support/thrown.hpp"
 
 namespace poap {
 namespace {
 
-using nlohmann::json;
-using test::Names;
-using test::thrown_by;
+using nlohmann::json, test::Names, test::thrown_by;
 
 const std::string kIdentity = R"(Software
   NXOS: version 7.0(3)
@@ -56,35 +54,31 @@ struct Pass : testing::Test {
 };
 
 TEST_F(Pass, TakesFourCallsOfTheCliAndLeavesTheImageAndNothingElse) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
+    cli.on(test::kSetBoot, test::shows_boot("nxos.9.3.3.bin")).on(test::kSaveAndErase);
+    cli.on(test::kSchedule, [this] {
+        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig + "boot nxos bootflash:///nxos.9.3.3.bin\n");
+        return CliAnswer{};
+    });
     run();
-    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; terminal width 511 ; show version ; show inventory ; "
-                                "show interface mgmt0 ; show module",
-                                test::kSetBoot, test::kSaveAndErase, test::kSchedule}));
+    EXPECT_EQ(
+        cli.lines.front(),
+        "terminal dont-ask ; terminal width 511 ; show version ; show inventory ; show interface mgmt0 ; "
+        "show module");
     EXPECT_EQ(net.put_urls, Names{"http://10.0.0.1:5000/FDO21120U5D"});
     EXPECT_EQ(net.put_forms, Names{"data=5e01.4002.0000"});
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
 }
 
-TEST_F(Pass, TakesThreeCallsAlsoWhenTheImageRunsAlready) {
+TEST_F(Pass, TakesThreeCallsWhereTheImageRunsAlready) {
     plan["system_image"] = "nxos.7.0.3.bin";
     dir.write("nxos.7.0.3.bin", "running");
-    cli.answers(test::shows_boot_everywhere("nxos.7.0.3.bin")).answers("");
+    cli.on(test::kShowBoot, test::shows_boot_everywhere("nxos.7.0.3.bin")).on(test::kSchedule);
     run();
-    EXPECT_EQ(cli.lines.size(), 3U);
     EXPECT_EQ(dir.names(), Names{"nxos.7.0.3.bin"});
 }
 
-TEST_F(Pass, SchedulesTheConfigWithThePlannedImageLast) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").does([this] {
-        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig + "boot nxos bootflash:///nxos.9.3.3.bin\n");
-        return CliAnswer{};
-    });
-    run();
-}
-
-TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
+TEST_F(Pass, LogsEachStepInTheLabsWordsAndOrderAndNoPassword) {
     cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     Names said;
@@ -109,11 +103,6 @@ TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
         at = std::find(at, said.end(), line);
         EXPECT_NE(at, said.end()) << line;
     }
-}
-
-TEST_F(Pass, LogsNoPassword) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
-    run();
     EXPECT_FALSE(record.says("$5$ABCDEF$0123"));
 }
 
@@ -150,21 +139,6 @@ TEST_F(Pass, NamesTheStageThatTheCommitFailedIn) {
     const Error error = thrown_by([&] { run(); });
     EXPECT_EQ(error.stage(), "commit");
     EXPECT_EQ(error.code(), ExitCode::Switch);
-}
-
-TEST_F(Pass, ErasesTheStartupConfigWhereTheSaveFails) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin"));
-    cli.answers("ERROR: permission denied", 16).answers("ERROR: permission denied", 16).answers("");
-    thrown_by([&] { run(); });
-    EXPECT_EQ(cli.last_line(), test::kErase);
-}
-
-TEST_F(Pass, ErasesNothingWhereItWasForcedOnALiveSwitch) {
-    environment.in_poap = false;
-    cli.answers("").answers(test::shows_boot("nxos.7.0.3.bin")).answers(test::shows_boot("nxos.9.3.3.bin"));
-    cli.answers("");
-    run();
-    EXPECT_EQ(cli.last_line(), test::kSave);
 }
 
 TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {

@@ -1,5 +1,4 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,15 +16,8 @@ namespace poap {
 namespace {
 
 namespace fs = std::filesystem;
-using test::CaseName;
-using test::FakeCli;
-using test::name;
-using test::NamedCase;
-using test::Names;
-using test::shows_boot;
-using test::thrown_by;
-using testing::HasSubstr;
-using testing::Not;
+using test::CaseName, test::FakeCli, test::name, test::NamedCase, test::Names, test::shows_boot,
+    test::thrown_by, testing::HasSubstr, testing::Not;
 
 constexpr std::size_t kMega = 1'000'000;
 /// Room for it takes 10 MB, with the 8 MB to spare.
@@ -97,6 +89,10 @@ struct RoomTest : testing::Test {
 TEST_F(RoomTest, IsMadeOfTheOldestSpareImagesAndJustEnoughOfThem) {
     make(full(2 * kMega));
     EXPECT_EQ(names(), kept) << "9 MB are short, and each image has 4";
+    EXPECT_TRUE(record.says("removed nxos.9.2.3.bin (4.0 MB) from bootflash"));
+    EXPECT_TRUE(record.says("removed nxos.9.2.1.bin (4.0 MB) from bootflash"));
+    EXPECT_EQ(record.count("removed "), 3U);
+    EXPECT_EQ(cli.lines, Names{"terminal dont-ask ; show boot"});
 }
 
 TEST_F(RoomTest, IsNotMadeLargerThanNeeded) {
@@ -104,18 +100,6 @@ TEST_F(RoomTest, IsNotMadeLargerThanNeeded) {
     const std::uint64_t free = bootflash.free_bytes();
     make(full(free - 8 * kMega + 1));
     EXPECT_EQ(names(), kept_and({"nxos.9.2.1.bin", "nxos.9.2.2.bin"}));
-}
-
-TEST_F(RoomTest, SaysOfEachImageThatItRemovedItAndHowLargeItWas) {
-    make(full());
-    EXPECT_TRUE(record.says("removed nxos.9.2.3.bin (4.0 MB) from bootflash"));
-    EXPECT_TRUE(record.says("removed nxos.9.2.1.bin (4.0 MB) from bootflash"));
-    EXPECT_EQ(record.count("removed "), 3U);
-}
-
-TEST_F(RoomTest, AsksForTheBootVariablesAndNothingElse) {
-    make(full());
-    EXPECT_EQ(cli.lines, Names{"terminal dont-ask ; show boot"});
 }
 
 TEST_F(RoomTest, IsNotMadeWhereNoneIsShort) {
@@ -127,19 +111,15 @@ TEST_F(RoomTest, IsNotMadeWhereNoneIsShort) {
     EXPECT_EQ(names(), kept_and({"nxos.9.2.1.bin", "nxos.9.2.2.bin", "nxos.9.2.3.bin"}));
 }
 
-TEST_F(RoomTest, KeepsTheImagesOfEveryHop) {
+TEST_F(RoomTest, KeepsTheImagesOfEveryHopAndAKickstartImageThatRuns) {
+    running.kickstart = name("nxos.9.2.1.bin");
     plan.hops = {{{name("nxos.9.2.2.bin"), Protocol::Tftp, "tftp://h/nxos.9.2.2.bin"}, {}, {}},
                  {{name("x"), Protocol::Tftp, "tftp://h/x"},
                   PlannedFile{name("nxos.9.2.3.bin"), Protocol::Tftp, "tftp://h/nxos.9.2.3.bin"},
                   {}}};
     EXPECT_THAT(thrown_by([&] { make(full()); }).what(),
-                HasSubstr("nxos.9.2.1.bin (4.0 MB), are not enough"));
+                HasSubstr("no image on bootflash is one that nobody"));
     EXPECT_EQ(record.count("removed "), 0U);
-}
-
-TEST_F(RoomTest, KeepsAKickstartImageThatRuns) {
-    running.kickstart = name("nxos.9.2.3.bin");
-    EXPECT_THAT(thrown_by([&] { make(full()); }).what(), Not(HasSubstr("nxos.9.2.3.bin")));
 }
 
 /// A reason for which nothing is removed.
@@ -151,7 +131,7 @@ struct Reason : NamedCase {
 
 class NoRoom : public RoomTest, public testing::WithParamInterface<Reason> {};
 
-TEST_P(NoRoom, IsMadeAndAPersonReadsWhy) {
+TEST_P(NoRoom, IsMadeAndTheErrorSaysWhy) {
     GetParam().arrange(*this);
     const Names before = names();
     const Error error = thrown_by([&] { make(full()); });
@@ -162,51 +142,44 @@ TEST_P(NoRoom, IsMadeAndAPersonReadsWhy) {
     EXPECT_EQ(names(), before);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Because, NoRoom,
-    testing::Values(
-        Reason{
-            {"NobodySaidItMay"},
-            [](RoomTest& on) { on.options.make_room = false; },
-            "",
-            "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 "
-            "MB), nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
-        Reason{{"AllIsNotEnough"},
-               [](RoomTest& on) {
-                   ASSERT_TRUE(on.bootflash.remove("nxos.9.2.1.bin"));
-                   on.put("more", 4 * kMega, 1);
-               },
-               "nxos.9.2.3.bin (4.0 MB), nxos.9.2.2.bin (4.0 MB), are not enough: ",
-               "dir bootflash:"},
-        Reason{{"NoneIsSpare"},
-               [](RoomTest& on) {
-                   for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin", "nxos.9.2.3.bin"}) {
-                       fs::rename(on.disk.path() + "/" + file, on.disk.path() + "/my-" + file);
-                   }
-               },
-               "no image on bootflash is one that nobody needs",
-               "dir bootflash:"},
-        Reason{{"NobodyKnowsWhatRuns"},
-               [](RoomTest& on) { on.running.system.reset(); },
-               "since `show version` does not say which one runs",
-               "dir bootflash:"},
-        Reason{{"ShowBootIsRefused"},
-               [](RoomTest& on) {
-                   on.cli = {};
-                   on.cli.answers("% Invalid command at '^' marker.", 16);
-               },
-               "since `show boot` fails: % Invalid command",
-               "dir bootflash:"},
-        Reason{{"ShowBootIsNotUnderstood"},
-               [](RoomTest& on) {
-                   on.cli = {};
-                   on.cli.answers("Boot: nxos.9.3.1.bin\n");
-               },
-               "since `show boot` has no boot variable in a form known here",
-               "dir bootflash:"}),
-    CaseName());
+const char* const kLook = "dir bootflash:";
 
-TEST_F(RoomTest, TakesNoLinkNoFolderAndNothingInOneForAnImage) {
+Reason show_boot(const char* name, const char* answer, int exit_status, const char* cause) {
+    return {{name},
+            [=](RoomTest& on) {
+                on.cli = {};
+                on.cli.answers(answer, exit_status);
+            },
+            cause,
+            kLook};
+}
+
+const Reason kReasons[] = {
+    {{"TheOptionIsNotSet"},
+     [](RoomTest& on) { on.options.make_room = false; },
+     "",
+     "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 MB), "
+     "nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
+    {{"AllIsNotEnough"},
+     [](RoomTest& on) {
+         ASSERT_TRUE(on.bootflash.remove("nxos.9.2.1.bin"));
+         on.put("more", 4 * kMega, 1);
+     },
+     "nxos.9.2.3.bin (4.0 MB), nxos.9.2.2.bin (4.0 MB), are not enough: ",
+     kLook},
+    {{"TheRunningImageIsNotKnown"},
+     [](RoomTest& on) { on.running.system.reset(); },
+     "since `show version` does not say which one runs",
+     kLook},
+    show_boot("ShowBootIsRefused", "% Invalid command at '^' marker.", 16,
+              "since `show boot` fails: % Invalid command"),
+    show_boot("ShowBootIsNotUnderstood", "Boot: nxos.9.3.1.bin\n", 0,
+              "since `show boot` has no boot variable in a form known here"),
+};
+
+INSTANTIATE_TEST_SUITE_P(Because, NoRoom, testing::ValuesIn(kReasons), CaseName());
+
+TEST_F(RoomTest, CountsNoLinkNoFolderAndNothingInOneAsAnImage) {
     for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin"}) ASSERT_TRUE(bootflash.remove(file));
     put("rest", 100'000, 200);
     fs::create_directory(disk.path() + "/nxos.8.0.1.bin");
@@ -287,7 +260,7 @@ TEST_F(StageInRoom, MakesRoomForAConfigurationAsWell) {
     EXPECT_TRUE(staged.config);
 }
 
-TEST_F(StageInRoom, LetsWhatFitsInWithoutRoomToSpare) {
+TEST_F(StageInRoom, RemovesNothingForWhatFitsWithoutRoomToSpare) {
     cli = {};
     net.serve(test::kSystemUrl, std::string(900'000, 'i'));
     const Staged staged = stage_it();

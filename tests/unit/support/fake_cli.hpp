@@ -26,6 +26,23 @@ class FakeCli : public Cli {
         acts_.push_back(std::move(act));
         return *this;
     }
+    /// The next line has to be this one; its answer.
+    FakeCli& on(std::string line, std::string text = {}, int exit_status = 0) {
+        return on(std::move(line), [text = std::move(text), exit_status] {
+            return CliAnswer{exit_status, text};
+        });
+    }
+    FakeCli& on(std::string line, std::function<CliAnswer()> act) {
+        return does([this, line = std::move(line), act = std::move(act)] {
+            EXPECT_EQ(lines.back(), line);
+            return act();
+        });
+    }
+    /// The same answer again and again.
+    FakeCli& on_each(int times, const std::string& line, const std::string& text, int exit_status = 0) {
+        for (; times > 0; --times) on(line, text, exit_status);
+        return *this;
+    }
 
     CliAnswer run(const std::string& line, OnSignal on_signal) override {
         lines.push_back(line);

@@ -48,6 +48,7 @@ class FakeTransport : public Transport {
                               "look at the server", Retryable::Yes);
         });
     }
+    bool knows(const std::string& url) const { return fetches_.contains(url); }
     void on_fetch(const std::string& url, Fetch fetch) { fetches_[url].push_back(std::move(fetch)); }
 
     /// The next PUT's answer.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 #include "support/fake_transport.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
-#include "support/show_boot.hpp"
+#include "support/show_texts.hpp"
 #include "support/temp_dir.hpp"
 
 namespace poap::test {
@@ -45,14 +46,22 @@ struct Stage : testing::Test {
     FakeCli cli;
     PoapEnvironment environment;
     Options options;
-    Context context{options, environment, bootflash, cli, net, clock, record.log};
+    std::optional<Clock::Time> deadline;
 
     Stage() {
         options.server = HttpServer::parse("10.0.0.1:5000");
         options.retries = 3;
     }
 
-    Staged stage_it() { return stage(plan, running, SpaceReclaimer(context, running, plan), context); }
+    /// Where it stages.
+    virtual const Bootflash& flash() const { return bootflash; }
+
+    Context context() { return {options, environment, flash(), cli, net, clock, record.log, deadline}; }
+
+    Staged stage_it() {
+        const Context all = context();
+        return stage(plan, running, SpaceReclaimer(all, running, plan), all);
+    }
 
     /// The server has all files, without sidecars.
     void serve_all() {

@@ -1,5 +1,4 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
@@ -7,15 +6,13 @@
 #include "nxos/identify.hpp"
 #include "support/fake_cli.hpp"
 #include "support/recording_log.hpp"
-#include "support/show_modules.hpp"
+#include "support/show_texts.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::Each;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using testing::Each, testing::ElementsAre, testing::HasSubstr;
 
 const std::string kVersion = "Software\n  NXOS image file is: bootflash:///nxos.9.3.5.bin\n";
 const std::string kInventory =
@@ -54,6 +51,10 @@ TEST_F(IdentifyTest, AsksForAllInOneCall) {
     EXPECT_EQ(found.mac.str(), "5e01.4002.0000");
     EXPECT_EQ(found.running.system, FileName::parse("nxos.9.3.5.bin"));
     EXPECT_EQ(found.running.kickstart, std::nullopt);
+    EXPECT_TRUE(log_.says("Collecting system S.No and MAC..."));
+    EXPECT_TRUE(log_.says("System MAC address is: 5e01.4002.0000"));
+    EXPECT_TRUE(log_.says("System Serial NO is: FDO24180ABC"));
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::Stop));
 }
 
 TEST_F(IdentifyTest, TakesWhatPoapsEnvironmentSaysAndAsksForImageAndModulesAlone) {
@@ -77,26 +78,15 @@ TEST_F(IdentifyTest, AsksForWhatTheEnvironmentDoesNotSay) {
             "terminal dont-ask ; terminal width 511 ; show version ; show interface mgmt0 ; show module"));
 }
 
-TEST_F(IdentifyTest, TellsWhoTheSwitchIsInTheWordsThatPeopleWatchFor) {
-    cli_.answers(kVersion + kInventory + kMgmt0);
-    identity();
-    EXPECT_TRUE(log_.says("Collecting system S.No and MAC..."));
-    EXPECT_TRUE(log_.says("System MAC address is: 5e01.4002.0000"));
-    EXPECT_TRUE(log_.says("System Serial NO is: FDO24180ABC"));
-}
-
 TEST_F(IdentifyTest, RepeatsARefusedChainCommandByCommand) {
-    cli_.answers(kUnknown, 16).answers(kVersion).answers(kInventory).answers(kMgmt0).answers(kModules);
+    cli_.answers(kUnknown, 16)
+        .on("terminal dont-ask ; show version", kVersion)
+        .on("terminal dont-ask ; show inventory", kInventory)
+        .on("terminal dont-ask ; show interface mgmt0", kMgmt0)
+        .on("terminal dont-ask ; show module", kModules);
     const Identity found = identity();
     EXPECT_EQ(found.serial.str(), "FDO24180ABC");
     EXPECT_EQ(found.standby.value().module, "28");
-    EXPECT_THAT(cli_.lines,
-                ElementsAre(HasSubstr(" ; show version ; "), "terminal dont-ask ; show version",
-                            "terminal dont-ask ; show inventory", "terminal dont-ask ; show interface mgmt0",
-                            "terminal dont-ask ; show module"));
-}
-
-TEST_F(IdentifyTest, LaysAnErrorAtTheCommandThatFailed) {
     cli_.answers(kUnknown, 16).answers(kVersion).answers(kUnknown, 16);
     const Error error = failure();
     EXPECT_EQ(error.code(), ExitCode::Switch);
@@ -108,7 +98,7 @@ TEST_F(IdentifyTest, IsNotFooledByAFailureWithExit0) {
     EXPECT_THAT(failure().what(), HasSubstr("refused `show interface mgmt0`"));
 }
 
-TEST_F(IdentifyTest, HoldsWhereTheSwitchIsAskedOnceMoreAndGlueIsMissing) {
+TEST_F(IdentifyTest, ReadsAnswersWithoutALastLineEnd) {
     cli_.answers(kUnknown)
         .answers("NXOS image file is: bootflash:///a.bin")
         .answers(kInventory)
@@ -117,19 +107,15 @@ TEST_F(IdentifyTest, HoldsWhereTheSwitchIsAskedOnceMoreAndGlueIsMissing) {
     EXPECT_EQ(identity().running.system, FileName::parse("a.bin"));
 }
 
-TEST_F(IdentifyTest, CannotDoWithoutASerialNumber) {
+TEST_F(IdentifyTest, CannotDoWithoutASerialNumberAndAMacAddress) {
     cli_.answers(kVersion + kMgmt0);
-    const Error error = failure();
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("no serial number"));
-    EXPECT_THAT(error.what(), HasSubstr("show inventory"));
-}
-
-TEST_F(IdentifyTest, CannotDoWithoutAMacAddress) {
+    const Error no_serial = failure();
+    EXPECT_EQ(no_serial.code(), ExitCode::Switch);
+    EXPECT_THAT(no_serial.what(), testing::AllOf(HasSubstr("no serial number"), HasSubstr("show inventory")));
     cli_.answers(kVersion + kInventory);
-    const Error error = failure();
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("no MAC address"));
+    const Error no_mac = failure();
+    EXPECT_EQ(no_mac.code(), ExitCode::Switch);
+    EXPECT_THAT(no_mac.what(), HasSubstr("no MAC address"));
 }
 
 TEST_F(IdentifyTest, KnowsTheStandbySupervisor) {
@@ -184,12 +170,6 @@ TEST_F(IdentifyTest, CanDoWithoutARunningImage) {
     EXPECT_TRUE(log_.says("not known"));
 }
 
-TEST_F(IdentifyTest, IsEndedByASignal) {
-    cli_.answers(kVersion + kInventory + kMgmt0);
-    identity();
-    EXPECT_THAT(cli_.on_signals, Each(OnSignal::Stop));
-}
-
 TEST_F(IdentifyTest, AsksForTheNeighborInTheSameCall) {
     const auto port = InterfaceName::parse("Ethernet1/36");
     cli_.answers(
@@ -205,7 +185,7 @@ TEST_F(IdentifyTest, AsksForTheNeighborInTheSameCall) {
     EXPECT_EQ(found.mac.str(), "5e01.4002.0000");
 }
 
-TEST_F(IdentifyTest, LaysARefusalOfCdpAtItsOwnCommand) {
+TEST_F(IdentifyTest, NamesCdpsCommandWhereThatIsRefused) {
     const auto port = InterfaceName::parse("Ethernet1/36");
     cli_.answers(kVersion + kInventory + kMgmt0 + "ERROR: CDP is off", 16);
     cli_.answers(kVersion).answers(kInventory).answers(kMgmt0).answers("ERROR: CDP is off", 16);

@@ -1,7 +1,6 @@
 #include "transfer/rate_floor.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <utility>
 #include <vector>
@@ -9,8 +8,7 @@
 namespace poap {
 namespace {
 
-using std::chrono::seconds;
-using testing::HasSubstr;
+using std::chrono::seconds, testing::HasSubstr;
 using Time = RateFloor::Time;
 
 /// What is wrong with a transfer that has so many bytes after so many seconds.

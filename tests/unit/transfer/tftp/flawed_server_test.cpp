@@ -1,7 +1,6 @@
 // Servers that get the options wrong, but serve clients that ask for less.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <atomic>
 
@@ -17,17 +16,9 @@
 namespace poap {
 namespace {
 
-using std::chrono::seconds;
-using test::CaseName;
-using test::Collector;
-using test::NamedCase;
-using test::RequestsSeen;
-using test::telling_bytes;
-using test::TftpServer;
-using test::TftpTransfer;
-using testing::ElementsAre;
-using testing::ElementsAreArray;
-using testing::HasSubstr;
+using std::chrono::seconds, test::CaseName, test::Collector, test::NamedCase, test::RequestsSeen,
+    test::telling_bytes, test::TftpServer, test::TftpTransfer, testing::ElementsAre,
+    testing::ElementsAreArray, testing::HasSubstr;
 
 using Granted = std::vector<std::pair<std::string, std::string>>;
 using Words = std::vector<std::string>;
@@ -135,17 +126,9 @@ FlawedServer vaguely_without_options(const std::string& name, const TftpServer::
 
 INSTANTIATE_TEST_SUITE_P(
     Harmless, FlawedServers,
-    testing::Values(harmless("Rollover", granting({{"rollover", "0"}})),
-                    harmless("UnknownOption", granting({{"x-vendor", "yes"}})),
-                    harmless("AnotherTimeout", granting({{"timeout", "255"}})),
-                    harmless("TimeoutOfNoNumber", granting({{"timeout", "soon"}})),
-                    harmless("SizeOf0", granting({{"tsize", "0"}})),
-                    harmless("SizeOfNoNumber", granting({{"tsize", "many"}})),
+    testing::Values(harmless("UnknownOption", granting({{"x-vendor", "yes"}})),
                     harmless("TwoSizes", granting({{"tsize", "3001"}, {"tsize", "9"}})),
-                    harmless("OptionTwice", granting({{"blksize", "1000"}})),
                     harmless("UpperCase", granting({{"BLKSIZE", "1000"}, {"TSIZE", "3001"}})),
-                    harmless("LeadingZeros", granting({{"tsize", "0003001"}, {"windowsize", "01"}})),
-                    harmless("Spaces", granting({{" tsize", " 3001 "}})),
                     harmless("DataAtOnce", [](TftpTransfer& transfer) { transfer.send_file(kFile); }),
                     harmless("EmptyGrant",
                              [](TftpTransfer& transfer) {
@@ -155,14 +138,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     WithoutWindow, FlawedServers,
-    testing::Values(without_window("WindowOf0", granting_badly("windowsize", "0")),
-                    without_window("LargerWindow", granting_badly("windowsize", "64")),
-                    without_window("WindowOfNoNumber", granting_badly("windowsize", "big")),
+    testing::Values(without_window("LargerWindow", granting_badly("windowsize", "64")),
                     vaguely_without_window("RefusedWithError0", refusing("windowsize", 0)),
-                    without_window("RefusedWithError4", refusing("windowsize", 4)),
                     vaguely_without_window("RefusedWithError5", refusing("windowsize", 5)),
                     vaguely_without_window("RefusedWithError7", refusing("windowsize", 7)),
-                    without_window("RefusedWithError8", refusing("windowsize", 8)),
                     vaguely_without_window("RefusedWithErrorUnknown", refusing("windowsize", 99)),
                     without_window("RefusedTimeout", refusing("timeout", 8)),
                     without_window("ErrorAfterTheGrant", where_asked("windowsize",
@@ -175,10 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     WithoutOptions, FlawedServers,
     testing::Values(without_options("LargerBlocks", granting_badly("blksize", "1001")),
-                    without_options("BlocksOf0", granting_badly("blksize", "0")),
-                    without_options("BlocksOfNoNumber", granting_badly("blksize", "big")),
                     vaguely_without_options("RefusedWithError0", refusing("tsize", 0)),
-                    without_options("RefusedWithError4", refusing("tsize", 4)),
                     without_options("RefusedWithError8", refusing("tsize", 8)),
                     without_options("LargeBlocksThatWereNotGranted",
                                     where_asked("blksize",
@@ -209,26 +185,20 @@ struct TftpServerWithFlaws : testing::Test {
     }
 };
 
-TEST_F(TftpServerWithFlaws, MayDropRequestsWithAWindow) {
-    const TftpServer server(noting(silent_where_asked("windowsize")));
-    tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
-    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
-    EXPECT_EQ(sink.bytes, kFile);
+TEST_F(TftpServerWithFlaws, MayDropRequestsWithAnOption) {
+    for (const auto& [option, answered] :
+         {std::pair<std::string, std::string>("windowsize", kWithoutWindow), {"tsize", kNone}}) {
+        const TftpServer server(noting(silent_where_asked(option)));
+        tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
+        EXPECT_FALSE(client.fetch(server.url(option), sink));
+        EXPECT_EQ(sink.bytes, kFile);
+        EXPECT_FALSE(client.fetch(server.url(option + ".cfg"), sink));
+        EXPECT_THAT(asked.of(option + ".cfg"), ElementsAre(answered)) << "it is remembered";
+    }
     EXPECT_TRUE(log.says(" sends files to requests without windowsize and timeout"));
-    EXPECT_FALSE(client.fetch(server.url("leaf.cfg"), sink));
-    EXPECT_THAT(asked.of("leaf.cfg"), ElementsAre(kWithoutWindow));
 }
 
-TEST_F(TftpServerWithFlaws, MayDropRequestsWithAnyOption) {
-    const TftpServer server(noting(silent_where_asked("tsize")));
-    tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
-    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
-    EXPECT_EQ(sink.bytes, kFile);
-    EXPECT_FALSE(client.fetch(server.url("leaf.cfg"), sink));
-    EXPECT_THAT(asked.of("leaf.cfg"), ElementsAre(kNone));
-}
-
-TEST_F(TftpServerWithFlaws, IsNotOneThatComesUpLate) {
+TEST_F(TftpServerWithFlaws, IsNotOneThatStartsLate) {
     const TftpServer server(noting([up = false](TftpTransfer& transfer) mutable {
         up = up || !transfer.asks_for("windowsize");
         if (up) serve_granting(transfer, {});
@@ -240,20 +210,17 @@ TEST_F(TftpServerWithFlaws, IsNotOneThatComesUpLate) {
     EXPECT_TRUE(log.says("Asking once more with all options"));
 }
 
-TEST_F(TftpServerWithFlaws, IsNotOneWithoutTheFile) {
-    const TftpServer server(noting([](TftpTransfer& transfer) { transfer.send_error(kNotFound, "no"); }));
-    tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
-    EXPECT_TRUE(client.fetch(server.url("nxos.bin.md5"), sink));
-    EXPECT_THAT(asked.of("nxos.bin.md5"), ElementsAre(kAll));
-}
-
 TEST_F(TftpServerWithFlaws, IsNotOneThatRefusesEveryRequest) {
     std::atomic<bool> has_file = false;
+    std::atomic<std::uint16_t> error = kNotFound;
     const TftpServer server(noting([&](TftpTransfer& transfer) {
-        if (!has_file) return transfer.send_error(0, "no such file");
+        if (!has_file) return transfer.send_error(error, "no such file");
         serve_granting(transfer, {});
     }));
     tftp::TftpClient client(seconds(60), {.block_size = 1000}, interrupt, log.log);
+    EXPECT_TRUE(client.fetch(server.url("absent.md5"), sink));
+    EXPECT_THAT(asked.of("absent.md5"), ElementsAre(kAll)) << "the file is missing, and that is all";
+    error = 0;
     EXPECT_TRUE(client.fetch(server.url("nxos.bin.md5"), sink));
     EXPECT_THAT(asked.of("nxos.bin.md5"), ElementsAreArray(kTwoSteps));
     has_file = true;
@@ -270,7 +237,7 @@ TEST_F(TftpServerWithFlaws, IsAskedWithoutOptionsAfterItStalledInSmallBlocks) {
         transfer.grant({{"tsize", "3001"}});
         transfer.wait_for_error();  // of the client, as it gives up
     }));
-    tftp::TftpClient client(seconds(1), {.block_size = 1000}, interrupt, log.log);
+    tftp::TftpClient client(seconds(3), {.block_size = 1000}, interrupt, log.log);
     EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
     EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
     EXPECT_THAT(asked.of("nxos.bin"), ElementsAre(kAll, kNone));

@@ -5,8 +5,7 @@
 namespace poap::tftp {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+using std::chrono::milliseconds, std::chrono::seconds;
 
 TEST(RoundTrip, IsTakenForASecondBeforeItIsKnown) {
     EXPECT_EQ(RoundTrip().patience(), seconds(1));

@@ -8,9 +8,7 @@
 namespace poap::tftp {
 namespace {
 
-using std::chrono::duration;
-using std::chrono::hours;
-using std::chrono::seconds;
+using std::chrono::duration, std::chrono::hours, std::chrono::seconds;
 
 constexpr std::size_t kBlock = 1000;
 constexpr std::uint64_t kGigabyte = 1000000000;
