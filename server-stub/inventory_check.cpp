@@ -1,9 +1,7 @@
 #include "inventory_check.hpp"
 
-#include <algorithm>
-#include <array>
 #include <map>
-#include <vector>
+#include <utility>
 
 #include "base/text.hpp"
 #include "file_name.hpp"
@@ -11,20 +9,17 @@
 namespace poap::stub {
 namespace {
 
-struct Choice {
-    const char* key;
-    std::vector<std::string> values;
-};
+using Choice = std::pair<const char*, const char*>;
+
+const std::map<std::string, Choice> choices = {{"protocol", {"http", "tftp"}},
+                                               {"image_protocol", {"http", "tftp"}},
+                                               {"install", {"boot-variable", "install-all"}}};
 
 std::optional<std::string> fault_of_values(const Values& values) {
-    static const std::vector<Choice> choices = {{"protocol", {"http", "tftp"}},
-                                                {"image_protocol", {"http", "tftp"}},
-                                                {"install", {"boot-variable", "install-all"}}};
-    for (const Choice& choice : choices) {
-        const auto value = values.find(choice.key);
-        if (value == values.end() || std::ranges::count(choice.values, value->second) > 0) continue;
-        return concat("'", choice.key, "' is '", printable(value->second, 80), "', and can be ",
-                      choice.values[0], " or ", choice.values[1]);
+    for (const char* key : {"protocol", "image_protocol", "install"}) {
+        const auto value = values.find(key);
+        if (value == values.end()) continue;
+        if (auto fault = fault_of_choice(key, printable(value->second, 80))) return fault;
     }
     for (const char* key : {"system_image", "kickstart_image"}) {
         const auto image = values.find(key);
@@ -55,6 +50,14 @@ std::optional<std::string> fault_of_ids(const Inventory& inventory) {
 }
 
 }  // namespace
+
+std::optional<std::string> fault_of_choice(const std::string& key, const std::string& value) {
+    const auto choice = choices.find(key);
+    if (choice == choices.end()) return std::nullopt;
+    const auto& [one, other] = choice->second;
+    if (value == one || value == other) return std::nullopt;
+    return concat("'", key, "' is '", value, "', and can be ", one, " or ", other);
+}
 
 std::optional<std::string> first_fault(const Inventory& inventory) {
     if (inventory.switches.empty()) return "has no switches under 'switches:'";

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "digests.hpp"
+#include "inventory_check.hpp"
 #include "refusal.hpp"
 
 namespace poap::stub {
@@ -28,9 +29,8 @@ std::string protocol(const Switch* entry, const Inventory& inventory, const std:
     const auto value = setting(entry, inventory, name);
     if (!value)
         throw std::runtime_error("the inventory has no '" + name + "', neither for the switch nor in 'pod:'");
-    if (*value != "http" && *value != "tftp")
-        throw std::runtime_error("the inventory's '" + name + "' is '" + *value +
-                                 "', and can be http or tftp");
+    if (const auto fault = fault_of_choice(name, *value))
+        throw std::runtime_error("the inventory's " + *fault);
     return *value;
 }
 
@@ -51,9 +51,8 @@ std::optional<FileName> image_of(const Values& values, const std::string& key, c
 /// How the image is to be made the next one; none where the inventory does not say.
 std::optional<std::string> install_of(const Switch& entry, const Inventory& inventory) {
     const auto way = setting(&entry, inventory, "install");
-    if (way && *way != "boot-variable" && *way != "install-all")
-        throw std::runtime_error("the inventory's 'install' is '" + *way +
-                                 "', and can be boot-variable or install-all");
+    if (const auto fault = way ? fault_of_choice("install", *way) : std::nullopt)
+        throw std::runtime_error("the inventory's " + *fault);
     return way;
 }
 

@@ -8,8 +8,7 @@ namespace poap {
 
 /// Makes what is staged the switch's next boot. In POAP, in this order:
 /// - what an earlier run scheduled is removed; the staged files get their final names, and a standby
-/// supervisor
-///   its copies of the images;
+///   supervisor its copies of the images;
 /// - the boot variable is set and read back, then saved and the startup-config erased in one CLI call;
 /// - the configuration is scheduled, and its file removed, since it has password hashes.
 /// A power cut or a kill at any moment leaves a switch that runs POAP again or replays its configuration on

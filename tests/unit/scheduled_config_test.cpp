@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "support/named_case.hpp"
 #include "support/planned.hpp"
 
 namespace poap::test {

@@ -19,9 +19,6 @@ namespace {
 
 using testing::AllOf, testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty,
     testing::Not;
-/// The least that poap.py takes, by a protocol that the agent has.
-const Arguments kBlock = {"--hostname=10.0.0.1", "--transfer-protocol=http",
-                          "--target-system-image=nxos.9.3.10.bin"};
 
 TEST(PoapPy, IsToldAllThatCannotBeHonouredAtOnce) {
     const Error error = thrown_by([] {
@@ -48,29 +45,29 @@ const BadCase kBad[] = {
     {{"--hostname=h", "--transfer-protocol=sftp"}, "transfer_protocol sftp"},
     {{"--transfer-protocol=http"}, "hostname is missing"},
     {{"--transfer-protocol=http", "--hostname=a b"}, "hostname `http://a b`"},
-    {kBlock + Arguments{"--server=h"}, "poap_server and poap.py's hostname"},
-    {kBlock + Arguments{"--file-server=http://h"}, "--file-server and hostname"},
-    {kBlock + Arguments{"--system-image=x"}, "--system-image and target_system_image"},
-    {kBlock + Arguments{"--mode=personality"}, "mode personality"},
-    {kBlock + Arguments{"--mode=x"}, "--mode `x`"},
-    {kBlock + Arguments{"--config-path=/../x"}, "config-path `/../x`"},
-    {kBlock + Arguments{"--target-image-path=a?b"}, "target_image_path `a?b`"},
+    {kPoapPyBlock + Arguments{"--server=h"}, "poap_server and poap.py's hostname"},
+    {kPoapPyBlock + Arguments{"--file-server=http://h"}, "--file-server and hostname"},
+    {kPoapPyBlock + Arguments{"--system-image=x"}, "--system-image and target_system_image"},
+    {kPoapPyBlock + Arguments{"--mode=personality"}, "mode personality"},
+    {kPoapPyBlock + Arguments{"--mode=x"}, "--mode `x`"},
+    {kPoapPyBlock + Arguments{"--config-path=/../x"}, "config-path `/../x`"},
+    {kPoapPyBlock + Arguments{"--target-image-path=a?b"}, "target_image_path `a?b`"},
     {{"--hostname=h", "--transfer-protocol=http", "--target-system-image=a/b"}, "target_system_image `a/b`"},
     {{"--hostname=h", "--transfer-protocol=http", "--target-system-image=a", "--target-kickstart-image=;"},
      "target_kickstart_image `;`"},
-    {kBlock + Arguments{"--destination-system-image=a/b"}, "destination_system_image `a/b`"},
-    {kBlock + Arguments{"--disable-md5=2"}, "disable_md5 is `2`"},
+    {kPoapPyBlock + Arguments{"--destination-system-image=a/b"}, "destination_system_image `a/b`"},
+    {kPoapPyBlock + Arguments{"--disable-md5=2"}, "disable_md5 is `2`"},
     {{"--hostname=h", "--transfer-protocol=http", "--destination-system-image=x"},
      "destination_system_image"},
-    {kBlock + Arguments{"--destination-path=/bootflash/poap"}, "destination_path"},
-    {kBlock + Arguments{"--source-config-file=a/b"}, "source_config_file `a/b`"},
-    {kBlock + Arguments{"--midway-system-image=;"}, "midway_system_image `;`"},
-    {kBlock + Arguments{"--midway-system-image=x.bin"}, "names no release"},
-    {kBlock + Arguments{"--usb-slot=../x"}, "usb_slot is `../x`"},
-    {kBlock + Arguments{"--disable-md5=maybe"}, "disable_md5 is `maybe`"},
-    {kBlock + Arguments{"--required-space=much"}, "--required-space"},
-    {kBlock + Arguments{"--disable-md5", "--require-digest"}, "exclude each other"},
-    {kBlock + Arguments{"--target-sytem-image=x"}, "--target-sytem-image"},
+    {kPoapPyBlock + Arguments{"--destination-path=/bootflash/poap"}, "destination_path"},
+    {kPoapPyBlock + Arguments{"--source-config-file=a/b"}, "source_config_file `a/b`"},
+    {kPoapPyBlock + Arguments{"--midway-system-image=;"}, "midway_system_image `;`"},
+    {kPoapPyBlock + Arguments{"--midway-system-image=x.bin"}, "names no release"},
+    {kPoapPyBlock + Arguments{"--usb-slot=../x"}, "usb_slot is `../x`"},
+    {kPoapPyBlock + Arguments{"--disable-md5=maybe"}, "disable_md5 is `maybe`"},
+    {kPoapPyBlock + Arguments{"--required-space=much"}, "--required-space"},
+    {kPoapPyBlock + Arguments{"--disable-md5", "--require-digest"}, "exclude each other"},
+    {kPoapPyBlock + Arguments{"--target-sytem-image=x"}, "--target-sytem-image"},
     {{"--hostname=h", "--transfer-protocol=https"}, "hostname by https needs ca_file or pin"},
 };
 
@@ -92,7 +89,8 @@ TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
     for (const std::string key :
          {"password", "destination_config", "split_config_first", "split_config_second", "install_path",
           "user_app_path", "serial_number", "timeout_config", "timeout_copy_system", "timeout_copy_user"}) {
-        const Error error = thrown_by([&] { parse(kBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
+        const Error error =
+            thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);
         const std::string told = key == "password" ? "--password=**** as an argument" : key;
         EXPECT_THAT(error.what(), HasSubstr(": " + told));
@@ -118,12 +116,12 @@ TEST(OptionsOfSecrets, LoseNoWordOfTheirErrorsInTheLog) {
 
 TEST(PoapPy, WarnsOfKeysThatHaveItsDefaults) {
     const Options options =
-        parse(kBlock + Arguments{"--destination-config=poap_conf.cfg", "--split-config-first=poap_1.cfg",
-                                 "--split-config-second=poap_2.cfg", "--user-app-path=/var/lib/tftpboot",
-                                 "--timeout-config=120", "--timeout-copy-system=2100",
-                                 "--timeout-copy-kickstart=900", "--timeout-copy-user=900",
-                                 "--destination-midway-system-image=midway_system.bin",
-                                 "--destination-midway-kickstart-image=midway_kickstart.bin"});
+        parse(kPoapPyBlock +
+              Arguments{"--destination-config=poap_conf.cfg", "--split-config-first=poap_1.cfg",
+                        "--split-config-second=poap_2.cfg", "--user-app-path=/var/lib/tftpboot",
+                        "--timeout-config=120", "--timeout-copy-system=2100", "--timeout-copy-kickstart=900",
+                        "--timeout-copy-user=900", "--destination-midway-system-image=midway_system.bin",
+                        "--destination-midway-kickstart-image=midway_kickstart.bin"});
     EXPECT_THAT(options.warnings,
                 ElementsAre("left out, as they change nothing here: destination_config, split_config_first, "
                             "split_config_second, destination_midway_system_image, "
@@ -159,7 +157,7 @@ TEST(PoapPy, WarnsOfAKeyThatItDoesNotNeed) {
     for (const IdleCase& row : kIdle) {
         PoapEnvironment environment;
         environment.from_usb = row.from_usb;
-        EXPECT_THAT(parse(kBlock + row.arguments, environment).warnings,
+        EXPECT_THAT(parse(kPoapPyBlock + row.arguments, environment).warnings,
                     ElementsAre(concat("left out, as they change nothing here: ", row.key)));
     }
 }
@@ -168,7 +166,7 @@ TEST(PoapPy, RefusesWhatHasAnEffectInTheMode) {
     for (const Arguments& more : {Arguments{"--transfer-protocol=https", "--https-ignore-certificate"},
                                   Arguments{"--midway-system-image=nxos.7.0.3.I7.9.bin",
                                             "--destination-midway-system-image=x.bin"}}) {
-        EXPECT_THAT(thrown_by([&] { parse(kBlock + more); }).what(), HasSubstr("not honoured here"));
+        EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(), HasSubstr("not honoured here"));
     }
 }
 

@@ -18,12 +18,9 @@ namespace {
 
 using testing::AllOf, testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty,
     testing::Not;
-/// The least that poap.py takes, by a protocol that the agent has.
-const Arguments kBlock = {"--hostname=10.0.0.1", "--transfer-protocol=http",
-                          "--target-system-image=nxos.9.3.10.bin"};
 
 TEST(PoapPy, HasItsOwnDefaults) {
-    const Options options = parse(kBlock);
+    const Options options = parse(kPoapPyBlock);
     ASSERT_TRUE(options.static_plan);
     EXPECT_EQ(options.static_plan->mode, Mode::SerialNumber);
     EXPECT_EQ(config_url(options), "http://10.0.0.1/var/lib/tftpboot/x");
@@ -74,7 +71,7 @@ TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
 
 TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
     const Options options =
-        parse(kBlock +
+        parse(kPoapPyBlock +
               Arguments{"--install-path=", "--compact-image=False",
                         "--timeout-config=", "--destination-system-image=", "--target-kickstart-image=",
                         "--midway-system-image=", "--username=", "--password=", "--disable-md5=",
@@ -87,11 +84,11 @@ TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
 
 TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlagsWhichMayNotBeEmpty) {
     const Options options =
-        parse(kBlock + Arguments{"--retries=1", "--log-dir=/x", "--install=boot-variable"});
+        parse(kPoapPyBlock + Arguments{"--retries=1", "--log-dir=/x", "--install=boot-variable"});
     EXPECT_EQ(options.retries, RetryLimit(1));
     EXPECT_EQ(options.log_dir, "/x");
     EXPECT_EQ(options.static_plan->images.install, Install::BootVariable);
-    EXPECT_THAT(thrown_by([] { parse(kBlock + Arguments{"--log-dir="}); }).what(),
+    EXPECT_THAT(thrown_by([] { parse(kPoapPyBlock + Arguments{"--log-dir="}); }).what(),
                 HasSubstr("the value of --log-dir is empty"));
 }
 
@@ -102,14 +99,14 @@ TEST(PoapPy, WithoutAnImageInstallsNone) {
 }
 
 TEST(PoapPy, LeavesOutAKickstartImageThatTheSystemImageDoesNotNeed) {
-    const Options options = parse(kBlock + Arguments{"--target-kickstart-image=k.bin"});
+    const Options options = parse(kPoapPyBlock + Arguments{"--target-kickstart-image=k.bin"});
     EXPECT_FALSE(options.static_plan->images.kickstart);
     EXPECT_EQ(options.static_plan->images.install, Install::InstallAll);
     EXPECT_THAT(options.warnings, Contains(HasSubstr("target_kickstart_image is left out")));
 }
 
 TEST(PoapPy, GoesStraightWhereItIsTold) {
-    EXPECT_THAT(parse(kBlock + Arguments{"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"})
+    EXPECT_THAT(parse(kPoapPyBlock + Arguments{"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"})
                     .static_plan->images.hops,
                 IsEmpty());
 }
@@ -118,8 +115,8 @@ TEST(PoapPy, HasAUserOverHttpAndNoneOverTftp) {
     const TempDir files;
     files.write("p", "secret");
     const Arguments user = {"--username=root", concat("--password-file=", files.path_of("p"))};
-    EXPECT_EQ(parse(kBlock + user).credentials->user(), "root");
-    const Options by_tftp = parse(kBlock + user + Arguments{"--transfer-protocol=tftp"});
+    EXPECT_EQ(parse(kPoapPyBlock + user).credentials->user(), "root");
+    const Options by_tftp = parse(kPoapPyBlock + user + Arguments{"--transfer-protocol=tftp"});
     EXPECT_FALSE(by_tftp.credentials);
     EXPECT_THAT(by_tftp.warnings, Contains(HasSubstr("TFTP knows no users")));
 }
@@ -137,7 +134,7 @@ TEST(PoapPy, OnAStickNeedsNoServerAndLooksAtItsTop) {
 }
 
 TEST(PoapPy, HasAnEmptyPassword) {
-    const Options options = parse(kBlock + Arguments{"--username=root", "--password="});
+    const Options options = parse(kPoapPyBlock + Arguments{"--username=root", "--password="});
     ASSERT_TRUE(options.credentials);
     EXPECT_EQ(options.credentials->user(), "root");
     EXPECT_EQ(options.credentials->password(), "");
@@ -147,11 +144,11 @@ TEST(PoapPy, HasAnEmptyPassword) {
 }
 
 TEST(PoapPy, TakesOneAndZeroForTrueAndFalse) {
-    const Options on = parse(kBlock + Arguments{"--use-nxos-boot=1", "--disable-md5=1"});
+    const Options on = parse(kPoapPyBlock + Arguments{"--use-nxos-boot=1", "--disable-md5=1"});
     EXPECT_EQ(on.static_plan->images.install, Install::BootVariable);
     EXPECT_FALSE(on.sidecars);
     const Options off =
-        parse(kBlock + Arguments{"--use-nxos-boot=0", "--disable-md5=0", "--compact-image=0"});
+        parse(kPoapPyBlock + Arguments{"--use-nxos-boot=0", "--disable-md5=0", "--compact-image=0"});
     EXPECT_EQ(off.static_plan->images.install, Install::InstallAll);
     EXPECT_TRUE(off.require_digest);
     EXPECT_THAT(off.warnings, IsEmpty());
@@ -180,7 +177,7 @@ TEST(PoapPy, OnAStickMayNameItInItsPaths) {
                     }).what(),
                     HasSubstr("is not on the stick in /usbslot"));
     }
-    EXPECT_EQ(config_url(parse(kBlock + Arguments{"--config-path=/usbslot1/"})),
+    EXPECT_EQ(config_url(parse(kPoapPyBlock + Arguments{"--config-path=/usbslot1/"})),
               "http://10.0.0.1/usbslot1/x");
 }
 

@@ -21,6 +21,10 @@ inline Options parse(const Arguments& arguments, const PoapEnvironment& environm
     return parse_options(static_cast<int>(argv.size()), argv.data(), environment);
 }
 
+/// The least that poap.py takes, by a protocol that the agent has.
+inline const Arguments kPoapPyBlock = {"--hostname=10.0.0.1", "--transfer-protocol=http",
+                                       "--target-system-image=nxos.9.3.10.bin"};
+
 /// Where a configuration named x would come from.
 inline std::string config_url(const Options& options) {
     return options.static_plan->configs.file(name("x"), name("x")).url;

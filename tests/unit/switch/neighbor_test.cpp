@@ -5,7 +5,6 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "support/named_case.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {

@@ -5,8 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "support/named_case.hpp"
-
 namespace poap::test {
 namespace {
 
