@@ -49,7 +49,7 @@ Digests digests_of(const File& file, const std::stop_token& stop) {
 }
 
 std::string sidecar_line(const Digests& digests, const FileName& name) {
-    return digests.md5 + "  " + name.text() + "\n";
+    return digests.md5 + "  " + name.str() + "\n";
 }
 
 }  // namespace poap::stub

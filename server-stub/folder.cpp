@@ -21,7 +21,7 @@ namespace {
 class TemporaryFile {
   public:
     TemporaryFile(int folder, const FileName& target)
-        : folder_(folder), target_(target), name_("." + target.text() + ".part") {
+        : folder_(folder), target_(target), name_(target.as_hidden().with_suffix(".part").str()) {
         ::unlinkat(folder_, name_.c_str(), 0);  // left behind by a server that was killed
         fd_ = Descriptor(
             ::openat(folder_, name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
@@ -36,8 +36,8 @@ class TemporaryFile {
     void put_in_place(std::string_view content) {
         write_all(fd_.get(), content);
         if (::fchmod(fd_.get(), 0644) != 0) fail("setting the mode of " + name_);
-        if (::renameat(folder_, name_.c_str(), folder_, target_.text().c_str()) != 0)
-            fail("renaming " + name_ + " to " + target_.text());
+        if (::renameat(folder_, name_.c_str(), folder_, target_.str().c_str()) != 0)
+            fail("renaming " + name_ + " to " + target_.str());
         renamed_ = true;
     }
 
@@ -88,15 +88,15 @@ bool Folder::is_withheld(const struct stat& file) const {
 
 std::optional<File> Folder::open(const FileName& name) const {
     // O_NONBLOCK: opening a pipe must not wait for its writer.
-    Descriptor fd(::openat(fd_.get(), name.text().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    Descriptor fd(::openat(fd_.get(), name.str().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd && errno == ENOENT) return std::nullopt;
     if (!fd && errno == ELOOP)
-        throw std::runtime_error(name.text() + " is a symbolic link, and links are not followed");
-    if (!fd) fail("opening " + name.text());
+        throw std::runtime_error(name.str() + " is a symbolic link, and links are not followed");
+    if (!fd) fail("opening " + name.str());
     struct stat status {};
-    if (::fstat(fd.get(), &status) != 0) fail("looking at " + name.text());
-    if (!S_ISREG(status.st_mode)) throw std::runtime_error(name.text() + " is not a regular file");
-    if (is_withheld(status)) throw std::runtime_error(name.text() + " is the inventory, which is not served");
+    if (::fstat(fd.get(), &status) != 0) fail("looking at " + name.str());
+    if (!S_ISREG(status.st_mode)) throw std::runtime_error(name.str() + " is not a regular file");
+    if (is_withheld(status)) throw std::runtime_error(name.str() + " is the inventory, which is not served");
     return File(std::move(fd), status);
 }
 
@@ -104,7 +104,7 @@ std::optional<std::string> Folder::read(const FileName& name, std::size_t limit)
     const auto file = open(name);
     if (!file) return std::nullopt;
     if (file->size() > limit)
-        throw std::runtime_error(name.text() + " is larger than " + std::to_string(limit) + " bytes");
+        throw std::runtime_error(name.str() + " is larger than " + std::to_string(limit) + " bytes");
     std::string content(static_cast<std::size_t>(file->size()), '\0');
     content.resize(file->read_at(0, content));
     return content;
@@ -112,8 +112,8 @@ std::optional<std::string> Folder::read(const FileName& name, std::size_t limit)
 
 std::optional<struct stat> Folder::status_of(const FileName& name) const {
     struct stat status {};
-    if (::fstatat(fd_.get(), name.text().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return status;
-    if (errno != ENOENT) fail("looking at " + name.text());
+    if (::fstatat(fd_.get(), name.str().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return status;
+    if (errno != ENOENT) fail("looking at " + name.str());
     return std::nullopt;
 }
 
@@ -127,14 +127,14 @@ bool Folder::is_regular(const FileName& name) const {
 }
 
 std::optional<std::string> Folder::find_ignoring_case(const FileName& name) const {
-    if (has(name)) return name.text();
+    if (has(name)) return name.str();
     // Another description of the folder: the position in its listing is the description's.
     const int listed = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (listed < 0) fail("opening the templates folder");
     const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(::fdopendir(listed));
     if (!listing) fail("listing the templates folder");
     while (const dirent* entry = ::readdir(listing.get()))
-        if (::strcasecmp(entry->d_name, name.text().c_str()) == 0) return entry->d_name;
+        if (::strcasecmp(entry->d_name, name.str().c_str()) == 0) return entry->d_name;
     return std::nullopt;
 }
 

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/descriptor.hpp"
-#include "file_name.hpp"
+#include "base/names.hpp"
 
 namespace poap::stub {
 

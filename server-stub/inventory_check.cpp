@@ -3,8 +3,8 @@
 #include <map>
 #include <utility>
 
+#include "base/names.hpp"
 #include "base/text.hpp"
-#include "file_name.hpp"
 
 namespace poap::stub {
 namespace {

@@ -63,7 +63,7 @@ void add_digests(nlohmann::json& answer, const std::string& key, const Digests& 
 }
 
 std::string unknown_switch(const Inventory& inventory, const FileName& serial, const MacAddress& mac) {
-    std::string message = "the inventory has no switch whose id is the serial number '" + serial.text() +
+    std::string message = "the inventory has no switch whose id is the serial number '" + serial.str() +
                           "' or the MAC '" + mac.text() + "'";
     for (const Switch& entry : inventory.switches)
         if (!entry.values.contains("id"))
@@ -76,11 +76,11 @@ std::string unknown_switch(const Inventory& inventory, const FileName& serial, c
 nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own,
                                  const std::stop_token& stop) {
     const auto inventory = inventory_.current();
-    const Switch* entry = inventory->find(serial.text(), mac);
+    const Switch* entry = inventory->find(serial.str(), mac);
     if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(*inventory, serial, mac));
 
     nlohmann::json answer{
-        {"config_file", serial.with_suffix(".cfg").text()},
+        {"config_file", serial.with_suffix(".cfg").str()},
         {"config_protocol", protocol(entry, *inventory, "protocol")},
         {"tftp_server", setting(entry, *inventory, "tftp_server").value_or(own.tftp)},
         {"http_server", setting(entry, *inventory, "http_server").value_or(own.http)},
@@ -92,8 +92,8 @@ nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, 
         add_image(answer, key, image_of(entry->values, key, *entry), stop);
     if (!lab_quirks_) add_own_keys(answer, *entry, *inventory, stop);
     const std::string config = rendered(*entry);
-    const bool by_serial = entry->values.at("id") == serial.text();
-    configs_.write({serial, by_serial ? serial.text() : mac.text(), config, !lab_quirks_}, *inventory);
+    const bool by_serial = entry->values.at("id") == serial.str();
+    configs_.write({serial, by_serial ? serial.str() : mac.text(), config, !lab_quirks_}, *inventory);
     if (!lab_quirks_) add_digests(answer, "config", digests_of(config));
     return answer;
 }
@@ -133,7 +133,7 @@ void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const 
 
 void Registrar::add_image(nlohmann::json& answer, const std::string& key,
                           const std::optional<FileName>& image, const std::stop_token& stop) {
-    answer[key] = image ? image->text() : "";
+    answer[key] = image ? image->str() : "";
     if (lab_quirks_ || !image) return;
     if (const auto digests = images_.of(*image, stop)) add_digests(answer, key, *digests);
 }
@@ -141,11 +141,11 @@ void Registrar::add_image(nlohmann::json& answer, const std::string& key,
 std::string Registrar::rendered(const Switch& entry) const {
     const FileName name = *FileName::parse("conf_nxv.j2");
     const auto text = folder_.read(name, max_template_size);
-    if (!text) throw std::runtime_error("the templates folder has no " + name.text());
+    if (!text) throw std::runtime_error("the templates folder has no " + name.str());
     try {
         return render(*text, entry.values);
     } catch (const TemplateError& error) {
-        throw std::runtime_error(name.text() + " " + error.what() + ", " + at_line(entry));
+        throw std::runtime_error(name.str() + " " + error.what() + ", " + at_line(entry));
     }
 }
 

@@ -17,7 +17,7 @@ constexpr std::size_t most_record = 16 << 20;
 constexpr std::size_t most_config = 16 << 20;
 
 const FileName& record_name() {
-    static const FileName name = FileName::hidden("poap-server-stub.json");
+    static const FileName name = FileName::parse("poap-server-stub.json")->as_hidden();
     return name;
 }
 
@@ -33,7 +33,7 @@ RenderedConfigs::Record RenderedConfigs::load() const {
             if (const auto name = FileName::parse(serial))
                 record.insert_or_assign(*name, Owner{owner.at("switch"), owner.at("md5")});
     } catch (const nlohmann::json::exception& fault) {
-        throw std::runtime_error(record_name().text() +
+        throw std::runtime_error(record_name().str() +
                                  ", the record of rendered configurations, cannot be read: " + fault.what());
     }
     return record;
@@ -42,7 +42,7 @@ RenderedConfigs::Record RenderedConfigs::load() const {
 void RenderedConfigs::save(const Record& record) {
     nlohmann::json text = nlohmann::json::object();
     for (const auto& [serial, owner] : record)
-        text[serial.text()] = {{"switch", owner.switch_id}, {"md5", owner.md5}};
+        text[serial.str()] = {{"switch", owner.switch_id}, {"md5", owner.md5}};
     folder_.write(record_name(), text.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
@@ -61,8 +61,8 @@ bool RenderedConfigs::has_too_many(const RenderedConfig& config, const Record& r
 std::optional<std::string> RenderedConfigs::objection(const RenderedConfig& config,
                                                       const Inventory& inventory,
                                                       const Record& record) const {
-    const std::string name = config.name().text();
-    if (inventory.names_image_file(name) || inventory.names_image_file(config.sidecar().text()))
+    const std::string name = config.name().str();
+    if (inventory.names_image_file(name) || inventory.names_image_file(config.sidecar().str()))
         return "the inventory has an image of that name";
     if (config.has_own_serial()) return std::nullopt;
     const auto it = record.find(config.serial);
@@ -86,7 +86,7 @@ void RenderedConfigs::write(const RenderedConfig& config, const Inventory& inven
     Record record = load();
     std::erase_if(record, [&](const auto& entry) { return !folder_.has(entry.first.with_suffix(".cfg")); });
     if (const auto why = objection(config, inventory, record))
-        throw Refusal(409, config.name().text() + " is not written: " + *why +
+        throw Refusal(409, config.name().str() + " is not written: " + *why +
                                ". Give this switch its serial number as 'id' in the inventory, or remove "
                                "the file from the templates folder");
     const Digests digests = digests_of(config.text);

@@ -17,7 +17,7 @@ struct RenderedConfig {
     std::string text;
     bool with_sidecar;
 
-    bool has_own_serial() const { return serial.text() == switch_id; }
+    bool has_own_serial() const { return serial.str() == switch_id; }
     FileName name() const { return serial.with_suffix(".cfg"); }
     FileName sidecar() const { return serial.with_suffix(".cfg.md5"); }
 };

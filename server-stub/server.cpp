@@ -21,7 +21,7 @@ FileName name_in(const httplib::Request& request, int status) {
 
 File opened(const Folder& folder, const FileName& name, int status_if_absent) {
     auto file = folder.open(name);
-    if (!file) throw Refusal(status_if_absent, name.text() + " is not in the templates folder");
+    if (!file) throw Refusal(status_if_absent, name.str() + " is not in the templates folder");
     return std::move(*file);
 }
 

@@ -25,7 +25,7 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 std::optional<FileName> FileName::parse(std::string_view text) {
     if (text.empty() || text.size() > kLongest) return std::nullopt;
     if (text[0] == '-' || text[0] == '.' || !all_of(text, kNameCharacters)) return std::nullopt;
-    return FileName(text);
+    return FileName(std::string(text));
 }
 
 bool is_replay_file(std::string_view name) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace poap {
 
@@ -13,18 +15,24 @@ class FileName {
   public:
     static constexpr std::size_t kLongest = 200;
 
-    /// Nothing where `text` is no such name.
+    /// Nothing where `text` is not such a name.
     static std::optional<FileName> parse(std::string_view text);
+
+    /// The name with a dot before it, which parse() refuses: for a program's own files.
+    FileName as_hidden() const { return FileName('.' + name_); }
+
+    /// The name followed by a suffix of the same characters, such as `.md5`; it may exceed kLongest.
+    FileName with_suffix(std::string_view suffix) const { return FileName(name_ + std::string(suffix)); }
 
     const std::string& str() const { return name_; }
 
     /// The name up to its first dot: how the POAP server knows a switch's config.
     std::string stem() const { return name_.substr(0, name_.find('.')); }
 
-    bool operator==(const FileName&) const = default;
+    auto operator<=>(const FileName&) const = default;
 
   private:
-    explicit FileName(std::string_view name) : name_(name) {}
+    explicit FileName(std::string name) : name_(std::move(name)) {}
     std::string name_;
 };
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.hpp"
 #include "base/text.hpp"
-#include "file_name.hpp"
 #include "tftp/option_grant.hpp"
 #include "tftp/sender.hpp"
 #include "tftp/transfer_socket.hpp"
@@ -53,7 +53,7 @@ File opened(const Folder& folder, const tftp::ReadRequest& asked) {
     } catch (const std::exception& fault) {
         throw Denial(ErrorCode::AccessViolation, fault.what());
     }
-    throw Denial(ErrorCode::NotFound, name.text() + " is not in the templates folder");
+    throw Denial(ErrorCode::NotFound, name.str() + " is not in the templates folder");
 }
 
 /// One file on its way to one client.

@@ -61,7 +61,7 @@ TEST(Faults, AnswerInPlaceOfTheCommandOrAfterIt) {
     }
 }
 
-TEST(Faults, StrikeAsOftenAsCountedThenNeverAgain) {
+TEST(Faults, AreInjectedAsOftenAsCounted) {
     const TestSwitch device;
     device.open().state.write("faults", "2x copy => coming-up\n");
     EXPECT_EQ(device.run(kSave).exit_code, 16);
@@ -70,7 +70,7 @@ TEST(Faults, StrikeAsOftenAsCountedThenNeverAgain) {
     EXPECT_EQ(device.open().state.read("fired"), "2x copy => coming-up\n2x copy => coming-up\n");
 }
 
-TEST(Faults, StrikeNotOnceTooOftenWhenManyClaimThem) {
+TEST(Faults, AreCountedAcrossProcesses) {
     constexpr unsigned kMany = 20;
     const TestSwitch device;
     auto state = device.open().state;
@@ -97,7 +97,7 @@ TEST(Faults, StrikeNotOnceTooOftenWhenManyClaimThem) {
     EXPECT_EQ(struck, kMany);
 }
 
-TEST(Faults, OfOneCommandStrikeInOrderUntilOneAnswers) {
+TEST(Faults, OfOneCommandAreInjectedInOrderUntilOneAnswers) {
     const TestSwitch device;
     device.open().state.write("faults", "1x copy => coming-up\ncopy => password\n");
     EXPECT_THAT(device.run(kSave).text, HasSubstr("not fully online"));

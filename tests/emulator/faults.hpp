@@ -68,11 +68,11 @@ using Action = std::variant<Answer, Then, Pretend, Slow, Hang, ThenHang, ThenKil
 
 struct Fault {
     std::string line;               ///< as written
-    std::optional<unsigned> times;  ///< strikes that often, then never again; none: always
-    std::string prefix;             ///< of the commands it strikes; `*` strikes all
+    std::optional<unsigned> times;  ///< how often it applies; none: always
+    std::string prefix;             ///< of the commands it applies to; `*`: all of them
     Action action;
 
-    bool strikes(std::string_view command) const { return prefix == "*" || command.starts_with(prefix); }
+    bool applies_to(std::string_view command) const { return prefix == "*" || command.starts_with(prefix); }
 };
 
 /// One fault a line: `[Nx ]PREFIX => ACTION [ARGUMENT…]`; blank lines and those that start with `#` are left
@@ -80,9 +80,9 @@ struct Fault {
 /// @throws SetupError when a line is of another form.
 std::vector<Fault> parse_faults(std::string_view text);
 
-/// Writes the fault down in the state file `fired`, unless it has struck as often as it may. Safe among
+/// Records the fault in the state file `fired`, unless it has been injected as often as it may. Safe among
 /// processes.
-/// @returns whether it strikes.
+/// @returns whether to inject it.
 bool claim(const Fault& fault, const SwitchState& state);
 
 }  // namespace poap::emulator

@@ -26,7 +26,7 @@ struct Step {
     std::function<void()> change = {};
 };
 
-/// What a command comes to. No change is made yet: a switch may pretend (see strike.hpp).
+/// What a command comes to. No change is made yet: a switch may pretend (see fault_injection.hpp).
 struct Outcome {
     std::string text = {};
     int exit_code = 0;

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "commands.hpp"
-#include "strike.hpp"
+#include "fault_injection.hpp"
 
 namespace poap::emulator {
 
@@ -58,16 +58,16 @@ void damage(const std::filesystem::path& path) {
     file.put(static_cast<char>(~last));
 }
 
-int finish(const Blow& blow, Outcome outcome, std::ostream& out) {
-    if (blow.cut) {
-        cut_short(outcome, *blow.cut);
+int finish(const InjectedFaults& injected, Outcome outcome, std::ostream& out) {
+    if (injected.cut) {
+        cut_short(outcome, *injected.cut);
     }
-    make(outcome.change, blow.pretend);
-    if (blow.then_kill) {
+    make(outcome.change, injected.pretend);
+    if (injected.then_kill) {
         outcome.text.resize(outcome.text.size() / 2);
     }
-    out << (blow.lie ? lied(outcome.text, *blow.lie) : outcome.text);
-    if (blow.damage && !outcome.steps.empty()) {
+    out << (injected.lie ? with_wrong_image(outcome.text, *injected.lie) : outcome.text);
+    if (injected.damage && !outcome.steps.empty()) {
         // Before its last words, so that whoever has read them finds the damage.
         auto& last = outcome.steps.back().change;
         last = [done = last, path = outcome.written] {
@@ -75,16 +75,16 @@ int finish(const Blow& blow, Outcome outcome, std::ostream& out) {
             damage(path);
         };
     }
-    go_through(outcome.steps, outcome.pace, blow.pretend, out);
-    if (blow.then) {
-        out << blow.then->text;
-        outcome.exit_code = blow.then->exit_code;
+    go_through(outcome.steps, outcome.pace, injected.pretend, out);
+    if (injected.then) {
+        out << injected.then->text;
+        outcome.exit_code = injected.then->exit_code;
     }
     out.flush();
-    if (blow.then_kill) {
-        std::raise(*blow.then_kill);
+    if (injected.then_kill) {
+        std::raise(*injected.then_kill);
     }
-    if (blow.then_hang) {
+    if (injected.then_hang) {
         hang();
     }
     return outcome.exit_code;
@@ -99,9 +99,9 @@ int run_line(std::string_view line, Nexus& nexus, std::istream& answers, std::os
     Terminal terminal;
     int exit_code = 0;
     for (const auto& command : split_chain(line)) {
-        const auto blow = strike(faults, joined(command), nexus.state, out);
-        auto outcome = blow.instead ? *blow.instead : run_command(command, nexus, terminal, answers);
-        exit_code = finish(blow, std::move(outcome), out);
+        const auto injected = inject(faults, joined(command), nexus.state, out);
+        auto outcome = injected.instead ? *injected.instead : run_command(command, nexus, terminal, answers);
+        exit_code = finish(injected, std::move(outcome), out);
         if (terminal.closed || (exit_code != 0 && !goes_on)) {
             break;
         }

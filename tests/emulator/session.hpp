@@ -9,7 +9,7 @@
 namespace poap::emulator {
 
 /// One vsh call: writes the line down in the state file `calls`, runs the commands chained in it, lets the
-/// faults of the state file `faults` strike, and prints to `out` as it goes. A command that fails ends the
+/// faults of the state file `faults` apply, and prints to `out` as it goes. A command that fails ends the
 /// chain unless the state file `chain` says `continue`.
 /// @returns the exit code of the last command run.
 /// @throws SetupError when the state does not hold.

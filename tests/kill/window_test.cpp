@@ -54,11 +54,11 @@ class Cli : public testing::Test {
         device_ = world_->new_switch(rule);
     }
 
-    /// Starts the agent; returns when the CLI is at the command and the fault strikes it.
+    /// Starts the agent; returns when the CLI is at the command and the fault is injected.
     void start_until(const Command& command, const std::string& fault) {
         device_->set_faults(concat("1x ", command.line, " => ", fault));
         agent_ = world_->start(*device_);
-        // Written down, not only begun: what is stopped now must not strike again.
+        // Written down, not only begun: what is stopped now must not be injected again.
         ASSERT_TRUE(eventually([&] { return device_->state("fired").value_or("").ends_with('\n'); }));
     }
 

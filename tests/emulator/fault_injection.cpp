@@ -1,4 +1,4 @@
-#include "strike.hpp"
+#include "fault_injection.hpp"
 
 #include <poll.h>
 #include <unistd.h>
@@ -33,52 +33,51 @@ void leave_grandchild(std::ostream& out, std::chrono::seconds life) {
     ::_exit(0);
 }
 
-/// One fault's strike.
-class Striker {
+class FaultInjector {
   public:
-    Striker(Blow& blow, std::ostream& out) : blow_(blow), out_(out) {}
+    FaultInjector(InjectedFaults& injected, std::ostream& out) : injected_(injected), out_(out) {}
 
     void operator()(const Answer& answer) const {
-        blow_.instead = Outcome{.text = answer.text, .exit_code = answer.exit_code};
+        injected_.instead = Outcome{.text = answer.text, .exit_code = answer.exit_code};
     }
-    void operator()(const Then& then) const { blow_.then = then; }
-    void operator()(const Pretend& /*pretend*/) const { blow_.pretend = true; }
+    void operator()(const Then& then) const { injected_.then = then; }
+    void operator()(const Pretend& /*pretend*/) const { injected_.pretend = true; }
     void operator()(const Slow& slow) const { std::this_thread::sleep_for(slow.delay); }
     void operator()(const Hang& /*hang*/) const { hang(); }
-    void operator()(const ThenHang& /*hang*/) const { blow_.then_hang = true; }
-    void operator()(const ThenKill& killing) const { blow_.then_kill = killing.signal; }
+    void operator()(const ThenHang& /*hang*/) const { injected_.then_hang = true; }
+    void operator()(const ThenKill& killing) const { injected_.then_kill = killing.signal; }
     void operator()(const Flood& flooding) const { flood(out_, flooding.megabytes); }
     void operator()(const Escapes& /*escapes*/) const {
         out_ << "\x1b[2J\x1b[1;31mswitch\x1b[0m\x1b]0;owned\x07\n";
     }
     void operator()(const Grandchild& grandchild) const { leave_grandchild(out_, grandchild.life); }
     void operator()(const Kill& kill) const { std::raise(kill.signal); }
-    void operator()(const Cut& cut) const { blow_.cut = cut.percent; }
-    void operator()(const Damage& /*damage*/) const { blow_.damage = true; }
-    void operator()(const Lie& lie) const { blow_.lie = lie.image; }
+    void operator()(const Cut& cut) const { injected_.cut = cut.percent; }
+    void operator()(const Damage& /*damage*/) const { injected_.damage = true; }
+    void operator()(const Lie& lie) const { injected_.lie = lie.image; }
 
   private:
-    Blow& blow_;
+    InjectedFaults& injected_;
     std::ostream& out_;
 };
 
 }  // namespace
 
-Blow strike(const std::vector<Fault>& faults, const std::string& command, const SwitchState& state,
-            std::ostream& out) {
-    Blow blow;
+InjectedFaults inject(const std::vector<Fault>& faults, const std::string& command, const SwitchState& state,
+                      std::ostream& out) {
+    InjectedFaults injected;
     for (const auto& fault : faults) {
-        if (blow.instead) {
+        if (injected.instead) {
             break;
         }
-        if (fault.strikes(command) && claim(fault, state)) {
-            std::visit(Striker(blow, out), fault.action);
+        if (fault.applies_to(command) && claim(fault, state)) {
+            std::visit(FaultInjector(injected, out), fault.action);
         }
     }
-    return blow;
+    return injected;
 }
 
-std::string lied(const std::string& show_boot, const std::string& image) {
+std::string with_wrong_image(const std::string& show_boot, const std::string& image) {
     static const std::regex kImage(R"((variable = bootflash:/)\S+)");
     const auto next = show_boot.find("next reload");
     if (next == std::string::npos) {

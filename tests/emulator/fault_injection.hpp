@@ -9,8 +9,8 @@
 
 namespace poap::emulator {
 
-/// What faults made of one command: what is left to do for whoever runs it.
-struct Blow {
+/// What is left to inject while a command runs.
+struct InjectedFaults {
     std::optional<Outcome> instead;  ///< given for the command, which is not run
     bool pretend = false;            ///< its change is not made
     std::optional<Then> then;        ///< said when it is done
@@ -21,13 +21,13 @@ struct Blow {
     std::optional<std::string> lie;  ///< the image that `show boot` names for the next reload
 };
 
-/// Lets every fault strike that is for `command` and has a strike left, in their order, until one answers for
+/// Injects every fault that applies to `command` and is not used up, in their order, until one answers for
 /// it. What happens before a command (a wait, a flood) happens here; some faults never return.
-Blow strike(const std::vector<Fault>& faults, const std::string& command, const SwitchState& state,
-            std::ostream& out);
+InjectedFaults inject(const std::vector<Fault>& faults, const std::string& command, const SwitchState& state,
+                      std::ostream& out);
 
 /// The answer of `show boot` with every image behind the words `next reload` replaced.
-std::string lied(const std::string& show_boot, const std::string& image);
+std::string with_wrong_image(const std::string& show_boot, const std::string& image);
 
 /// Waits for a signal to end the process.
 [[noreturn]] void hang();
