@@ -90,7 +90,7 @@ TEST(LogAfterAPowerCut, HasTheStagesThatWereOver) {
     World::end_all();
 }
 
-INSTANTIATE_TEST_SUITE_P(AtAnyMoment, PowerCut, testing::Range(0, 150, SEED_STEP),
+INSTANTIATE_TEST_SUITE_P(AtAnyMoment, PowerCut, testing::Range(0, 150),
                          [](const auto& test) { return "Seed" + std::to_string(test.param); });
 
 }  // namespace

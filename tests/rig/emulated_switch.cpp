@@ -9,6 +9,7 @@
 #include "nexus.hpp"
 #include "reload.hpp"
 #include "replay.hpp"
+#include "rig/tested_agent.hpp"
 
 namespace poap::rig {
 
@@ -146,7 +147,7 @@ EmulatedSwitch::Running EmulatedSwitch::running() const {
 }
 
 std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> line = {AGENT_PATH, "--vsh", VSH_PATH,      "--bootflash", bootflash_,
+    std::vector<std::string> line = {agent_path(), "--vsh", VSH_PATH,      "--bootflash", bootflash_,
                                      "--vrf",    "none",  "--no-syslog", "--retries",   "0"};
     line.insert(line.end(), arguments.begin(), arguments.end());
     return line;

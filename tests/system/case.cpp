@@ -300,7 +300,7 @@ void expect_ends_at_once(const Cases& cases) {
         }
     };
     std::vector<std::jthread> threads;
-    const std::size_t most = kSanitized ? 4 : 16;
+    const std::size_t most = agent_is_sanitized() ? 4 : 16;
     for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) threads.emplace_back(work);
 }
 

@@ -13,18 +13,13 @@
 #include "rig/fake_tftp.hpp"
 #include "rig/files.hpp"
 #include "rig/pod.hpp"
+#include "rig/tested_agent.hpp"
 #include "support/named_case.hpp"
 
 namespace poap::rig {
 
 using Words = std::vector<std::string>;
 Words operator+(Words first, const Words& then);
-
-#ifdef __SANITIZE_ADDRESS__
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
-#endif
 
 /// Where a run is made: a factory-new switch, a server that is good, and a way of starting the agent. A
 /// case's steps change what they like of these before anything is started.

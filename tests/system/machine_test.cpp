@@ -59,7 +59,7 @@ Cases starts() {
         Case("StrayDescriptorIsNotHandedOnToTheCli", stray_descriptor, recovers()),
     };
     // Sanitizers need /proc.
-    if (geteuid() == 0 && !kSanitized) rows.emplace_back("NoProc", no_proc, recovers());
+    if (geteuid() == 0 && !agent_is_sanitized()) rows.emplace_back("NoProc", no_proc, recovers());
     return rows;
 }
 
@@ -186,7 +186,7 @@ Cases environments() {
         {"MacInCapitals", {"POAP_MGMT_MAC=5E0140020001"}},
         {"VrfThatIsAPath", {"POAP_VRF=../../etc/passwd"}},
     };
-    if (!kSanitized) {  // whose runtime insists on being the first library, and to which glibc's locales leak
+    if (!agent_is_sanitized()) {  // whose runtime insists on being the first library, and to which glibc's locales leak
         ways.push_back({"Preload", {"LD_PRELOAD=/no/such/library.so"}});
         ways.push_back({"Locales", {"LOCPATH=/dev", "LC_ALL=../../x"}});
     }
@@ -207,7 +207,7 @@ Cases processes() {
              fails(ExitCode::Switch, kStageImage,
                    "cannot start a thread to verify " + kNewImage + ": " + again)),
     };
-    if (!kSanitized) {  // a sanitizer's runtime uses pipes to try addresses
+    if (!agent_is_sanitized()) {  // a sanitizer's runtime uses pipes to try addresses
         rows.emplace_back("NoPipeForTheCli", failing("pipe2", 1, EMFILE),
                           fails(ExitCode::Switch, kIdentify, cannot_run));
     }
