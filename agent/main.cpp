@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <string>
@@ -53,6 +54,14 @@ void refuse_live_switch(const Options& options, const PoapEnvironment& environme
                 "`poap-agent plan` shows what it would change; a switch is provisioned by POAP: `write "
                 "erase`, `reload`. "
                 "`--force` changes this one as it runs");
+}
+
+/// Standard error. JSON on the same terminal is not mixed with text: there the events of `run` have every
+/// line, and of `plan` and `collect` only warnings and errors are shown.
+void add_stderr_sink(Log& log, const Options& options) {
+    const bool beside_json = options.json && isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+    if (beside_json && options.command == Command::Run) return;
+    log.add(stderr_sink(beside_json ? std::max(options.least, Level::Warning) : options.least));
 }
 
 void keep_log_file(Log& log, const std::string& dir) {
@@ -176,7 +185,7 @@ int run_command_line(int argc, char** argv, Log& log) {
     }
     log = Log();
     log.set_wording([names = options.names](std::string_view text) { return names.in(text); });
-    log.add(stderr_sink(options.least));
+    add_stderr_sink(log, options);
     if (options.command == Command::Run) {
         if (options.json) log.add(json_sink());
         if (options.syslog) log.add(syslog_sink());

@@ -125,7 +125,7 @@ void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const 
     for (const Values& values : entry.hops.value_or(inventory.hops)) {
         nlohmann::json hop = nlohmann::json::object();
         for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry), stop);
-        if (hop["kickstart_image"] == "") hop.erase("kickstart_image");
+        if (hop["kickstart_image"] == nlohmann::json("")) hop.erase("kickstart_image");
         if (const auto from = value_of(values, "from")) hop["from"] = *from;
         answer["hops"].push_back(hop);
     }

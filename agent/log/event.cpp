@@ -1,7 +1,5 @@
 #include "log/event.hpp"
 
-#include <array>
-
 #include "base/text.hpp"
 
 namespace poap {
@@ -28,18 +26,6 @@ std::string text_of(const Downloading& download) {
     if (!size) return concat(file, ": ", human_size(done), ", ", rate(download));
     return concat(file, ": ", human_size(done), " of ", human_size(*size), ", ", percent(download), ", ",
                   rate(download), ", ", time_left(download));
-}
-
-std::string text_of(const Downloading& download, std::size_t columns) {
-    const auto& [file, done, size, speed, milestone] = download;
-    const std::string far = size ? percent(download) : human_size(done);
-    const std::string pace = size ? concat(", ", rate(download), ", ", time_left(download)) : "";
-    const std::array<std::string, 3> forms = {text_of(download), concat(file, ": ", far, pace),
-                                              concat(file, ": ", far)};
-    for (const std::string& form : forms) {
-        if (form.size() <= columns) return form;
-    }
-    return far.substr(0, columns);
 }
 
 std::string text_of(const Installing& installing) {

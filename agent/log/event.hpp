@@ -58,9 +58,12 @@ struct Downloading {
 /// `nxos.9.3.3.bin: 9.0 MB of 90.0 MB, 10 %, 1.0 MB/s, 1:21 left`
 std::string text_of(const Downloading& download);
 
-/// Likewise in at most `columns` characters: without its sizes, then without rate and time, then without its
-/// name.
-std::string text_of(const Downloading& download, std::size_t columns);
+/// A download that was reported on its way is complete.
+struct Downloaded {
+    std::string_view file;
+    std::uint64_t size;  ///< in bytes
+    std::uint64_t rate;  ///< average of the last attempt, in bytes a second
+};
 
 /// How far a step of `install all` is.
 struct Installing {
@@ -105,7 +108,7 @@ std::string text_of(const Result& result);
 
 /// What happens in a pass, for those who make more of it than lines. Valid during the call that tells it. Its
 /// text is as it came: `fit_to_log` before it is shown.
-using Event = std::variant<StageBegun, StageEnded, Identified, Planned, Downloading, Installing, Verified,
-                           Change, Left, Result>;
+using Event = std::variant<StageBegun, StageEnded, Identified, Planned, Downloading, Downloaded, Installing,
+                           Verified, Change, Left, Result>;
 
 }  // namespace poap

@@ -114,7 +114,7 @@ std::unique_ptr<LogSink> file_sink(const std::string& dir) {
     }
     remove_old_logs(dir, name);
     const Descriptor folder(open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    fdatasync(folder.get());  // the log's name; where that fails, a power cut may take it
+    if (folder) fdatasync(folder.get());  // the log's name; where that fails, a power cut may take it
     return std::make_unique<FileSink>(std::move(file));
 }
 

@@ -78,6 +78,11 @@ Named named(const Downloading& download) {
              {"size", download.size ? Json(*download.size) : Json(nullptr)}}};
 }
 
+Named named(const Downloaded& download) {
+    return {"downloaded",
+            {{"file", fit_to_log(download.file)}, {"bytes", download.size}, {"rate", download.rate}}};
+}
+
 Named named(const Installing& installing) {
     return {"install", {{"percent", installing.percent}}};
 }

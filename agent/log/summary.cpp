@@ -15,6 +15,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 
 std::string names_of(const std::vector<WantedFile>& files) {
     std::vector<std::string> names;
+    names.reserve(files.size());
     for (const WantedFile& file : files) names.push_back(file.name);
     return joined(names, " and ");
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "log/progress_line.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 #include "log/summary.hpp"
@@ -100,7 +101,10 @@ class TerminalSink : public LogSink {
             live_.clear();
             tick_off(*ended);
         } else if (const auto* download = std::get_if<Downloading>(&event)) {
-            show(text_of(*download, room()));
+            show(progress_line(*download, room()));
+        } else if (const auto* downloaded = std::get_if<Downloaded>(&event)) {
+            live_ = stage_;
+            put(finished_line(*downloaded));
         } else if (const auto* install = std::get_if<Installing>(&event)) {
             show(text_of(*install).substr(0, room()));
         }
@@ -159,8 +163,11 @@ class TerminalSink : public LogSink {
     /// What takes the live line off the terminal.
     std::string_view erased() const { return shown_ ? kErase : ""; }
 
-    /// For a live line: a full one would wrap, and stay.
-    static std::size_t room() { return columns_of(STDERR_FILENO) - 1; }
+    /// For a live line: one as wide as the terminal would wrap, and stay.
+    static std::size_t room() {
+        constexpr std::size_t kReadable = 60;
+        return std::min(columns_of(STDERR_FILENO) - 1, kReadable);
+    }
 
     void send(const std::string& text) {
         try {

@@ -109,8 +109,8 @@ Halves parse_halves(std::string_view show_boot) {
         const std::string_view line = trimmed(raw);
         if (line.find("Current Boot Variables") != std::string_view::npos) half = &halves.current;
         if (line.starts_with("Boot Variables on next reload")) half = &halves.next_reload;
-        const auto variable = half == nullptr ? std::nullopt : variable_in(line);
-        if (variable) half->push_back(*variable);
+        if (half == nullptr) continue;
+        if (const auto variable = variable_in(line)) half->push_back(*variable);
     }
     return halves;
 }

@@ -49,7 +49,12 @@ std::uint64_t Progress::rate(Clock::Time now) const {
     return std::max<std::uint64_t>(a_second, 1);
 }
 
+void Progress::finish() {
+    if (reported_) log_.emit(Downloaded{name_, done_, rate(clock_.now())});
+}
+
 void Progress::tell(Clock::Time now, bool milestone) {
+    reported_ = true;
     log_.emit(Downloading{name_, done_, size_, rate(now), milestone});
 }
 

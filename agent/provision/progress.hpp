@@ -24,6 +24,9 @@ class Progress : public BodySink {
     void begin(const Arrival& arrival) override;
     void write(std::string_view bytes) override;
 
+    /// The download is complete.
+    void finish();
+
     /// How far the best try has come, in bytes of the file.
     std::uint64_t furthest() const { return furthest_; }
 
@@ -44,6 +47,7 @@ class Progress : public BodySink {
     std::uint64_t furthest_ = 0;
     std::uint64_t next_milestone_ = 0;
     std::uint64_t milestone_step_ = 0;
+    bool reported_ = false;
     bool warned_ = false;
     Clock::Time started_;
     Clock::Time last_shown_;

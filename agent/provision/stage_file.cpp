@@ -29,6 +29,7 @@ void download(const PlannedFile& file, BodySink& sink, const Context& context) {
         }
     };
     with_retries(retries, fetch, [&] { return progress.furthest(); });
+    progress.finish();
 }
 
 void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {

@@ -1,6 +1,7 @@
 #include "wire/http_headers.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -70,10 +71,10 @@ std::string strong_etag(std::string_view value) {
 
 bool changes_body(std::string_view content_encoding) {
     std::string words = lower(content_encoding);
-    const auto separates = [](char c) {
-        return c != '-' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9');
+    const auto is_in_word = [](char c) {
+        return c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     };
-    std::ranges::replace_if(words, separates, ' ');
+    std::ranges::replace_if(words, std::not_fn(is_in_word), ' ');
     return std::ranges::any_of(words_of(words), is_coding);
 }
 

@@ -125,8 +125,8 @@ TEST(Vsh, FloodsItsReader) {
     const TestSwitch device;
     device.open().state.write("faults", "show => flood 3\n");
     const auto finished = run_vsh(device, "show boot");
-    EXPECT_GT(finished.out.size(), 3U * 1024 * 1024);
-    EXPECT_THAT(finished.out.substr(3U * 1024 * 1024), HasSubstr("Boot Variables on next reload:"));
+    EXPECT_GT(finished.out.size(), std::size_t{3} * 1024 * 1024);
+    EXPECT_THAT(finished.out.substr(std::size_t{3} * 1024 * 1024), HasSubstr("Boot Variables on next reload:"));
 }
 
 TEST(Vsh, LeavesAGrandchildThatHoldsThePipeUntilItsReaderIsGone) {

@@ -35,7 +35,7 @@ bool answered(const HttpRequest& request, CURLcode code) {
 
 /// An answer that brings no file, for a person.
 std::string refusal_of(const HttpRequest& request, CURLcode code) {
-    const std::string told = concat("the server answered with HTTP status ", request.status());
+    std::string told = concat("the server answered with HTTP status ", request.status());
     if (request.status() == kStatusUnauthorized) {
         return concat(told, request.authenticates()
                                 ? ": it does not take that user, or not from here; look at what is given as "

@@ -58,7 +58,7 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
 void HttpRequest::add_header(const std::string& line) {
     curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    headers_.release();
+    static_cast<void>(headers_.release());  // curl_slist_append() returns the same list
     headers_.reset(longer);
     set(CURLOPT_HTTPHEADER, longer);
 }
