@@ -1,10 +1,10 @@
 #include "wire/http_headers.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <functional>
 #include <limits>
 
 #include "base/text.hpp"
