@@ -25,7 +25,6 @@ namespace poap {
 ///
 /// The server's date is stored as the part's modification time after each write. A time with a fraction of a
 /// second is that of a write, not of a server, and so not a version.
-/// second is that of a write, not of a server, and so no version.
 class StagedFile : public BodySink {
   public:
     /// Creates an empty file and replaces an existing one: for files without a known digest, which are always
