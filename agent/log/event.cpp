@@ -48,7 +48,7 @@ std::string text_of(const Installing& installing) {
 
 std::string_view Result::headline() const {
     if (failed()) return "FAILED";
-    return hop ? "Hop made" : "Provisioned";
+    return hop ? "Intermediate image set" : "Provisioned";
 }
 
 std::string text_of(const Result& result) {

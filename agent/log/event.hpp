@@ -94,7 +94,7 @@ struct Result {
     std::string advice;  ///< what to do now; or what happens next
     bool hop = false;    ///< the switch reloads into an intermediate image, and is not provisioned yet
 
-    /// `Provisioned`, `Hop made`, `FAILED`
+    /// `Provisioned`, `Intermediate image set`, `FAILED`
     std::string_view headline() const;
     bool failed() const { return code != ExitCode::Provisioned; }
 };
