@@ -51,8 +51,7 @@ void refuse_live_switch(const Options& options, const PoapEnvironment& environme
     throw Error(ExitCode::Usage,
                 "this is not POAP (no POAP_* variable is set): `run` would change a live switch",
                 "`poap-agent plan` shows what it would change. To provision a switch by POAP: `write "
-                "erase`, `reload`. "
-                "To change this one while it is running: `--force`");
+                "erase`, `reload`. To change this one while it is running: `--force`");
 }
 
 void keep_log_file(Log& log, const std::string& dir) {

@@ -33,7 +33,7 @@ class Release {
     struct Part {
         std::string train;  ///< the letters before the number
         unsigned number;
-        std::string rebuild;  ///< those behind it
+        std::string rebuild;  ///< the letters after it
         auto operator<=>(const Part&) const = default;
     };
     static std::optional<Part> parse_part(std::string_view text);

@@ -69,8 +69,7 @@ std::optional<ConfigFault> ConfigScan::fault() const {
         const std::string value = hex_of(control_byte_->value);
         return ConfigFault{
             concat("it contains the control byte ", value, " in line ", control_byte_->line),
-            concat("remove that byte from the configuration, or from its template (`grep -nP "
-                   "'\\x",
+            concat("remove that byte from the configuration, or from its template (`grep -nP '\\x",
                    value.substr(2), "' FILE` finds it); an image or an archive is not a configuration")};
     }
     if (first_ == '\0') return empty_config();

@@ -176,8 +176,7 @@ bool says_bios_is_corrupt(std::string_view text) {
 Error corrupt_bios(const std::string& line) {
     return {ExitCode::Switch, concat("`install all` did not succeed: ", line),
             "do not reload or power off the switch: it may never boot again. Run `install all` on its "
-            "console until "
-            "the BIOS upgrade succeeds, or ask Cisco TAC"};
+            "console until the BIOS upgrade succeeds, or ask Cisco TAC"};
 }
 
 std::optional<Error> install_failure(const CliAnswer& answer) {

@@ -57,8 +57,7 @@ std::optional<Refusal> refused(Cli& cli, const std::string& command) {
 std::string advice_for(const Refusal& refusal) {
     if (!refusal.wants_password) return "fix the cause named by the switch, then run this again";
     return "NX-OS 10.4(3)F and later may demand it before the first save. Set \"install\": \"install-all\" "
-           "in the "
-           "plan or the boot file, or install the planned image beforehand, so that no save is needed";
+           "in the plan or the boot file, or install the planned image beforehand, so that no save is needed";
 }
 
 Error refused_for_good(const std::string& command, const Refusal& refusal) {

@@ -17,8 +17,7 @@ namespace {
 
 constexpr std::string_view kNameForm =
     " is not a valid file name: use at most 200 letters, digits, dots, dashes and underscores, not beginning "
-    "with a dot or "
-    "dash";
+    "with a dot or dash";
 
 [[noreturn]] void refuse(const Given& given, std::string_view why) {
     usage(concat(given.name, " `", printable(given.value, 80), '`', why));
@@ -143,8 +142,8 @@ std::vector<Hop> hops_of(const std::optional<Given>& given, const FileSource& fo
 void check_mode(const StaticPlan& own, const PoapEnvironment& environment) {
     if (own.mode == Mode::Location && !environment.port) {
         usage(
-            "--mode location needs the port that got the DHCP answer, but POAP_INTF is not set, or "
-            "does not name a port",
+            "--mode location needs the port that got the DHCP answer, but POAP_INTF is not set, or does not "
+            "name a port",
             "outside POAP that port is unknown: use another --mode");
     }
     const bool needs_a_name = own.mode == Mode::Raw || (own.mode == Mode::Hostname && !environment.host_name);

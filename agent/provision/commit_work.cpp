@@ -105,8 +105,7 @@ void CommitWork::note_boot_variable() {
 void CommitWork::refuse_plain_file() const {
     if (!context.bootflash.look_at(kPlainFile)) return;
     throw Error(ExitCode::Switch,
-                concat("outside POAP, `copy ... scheduled-config` may write a plain file, and "
-                       "bootflash:",
+                concat("outside POAP, `copy ... scheduled-config` may write a plain file, and bootflash:",
                        kPlainFile, " exists already"),
                 "move that file elsewhere, then run this again");
 }
@@ -115,8 +114,8 @@ void CommitWork::refuse_plain_copy() const {
     if (!context.bootflash.look_at(kPlainFile)) return;
     context.bootflash.remove(kPlainFile);
     throw Error(ExitCode::Switch, "the switch wrote a plain file `scheduled-config`: nothing is scheduled",
-                "this release can schedule a configuration only in POAP: let POAP run the boot file "
-                "(`write erase`, `reload`)");
+                "this release can schedule a configuration only in POAP: let POAP run the boot file (`write "
+                "erase`, `reload`)");
 }
 
 std::optional<std::string> CommitWork::undo(const std::string& cause) {
@@ -162,8 +161,8 @@ void CommitWork::restore_boot_variable() {
         commands.insert(commands.begin(), "configure terminal");
         ask(context.cli, commands, OnSignal::FinishFirst);
         context.log.warning(
-            "restored the running configuration's boot variable; it may have been saved: compare "
-            "`show boot`");
+            "restored the running configuration's boot variable; it may have been saved: compare `show "
+            "boot`");
     } catch (const Error& error) {
         context.log.warning("cannot restore the running configuration's boot variable: ", error.what(),
                             "; compare `show boot`");
