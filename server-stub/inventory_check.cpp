@@ -31,7 +31,7 @@ std::optional<std::string> fault_of_values(const Values& values) {
 
 std::optional<std::string> fault_of_hops(const Hops& hops) {
     for (const Values& hop : hops) {
-        if (const auto fault = fault_of_values(hop)) return concat("a hop's ", *fault);
+        if (const auto fault = fault_of_values(hop)) return concat("in 'hops:', ", *fault);
     }
     return std::nullopt;
 }

@@ -11,7 +11,7 @@ AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused) {
 }
 
 Error empty_image(const PlannedFile& image) {
-    return {ExitCode::Transfer, concat(image.url, " is empty"), "copy the image to the server again"};
+    return {ExitCode::Transfer, concat(image.url, " is empty"), "copy the image there again"};
 }
 
 Error no_config(const PlannedFile& config, const ConfigFault& fault) {

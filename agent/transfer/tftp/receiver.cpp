@@ -127,7 +127,7 @@ void Receiver::take(const Data& data, Time now) {
     if (data.bytes.size() > block_size_) {
         // The actual size is unknown: the socket truncates longer packets.
         return fail(ErrorCode::IllegalOperation,
-                    concat("the server sent a block of more than the ", block_size_, " bytes agreed"),
+                    concat("the server sent a block larger than the agreed ", block_size_, " bytes"),
                     delivered() == 0 ? Ended::How::Unusable : Ended::How::Broken);
     }
     const bool is_last = data.bytes.size() < block_size_;
