@@ -30,8 +30,8 @@ namespace {
 
 using namespace poap;
 
-/// Whoever starts us may have closed standard input, output or error: a file opened later must not take their
-/// place.
+/// If the parent process has closed standard input, output or error, a file opened later must not get their
+/// numbers.
 void hold_standard_descriptors() {
     int fd = 0;
     while (fd >= 0 && fd <= STDERR_FILENO) fd = open("/dev/null", O_RDWR | O_NOCTTY);
@@ -43,7 +43,7 @@ void print(const std::string& text) {
         write_all(STDOUT_FILENO, text);
     } catch (const std::system_error& error) {
         throw Error(ExitCode::Unexpected, concat("cannot write to standard output: ", error.code().message()),
-                    "look at where it is sent to");
+                    "check where standard output is redirected to");
     }
 }
 
@@ -51,9 +51,8 @@ void refuse_live_switch(const Options& options, const PoapEnvironment& environme
     if (environment.in_poap || options.force) return;
     throw Error(ExitCode::Usage,
                 "this is not POAP (no POAP_* variable is set): `run` would change a live switch",
-                "`poap-agent plan` shows what it would change; a switch is provisioned by POAP: `write "
-                "erase`, `reload`. "
-                "`--force` changes this one as it runs");
+                "`poap-agent plan` shows what it would change. To provision a switch by POAP: `write "
+                "erase`, `reload`. To change this one while it is running: `--force`");
 }
 
 /// Standard error. JSON on the same terminal is not mixed with text: there the events of `run` have every
@@ -72,24 +71,24 @@ void keep_log_file(Log& log, const std::string& dir) {
     }
 }
 
-/// The bootflash that a run works on, and its lock.
+/// The bootflash of a run, locked.
 struct LockedBootflash {
     LockedBootflash(const std::string& path, Log& log) : bootflash(path, &log), lock(bootflash) {}
     const Bootflash bootflash;
     const RunLock lock;
 };
 
-/// What a failed run leaves on bootflash.
+/// Reports files that a failed run leaves on bootflash.
 void report_leftovers(const Bootflash& bootflash, Log& log) {
     try {
         log.emit(Left{bootflash.leftovers()});
     } catch (const Error& error) {
-        log.debug(error.what());  // the failure itself is what matters
+        log.debug(error.what());  // secondary to the failure itself
     }
 }
 
-/// Perpetual POAP: a startup-config that an interrupted run erased comes back also where this run does not
-/// reach its commit.
+/// Perpetual POAP: restores a startup-config that an interrupted run erased, even if this run does not reach
+/// its commit.
 void restore_lost_startup(const Context& context) {
     try {
         StartupBackup(context.cli, context.bootflash, context.log).restore_if_lost();
@@ -98,13 +97,13 @@ void restore_lost_startup(const Context& context) {
     }
 }
 
-/// Before anything else is done: without its VRF a run must not even tidy up.
+/// Comes first: without its VRF a run must not even clean up bootflash.
 void check_vrf(Network& network, const PoapEnvironment& environment) {
-    if (environment.from_usb) return;  // there is no network, and no need for one
+    if (environment.from_usb) return;  // there is no network, and none is needed
     name_stage("enter the VRF", [&] { network.check_vrf(); });
 }
 
-/// What the three commands work with.
+/// Shared by the three commands.
 struct Switch {
     const Options& options;
     const PoapEnvironment& environment;
@@ -120,40 +119,40 @@ struct Switch {
     }
 };
 
-void run(const Switch& here) {
-    Log& log = here.log;
+void run(const Switch& target) {
+    Log& log = target.log;
     const auto locked = in_stage(log, "lock bootflash", [&] {
-        return std::make_unique<LockedBootflash>(here.options.bootflash, log);
+        return std::make_unique<LockedBootflash>(target.options.bootflash, log);
     });
-    const Context context = here.on(locked->bootflash);
-    here.cli.pass_on_lock(locked->lock.fd());
-    keep_log_file(log, here.options.log_dir);
-    check_vrf(here.network, here.environment);
+    const Context context = target.on(locked->bootflash);
+    target.cli.pass_on_lock(locked->lock.fd());
+    keep_log_file(log, target.options.log_dir);
+    check_vrf(target.network, target.environment);
     try {
         log.emit(provision(context));
     } catch (...) {
-        if (here.environment.in_poap) restore_lost_startup(context);
+        if (target.environment.in_poap) restore_lost_startup(context);
         report_leftovers(context.bootflash, log);
         throw;
     }
 }
 
-/// Ends as `run` would, as far as that can be known.
-void plan(const Switch& here) {
-    check_vrf(here.network, here.environment);
+/// Ends with the exit code that `run` would have, as far as it can be predicted.
+void plan(const Switch& target) {
+    check_vrf(target.network, target.environment);
     const Bootflash bootflash =
-        in_stage(here.log, "open bootflash", [&] { return Bootflash(here.options.bootflash); });
-    const Context context = here.on(bootflash);
+        in_stage(target.log, "open bootflash", [&] { return Bootflash(target.options.bootflash); });
+    const Context context = target.on(bootflash);
     const SwitchPlan planned = plan_switch(context);
     const Preview preview =
-        in_stage(here.log, "look for the files", [&] { return preview_run(planned, context); });
-    print(plan_report(planned, preview, here.options.json));
+        in_stage(target.log, "look for the files", [&] { return preview_run(planned, context); });
+    print(plan_report(planned, preview, target.options.json));
     if (preview.fault) throw *preview.fault;
 }
 
-void collect(const Switch& here) {
-    print(identity_report(identify_switch(here.options, here.environment, here.cli, here.log),
-                          here.options.json));
+void collect(const Switch& target) {
+    print(identity_report(identify_switch(target.options, target.environment, target.cli, target.log),
+                          target.options.json));
 }
 
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
@@ -162,22 +161,22 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
     Network network(options.timeout, options.tftp, options.trust, options.credentials, options.vrf,
                     options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
-    const Switch here{options, environment, cli, network, clock, log};
+    const Switch target{options, environment, cli, network, clock, log};
     switch (options.command) {
         case Command::Run:
-            return run(here);
+            return run(target);
         case Command::Plan:
-            return plan(here);
+            return plan(target);
         case Command::Collect:
-            return collect(here);
+            return collect(target);
     }
 }
 
 int run_command_line(int argc, char** argv, Log& log) {
     const Interrupt interrupt;
     const auto environment = PoapEnvironment::parse(environ);
-    if (environment.in_poap) log.add(syslog_sink());        // nobody sees standard error there
-    if (asks_for_events(argc, argv)) log.add(json_sink());  // a result is told of a wrong command line too
+    if (environment.in_poap) log.add(syslog_sink());        // where nobody sees standard error
+    if (asks_for_events(argc, argv)) log.add(json_sink());  // an invalid command line has a result event too
     const Options options = name_stage("options", [&] { return parse_options(argc, argv, environment); });
     if (options.text) {
         print(*options.text);
@@ -211,7 +210,7 @@ int main(int argc, char** argv) {
                    error.advice()};
     } catch (const std::exception& error) {
         failure = {ExitCode::Unexpected, "unexpected", error.what(),
-                   "run it again with -v, and report what it prints"};
+                   "run it again with -v, and report its output"};
     }
     log.emit(failure);
     return static_cast<int>(failure.code);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int pause_ms = 100;
 
-/// Whether a connection came and went, or none came: the next one may be there already.
+/// Whether the connection was aborted, or there was none: the next one may be there already.
 bool is_of_a_connection(int error) {
     return error == EAGAIN || error == EINTR || error == ECONNABORTED;
 }
@@ -30,7 +30,7 @@ Acceptor::Acceptor(const ListenAddress& listen)
 std::optional<Descriptor> Acceptor::accept() const {
     bool no_room = false;
     while (true) {
-        // What cannot be accepted keeps the socket readable: to wait for it would be to spin.
+        // A connection that cannot be accepted keeps the socket readable, so poll() would return at once.
         pollfd ready[] = {{stop_.get(), POLLIN, 0}, {fd(), POLLIN, 0}};
         ::poll(ready, no_room ? 1 : 2, no_room ? pause_ms : -1);
         if (ready[0].revents != 0) return std::nullopt;

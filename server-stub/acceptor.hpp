@@ -7,27 +7,27 @@
 
 namespace poap::stub {
 
-/// Takes the connections of a listening socket.
+/// Accepts connections on a listening socket.
 class Acceptor {
   public:
-    /// Throws ServerError, std::system_error.
+    /// @throws ServerError, std::system_error
     explicit Acceptor(const ListenAddress& listen);
 
-    /// The address with the port that is really used.
+    /// The address with the actual port.
     const ListenAddress& address() const { return socket_.address; }
     int fd() const { return socket_.fd.get(); }
 
-    /// Waits for the next connection; none after stop(). Where the machine has no room for one (descriptors,
-    /// memory), it tries again ten times a second: the connection waits in the system meanwhile. Throws
-    /// ServerError when the listening socket itself has failed.
+    /// Waits for the next connection; none after stop(). If there are not enough resources (descriptors,
+    /// memory), retries ten times a second while the connection waits in the system.
+    /// @throws ServerError if the listening socket itself has failed
     std::optional<Descriptor> accept() const;
 
-    /// Ends accept(), from any thread.
+    /// Ends accept(); may be called from any thread.
     void stop() const;
 
   private:
     BoundSocket socket_;
-    Descriptor stop_;  ///< readable when it is to end
+    Descriptor stop_;  ///< readable when accept() must end
 };
 
 }  // namespace poap::stub

@@ -30,26 +30,27 @@ AddressList resolved(const ListenAddress& listen, int type, const std::string& d
     return {found, &::freeaddrinfo};
 }
 
-/// What a person can do about the error of a bind().
+/// Advice for an error of bind().
 std::string advice(int error, std::uint16_t port, int type) {
     if (error == EADDRINUSE)
-        return concat(". Another program has the port: ss -", type == SOCK_STREAM ? "t" : "u",
-                      "lnp 'sport = :", port, "' names it");
+        return concat(". Another program uses the port: ss -", type == SOCK_STREAM ? "t" : "u",
+                      "lnp 'sport = :", port, "' prints it");
     if (error == EADDRNOTAVAIL) return ". It is not an address of this machine";
-    if (error == EACCES) return ". A port below 1024 takes root";
+    if (error == EACCES) return ". Ports below 1024 require root";
     return "";
 }
 
 void prepare(const Descriptor& fd, int type, int family) {
     if (family == AF_INET6) tftp::set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     if (type != SOCK_STREAM) return;
-    // Not SO_REUSEPORT: a second server on the same port would silently take half the switches.
+    // Not SO_REUSEPORT: a second server on the same port would silently get half of the switches.
     tftp::set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-    // For the connections too: header and body are two writes, and Nagle would hold the second for 40 ms.
+    // Applies to the connections too: header and body are two writes, and Nagle's algorithm would delay the
+    // second by 40 ms.
     tftp::set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-/// False with the cause in errno.
+/// Returns false with the cause in errno.
 bool take_address(const Descriptor& fd, const addrinfo& at) {
     return ::bind(fd.get(), at.ai_addr, at.ai_addrlen) == 0 &&
            (at.ai_socktype != SOCK_STREAM || ::listen(fd.get(), SOMAXCONN) == 0);

@@ -7,21 +7,20 @@
 
 namespace poap::stub {
 
-/// A socket bound to an address of this machine, which blocks no call.
+/// A nonblocking socket bound to an address of this machine.
 struct BoundSocket {
     Descriptor fd;
     int family;
-    ListenAddress address;  ///< with the port that is really used
+    ListenAddress address;  ///< with the actual port
 };
 
-/// An IPv6 socket takes IPv4 as well.
+/// An IPv6 socket accepts IPv4 too.
 /// @param type SOCK_STREAM, which then listens, or SOCK_DGRAM
-/// @param doing what cannot be done where it fails, such as `listen`
-/// Throws ServerError with the cause and, where the port is taken, how to find out who has it.
+/// @param doing the action for the error message, such as `listen`
+/// @throws ServerError with the cause and, if the port is in use, how to find the program that uses it
 BoundSocket bind_socket(const ListenAddress& listen, int type, const std::string& doing);
 
-/// Whether a call failed with that error because the socket itself no longer works, for whatever call comes
-/// next.
+/// Whether the error means that the socket itself is broken, so that all later calls will fail too.
 bool is_of_the_socket(int error);
 
 }  // namespace poap::stub

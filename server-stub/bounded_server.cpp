@@ -8,7 +8,7 @@
 namespace poap::stub {
 namespace {
 
-/// The library reads the header's value to decide what it answers.
+/// The library reads this header to decide whether to keep the connection.
 void ask_for_end(httplib::Request& request) {
     request.headers.erase("Connection");
     request.set_header("Connection", "close");
@@ -19,7 +19,7 @@ void ask_for_end(httplib::Request& request) {
 BoundedServer::BoundedServer(const ListenAddress& listen, const HttpLimits& limits)
     : limits_(limits), acceptor_(listen) {
     set_payload_max_length(limits_.body_bytes);
-    svr_sock_ = acceptor_.fd();  // by which the library knows whether it is to go on with an answer
+    svr_sock_ = acceptor_.fd();  // the library checks it to see whether to continue an answer
 }
 
 void BoundedServer::serve() {
@@ -37,7 +37,7 @@ void BoundedServer::serve_connection(const Descriptor& socket) {
         return ServerState{full_, svr_sock_ == INVALID_SOCKET};
     });
     for (std::size_t left = keep_alive_max_count_; left > 0; --left) {
-        bool read_whole = false;  // stays so where the library refuses the request by its header
+        bool read_whole = false;  // stays false if the library refuses the request by its header
         bool ended_by_client = false;
         connection.begin_request();
         const bool answered = process_request(connection, left == 1, ended_by_client, [&](auto& request) {

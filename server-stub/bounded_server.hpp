@@ -10,24 +10,25 @@
 
 namespace poap::stub {
 
-/// The library's HTTP server with bounds on what a connection may take: its bytes, its time, its place. It
-/// accepts connections itself: the library's loop ends for good at an error that passes, and retries others
-/// without a pause.
+/// The library's HTTP server with limits on what a connection may use: bytes, time, threads. Accepts
+/// connections itself: the library's loop stops at temporary errors, and retries others without a pause.
 class BoundedServer : public httplib::Server {
   public:
-    /// Listens. Throws ServerError, std::system_error.
+    /// Starts to listen.
+    /// @throws ServerError, std::system_error
     BoundedServer(const ListenAddress& listen, const HttpLimits& limits);
 
-    /// The address with the port that is really used.
+    /// The address with the actual port.
     const ListenAddress& address() const { return acceptor_.address(); }
 
-    /// Set before it serves: whether the request's body will be left unread, which ends the connection.
+    /// Must be set before serve(): whether the request's body will be left unread, which ends the connection.
     std::function<bool(const httplib::Request&)> leaves_body;
 
-    /// Answers until end(). Throws ServerError when the listening socket fails.
+    /// Serves requests until end().
+    /// @throws ServerError if the listening socket fails
     void serve();
 
-    /// Has serve() return, once the connections that it serves have ended; from any thread.
+    /// Makes serve() return once all current connections have ended; may be called from any thread.
     void end();
 
   private:

@@ -17,8 +17,8 @@ std::string with_unix_line_ends(std::string_view text) {
     throw TemplateError("line " + std::to_string(line) + ": " + what);
 }
 
-[[noreturn]] void fail_not_understood(std::string_view text, std::size_t at, std::string_view what) {
-    fail(text, at, std::string(1, '\'').append(what).append("': only {{ name }} is understood here"));
+[[noreturn]] void fail_unsupported(std::string_view text, std::size_t at, std::string_view what) {
+    fail(text, at, std::string(1, '\'').append(what).append("': only {{ name }} is supported here"));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -36,7 +36,7 @@ bool is_name(std::string_view text) {
     });
 }
 
-/// Where the next thing stands that Jinja2 would act on, or that looks like the rest of one.
+/// Position of the next mark that Jinja2 would process, or of an unmatched end.
 std::size_t find_mark(std::string_view text, std::size_t from) {
     std::size_t nearest = text.npos;
     for (const std::string_view mark : {"{{", "{%", "{#", "}}"})
@@ -56,14 +56,14 @@ std::string render(std::string_view source, const Values& values) {
     for (std::size_t at; (at = find_mark(text, done)) != text.npos;) {
         const std::string_view mark = text.substr(at, 2);
         if (mark == "}}") fail(text, at, "'}}' without a '{{' before it");
-        if (mark != "{{") fail_not_understood(text, at, mark);
+        if (mark != "{{") fail_unsupported(text, at, mark);
         const auto end = text.find("}}", at + 2);
         if (end == text.npos) fail(text, at, "'{{' without a '}}' after it");
         const std::string_view name = trimmed(text.substr(at + 2, end - at - 2));
-        if (!is_name(name)) fail_not_understood(text, at, text.substr(at, end + 2 - at));
+        if (!is_name(name)) fail_unsupported(text, at, text.substr(at, end + 2 - at));
         const auto value = values.find(name);
         if (value == values.end())
-            fail(text, at, "the inventory gives no plain value for '" + std::string(name) + "'");
+            fail(text, at, "the inventory has no plain value for '" + std::string(name) + "'");
         result.append(text.substr(done, at - done)).append(value->second);
         done = end + 2;
     }

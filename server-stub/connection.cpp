@@ -12,7 +12,7 @@
 namespace poap::stub {
 namespace {
 
-// How late a server that stops, or becomes full, may be noticed.
+// How long it may take to notice that the server stops or becomes full.
 constexpr std::chrono::milliseconds look_around{100};
 
 bool is_only_late(int error) {

@@ -11,15 +11,15 @@
 
 namespace poap::stub {
 
-/// What a connection has to know of its server.
+/// The server's state, as needed by connections.
 struct ServerState {
-    bool full;      ///< others wait for a place
-    bool stopping;  ///< the connection is to end
+    bool full;      ///< other connections are waiting for a thread
+    bool stopping;  ///< connections must end
 };
 
-/// One client's connection, as the HTTP library reads and writes it: within the limits of bytes and time,
-/// past which reading and writing fail. The library itself bounds neither a line, nor the number of lines,
-/// nor the time of a whole request.
+/// A client's connection, as used by the HTTP library. Limits bytes and time; beyond the limits, reads and
+/// writes fail. The library itself limits neither the length nor the number of lines, nor the time of a whole
+/// request.
 class Connection : public httplib::Stream {
   public:
     using State = std::function<ServerState()>;
@@ -27,14 +27,14 @@ class Connection : public httplib::Stream {
     /// @param socket is not closed @param limits must outlive it
     Connection(socket_t socket, const HttpLimits& limits, State state);
 
-    /// Waits for the first byte of another request. False when none came in time.
+    /// Waits for the first byte of another request. False if none arrives in time.
     bool wait_for_request();
-    /// What is read from now on is a request.
+    /// The bytes read after this call belong to a new request.
     void begin_request();
-    /// Whether a limit was passed, or the client has gone.
+    /// Whether a limit was exceeded, or the client has gone.
     bool failed() const { return failed_; }
-    /// Ends the answers, and throws away what the client still sends: to close at once would take from it the
-    /// answer that it has not read.
+    /// Ends the answers, and discards data that the client still sends: closing at once could discard the
+    /// answer before the client has read it.
     void linger();
 
     bool is_readable() const override { return !failed_; }
@@ -48,7 +48,7 @@ class Connection : public httplib::Stream {
   private:
     using Clock = std::chrono::steady_clock;
 
-    /// False when the limit for a free or for a full server has come first, or the server stops.
+    /// False if the limit for a free or full server is reached first, or the server stops.
     bool wait(short event, Clock::time_point until, Clock::time_point until_when_full) const;
     bool wait_to_write(Clock::time_point paused_since) const;
     bool receive();
@@ -58,7 +58,7 @@ class Connection : public httplib::Stream {
     const HttpLimits& limits_;
     State state_;
     std::array<char, 4096> buffer_{};
-    std::string_view received_;  ///< of the buffer, and not yet read
+    std::string_view received_;  ///< data in the buffer that is not read yet
     bool failed_ = false;
     bool answering_ = false;
     std::size_t request_bytes_ = 0;

@@ -13,20 +13,20 @@
 
 namespace poap::stub {
 
-/// Serves each connection in a thread, up to the limit; threads are started as they are needed. More
-/// connections wait their turn, and where too many wait, add() does.
+/// Serves each connection in its own thread, up to a limit; starts threads as needed. Further connections
+/// wait in a queue; if the queue is full, add() waits.
 class ConnectionQueue {
   public:
     using Serve = std::function<void(const Descriptor& connection)>;
 
-    /// @param full is kept true while a connection waits for a place; it must outlive the queue
+    /// @param full is true while a connection waits for a thread; must outlive the queue
     ConnectionQueue(const HttpLimits& limits, std::atomic<bool>& full, Serve serve);
     ConnectionQueue(const ConnectionQueue&) = delete;
     ConnectionQueue& operator=(const ConnectionQueue&) = delete;
-    /// Waits for the end of all that are served.
+    /// Waits until all connections have been served.
     ~ConnectionQueue();
 
-    /// Closes the connection at once where the machine has no thread for it, nor for any other.
+    /// Closes the connection at once if no thread can be started and there is none.
     void add(Descriptor connection);
 
   private:
@@ -39,10 +39,10 @@ class ConnectionQueue {
     std::atomic<bool>& full_;
     const Serve serve_;
     std::mutex mutex_;
-    std::condition_variable work_;  ///< to do, or the end
-    std::condition_variable room_;  ///< for another that waits
+    std::condition_variable work_;  ///< there is work, or the queue ends
+    std::condition_variable room_;  ///< there is room in the queue
     std::deque<Descriptor> waiting_;
-    std::size_t idle_ = 0;  ///< threads
+    std::size_t idle_ = 0;  ///< idle threads
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

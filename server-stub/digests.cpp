@@ -27,7 +27,7 @@ class AllHashers {
 }  // namespace
 
 void require_no_stop(const std::stop_token& stop) {
-    if (stop.stop_requested()) throw std::runtime_error("stopped before the image was read through");
+    if (stop.stop_requested()) throw std::runtime_error("stopped before the whole image was read");
 }
 
 Digests digests_of(std::string_view content) {

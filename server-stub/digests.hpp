@@ -8,7 +8,7 @@
 
 namespace poap::stub {
 
-/// Lower-case hex.
+/// In lower-case hex.
 struct Digests {
     std::string md5;
     std::string sha256;
@@ -19,14 +19,14 @@ struct Digests {
 
 Digests digests_of(std::string_view content);
 
-/// Throws std::runtime_error where digests are no longer to be computed.
+/// @throws std::runtime_error if digests should no longer be computed
 void require_no_stop(const std::stop_token& stop);
 
-/// Reads the file through once, a piece at a time. Throws std::system_error, and as require_no_stop() does,
-/// after each piece.
+/// Reads the file once, in pieces.
+/// @throws std::system_error, and as require_no_stop(), which is called after each piece
 Digests digests_of(const File& file, const std::stop_token& stop);
 
-/// What stands in `<name>.md5`: a line as md5sum prints it.
+/// Content of `<name>.md5`: a line as printed by md5sum.
 std::string sidecar_line(const Digests& digests, const FileName& name);
 
 }  // namespace poap::stub

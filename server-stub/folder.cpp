@@ -17,12 +17,12 @@ namespace {
     throw std::system_error(errno, std::generic_category(), doing);
 }
 
-/// A file under a temporary name, removed unless it was renamed.
+/// A file under a temporary name; the destructor removes it unless it was renamed.
 class TemporaryFile {
   public:
     TemporaryFile(int folder, const FileName& target)
         : folder_(folder), target_(target), name_(target.as_hidden().with_suffix(".part").str()) {
-        ::unlinkat(folder_, name_.c_str(), 0);  // left behind by a server that was killed
+        ::unlinkat(folder_, name_.c_str(), 0);  // left by a server that was killed
         fd_ = Descriptor(
             ::openat(folder_, name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
         if (!fd_) fail("creating " + name_);
@@ -128,7 +128,7 @@ bool Folder::is_regular(const FileName& name) const {
 
 std::optional<std::string> Folder::find_ignoring_case(const FileName& name) const {
     if (has(name)) return name.str();
-    // Another description of the folder: the position in its listing is the description's.
+    // Opens the folder again, because the listing's position belongs to the open description.
     const int listed = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (listed < 0) fail("opening the templates folder");
     const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(::fdopendir(listed));

@@ -18,7 +18,7 @@ struct Span {
     std::uint64_t length;
 };
 
-/// The library's form of `first-last`: -1 is a number that was left out.
+/// From the library's form of `first-last`, where -1 stands for a missing number.
 Span span_of(const httplib::Range& range, std::uint64_t size) {
     const auto [first, last] = range;
     if (first < 0) {
@@ -37,7 +37,7 @@ std::string content_range(const Span& span, std::uint64_t size) {
     return "bytes " + bytes + "/" + std::to_string(size);
 }
 
-/// A version of a file as HTTP names it (RFC 9110, 8.8).
+/// Identifies a version of a file (RFC 9110, 8.8).
 struct Validators {
     std::string etag;
     std::string last_modified;
@@ -52,7 +52,7 @@ Validators validators_of(const struct stat& status) {
     return {etag.data(), http_date(status.st_mtim.tv_sec)};
 }
 
-/// Whether the request's Range counts: not where it is for another version of the file (RFC 9110, 13.1.5).
+/// Whether the request's Range applies: not if it is for another version of the file (RFC 9110, 13.1.5).
 bool range_counts(const httplib::Request& request, const Validators& now) {
     if (request.ranges.empty()) return false;
     if (!request.has_header("If-Range")) return true;
@@ -60,8 +60,8 @@ bool range_counts(const httplib::Request& request, const Validators& now) {
     return wanted == now.etag || wanted == now.last_modified;
 }
 
-/// Sends the next piece of the span. False cuts the connection, which tells the client what no status can any
-/// more: the file has shrunk or cannot be read.
+/// Sends the next piece of the span. Returns false if the file has shrunk or cannot be read: cutting the
+/// connection is the only way to tell the client after the status was sent.
 bool send_piece(const File& file, const Span& span, std::size_t sent, httplib::DataSink& sink) try {
     std::array<char, 64 * 1024> buffer;
     const auto wanted = std::min<std::uint64_t>(buffer.size(), span.length - sent);
@@ -93,7 +93,7 @@ void answer_text(httplib::Response& response, int status, const std::string& con
 }
 
 void answer_message(httplib::Response& response, int status, const std::string& message) {
-    // A message may quote what a client sent, in whatever encoding.
+    // A message may quote client data in any encoding.
     answer_text(
         response, status, "application/json",
         nlohmann::json{{"message", message}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -105,7 +105,7 @@ void answer_file(const httplib::Request& request, httplib::Response& response,
     response.set_header("ETag", validators.etag);
     response.set_header("Last-Modified", validators.last_modified);
     const bool partial = range_counts(request, validators);
-    if (partial && request.ranges.size() > 1) throw Refusal(416, "one range at a time, please");
+    if (partial && request.ranges.size() > 1) throw Refusal(416, "only one range is supported");
     const std::uint64_t size = file.size();
     const Span span = partial ? span_of(request.ranges.front(), size) : Span{0, size};
     response.set_header("Accept-Ranges", "bytes");

@@ -10,17 +10,17 @@
 
 namespace poap::stub {
 
-/// The digests of the images in the folder. An image takes seconds to read through, so its digests are kept
-/// for as long as the file is the same. Safe to use from several threads: one image is read by one of them,
-/// and the others wait for it alone.
+/// Digests of the images in the folder. Reading an image takes seconds, so its digests are cached as long as
+/// the file is unchanged. Thread-safe: each image is read by one thread, and only threads that need the same
+/// image wait for it.
 class ImageDigests {
   public:
     explicit ImageDigests(Folder& folder) : folder_(folder) {}
 
-    /// None when the image is not in the folder. When they are computed, `<image>.md5` is put beside the
-    /// image, unless there is one that is not older than the image: somebody's own. One that was put there
-    /// for an image before is replaced, whatever the times of the files. Throws std::runtime_error, also soon
-    /// after a stop is requested.
+    /// None if the image is not in the folder. After computing the digests, writes `<image>.md5`, unless
+    /// there is a user's own: one that is not older than the image. One that was written here for a previous
+    /// image is replaced, whatever the files' times are.
+    /// @throws std::runtime_error, also soon after a stop is requested
     std::optional<Digests> of(const FileName& image, const std::stop_token& stop);
 
   private:

@@ -48,7 +48,7 @@ Inventory from_yaml(const YAML::Node& root) {
     const MapEntries top = maps.entries_of(root);
     const auto pod = top.find("pod");
     if (pod == top.end() || !pod->second.IsMap())
-        throw InventoryError("has no 'pod:' with the servers' addresses under it");
+        throw InventoryError("has no 'pod:' with the servers' addresses");
     const MapEntries of_pod = maps.entries_of(pod->second);
     Inventory inventory{plain_values(of_pod), hops_of(of_pod, maps).value_or(Hops{}), {}};
     const auto switches = top.find("switches");
@@ -65,7 +65,7 @@ bool has_serial(const Switch& entry, std::string_view serial) {
     return id != entry.values.end() && id->second == serial;
 }
 
-/// The only switch of which that is true.
+/// The only switch that matches.
 template <typename Predicate>
 const Switch* find_only(const std::vector<Switch>& switches, std::string_view id, const Predicate& is_it) {
     const auto found = std::find_if(switches.begin(), switches.end(), is_it);

@@ -12,23 +12,23 @@
 
 namespace poap::stub {
 
-/// A file that is not an inventory at all, or one that answers a question in two ways.
+/// A file that is not an inventory, or is ambiguous.
 class InventoryError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
 };
 
-/// `hops:`, a list of images to go through, each with `system_image` and whatever else a plan says of one.
+/// `hops:`, a list of intermediate images, each with `system_image` and other keys of a plan.
 using Hops = std::vector<Values>;
 
-/// One entry of `switches:`. Only plain (scalar) values are kept, as the text that is in the file: a list
-/// (but `hops`), a map or a null is a value the entry does not have.
+/// An entry of `switches:`. Only plain (scalar) values are kept, as the text in the file: lists (except
+/// `hops`), maps and nulls count as missing.
 struct Switch {
-    int line;  ///< in the file, from 1
+    int line;  ///< line number in the file, from 1
     Values values;
-    std::set<std::string> nulls;    ///< keys that are null: the switch has none, whatever the pod has
-    std::optional<Hops> hops;       ///< none: the pod's
-    std::optional<MacAddress> mac;  ///< its `id`, where that has the form of one: it may be a serial number
+    std::set<std::string> nulls;    ///< keys that are null: the pod's value does not apply
+    std::optional<Hops> hops;       ///< none: use the pod's
+    std::optional<MacAddress> mac;  ///< from its `id`, if that has the form of one: it may be a serial number
 };
 
 /// The lab's `podvars.yml`.
@@ -38,19 +38,20 @@ struct Inventory {
     std::vector<Switch> switches;
 
     /// The switch whose `id` is the serial number, compared as text, else the one whose `id` is the MAC
-    /// address, in whatever form; null when there is none. Throws InventoryError when two entries have it.
+    /// address, in any form; null if there is none.
+    /// @throws InventoryError if two entries match
     const Switch* find(std::string_view serial, const MacAddress& mac) const;
 
-    /// Whether a switch has this id, in the form a record of ours has: the serial number, or a MacAddress's
+    /// Whether a switch has this id, in the form used in our record: the serial number, or a MacAddress's
     /// text.
     bool has_id(std::string_view id) const;
 
-    /// Whether an image that this names, or the sidecar of one, has this file name.
+    /// Whether this is the file name of an image in the inventory, or of its sidecar.
     bool names_image_file(std::string_view file) const;
 };
 
-/// Throws InventoryError when the text is not YAML, has no `pod` map, its `switches` is not a list, or it
-/// merges (`<<`) what cannot be merged; with the line. Other faults of one switch's entry are not looked for.
+/// @throws InventoryError with the line if the text is not YAML, has no `pod` map, its `switches` is not a
+/// list, or a merge (`<<`) is invalid. Does not check for other errors in a switch's entry.
 Inventory parse_inventory(const std::string& yaml);
 
 }  // namespace poap::stub

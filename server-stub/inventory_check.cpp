@@ -24,14 +24,14 @@ std::optional<std::string> fault_of_values(const Values& values) {
     for (const char* key : {"system_image", "kickstart_image"}) {
         const auto image = values.find(key);
         if (image == values.end() || image->second.empty() || FileName::parse(image->second)) continue;
-        return concat("'", key, ": ", printable(image->second, 80), "' is no plain file name");
+        return concat("'", key, ": ", printable(image->second, 80), "' is not a plain file name");
     }
     return std::nullopt;
 }
 
 std::optional<std::string> fault_of_hops(const Hops& hops) {
     for (const Values& hop : hops) {
-        if (const auto fault = fault_of_values(hop)) return concat("a hop's ", *fault);
+        if (const auto fault = fault_of_values(hop)) return concat("in 'hops:', ", *fault);
     }
     return std::nullopt;
 }
@@ -43,7 +43,7 @@ std::optional<std::string> fault_of_ids(const Inventory& inventory) {
         if (id == entry.values.end()) continue;
         const auto [first, is_new] = lines.emplace(entry.mac ? entry.mac->text() : id->second, entry.line);
         if (!is_new)
-            return concat("the id '", printable(id->second, 80), "' is there twice, at lines ", first->second,
+            return concat("the id '", printable(id->second, 80), "' is used twice, at lines ", first->second,
                           " and ", entry.line);
     }
     return std::nullopt;
@@ -56,7 +56,7 @@ std::optional<std::string> fault_of_choice(const std::string& key, const std::st
     if (choice == choices.end()) return std::nullopt;
     const auto& [one, other] = choice->second;
     if (value == one || value == other) return std::nullopt;
-    return concat("'", key, "' is '", value, "', and can be ", one, " or ", other);
+    return concat("'", key, "' is '", value, "', but must be ", one, " or ", other);
 }
 
 std::optional<std::string> first_fault(const Inventory& inventory) {

@@ -72,7 +72,7 @@ InventoryFile::Look InventoryFile::look() {
     try {
         // Opening a pipe would wait for its writer.
         if (is_regular_ && std::filesystem::exists(file_) && !std::filesystem::is_regular_file(file_))
-            throw InventoryError("is not a regular file any more");
+            throw InventoryError("is no longer a regular file");
         return {text_of_file(), {}};
     } catch (const std::exception& fault) {
         return {{}, fault.what()};
@@ -99,7 +99,7 @@ InventoryFile::Content InventoryFile::content_of(const Look& look) {
     }
 }
 
-/// A fault of the text stays for as long as the text does. Any other may pass, and is looked for each time.
+/// An error in the text is cached with the text. Other errors may be temporary, and are checked each time.
 std::shared_ptr<const Inventory> InventoryFile::usable(const Look& now, bool look_through_folder) {
     if (now != last_) {
         content_ = content_of(now);
@@ -112,7 +112,7 @@ std::shared_ptr<const Inventory> InventoryFile::usable(const Look& now, bool loo
     return content_.inventory;
 }
 
-/// An edit that leaves some switch without a plan is a slip. What the inventory in use has as well is not.
+/// Refuses an edit that leaves a switch without a plan, unless the inventory in use has errors too.
 void InventoryFile::refuse_new_faults() const {
     if (!inventory_ || inventory_ == content_.inventory || first_fault(*inventory_)) return;
     if (const auto fault = first_fault(*content_.inventory)) throw InventoryError(*fault);
@@ -138,7 +138,7 @@ std::shared_ptr<const Inventory> InventoryFile::read_again(bool look_through_fol
     } catch (const std::exception& error) {
         if (fault_ != error.what())
             log_.write(concat(file_.string(), ": ", error.what(),
-                              ". The inventory read before stays in use until this is fixed"));
+                              ". The previous inventory stays in use until this is fixed"));
         fault_ = error.what();
     }
     return inventory_;

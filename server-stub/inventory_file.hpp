@@ -14,32 +14,31 @@
 
 namespace poap::stub {
 
-/// Waits long enough for a program that writes a file in place to be done with a piece of it.
+/// Waits long enough for a program that is writing the file in place.
 void wait_for_writer();
 
-/// The file that the inventory is in, which people edit while the server runs. Safe to use from several
-/// threads.
+/// The inventory file, which users edit while the server runs. Thread-safe.
 class InventoryFile {
   public:
-    /// Reads it.
-    /// @param served the folder that is open to everyone, where the file must not be
-    /// @param between_looks called between two looks at a file that has changed: they have to agree
-    /// Throws InventoryError, std::filesystem::filesystem_error: nothing else can be used at the start.
+    /// Reads the file.
+    /// @param served the folder that is served to everyone, in which the file must not be
+    /// @param between_looks called between two reads of a changed file, which must agree
+    /// @throws InventoryError, std::filesystem::filesystem_error: there is no earlier inventory to fall back
+    /// to
     InventoryFile(std::filesystem::path file, Folder& served, RequestLog& log,
                   std::function<void()> between_looks = wait_for_writer);
 
-    /// The inventory as the file has it now. Where the file is broken (see first_fault as well), absent or
-    /// served to everyone, that is logged once, and the last good inventory is returned until that has
-    /// passed. The folder is told to withhold the file. What is not a regular file, such as a pipe, is read
-    /// at the start only.
+    /// The current inventory. If the file is invalid (see also first_fault), missing or served to everyone,
+    /// logs that once, and returns the last valid inventory until it is fixed. Makes the folder withhold the
+    /// file. A file that is not regular, such as a pipe, is read only at the start.
     std::shared_ptr<const Inventory> current();
 
-    /// The same, after a look through the whole served folder even where the text is as it was: it may have
-    /// been moved or linked there.
+    /// The same, but searches the whole served folder even if the text is unchanged: the file may have been
+    /// moved or linked there.
     std::shared_ptr<const Inventory> watched();
 
   private:
-    /// What was found in the file's place: its text, or why that cannot be had.
+    /// Result of reading the file: its text, or why it cannot be read.
     struct Look {
         std::string text;
         std::string fault;
@@ -47,7 +46,7 @@ class InventoryFile {
         bool operator==(const Look&) const = default;
     };
 
-    /// What the text makes, or what is wrong with it.
+    /// The parsed text, or what is wrong with it.
     struct Content {
         std::shared_ptr<const Inventory> inventory;
         std::string fault;
@@ -67,11 +66,11 @@ class InventoryFile {
     std::function<void()> between_looks_;
     bool is_regular_;
     std::mutex reading_;
-    Descriptor open_;           ///< the file last read: while it is open, no other is taken for it
-    std::optional<Look> last_;  ///< whatever came of it
-    Content content_;           ///< of last_
-    std::string fault_;         ///< why that is not in use; empty where it is
-    std::shared_ptr<const Inventory> inventory_;  ///< in use
+    Descriptor open_;           ///< the file last read; being open, its inode number cannot be reused
+    std::optional<Look> last_;  ///< the last result
+    Content content_;           ///< from last_
+    std::string fault_;         ///< why content_ is not in use; empty if it is
+    std::shared_ptr<const Inventory> inventory_;  ///< the inventory in use
 };
 
 }  // namespace poap::stub

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
 constexpr std::size_t digit_count = 12;
 
-/// The groups between separators, all of which are the first one; none where they are not.
+/// Splits at separators, which must all be the same; none if they differ.
 std::optional<std::vector<std::string>> groups_of(std::string_view text) {
     const std::size_t first = text.find_first_not_of(hex_digits);
     if (first == text.npos) return std::vector{std::string(text)};
@@ -36,7 +36,7 @@ std::optional<MacAddress> MacAddress::parse(std::string_view text) {
     if (length != 2 && length != 4 && length != 6 && length != digit_count) return std::nullopt;
     std::string digits;
     for (std::string& group : *groups) {
-        if (length == 2 && group.size() == 1) group.insert(0, 1, '0');  // as some systems print them
+        if (length == 2 && group.size() == 1) group.insert(0, 1, '0');  // some systems omit the leading zero
         if (group.size() != length) return std::nullopt;
         digits += group;
     }

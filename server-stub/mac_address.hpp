@@ -6,15 +6,15 @@
 
 namespace poap::stub {
 
-/// The address of a switch's mgmt0, in whatever usual form it was written.
+/// The MAC address of a switch's mgmt0.
 class MacAddress {
   public:
-    /// Twelve hexadecimal digits in either case, in groups of two, four or six with one of `. : -` or a blank
-    /// between them, or in one piece; of a group of two, a leading zero may be missing. None when the text
-    /// has another form.
+    /// Twelve hexadecimal digits in either case, in groups of two, four or six separated by one of `. : -` or
+    /// a blank, or without separators; in groups of two, a leading zero may be missing. None if the text has
+    /// another form.
     static std::optional<MacAddress> parse(std::string_view text);
 
-    /// As a switch writes it, `700f.6a91.03c0`.
+    /// In the switch's form, `700f.6a91.03c0`.
     const std::string& text() const { return text_; }
 
     bool operator==(const MacAddress&) const = default;

@@ -31,18 +31,20 @@ struct Arguments {
 };
 
 void describe(CLI::App& app, Arguments& arguments) {
-    app.add_option("--inventory", arguments.inventory, "the pod and its switches: podvars.yml")->required();
+    app.add_option("--inventory", arguments.inventory,
+                   "the inventory: podvars.yml with the pod and its switches")
+        ->required();
     app.add_option("--templates", arguments.templates,
-                   "the folder that is served: conf_nxv.j2, images, and the configurations made here")
+                   "the folder to serve: conf_nxv.j2, images, and the rendered configurations")
         ->required();
     app.add_option("--listen", arguments.listen, "ADDR:PORT, IPv6 in brackets, port 0 for any free one")
         ->required();
-    app.add_option("--tftp", arguments.tftp, "ADDR:PORT: serve the folder's files over TFTP there as well");
+    app.add_option("--tftp", arguments.tftp, "ADDR:PORT: serve the folder's files over TFTP too");
     app.add_flag("--lab-quirks", arguments.lab_quirks,
-                 "answer as the lab's server: an unknown switch gets 200, and no digests are sent");
+                 "behave like the lab's server: answer 200 to an unknown switch, and send no checksums");
 }
 
-/// Blocks them in all threads started later, so that wait_for_end() is where they arrive.
+/// Blocks them in all threads started later, so that wait_for_end() receives them.
 sigset_t block_end_signals() {
     sigset_t signals;
     sigemptyset(&signals);
@@ -52,16 +54,16 @@ sigset_t block_end_signals() {
     return signals;
 }
 
-/// Computes the images' digests in a thread of its own: a signal and an edit do not wait for a large image.
+/// Computes the images' digests in its own thread: signals and edits must not wait for a large image.
 class Digester {
   public:
-    /// @param when_done called once, by that thread, when the images of an inventory are done
+    /// @param when_done called once, from that thread, when the images of an inventory are done
     Digester(Registrar& registrar, std::function<void()> when_done)
         : registrar_(registrar), when_done_(std::move(when_done)) {}
 
-    /// Begins with the inventory as it is now, and leaves what is not done of the one before.
+    /// Starts with the current inventory, and abandons work for the previous one.
     void begin() {
-        thread_ = {};  // ends the one before
+        thread_ = {};  // ends the previous one
         thread_ = std::jthread([this](const std::stop_token& stop) {
             registrar_.digest_images(stop);
             if (stop.stop_requested() || !when_done_) return;
@@ -75,17 +77,17 @@ class Digester {
     std::jthread thread_;
 };
 
-/// Waits for a signal, and follows the inventory's edits.
-/// Throws ServerError when a server ended by itself.
+/// Waits for a signal, and follows edits of the inventory.
+/// @throws ServerError if a server has stopped because of an error
 void wait_for_end(const sigset_t& signals, const Server& http, const std::optional<TftpServer>& tftp,
                   InventoryFile& inventory, Digester& digester) {
     auto known = inventory.current();
     digester.begin();
     const timespec one_second{1, 0};
     while (sigtimedwait(&signals, nullptr, &one_second) < 0) {
-        if (http.failed()) throw ServerError("HTTP is no longer served: see the line above");
-        if (tftp && tftp->failed()) throw ServerError("TFTP is no longer served: see the line above");
-        // Not only at a registration: a mistake is logged now, and images named anew are digested now.
+        if (http.failed()) throw ServerError("the HTTP server has stopped: see the line above");
+        if (tftp && tftp->failed()) throw ServerError("the TFTP server has stopped: see the line above");
+        // Not only at a registration: log mistakes now, and compute digests of new images now.
         const auto now = inventory.watched();
         if (now == known) continue;
         known = now;
@@ -136,10 +138,10 @@ int run(const Arguments& arguments) {
 
 }  // namespace
 
-// NOLINTNEXTLINE(bugprone-exception-escape): CLI11 throws for options that are described wrongly.
+// NOLINTNEXTLINE(bugprone-exception-escape): CLI11 throws if options are defined wrongly.
 int main(int argc, char** argv) {
     Arguments arguments;
-    CLI::App app{"The lab's POAP server, for tests, labs and demos.", "poap-server-stub"};
+    CLI::App app{"A POAP server like the lab's, for tests, labs and demos.", "poap-server-stub"};
     describe(app, arguments);
     try {
         app.parse(argc, argv);

@@ -5,8 +5,8 @@
 
 namespace poap::stub {
 
-/// A request that is answered with an HTTP status of the client's kind (4xx) and a JSON `message`. Any other
-/// exception out of a handler is this server's or its folder's fault: a 500, with a `message` too.
+/// A request that gets an HTTP status 4xx and a JSON `message`. Any other exception in a handler is an error
+/// of this server or its folder: a 500, with a `message` too.
 class Refusal : public std::runtime_error {
   public:
     Refusal(int status, const std::string& message) : std::runtime_error(message), status_(status) {}

@@ -18,7 +18,7 @@ std::optional<std::string> value_of(const Values& values, const std::string& nam
     return it == values.end() ? std::nullopt : std::optional(it->second);
 }
 
-/// A switch's own setting, else the pod's. A null of the switch is none.
+/// A switch's own setting, else the pod's. None if the switch has null.
 std::optional<std::string> setting(const Switch* entry, const Inventory& inventory, const std::string& name) {
     if (entry && entry->nulls.contains(name)) return std::nullopt;
     const auto own = entry ? value_of(entry->values, name) : std::nullopt;
@@ -38,17 +38,18 @@ std::string at_line(const Switch& entry) {
     return "of the switch at line " + std::to_string(entry.line) + " of the inventory";
 }
 
-/// None when the values, the entry's or those of one of its hops, name no image under that key. Throws when
-/// they name one that is no file name.
+/// The image under that key of an entry, or of one of its intermediate images; none if there is none. Throws
+/// if it is not a valid file name.
 std::optional<FileName> image_of(const Values& values, const std::string& key, const Switch& entry) {
     const std::string text = value_of(values, key).value_or("");
     auto name = FileName::parse(text);
     if (!text.empty() && !name)
-        throw std::runtime_error("'" + key + ": " + text + "' " + at_line(entry) + " is no plain file name");
+        throw std::runtime_error("'" + key + ": " + text + "' " + at_line(entry) +
+                                 " is not a plain file name");
     return name;
 }
 
-/// How the image is to be made the next one; none where the inventory does not say.
+/// How to activate the image; none if the inventory does not set it.
 std::optional<std::string> install_of(const Switch& entry, const Inventory& inventory) {
     const auto way = setting(&entry, inventory, "install");
     if (const auto fault = way ? fault_of_choice("install", *way) : std::nullopt)
@@ -87,7 +88,7 @@ nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, 
     };
     if (!entry) return answer;
     if (!entry->values.contains("system_image"))
-        throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; \"\" is none to install");
+        throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; use \"\" to install none");
     for (const std::string key : image_keys)
         add_image(answer, key, image_of(entry->values, key, *entry), stop);
     if (!lab_quirks_) add_own_keys(answer, *entry, *inventory, stop);
@@ -107,7 +108,7 @@ void Registrar::digest_images(const std::stop_token& stop) {
             try {
                 if (const auto image = image_of(values, key, entry)) images_.of(*image, stop);
             } catch (const std::exception&) {
-                continue;  // said again, and to the right one, at the switch's request
+                continue;  // reported again in the answer to the switch's own request
             }
         }
     };

@@ -11,7 +11,7 @@
 namespace poap::stub {
 namespace {
 
-// A chassis has one serial number; a few more for parts that move between them.
+// A chassis has one serial number; a few more in case supervisors move between chassis.
 constexpr std::ptrdiff_t most_names = 16;
 constexpr std::size_t most_record = 16 << 20;
 constexpr std::size_t most_config = 16 << 20;
@@ -69,8 +69,8 @@ std::optional<std::string> RenderedConfigs::objection(const RenderedConfig& conf
     const Owner* owner = it == record.end() ? nullptr : &it->second;
     const auto namesake = folder_.find_ignoring_case(config.name());
     if (!namesake) {
-        if (folder_.find_ignoring_case(config.sidecar())) return "a digest of that name is in the folder";
-        return has_too_many(config, record) ? std::optional("this switch has other names already, " +
+        if (folder_.find_ignoring_case(config.sidecar())) return "a sidecar of that name is in the folder";
+        return has_too_many(config, record) ? std::optional("this switch already has other names, " +
                                                             std::to_string(most_names) + " of them")
                                             : std::nullopt;
     }

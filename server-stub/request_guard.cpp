@@ -8,10 +8,10 @@
 namespace poap::stub {
 namespace {
 
-// Longer than any path of ours; the library matches paths with std::regex, which recurses once a character.
+// Longer than any of our paths; the library matches paths with std::regex, which recurses once per character.
 constexpr std::size_t max_path = 512;
 
-/// The methods of the route that a path belongs to, none when it belongs to no route.
+/// The methods allowed for a path; empty if it belongs to no route.
 std::string methods_of(std::string_view path) {
     if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
     return path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
@@ -22,7 +22,7 @@ std::optional<HeaderFault> body_fault(const httplib::Request& request, std::size
         return HeaderFault{411, {}, {}};
     const auto length = tftp::parse_number(request.get_header_value("Content-Length"));
     if (!length || request.get_header_value_count("Content-Length") != 1)
-        return HeaderFault{400, "the header Content-Length is not one number", {}};
+        return HeaderFault{400, "Content-Length is not a single number", {}};
     if (*length > most_body) return HeaderFault{413, {}, {}};
     if (lower(request.get_header_value("Content-Type")).starts_with("multipart/"))
         return HeaderFault{
@@ -38,8 +38,7 @@ std::optional<HeaderFault> validation_error(const httplib::Request& request, std
     if (methods.empty()) return HeaderFault{404, {}, {}};
     if (methods.find(request.method) == methods.npos) return HeaderFault{405, {}, methods};
     if (request.has_header("Content-Encoding"))
-        return HeaderFault{
-            415, "a request with a Content-Encoding is not accepted: send the form as it is", {}};
+        return HeaderFault{415, "Content-Encoding is not supported: send the form unencoded", {}};
     return request.method == "PUT" ? body_fault(request, most_body) : std::nullopt;
 }
 

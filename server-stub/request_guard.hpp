@@ -7,20 +7,19 @@
 
 namespace poap::stub {
 
-/// Why a request is refused by its header alone.
+/// Why a request is refused because of its headers.
 struct HeaderFault {
     int status;
-    std::string message;  ///< for the client; empty where the status says it all
-    std::string allowed;  ///< the methods, where it is of another
+    std::string message;  ///< for the client; empty if the status says it all
+    std::string allowed;  ///< allowed methods, if the method is wrong
 };
 
-/// Looks at a request before its body is read, since the library would unpack a compressed one without bound,
-/// takes one of unannounced length, and searches forms of several parts with std::regex.
+/// Checks a request before its body is read: the library would unpack a compressed body without a limit,
+/// accept one without a length, and parse multipart forms with std::regex.
 /// @param most_body in bytes
 std::optional<HeaderFault> validation_error(const httplib::Request& request, std::size_t most_body);
 
-/// Whether the library leaves something of the request unread: a body of a request that is refused, or that
-/// has none.
+/// Whether the library leaves a body unread, because the request is refused or its method has no body.
 bool leaves_body(const httplib::Request& request, std::size_t most_body);
 
 }  // namespace poap::stub

@@ -6,13 +6,13 @@
 
 namespace poap::stub {
 
-/// One plain line for each event, with the time in UTC. Safe to use from several threads.
+/// One plain line per event, with the UTC time. Thread-safe.
 class RequestLog {
   public:
     explicit RequestLog(std::ostream& out) : out_(out) {}
 
-    /// What a client sent may stand in the line: all but printable ASCII is written as `?`, and a
-    /// long line is cut.
+    /// The line may contain client data: everything except printable ASCII becomes `?`, and a long line is
+    /// truncated.
     void write(std::string_view line);
 
   private:

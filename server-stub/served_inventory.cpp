@@ -9,19 +9,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether a path is that folder or below it. Both without links and dots.
+/// Whether a path is that folder or below it. Both must be canonical.
 bool is_within(const fs::path& path, const fs::path& folder) {
     return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
 }
 
-/// The path of the entry itself: where it is a link, not of what it leads to.
+/// The path of the entry itself, without following it if it is a link.
 fs::path own_path(const fs::path& path) {
     return fs::canonical(fs::absolute(path).parent_path()) / path.filename();
 }
 
-/// Whether an entry of the folder leads to the inventory, itself or through a link.
+/// Whether an entry of the folder is the inventory, or a link to it.
 bool leads_to(const fs::directory_entry& entry, const fs::path& inventory) {
-    std::error_code ignored;  // a link to nowhere leads nowhere
+    std::error_code ignored;  // for dangling links
     if (entry.is_symlink()) return is_within(inventory, fs::canonical(entry.path(), ignored)) && !ignored;
     return entry.is_regular_file() && fs::equivalent(entry.path(), inventory, ignored);
 }
@@ -33,7 +33,7 @@ void require_not_served(const fs::path& inventory, const fs::path& folder) {
         throw InventoryError("is served to everyone, as " + where.string() +
                              ": keep the inventory outside the templates folder " + folder.string());
     };
-    if (!fs::is_regular_file(inventory)) return;  // a pipe, gone when it is read
+    if (!fs::is_regular_file(inventory)) return;  // a pipe, whose content is gone once read
     const fs::path served = fs::canonical(folder);
     const fs::path real = fs::canonical(inventory);
     for (const fs::path& path : {own_path(inventory), real})

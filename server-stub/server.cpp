@@ -9,13 +9,13 @@
 namespace poap::stub {
 namespace {
 
-/// The file name that a route's pattern found in the path.
+/// The file name in the path, as matched by the route's pattern.
 FileName name_in(const httplib::Request& request, int status) {
     const auto name = FileName::parse(request.matches[1].str());
     if (!name)
-        throw Refusal(
-            status,
-            "not a serial number or file name: at most 200 of A-Z a-z 0-9 . _ -, and neither . nor - first");
+        throw Refusal(status,
+                      "not a valid serial number or file name: at most 200 of A-Z a-z 0-9 . _ -, not "
+                      "beginning with . or -");
     return *name;
 }
 
@@ -25,7 +25,7 @@ File opened(const Folder& folder, const FileName& name, int status_if_absent) {
     return std::move(*file);
 }
 
-/// An IPv4 address that came in through an IPv6 socket is an IPv4 address to the switch.
+/// An IPv4 address received through an IPv6 socket, in the form that the switch uses.
 std::string as_reached(std::string host) {
     constexpr std::string_view mapped = "::ffff:";
     if (host.starts_with(mapped)) host.erase(0, mapped.size());
@@ -65,7 +65,7 @@ void Server::serve() {
     try {
         http_.serve();
     } catch (const std::exception& fault) {
-        log_.write(std::string("HTTP is no longer served: ") + fault.what());
+        log_.write(std::string("the HTTP server has stopped: ") + fault.what());
         failed_ = true;
     }
 }
@@ -83,7 +83,7 @@ void Server::set_routes(bool lab_quirks) {
         http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
     }
     http_.Get("/conf/([^/]+)", answered_by(&Server::get_config));
-    // Also called for an answer above 400 that a handler has made: that one has its length.
+    // Also called for answers above 400 from handlers, which have set the length already.
     http_.set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
         if (response.has_header("Content-Length")) return;
         answer_text(response, response.status, "text/html; charset=utf-8", html_page(response.status));
@@ -127,7 +127,7 @@ void Server::log_answer(const httplib::Request& request, const httplib::Response
 
 void Server::register_switch(const httplib::Request& request, httplib::Response& response) {
     const FileName serial = name_in(request, 400);
-    // The library counts the address's query among the form's fields; the lab's server does not.
+    // The library adds the URL's query to the form's fields; the lab's server does not.
     const std::string data = request.body.empty() ? "" : request.get_param_value("data");
     if (data.empty()) throw Refusal(400, "the form has no field 'data' with the switch's MAC address");
     const auto mac = MacAddress::parse(data);

@@ -20,28 +20,28 @@ namespace poap::stub {
 
 constexpr std::uint16_t usual_tftp_port = 69;
 
-/// How the server treats switches and what it offers them.
+/// Server options.
 struct ServerOptions {
     ListenAddress listen;
-    std::uint16_t tftp_port = usual_tftp_port;  ///< where switches find TFTP on this machine
-    bool lab_quirks = false;                    ///< the registrar's; also no sidecars and no images over HTTP
+    std::uint16_t tftp_port = usual_tftp_port;  ///< TFTP port on this machine
+    bool lab_quirks = false;                    ///< see Registrar; also no sidecars, and no images over HTTP
     HttpLimits limits{};
 };
 
-/// The lab's POAP server protocol over HTTP. Listens and answers from its construction to its destruction, in
-/// threads of its own; what it is given must outlive it.
+/// The lab's POAP server protocol over HTTP. Runs from construction to destruction, in its own threads; the
+/// arguments must outlive it.
 class Server {
   public:
-    /// Throws ServerError, std::system_error.
+    /// @throws ServerError, std::system_error
     Server(const ServerOptions& options, Registrar& registrar, Folder& folder, RequestLog& log);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();
 
-    /// The address with the port that is really used.
+    /// The address with the actual port.
     const ListenAddress& address() const { return http_.address(); }
 
-    /// Whether the listening socket failed: no more is answered, and the log says why.
+    /// Whether the listening socket failed: the server has stopped, and the log has the reason.
     bool failed() const { return failed_; }
 
   private:

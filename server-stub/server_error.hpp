@@ -4,7 +4,7 @@
 
 namespace poap::stub {
 
-/// The address cannot be listened on.
+/// The server cannot listen on its address.
 class ServerError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;

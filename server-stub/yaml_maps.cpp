@@ -13,7 +13,7 @@ int line_of(const YAML::Node& node) {
     return node.Mark().line + 1;
 }
 
-/// A quoted "<<" is a key like any other.
+/// A quoted "<<" is an ordinary key.
 bool is_merge_key(const YAML::Node& key) {
     return key.Scalar() == "<<" && key.Tag() != "!";
 }
@@ -25,7 +25,7 @@ MapEntries YamlMaps::entries_of(const YAML::Node& map, int depth) {
     MapEntries entries;
     if (++read_ > most_entries)
         throw InventoryError(concat("line ", line_of(map), ": more than ", most_entries,
-                                    " values once aliases and '<<' are followed"));
+                                    " values after expanding aliases and '<<'"));
     if (!map.IsMap()) return own;
     for (const auto& item : map) {
         ++read_;

@@ -8,8 +8,8 @@ namespace poap {
 
 namespace {
 
-/// Another one in each process of each switch. No std::random_device: it throws where a kernel gives it no
-/// source.
+/// Differs for each process and switch. Not std::random_device: it throws where the kernel provides no source
+/// of randomness.
 std::minstd_rand::result_type seed() {
     const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
     return static_cast<std::minstd_rand::result_type>(ticks ^ (static_cast<std::int64_t>(getpid()) << 16));

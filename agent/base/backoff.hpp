@@ -5,8 +5,8 @@
 
 namespace poap {
 
-/// Waits between tries: exponential, from `first` doubling up to `most`, each drawn evenly from the upper
-/// half of its bound so that a rack of switches that failed together does not come back together.
+/// Wait times between attempts: exponential, doubling from `first` up to `most`. Each is random, in the upper
+/// half of its bound, so that switches that failed together do not retry together.
 class Backoff {
   public:
     Backoff(std::chrono::milliseconds first, std::chrono::milliseconds most);

@@ -7,36 +7,36 @@
 
 namespace poap {
 
-/// Which version of a file it is, as far as the server tells (RFC 9110, 8.8). TFTP tells nothing.
+/// A file's version, as far as the server reports it (RFC 9110, 8.8). TFTP does not.
 struct Version {
-    std::string etag;                      ///< a strong one, quotes included; else empty
+    std::string etag;                      ///< strong ETag, quotes included; else empty
     std::optional<std::int64_t> modified;  ///< Last-Modified, in seconds since 1970
 
     bool known() const { return !etag.empty() || modified; }
-    /// Whether two that are known speak of the same bytes, by the best that both tell.
+    /// Whether two known versions are of the same bytes, by the best validator that both have.
     bool agrees_with(const Version& other) const;
 };
 
-/// The beginning of a file, held from an earlier try.
+/// The beginning of a file, kept from an earlier attempt.
 struct Partial {
     std::uint64_t size;  ///< bytes, 1 or more
     Version version;     ///< known
 };
 
-/// What is about to come.
+/// What the server announces before the bytes.
 struct Arrival {
-    std::optional<std::uint64_t> size;  ///< of the whole file, as announced; may be a lie
-    std::uint64_t offset = 0;           ///< of its first byte: 0, or the size of what is held
+    std::optional<std::uint64_t> size;  ///< of the whole file, as announced; may be wrong
+    std::uint64_t offset = 0;           ///< of the first byte: 0, or the size of the part kept
     Version version = {};
 };
 
-/// Takes a file as it arrives. What it throws ends the transfer and reaches the caller.
+/// Receives a file as it arrives. An exception ends the transfer and reaches the caller.
 class BodySink {
   public:
     virtual ~BodySink() = default;
-    /// What a try may go on behind; nothing where it is to start over.
+    /// The part from which a transfer can resume; nothing if it must start over.
     virtual std::optional<Partial> partial() { return std::nullopt; }
-    /// Bytes are about to come, of a first try or another one. Anything held from `offset` on is void.
+    /// Called before the first byte of each attempt. Anything kept from `offset` on is void.
     virtual void begin(const Arrival& arrival) = 0;
     virtual void write(std::string_view bytes) = 0;
 };

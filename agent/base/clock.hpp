@@ -6,18 +6,17 @@
 
 namespace poap {
 
-/// Time as the pass knows it; tests bring one that does not wait. Monotonic: the switch's calendar may be
-/// years off.
+/// Time; tests use a clock that does not wait. Monotonic, because the switch's calendar may be years off.
 class Clock {
   public:
     using Time = std::chrono::steady_clock::time_point;
     virtual ~Clock() = default;
     virtual Time now() const = 0;
 
-    /// @throws Error (Interrupted) as soon as a signal has come
+    /// @throws Error (Interrupted) as soon as a signal arrives
     virtual void wait(std::chrono::milliseconds duration) = 0;
 
-    /// @throws Error (Interrupted) when a signal has come
+    /// @throws Error (Interrupted) if a signal has arrived
     void check_interrupt() { wait(std::chrono::milliseconds(0)); }
 };
 

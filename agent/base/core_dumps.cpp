@@ -10,7 +10,7 @@ namespace poap {
 
 namespace {
 
-/// Empty until core dumps are forbidden.
+/// Empty until core dumps are turned off.
 std::optional<rlimit>& limit_at_start() {
     static std::optional<rlimit> limit;
     return limit;
@@ -27,7 +27,7 @@ void forbid_core_dumps() {
     rlimit limit{};
     check(getrlimit(RLIMIT_CORE, &limit), "cannot read the limit of core files");
     limit_at_start() = limit;
-    limit.rlim_cur = 0;  // the hard limit stays: children get the old one back
+    limit.rlim_cur = 0;  // the hard limit stays: children get the old limit back
     check(setrlimit(RLIMIT_CORE, &limit), "cannot turn core files off");
 }
 

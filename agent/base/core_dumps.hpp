@@ -4,12 +4,14 @@
 
 namespace poap {
 
-/// Turns core dumps of this process off, and lets no process of the same user read its memory: it may hold a
-/// password. What it starts is as it was, but for the limit of core files, see CoreLimitAsItWas.
+/// Turns off core dumps of this process, and access to its memory by the user's other processes: it may
+/// contain a password. Child processes are not affected, except for the core file limit; see
+/// CoreLimitAsItWas.
 /// @throws std::system_error
 void forbid_core_dumps();
 
-/// While it lives, programs are started with the limit of core files that this process was started with.
+/// Restores, during its lifetime, the core file limit that this process was started with, for child
+/// processes.
 class CoreLimitAsItWas {
   public:
     CoreLimitAsItWas();

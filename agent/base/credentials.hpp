@@ -6,10 +6,10 @@
 
 namespace poap {
 
-/// Who a file server is to take the agent for (RFC 7617).
+/// User name and password for a file server (RFC 7617).
 class Credentials {
   public:
-    /// Nothing where the user is empty or has a colon, or either has control characters.
+    /// Nothing if the user name is empty or has a colon, or either has control characters.
     static std::optional<Credentials> parse(std::string_view user, std::string_view password) {
         if (user.empty() || user.find(':') != std::string_view::npos) return std::nullopt;
         if (has_controls(user) || has_controls(password)) return std::nullopt;

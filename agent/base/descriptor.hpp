@@ -30,7 +30,7 @@ class Descriptor {
     int fd_ = -1;
 };
 
-/// Writes all of `data`, through short writes and interruptions.
+/// Writes all of `data`, continuing after short writes and interruptions.
 /// @throws std::system_error
 void write_all(int fd, std::string_view data);
 

@@ -8,16 +8,16 @@ struct evp_md_ctx_st;
 
 namespace poap {
 
-/// Weakest first: MD5 finds corruption, not an attacker.
+/// Weakest first: MD5 detects corruption, not tampering.
 enum class DigestKind { Md5, Sha256, Sha512 };
 
 /// `MD5`, `SHA-256`, `SHA-512`.
 std::string_view name_of(DigestKind kind);
 
-/// A digest's value: as many hex digits as its kind has, lower case.
+/// A digest in hex, in lower case, with as many digits as its kind has.
 class Digest {
   public:
-    /// From hex digits of any case; nothing where their number or form is not the kind's.
+    /// From hex digits in any case; nothing if their number is wrong for the kind or one is not a hex digit.
     static std::optional<Digest> parse(DigestKind kind, std::string_view hex);
 
     DigestKind kind() const { return kind_; }
@@ -33,13 +33,13 @@ class Digest {
 /// Computes one digest, piece by piece.
 class Hasher {
   public:
-    /// @throws std::runtime_error when OpenSSL has no such digest
+    /// @throws std::runtime_error if OpenSSL does not support the digest
     explicit Hasher(DigestKind kind);
     ~Hasher();
     Hasher(const Hasher&) = delete;
     Hasher& operator=(const Hasher&) = delete;
     void update(std::string_view bytes);
-    /// Of all so far; more may follow.
+    /// Of all bytes so far; more may follow.
     Digest digest() const;
 
   private:

@@ -13,27 +13,27 @@ namespace {
 constexpr std::size_t kLongestHost = 253;  // RFC 1035, section 2.3.4
 constexpr std::size_t kLongestLabel = 63;
 
-/// @param family AF_INET: four decimal parts alone
+/// @param family AF_INET accepts four decimal parts only
 bool is_address(int family, const std::string& text) {
-    in6_addr address{};                                      // room for either
-    if (text.find('\0') != std::string::npos) return false;  // inet_pton would read no further
+    in6_addr address{};                                      // large enough for both families
+    if (text.find('\0') != std::string::npos) return false;  // inet_pton would stop there
     return inet_pton(family, text.c_str(), &address) == 1;
 }
 
-/// RFC 1123, section 2.1, and underscores, which people use.
+/// A label of RFC 1123, section 2.1; underscores, which are in common use, are allowed too.
 bool is_label(std::string_view label) {
     constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
     return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' && label.back() != '-' &&
            lower(label).find_first_not_of(kAllowed) == std::string::npos;
 }
 
-/// What inet_aton takes for a part of an IPv4 address, in more forms than four decimal ones: `10`, `0x0a`.
+/// Whether inet_aton would accept it as a part of an IPv4 address, decimal or hexadecimal: `10`, `0x0a`.
 bool is_number(std::string_view label) {
     const bool hex = lower(label).starts_with("0x");
     return label.find_first_not_of(hex ? "0123456789abcdefABCDEFxX" : "0123456789") == std::string_view::npos;
 }
 
-/// A host name, whose last label is no number (RFC 1123, section 2.1), or an IPv4 address in four parts.
+/// A host name, whose last label is not a number (RFC 1123, section 2.1), or an IPv4 address in four parts.
 bool is_name(std::string_view host) {
     if (host.empty() || host.size() > kLongestHost) return false;
     if (is_number(host.substr(host.rfind('.') + 1))) return is_address(AF_INET, std::string(host));
@@ -59,7 +59,7 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
     std::string_view host = text.substr(0, text.rfind(':'));
     std::string_view rest = text.substr(host.size());
     if (text.starts_with('[')) {
-        host = text.substr(0, text.find(']') + 1);  // nothing, where there is no `]`
+        host = text.substr(0, text.find(']') + 1);  // empty if there is no `]`
         rest = text.substr(host.size());
         if (host.size() < 2 || !is_address(AF_INET6, std::string(host.substr(1, host.size() - 2))))
             return std::nullopt;

@@ -7,21 +7,21 @@
 
 namespace poap {
 
-/// A host, or a host and a port, fit to stand in a URL.
+/// A host, or a host and a port, that can be put into a URL.
 class Endpoint {
   public:
     /// `host`, `host:port`, `[IPv6]`, `[IPv6]:port`; a host is a name or an IPv4 address, a port 1 to 65535.
     /// Nothing for any other form.
     static std::optional<Endpoint> parse(std::string_view text);
 
-    /// As it stands in a URL: `10.10.20.20:5000`, `[2001:db8::1]`.
+    /// As in a URL: `10.10.20.20:5000`, `[2001:db8::1]`.
     std::string authority() const;
 
-    /// With `port` in place of its own.
+    /// The same host with another port.
     Endpoint with_port(std::uint16_t port) const { return {host_, port}; }
     bool has_port() const { return port_.has_value(); }
 
-    /// A name or an address, IPv6 without brackets.
+    /// A name or an address; IPv6 without brackets.
     std::string host() const;
     std::optional<std::uint16_t> port() const { return port_; }
     bool operator==(const Endpoint&) const = default;
@@ -32,12 +32,12 @@ class Endpoint {
     std::optional<std::uint16_t> port_;
 };
 
-/// An HTTP server: where it is, and whether it is spoken to over TLS.
+/// An HTTP server, and whether to use TLS.
 struct HttpServer {
     Endpoint endpoint;
     bool tls = false;
 
-    /// An endpoint, or one behind `http://` or `https://`. Nothing for any other form.
+    /// An endpoint, optionally preceded by `http://` or `https://`. Nothing for any other form.
     static std::optional<HttpServer> parse(std::string_view text);
 
     /// `https://<host>:<port>/<path>`

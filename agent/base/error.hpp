@@ -8,25 +8,25 @@
 
 namespace poap {
 
-/// How the program ends, as seen by the switch (0: reload, anything else: POAP starts over) and by scripts.
+/// Exit codes. To the switch, 0 means reload, and anything else means start POAP over.
 enum class ExitCode {
     Provisioned = 0,
     Unexpected = 1,
     Usage = 2,
     Switch = 3,    ///< identity, CLI
-    Server = 4,    ///< registration, or a plan that does not hold
-    Transfer = 5,  ///< a file missing, cut, empty, or plainly not what it should be
-    Digest = 6,    ///< a digest that differs, or a malformed sidecar
+    Server = 4,    ///< registration, or an invalid plan
+    Transfer = 5,  ///< a file is missing, truncated, empty, or obviously of the wrong kind
+    Digest = 6,    ///< a digest does not match, or a sidecar is malformed
     NoSpace = 7,
     Interrupted = 8,  ///< by a signal
     Busy = 9,         ///< another agent is running
 };
 
-/// Whether a failure can pass by itself, so that another try makes sense.
+/// Whether the failure may be temporary, so that a retry makes sense.
 enum class Retryable { No, Yes };
 
-/// The one failure that ends a pass. It reads for a person before a console: what happened (`what()`), what
-/// to do about it, and, added on the way up, the stage it happened in.
+/// A failure that ends the run: the cause (`what()`), advice for the operator, and the stage, which is added
+/// on the way up.
 class Error : public std::runtime_error {
   public:
     Error(ExitCode code, const std::string& cause, std::string advice, Retryable retryable = Retryable::No)
@@ -37,14 +37,14 @@ class Error : public std::runtime_error {
     const std::string& stage() const { return stage_; }
     bool is_retryable() const { return retryable_ == Retryable::Yes; }
 
-    /// Of a NoSpace: what has to be free on bootflash before another try, as far as that is known.
+    /// Only for NoSpace: how many bytes must be free on bootflash before a retry, if known.
     std::optional<std::uint64_t> bytes_needed() const { return bytes_needed_; }
     Error needing(std::uint64_t bytes) && {
         bytes_needed_ = bytes;
         return std::move(*this);
     }
 
-    /// Names the stage; the innermost name stays.
+    /// Names the stage, unless an inner scope has named it already.
     void set_stage(const std::string& stage) {
         if (stage_.empty()) stage_ = stage;
     }
@@ -57,7 +57,7 @@ class Error : public std::runtime_error {
     std::optional<std::uint64_t> bytes_needed_;
 };
 
-/// Runs one step. A failure in it carries the stage's name.
+/// Runs one step. Adds the stage's name to a failure.
 template <typename Step>
 auto name_stage(const char* stage, Step&& step) -> decltype(step()) {
     try {

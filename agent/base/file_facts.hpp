@@ -5,12 +5,12 @@
 
 namespace poap {
 
-/// Whether two looks, as of fstat(2), are at one file.
+/// Whether two results of fstat(2) are of the same file.
 inline bool is_same_file(const struct stat& one, const struct stat& other) {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-/// Whether it is a regular file of this user's that nobody else can open: what the agent makes.
+/// Whether it is a regular file of this user that nobody else can open, as the agent creates them.
 inline bool is_private_file(const struct stat& facts) {
     return S_ISREG(facts.st_mode) && facts.st_uid == geteuid() && (facts.st_mode & 077U) == 0;
 }

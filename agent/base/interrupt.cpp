@@ -15,16 +15,17 @@ Interrupt::Interrupt() {
     sigset_t signals;
     sigemptyset(&signals);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
-    // A signal that whoever started the program has ignored would never be queued: take it back.
+    // The parent process may have set a signal to be ignored; an ignored signal would never be queued.
     for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);
-    for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);  // they become errors of write
+    for (const int signal : {SIGPIPE, SIGXFSZ})
+        std::signal(signal, SIG_IGN);  // write() reports an error instead
     sigprocmask(SIG_BLOCK, &signals, nullptr);
     fd_ = Descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
     if (!fd_) throw std::system_error(errno, std::generic_category(), "signalfd");
 }
 
 bool Interrupt::raised() const {
-    // The signal is left in the descriptor, so that it stays readable.
+    // The signal is not read from the descriptor, so that it stays readable.
     pollfd ready{fd_.get(), POLLIN, 0};
     return poll(&ready, 1, 0) > 0;
 }
@@ -32,7 +33,7 @@ bool Interrupt::raised() const {
 void Interrupt::check() const {
     if (raised()) {
         throw Error(ExitCode::Interrupted, "stopped by a signal",
-                    "run it again: it starts over from a clean state");
+                    "run it again: it starts from a clean state");
     }
 }
 

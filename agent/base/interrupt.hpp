@@ -4,21 +4,20 @@
 
 namespace poap {
 
-/// SIGTERM, SIGINT and SIGHUP as something to ask and to poll for, in place of sudden death. One per process,
-/// made before any thread: it blocks the three for good (children get them back, see `Vsh`), and ignores
-/// SIGPIPE and SIGXFSZ.
+/// Makes SIGTERM, SIGINT and SIGHUP pollable instead of fatal. One per process, created before any thread: it
+/// blocks the three signals permanently (children get them back, see `Vsh`), and ignores SIGPIPE and SIGXFSZ.
 class Interrupt {
   public:
     /// @throws std::system_error
     Interrupt();
 
-    /// Readable from the moment that a signal has come.
+    /// Readable as soon as a signal has arrived.
     int fd() const { return fd_.get(); }
 
-    /// Whether a signal has come.
+    /// Whether a signal has arrived.
     bool raised() const;
 
-    /// @throws Error (Interrupted) when a signal has come
+    /// @throws Error (Interrupted) if a signal has arrived
     void check() const;
 
   private:

@@ -8,7 +8,7 @@
 
 namespace poap {
 
-/// Keys stay in the order they are given in.
+/// Keeps keys in the order of insertion.
 using Json = nlohmann::ordered_json;
 
 /// One flat object with `serial`, `mac`, `running_image` and `kickstart_image` (file names, or null).

@@ -2,7 +2,7 @@
 
 namespace poap {
 
-/// How much a log line matters.
+/// Severity of a log line.
 enum class Level { Debug, Info, Warning, Error };
 
 }  // namespace poap

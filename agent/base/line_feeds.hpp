@@ -4,10 +4,10 @@
 
 namespace poap {
 
-/// Reads a text byte by byte, with a LF for each line end: CR LF, CR or LF.
+/// Reads text byte by byte and turns each line end (CR LF, CR or LF) into a LF.
 class LineFeeds {
   public:
-    /// The byte, or the LF in its place; none for the LF of a CR LF.
+    /// The byte, or LF for a line end; nothing for the LF of a CR LF.
     std::optional<char> take(char byte) {
         const bool is_second = after_return_ && byte == '\n';
         after_return_ = byte == '\r';

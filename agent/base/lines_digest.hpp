@@ -9,24 +9,25 @@
 
 namespace poap {
 
-/// A digest of what a text says, for comparing two of them: line ends, newlines at the end, and lines that
-/// begin with `#md5sum` do not count. Cisco's recipe for a boot file's MD5 leaves a copy without that line.
+/// A digest for comparing two texts by content: it ignores the kind of line end, newlines at the end, and
+/// lines that begin with `#md5sum`. Cisco's instructions for a boot file's MD5 leave a copy without that
+/// line.
 class LinesDigest {
   public:
     void take(std::string_view bytes);
-    /// Of all that was taken; no more may follow.
+    /// Of everything taken; call it last.
     Digest finish();
 
   private:
     void take(char byte, std::string& counted);
-    void add(std::string_view bytes, std::string& counted);
+    void add(std::string_view bytes, std::string& hashed);
 
     Hasher hasher_{DigestKind::Sha256};
     LineFeeds line_feeds_;
-    std::string start_;         ///< of the line, as long as it may become a `#md5sum` line
-    bool at_start_ = true;      ///< of a line
-    bool left_out_ = false;     ///< this line is
-    std::size_t newlines_ = 0;  ///< that count once something follows
+    std::string start_;         ///< of the line, while it may still become a `#md5sum` line
+    bool at_start_ = true;      ///< at the start of a line
+    bool left_out_ = false;     ///< this line is ignored
+    std::size_t newlines_ = 0;  ///< pending: hashed only if more text follows
 };
 
 }  // namespace poap

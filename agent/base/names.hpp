@@ -9,16 +9,16 @@
 
 namespace poap {
 
-/// A file's name as the agent lets it onto bootflash and into a CLI line: 1 to 200 letters, digits, `.`, `_`
-/// and `-`, the first neither `-` nor `.`.
+/// A file name that is safe on bootflash and in a CLI line: 1 to 200 letters, digits, `.`, `_` and `-`, not
+/// beginning with `-` or `.`.
 class FileName {
   public:
     static constexpr std::size_t kLongest = 200;
 
-    /// Nothing where `text` is not such a name.
+    /// Nothing if `text` is not such a name.
     static std::optional<FileName> parse(std::string_view text);
 
-    /// The name with a dot before it, which parse() refuses: for a program's own files.
+    /// The name with a dot before it, which parse() refuses: for the agent's own files.
     FileName as_hidden() const { return FileName('.' + name_); }
 
     /// The name followed by a suffix of the same characters, such as `.md5`; it may exceed kLongest.
@@ -26,7 +26,7 @@ class FileName {
 
     const std::string& str() const { return name_; }
 
-    /// The name up to its first dot: how the POAP server knows a switch's config.
+    /// The name up to its first dot: the POAP server's key for a switch's config.
     std::string stem() const { return name_.substr(0, name_.find('.')); }
 
     auto operator<=>(const FileName&) const = default;
@@ -36,12 +36,12 @@ class FileName {
     std::string name_;
 };
 
-/// Whether the switch keeps a part of its scheduled configuration under such a name on bootflash:
-/// `poap_replay` and digits, then `.cfg`, as in `poap_replay01.cfg`.
+/// Whether it is the name of a part of a scheduled configuration, which the switch keeps on bootflash:
+/// `poap_replay`, digits, `.cfg`, as in `poap_replay01.cfg`.
 bool is_replay_file(std::string_view name);
 
-/// A chassis serial number: letters, digits, `.`, `_`, `-` (never the `N/A` that NX-OS prints for none), as
-/// in FileName.
+/// A chassis serial number, with the characters of a FileName. Excludes `N/A`, which NX-OS prints for a
+/// missing one.
 class Serial {
   public:
     static std::optional<Serial> parse(std::string_view text);
@@ -53,8 +53,8 @@ class Serial {
     std::string serial_;
 };
 
-/// A MAC address in the switch's own form, `aaaa.aaaa.aaaa`, lower case; the POAP server compares it as a
-/// string. All zeros is no address.
+/// A MAC address as the switch prints it, `aaaa.aaaa.aaaa`, in lower case; the POAP server compares it as a
+/// string. All zeros is not an address.
 class Mac {
   public:
     /// From the form of `show interface` (three groups of four hex digits).
@@ -69,8 +69,8 @@ class Mac {
     std::string dotted_;
 };
 
-/// The name of a switch's interface, fit for a CLI line: a letter, then letters, digits, `/`, `.` and `-`, at
-/// most 40: `Ethernet1/1`, `mgmt0`.
+/// An interface name that is safe in a CLI line: a letter, then letters, digits, `/`, `.` and `-`, at most 40
+/// characters: `Ethernet1/1`, `mgmt0`.
 class InterfaceName {
   public:
     static std::optional<InterfaceName> parse(std::string_view text);

@@ -6,7 +6,7 @@ namespace poap {
 
 namespace {
 
-/// Twelve hex digits in their own case: a config may be named so.
+/// Twelve hex digits in their original case, because a config may have them as its name.
 std::optional<FileName> digits_of_mac(std::string_view text) {
     return Mac::parse_plain(text) ? FileName::parse(text) : std::nullopt;
 }
@@ -28,7 +28,7 @@ PoapEnvironment PoapEnvironment::parse(const char* const* entries) {
             environment.mgmt_mac = Mac::parse_plain(value);
             environment.given_mgmt_mac = digits_of_mac(value);
         }
-        // `none` is the agent's own word, not the name of a switch's VRF.
+        // `none` is the agent's own keyword, not a VRF name.
         if (name == "POAP_VRF" && value != "none") environment.vrf = FileName::parse(value);
         if (name == "POAP_PHASE") environment.from_usb = value == "USB";
         if (name == "POAP_HOST_NAME") environment.host_name = FileName::parse(value);

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// The beginning of `text` that is made of `allowed`; it is cut off.
+/// Removes the longest prefix of `text` that consists of `allowed`, and returns it.
 std::string_view take(std::string_view& text, std::string_view allowed) {
     const std::string_view taken = text.substr(0, text.find_first_not_of(allowed));
     text.remove_prefix(taken.size());
@@ -37,7 +37,7 @@ std::vector<std::string_view> split(std::string_view dotted) {
     }
 }
 
-/// `F` and `M`: feature and maintenance releases, from 10.2 on.
+/// `F` and `M`: feature and maintenance releases, since 10.2.
 bool is_kind(std::string_view word) {
     return word == "F" || word == "M";
 }

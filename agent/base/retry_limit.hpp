@@ -5,8 +5,7 @@
 
 namespace poap {
 
-/// When a step that keeps failing is given up: after so many tries beyond the first, or when its attempts
-/// have failed for so long.
+/// When to give up retrying a step: after this many retries, or after this much time in failed attempts.
 using RetryLimit = std::variant<int, std::chrono::seconds>;
 
 }  // namespace poap

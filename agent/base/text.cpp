@@ -24,15 +24,14 @@ struct Span {
     std::size_t end;
 };
 
-/// The first that satisfies `stops`, from `from` on; the end of `text` where none does.
+/// Position of the first character from `from` on that satisfies `stops`; the end of `text` if none does.
 template <typename Predicate>
 std::size_t find_from(std::string_view text, std::size_t from, Predicate stops) {
     while (from < text.size() && !stops(text[from])) ++from;
     return from;
 }
 
-/// What stands between a key and its value: a blank, a sign, or a byte that should not be there (`?` where it
-/// was made printable).
+/// A separator between a key and its value: a blank, a sign, or an unprintable byte (`?` after printable()).
 bool separates(char c) {
     constexpr std::string_view kSigns = ":=>?\\";
     return is_blank(c) || kSigns.find(c) != std::string_view::npos || c < ' ' || c > '~';
@@ -42,8 +41,8 @@ bool is_quote(char c) {
     return c == '"' || c == '\'';
 }
 
-/// Where the value that begins at `from` ends: behind its closing quote (or the end, where that was cut off),
-/// or at the next blank. One in brackets is taken for all of the rest.
+/// Where the value that begins at `from` ends: after its closing quote (or at the end, if the quote is
+/// missing), or at the next blank. A value in brackets extends to the end of the text.
 std::size_t end_of_value(std::string_view text, std::size_t from) {
     if (from < text.size() && (text[from] == '[' || text[from] == '{')) return text.size();
     if (from == text.size() || !is_quote(text[from])) return find_from(text, from, is_blank);
@@ -54,9 +53,9 @@ std::size_t end_of_value(std::string_view text, std::size_t from) {
     return text.size();
 }
 
-/// The value behind a key that ends at `from`: a word, or all between quotes; the one after it where it is
-/// `0`, `5`, `7`..., which says how the secret is encrypted. Empty where there is none.
-Span value_behind(std::string_view text, std::size_t from) {
+/// The value after a key that ends at `from`: a word, or everything between quotes. Skips `0`, `5`, `7`...,
+/// which is the encryption type. Empty if there is none.
+Span value_after(std::string_view text, std::size_t from) {
     const auto next_value = [&](std::size_t at) {
         const std::size_t begin = find_from(text, at, [](char c) { return !separates(c); });
         return Span{begin, end_of_value(text, begin)};
@@ -68,12 +67,12 @@ Span value_behind(std::string_view text, std::size_t from) {
     return is_type ? next_value(value.end) : value;
 }
 
-/// A word of which one can be the key of a secret.
+/// Words that name a secret, alone or as part of a word.
 constexpr std::array<std::string_view, 4> kSecretKeys = {"password", "secret", "community", "key"};
 constexpr std::size_t kLongestKey = 9;
 
-/// Where the first key of a secret in `folded` ends, from `from` on: alone, or a part of a word
-/// (`key-string`, `passwords`); but not that of `keyboard`, nor of the flag `--password-file`.
+/// Where the first such key in `folded` ends, from `from` on: alone, or as part of a word (`key-string`,
+/// `passwords`), but not as in `keyboard` or the flag `--password-file`.
 std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from) {
     for (std::size_t at = from; at < folded.size(); ++at) {
         for (const std::string_view key : kSecretKeys) {
@@ -86,7 +85,7 @@ std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from)
     return std::nullopt;
 }
 
-/// The values behind the keys of secrets as `****`.
+/// Replaces the values after such keys by `****`.
 std::string without_values(std::string_view text) {
     const std::string folded = lower(text);
     const auto ends_word = [](char c) { return separates(c) || is_quote(c); };
@@ -97,22 +96,22 @@ std::string without_values(std::string_view text) {
     while (const auto key = end_of_key(folded, from)) {
         const std::size_t end_of_word = find_from(text, *key, ends_word);
         const std::size_t end_of_name = find_from(folded, *key, ends_name);
-        // In backticks it is the name of an option.
+        // In backticks it is an option name.
         const bool is_name = end_of_name < text.size() && text[end_of_name] == '`';
-        const Span value = is_name ? Span{end_of_word, end_of_word} : value_behind(text, end_of_word);
+        const Span value = is_name ? Span{end_of_word, end_of_word} : value_after(text, end_of_word);
         if (value.begin < value.end && value.end > copied) {
             if (value.begin >= copied)
                 result.append(text.substr(copied, value.begin - copied)).append("****");
             copied = value.end;
         }
-        // What was hidden may end in a key itself, the one of what follows.
+        // A hidden value may itself end in a key, whose value follows.
         from = std::max(end_of_word, copied - std::min(copied, kLongestKey + 2));
     }
     return result.append(text.substr(copied));
 }
 
-/// A word with the user that it names as `****`: that of `scheme://user:password@host`, also where the host
-/// was cut off, and of `user:password@host`.
+/// Replaces the user in a word by `****`: in `scheme://user:password@host`, also if the host was cut off, and
+/// in `user:password@host`.
 std::string without_user(std::string_view word) {
     constexpr std::string_view kMark = "://";
     constexpr std::string_view kCut = "...";
@@ -123,9 +122,9 @@ std::string without_user(std::string_view word) {
     std::size_t host = word.rfind('@');
     if (host == std::string_view::npos && is_url) host = word.find(kCut, user);
     if (host == std::string_view::npos || host < user) return std::string(word);
-    const std::string_view told = word.substr(user, host - user);
-    const bool is_user = word[host] == '@' ? is_url || told.find(':') != std::string_view::npos
-                                           : told.find('/') == std::string_view::npos;
+    const std::string_view user_part = word.substr(user, host - user);
+    const bool is_user = word[host] == '@' ? is_url || user_part.find(':') != std::string_view::npos
+                                           : user_part.find('/') == std::string_view::npos;
     return is_user ? concat(word.substr(0, user), "****", word.substr(host)) : std::string(word);
 }
 

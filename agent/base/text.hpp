@@ -28,35 +28,35 @@ std::string concat(const Parts&... parts) {
     return joined;
 }
 
-/// Without the blanks (space, tab, CR, LF) at either end.
+/// Removes blanks (space, tab, CR, LF) from both ends.
 std::string_view trimmed(std::string_view text);
 
 /// The lines of `text`, without their LF or CR LF.
 std::vector<std::string_view> lines_of(std::string_view text);
 
-/// The words of `text`, which spaces and tabs separate.
+/// Words, separated by spaces and tabs.
 std::vector<std::string_view> words_of(std::string_view text);
 
-/// ASCII lower case; other bytes as they are.
+/// In lower case (ASCII only).
 std::string lower(std::string_view text);
 
-/// Whether any of `words`, which are lower case, stands in the text in whatever case.
+/// Whether the text contains any of `words`, which are in lower case, ignoring case.
 bool mentions(std::string_view text, std::span<const std::string_view> words);
 
-/// For a person's eyes and a log: every control byte and every byte that is not ASCII becomes `?` (a line
-/// break or a tab becomes a blank), and what is longer than `limit` is cut with `...`.
+/// Safe for terminals and logs: control bytes and bytes that are not ASCII become `?` (a line break or tab
+/// becomes a blank), and text longer than `limit` is cut and ends in `...`.
 std::string printable(std::string_view text, std::size_t limit = 1000);
 
-/// With `****` for what follows `password`, `secret`, `community` or `key` (behind blanks, `:` or `=`; a
-/// word, all between quotes, all from a bracket on), or what follows that where it is an encryption type
-/// (`password 5 $5$...`); and for the user in `http://user:password@host` and `user:password@host`. Prose may
-/// lose a word to it. For everything that is logged.
+/// Replaces by `****` the value after `password`, `secret`, `community` or `key` (after blanks, `:` or `=`; a
+/// word, everything between quotes, or everything after a bracket), or what follows it if it is an encryption
+/// type (`password 5 $5$...`); and the user in `http://user:password@host` and `user:password@host`. Ordinary
+/// text may lose a word. Use it on everything that is logged.
 std::string without_secrets(std::string_view text);
 
 /// A size for people: `312 bytes`, `1.9 GB` (powers of 1000).
 std::string human_size(std::uint64_t bytes);
 
-/// A span for people, in minutes: `1:21`, `75:00`.
+/// A duration for people, in minutes: `1:21`, `75:00`.
 std::string human_time(std::chrono::seconds span);
 
 }  // namespace poap

@@ -8,7 +8,7 @@ namespace poap {
 
 namespace {
 
-/// The longer marks first: UTF-32's begins as UTF-16's does.
+/// Longer marks first: UTF-32's mark begins with UTF-16's.
 constexpr std::array<Encoding, 5> kMarked = {{
     {{"\xff\xfe\0\0", 4}, 4, ByteOrder::LittleEndian},
     {{"\0\0\xfe\xff", 4}, 4, ByteOrder::BigEndian},
@@ -16,11 +16,11 @@ constexpr std::array<Encoding, 5> kMarked = {{
     {{"\xff\xfe", 2}, 2, ByteOrder::LittleEndian},
     {{"\xfe\xff", 2}, 2, ByteOrder::BigEndian},
 }};
-/// Bytes of a decoded text, which begins in ASCII, that show its encoding.
+/// How many bytes identify the encoding of text that begins in ASCII.
 constexpr std::size_t kAsciiAtStart = 64;
 constexpr Encoding kPlain{"", 1, ByteOrder::BigEndian};
 
-/// Of a text without a mark: the zero bytes of its ASCII characters are all at the same places.
+/// For text without a byte order mark: the zero bytes of ASCII characters are always at the same offsets.
 Encoding encoding_by_zeros(std::string_view head) {
     constexpr std::size_t kWidest = 4;
     const std::size_t size = head.size() - head.size() % kWidest;
@@ -34,7 +34,7 @@ Encoding encoding_by_zeros(std::string_view head) {
         return {"", 4, zeros[0] == all ? ByteOrder::BigEndian : ByteOrder::LittleEndian};
     const std::size_t even = zeros[0] + zeros[2];
     const std::size_t odd = zeros[1] + zeros[3];
-    // Many characters may be outside Latin-1, and some of them have a zero byte at the other place.
+    // Many characters may be outside Latin-1, and some of those have a zero byte at the other offset.
     const auto [few, many] = std::minmax(even, odd);
     const bool alternates = many > 1 && many * 4 > all * 2 && few * 8 <= many;
     if (!alternates) return kPlain;

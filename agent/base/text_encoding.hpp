@@ -6,7 +6,7 @@
 
 namespace poap {
 
-/// UTF-8's.
+/// The byte order mark of UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 enum class ByteOrder { LittleEndian, BigEndian };
@@ -17,15 +17,15 @@ struct Encoding {
     ByteOrder order;
 };
 
-/// First bytes of a text that show its encoding, also where text in another alphabet comes first.
+/// How many first bytes identify the encoding, even if text in another alphabet comes first.
 inline constexpr std::size_t kEncodingShown = 4096;
 
-/// The encoding of a text that begins with `head`: by its byte order mark, or by where the zero bytes of its
-/// ASCII characters are.
+/// The encoding of a text that begins with `head`: by its byte order mark, or by the offsets of the zero
+/// bytes of its ASCII characters.
 Encoding encoding_of(std::string_view head);
 
-/// Text as ASCII and bytes above it, without its byte order mark: UTF-8 as it is, UTF-16 and UTF-32 in either
-/// order with `?` for each character that is not ASCII. Without a mark it has to begin in ASCII.
+/// The text without its byte order mark: UTF-8 unchanged, UTF-16 and UTF-32 in either byte order with `?` for
+/// each character that is not ASCII. Without a mark, the text must begin in ASCII.
 std::string decoded(std::string_view bytes);
 
 }  // namespace poap

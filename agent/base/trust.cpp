@@ -14,14 +14,14 @@ namespace {
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 
-/// Whether the reading of certificates ended since there are no more.
+/// Whether PEM reading stopped because there are no more certificates.
 bool at_the_end() {
     const unsigned long error = ERR_peek_last_error();
     ERR_clear_error();
     return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
 }
 
-/// How many certificates a text says it has.
+/// How many `BEGIN CERTIFICATE` lines there are.
 std::size_t announced_certificates(std::string_view text) {
     constexpr std::string_view kBegin = "-----BEGIN ";
     constexpr std::string_view kDashes = "-----";
@@ -37,7 +37,7 @@ std::size_t announced_certificates(std::string_view text) {
 bool is_pin(std::string_view text) {
     constexpr std::string_view kKind = "sha256//";
     constexpr std::size_t kDigits = 44;
-    constexpr std::size_t kBytes = 33;  // with the one that `=` stands for
+    constexpr std::size_t kBytes = 33;  // including the one for the `=`
     if (!text.starts_with(kKind) || text.size() != kKind.size() + kDigits) return false;
     const std::string digits(text.substr(kKind.size()));
     const bool ends_right = digits.find('=') == kDigits - 1;
@@ -59,7 +59,7 @@ std::optional<Authorities> Authorities::parse(std::string_view text) {
     }
     char* pem = nullptr;
     const long size = BIO_get_mem_data(out.get(), &pem);
-    // One that is indented, say, is passed over.
+    // OpenSSL skips a certificate that it does not recognise, such as an indented one.
     if (!at_the_end() || count == 0 || count != announced_certificates(text)) return std::nullopt;
     return Authorities({pem, static_cast<std::size_t>(size)});
 }

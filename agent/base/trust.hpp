@@ -7,13 +7,13 @@
 
 namespace poap {
 
-/// Certificates of authorities.
+/// CA certificates.
 class Authorities {
   public:
-    /// From a text with certificates in PEM (RFC 7468). Nothing where there is none, or one cannot be read.
+    /// From text with certificates in PEM (RFC 7468). Nothing if there are none, or one cannot be read.
     static std::optional<Authorities> parse(std::string_view text);
 
-    /// The certificates in PEM, and nothing else.
+    /// The certificates in PEM, without any other text.
     const std::string& pem() const { return pem_; }
 
   private:
@@ -21,10 +21,10 @@ class Authorities {
     std::string pem_;
 };
 
-/// The public keys that a server may have, each told by a SHA-256 (RFC 7469, 2.4).
+/// Accepted public keys of a server, as SHA-256 hashes (RFC 7469, 2.4).
 class Pins {
   public:
-    /// `sha256//<base64>`, or several with `;` between. Nothing for any other form.
+    /// `sha256//<base64>`, or several separated by `;`. Nothing for any other form.
     static std::optional<Pins> parse(std::string_view text);
 
     const std::string& str() const { return text_; }
@@ -34,9 +34,10 @@ class Pins {
     std::string text_;
 };
 
-/// Which servers are trusted over TLS. With `authorities`, one with a certificate from them, for its host and
-/// for today. With `pins`, one with such a key: its certificate's dates do not matter then, nor, without
-/// authorities, who made it and for which host. With both, both must hold. With neither, no server at all.
+/// Which TLS servers are trusted. With `authorities`: a server with a certificate from them, valid for its
+/// host and today. With `pins`: a server with such a key; the dates of its certificate are not checked then,
+/// and without `authorities`, neither are its issuer and host name. With both, both must match. With neither,
+/// no server.
 struct Trust {
     std::optional<Authorities> authorities;
     std::optional<Pins> pins;

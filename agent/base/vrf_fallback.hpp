@@ -2,11 +2,11 @@
 
 namespace poap {
 
-/// Whether the agent may use the current network instead of a VRF that cannot be entered.
+/// Whether the agent may use the current network namespace if it cannot enter the VRF.
 enum class VrfFallback {
-    Allowed,      ///< the switch or the built-in default named the VRF
-    NotAsked,     ///< a person named it
-    NotPassword,  ///< a password would go to whatever answers in the current network
+    Allowed,      ///< the VRF comes from the switch or is the built-in default
+    NotAsked,     ///< the VRF comes from the operator
+    NotPassword,  ///< a password would be sent to an unknown server in the current network
 };
 
 }  // namespace poap

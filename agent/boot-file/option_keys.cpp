@@ -1,4 +1,4 @@
-// Prints every key that the boot file's options block may have, one a line.
+// Prints every key that the boot file's options block may have, one per line.
 #include <iostream>
 
 #include "options/option_names.hpp"

@@ -28,16 +28,16 @@ constexpr std::size_t kReadPiece = 256 * 1024;
 Error bootflash_error(int error, const std::string& what) {
     const std::string cause = concat(what, ": ", std::generic_category().message(error));
     if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
-        return {ExitCode::NoSpace, cause, "remove what is not needed from bootflash (`dir bootflash:`)"};
+        return {ExitCode::NoSpace, cause, "remove unneeded files from bootflash (`dir bootflash:`)"};
     }
-    return {ExitCode::Switch, cause, "look at bootflash: is it there, writable and sound?"};
+    return {ExitCode::Switch, cause, "check that bootflash is mounted, writable and healthy"};
 }
 
 Error no_space_for(const FileName& name, std::uint64_t needed, std::uint64_t free) {
     return Error(ExitCode::NoSpace,
                  concat(name.str(), " needs ", human_size(needed), ", bootflash has ", human_size(free),
                         " free"),
-                 "remove what is not needed from bootflash (`dir bootflash:`)")
+                 "remove unneeded files from bootflash (`dir bootflash:`)")
         .needing(needed);
 }
 
@@ -48,7 +48,7 @@ void read_back(const Descriptor& file, const FileName& name,
 
 void read_back(int file, const FileName& name, std::uint64_t from, std::uint64_t to,
                const std::function<void(std::string_view)>& take) {
-    // A page that is asked for in part only is not dropped.
+    // The kernel does not drop pages that are requested only in part.
     const std::uint64_t page = from - from % static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
     posix_fadvise(file, static_cast<off_t>(page), static_cast<off_t>(to - page), POSIX_FADV_DONTNEED);
     std::vector<char> buffer(kReadPiece);
@@ -75,7 +75,7 @@ std::uint64_t Bootflash::free_bytes() const {
 }
 
 Descriptor Bootflash::open_regular(const std::string& name, int access, struct stat& status) const {
-    // O_NONBLOCK: opening a pipe must not hang; it says nothing for a regular file.
+    // O_NONBLOCK: opening a pipe must not hang. It has no effect on a regular file.
     Descriptor file(openat(folder_.get(), name.c_str(), access | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
     return file;
@@ -124,7 +124,7 @@ void Bootflash::each_entry(const std::function<void(const char* name)>& take) co
 }
 
 std::vector<FlashFile> Bootflash::files() const {
-    constexpr std::uint64_t kBlock = 512;  // of st_blocks, whatever the file system
+    constexpr std::uint64_t kBlock = 512;  // unit of st_blocks on every file system
     std::vector<FlashFile> all;
     each_entry([&](const char* name) {
         struct stat facts {};

@@ -1,4 +1,4 @@
-// What names on bootflash mean where others may write there too.
+// Handling of names on bootflash that other programs may change at any time.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +18,8 @@ namespace poap {
 namespace {
 
 constexpr const char* kWhoElse =
-    "find out who else writes to bootflash (`ls -la /bootflash` in the bash shell), then run this again";
+    "find out which other program writes to bootflash (`ls -la /bootflash` in the bash shell), then run this "
+    "again";
 
 Error replaced(const std::string& name) {
     return {ExitCode::Switch, concat("bootflash:", name, " was replaced or removed by another program"),
@@ -50,7 +51,7 @@ void Bootflash::rename(int descriptor, const std::string& from, const std::strin
         throw bootflash_error(errno, concat("cannot rename bootflash:", from, " to ", to));
     }
     if (is_same(descriptor, to)) return;
-    // Another file took the name since the check, and has been renamed in place of ours.
+    // Another program took the name since the check, and its file was renamed instead of ours.
     if (renameat(folder_.get(), to.c_str(), folder_.get(), from.c_str()) != 0) remove(to);
     if (replaces) link(descriptor, to);  // a boot variable may name it
     throw replaced(from);
@@ -76,7 +77,7 @@ Linked Bootflash::link(int descriptor, const std::string& to) const {
     }
 }
 
-/// A published configuration has its part's name too, and so has no file of anybody else's.
+/// A published configuration is also known by its part's name; no other user's file is.
 void Bootflash::remove_other_names(const std::string& part) const {
     const auto planned = planned_name(part);
     const auto facts = planned ? look_at(part) : std::nullopt;
@@ -99,7 +100,7 @@ void Bootflash::make_way(const std::string& name) const {
 }
 
 void Bootflash::move_aside(const std::string& name) const {
-    // A new folder of the agent's own, so that nothing is overwritten.
+    // Into a new folder of the agent, so that nothing is overwritten.
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
     const std::string aside = concat(".poap-agent.aside.", now);
     const std::string there = concat(aside, '/', name);

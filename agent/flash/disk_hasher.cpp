@@ -17,9 +17,9 @@ namespace poap {
 namespace {
 
 constexpr std::uint64_t kPiece = 1024 * 1024;
-/// What may wait for the disk: no signal ends the wait for it, and nothing is taken from the network
-/// meanwhile.
-constexpr std::uint64_t kMostBehind = 3 * kPiece;
+/// How many bytes may wait for the disk: signals cannot interrupt that wait, and nothing is read from the
+/// network meanwhile.
+constexpr std::uint64_t kMostPending = 3 * kPiece;
 
 }  // namespace
 
@@ -30,7 +30,7 @@ DiskHasher::DiskHasher(int file, FileName name, DigestKind kind, std::uint64_t s
     } catch (const std::system_error& error) {
         throw Error(ExitCode::Switch,
                     concat("cannot start a thread to verify ", name_.str(), ": ", error.code().message()),
-                    "is the switch short of memory, or full of processes? `show system resources` tells");
+                    "check memory and processes with `show system resources`");
     }
 }
 
@@ -47,7 +47,7 @@ void DiskHasher::grown(std::uint64_t size) {
     std::unique_lock lock(mutex_);
     size_ = size;
     if (is_due()) changed_.notify_all();
-    changed_.wait(lock, [&] { return failure_ || size_ - hashed_ <= kMostBehind; });
+    changed_.wait(lock, [&] { return failure_ || size_ - hashed_ <= kMostPending; });
     rethrow_failure();
 }
 
@@ -58,7 +58,7 @@ bool DiskHasher::failed() {
 
 Digest DiskHasher::digest(Clock& clock) {
     std::unique_lock lock(mutex_);
-    all_wanted_ = true;
+    finishing_ = true;
     changed_.notify_all();
     while (hashed_ < size_ && !failure_) {
         const std::uint64_t so_far = hashed_;
@@ -67,7 +67,7 @@ Digest DiskHasher::digest(Clock& clock) {
         lock.lock();
         changed_.wait(lock, [&] { return failure_ || hashed_ > so_far; });
     }
-    all_wanted_ = false;
+    finishing_ = false;
     rethrow_failure();
     return hasher_.digest();
 }
@@ -94,7 +94,7 @@ void DiskHasher::run() {
 }
 
 bool DiskHasher::is_due() const {
-    return !failure_ && size_ - hashed_ >= (all_wanted_ ? 1 : kPiece);
+    return !failure_ && size_ - hashed_ >= (finishing_ ? 1 : kPiece);
 }
 
 void DiskHasher::hash(std::uint64_t from, std::uint64_t to) {

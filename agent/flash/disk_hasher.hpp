@@ -12,20 +12,19 @@
 
 namespace poap {
 
-/// Hashes a file as it is on the disk while more of it is being written, so that no second pass over it is
-/// needed: a thread has each piece written to the disk (`sync_file_range`), drops it from the kernel's memory
-/// (`posix_fadvise`), and reads it back. The file's last sync is up to its owner.
+/// Hashes a file while it is being written, but reads the bytes from the disk, so that no second pass is
+/// needed: a thread writes each piece to the disk (`sync_file_range`), drops it from the kernel's cache
+/// (`posix_fadvise`), and reads it back. The final sync is up to the file's owner.
 ///
-/// How honest that is: nearly as honest as a read of the whole file afterwards. On a disk's file system the
-/// bytes come from the device, whose own cache may answer for the medium, and does so more likely right after
-/// the write than after 2 GB more; where the kernel keeps pages all the
-/// same (a tmpfs, pages that somebody has mapped) they come from its memory, but are those of the file, not
-/// of the network's buffer. What the disk does to a piece later is not seen by either.
+/// This is nearly as reliable as reading the whole file afterwards. The bytes come from the device, whose own
+/// cache may answer instead of the medium, more likely right after the write than after another 2 GB. If the
+/// kernel keeps the pages anyway (tmpfs, mapped pages), they come from its memory, but are still the file's
+/// bytes, not those of the network buffer. Neither way detects damage that happens later.
 class DiskHasher {
   public:
-    /// @param file stays open, and its bytes as they are, as long as this lives
-    /// @param name for errors
-    /// @param size in bytes, of what is there already
+    /// @param file must stay open, and its bytes unchanged, during this object's lifetime
+    /// @param name for error messages
+    /// @param size in bytes, of the part that exists already
     DiskHasher(int file, FileName name, DigestKind kind, std::uint64_t size);
     ~DiskHasher();
     DiskHasher(const DiskHasher&) = delete;
@@ -33,15 +32,15 @@ class DiskHasher {
 
     DigestKind kind() const { return hasher_kind_; }
 
-    /// The file has grown to `size` bytes. Waits where the disk is far behind: what is not on it yet must not
+    /// The file has grown to `size` bytes. Waits if the disk is far behind, because unwritten data must not
     /// fill the memory.
-    /// @throws Error (Switch, NoSpace), here and below, when bootflash fails
+    /// @throws Error (Switch, NoSpace), here and below, if bootflash fails
     void grown(std::uint64_t size);
 
-    /// Whether bootflash has failed: what the file holds is not known.
+    /// Whether bootflash has failed, so that the file's content is unknown.
     bool failed();
 
-    /// Of the file as it is. Waits until all of it is read back.
+    /// The digest of the whole file. Waits until all of it is read back.
     /// @throws Error (Interrupted)
     Digest digest(Clock& clock);
 
@@ -54,13 +53,13 @@ class DiskHasher {
     int file_;
     FileName name_;
     DigestKind hasher_kind_;
-    Hasher hasher_;  ///< the thread's, as long as not all is hashed
+    Hasher hasher_;  ///< used by the thread until all is hashed
 
     std::mutex mutex_;
     std::condition_variable changed_;
     std::uint64_t size_;
     std::uint64_t hashed_ = 0;
-    bool all_wanted_ = false;
+    bool finishing_ = false;
     bool ended_ = false;
     std::exception_ptr failure_;
     std::thread thread_;

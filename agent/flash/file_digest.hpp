@@ -7,7 +7,7 @@
 
 namespace poap {
 
-/// The digest of a file on bootflash as it is on the disk. A signal ends the reading.
+/// The digest of a file on bootflash, read from the disk. A signal interrupts it.
 /// @throws Error (Switch, Interrupted)
 Digest digest_of(const Descriptor& file, const FileName& name, DigestKind kind, Clock& clock);
 

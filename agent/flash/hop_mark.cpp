@@ -16,7 +16,7 @@ namespace poap {
 namespace {
 
 const std::string kName = ".poap-agent.hop";
-const std::string kUnfinished = ".poap-agent.hop.part";  // Bootflash::remove_leftovers knows this form
+const std::string kUnfinished = ".poap-agent.hop.part";  // remove_leftovers() matches this form
 
 }  // namespace
 
@@ -74,9 +74,10 @@ void check_hop_is_new(const Bootflash& bootflash, const FileName& image, const s
     });
     if (!was_made) return;
     throw Error(ExitCode::Switch,
-                concat("the switch was sent to reload into ", image.str(), ", a hop, and does not run it"),
-                concat("look at the console for why it did not boot that image; `delete bootflash:", kName,
-                       "` has the hop made again"));
+                concat("the switch was sent to reload into ", image.str(),
+                       ", an intermediate image, but does not run it"),
+                concat("check on the console why it did not boot that image; `delete bootflash:", kName,
+                       "` makes the agent try it again"));
 }
 
 }  // namespace poap

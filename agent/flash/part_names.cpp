@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kPartSuffix = ".part";
 
-/// `prefix` and as much of the name's end as a file name takes.
+/// `prefix`, then the end of the name, cut to the maximum length.
 FileName prefixed(const std::string& prefix, const std::string& name) {
     const std::size_t kept = std::min(name.size(), FileName::kLongest - prefix.size());
     return FileName::parse(concat(prefix, name.substr(name.size() - kept))).value();

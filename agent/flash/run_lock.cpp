@@ -17,7 +17,7 @@ namespace {
 
 const std::string kName = ".poap-agent.lock";
 
-/// Whether opening a file failed for what had its name, even if that is gone now.
+/// Whether open(2) failed because of what had the name, even if it is gone now.
 bool was_in_the_way(int error) {
     return error == ELOOP || error == EISDIR || error == ENXIO;
 }
@@ -38,15 +38,15 @@ RunLock::RunLock(const Bootflash& bootflash) : bootflash_(bootflash) {
     }
     throw Error(ExitCode::Switch,
                 concat("cannot lock ", bootflash.path(), ": another program keeps replacing ", kName),
-                "find it, and end it");
+                "find that program and stop it");
 }
 
 RunLock::~RunLock() {
     if (bootflash_.is_same(file_.get(), kName)) bootflash_.remove(kName);
 }
 
-/// The locked file; none where the name was another file's, or became it: the agent that had the lock removes
-/// its file in the end.
+/// The locked file; none if the name belongs, or now belongs, to another file: an agent that ends removes its
+/// lock file.
 /// @throws Error (Busy, Switch, NoSpace)
 std::optional<Descriptor> RunLock::try_once() const {
     // O_NONBLOCK: opening a pipe must not hang.

@@ -7,19 +7,19 @@
 
 namespace poap {
 
-/// The lock that says an agent is at work on this bootflash: flock(2) on `.poap-agent.lock` there, a file
-/// that only this user can open, so that nobody else can block a run. Whatever else has the name makes way.
-/// It ends with the object, which removes the file; of an agent that was killed, with the last CLI that it
-/// started, and the file stays, which blocks nobody.
+/// Ensures that only one agent works on this bootflash: flock(2) on `.poap-agent.lock` there, a file that
+/// only this user can open, so that nobody else can block a run. Anything else of that name is removed or
+/// moved aside. The destructor releases the lock and removes the file. If the agent is killed, the lock ends
+/// with the last CLI that it started; the file stays, but blocks nobody.
 class RunLock {
   public:
-    /// @throws Error (Busy) when another agent, or a CLI of one that was killed, has it; (Switch, NoSpace)
+    /// @throws Error (Busy) if another agent, or a CLI of a killed one, has the lock; (Switch, NoSpace)
     explicit RunLock(const Bootflash& bootflash);
     ~RunLock();
     RunLock(const RunLock&) = delete;
     RunLock& operator=(const RunLock&) = delete;
 
-    /// What a program must inherit that is to have the lock as well.
+    /// Descriptor to pass on to child processes, which then hold the lock too.
     int fd() const { return file_.get(); }
 
   private:

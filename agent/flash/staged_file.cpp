@@ -17,12 +17,12 @@ namespace poap {
 
 namespace {
 
-/// TFTP brings a file in pieces of some 1400 bytes.
+/// TFTP delivers a file in pieces of some 1400 bytes.
 constexpr std::size_t kBuffer = 256 * 1024;
-/// No signal ends the wait for a sync.
+/// Signals cannot interrupt a sync.
 constexpr std::uint64_t kMostUnsynced = 4 * 1024 * 1024;
 
-/// The date that `StagedFile` keeps as a modification time.
+/// The server's date, which `StagedFile` stores as modification time.
 std::optional<std::int64_t> kept_date(const struct stat& status) {
     if (status.st_mtim.tv_nsec != 0 || status.st_mtim.tv_sec <= 0) return std::nullopt;
     return status.st_mtim.tv_sec;
@@ -87,7 +87,7 @@ void StagedFile::begin(const Arrival& arrival) {
 void StagedFile::discard() {
     const bool hashed = hasher_ != nullptr;
     const DigestKind kind = hashed ? hasher_->kind() : DigestKind::Md5;
-    hasher_.reset();  // it must not read what is cut off
+    hasher_.reset();  // it must not read bytes that are cut off
     if (ftruncate(file_.get(), 0) != 0 || lseek(file_.get(), 0, SEEK_SET) != 0) {
         throw bootflash_error(errno, concat("cannot empty bootflash:", part_name(name_)));
     }
@@ -119,14 +119,14 @@ void StagedFile::append(std::string_view bytes) {
     try {
         write_all(file_.get(), bytes);
     } catch (const std::system_error& error) {
-        version_ = {};  // nobody knows how much was written
+        version_ = {};  // it is not known how much was written
         throw cannot_write(error.code().value(), size_ + bytes.size());
     }
     size_ += bytes.size();
     if (version_.modified) {
         const timespec date{static_cast<time_t>(*version_.modified), 0};
         const std::array<timespec, 2> times{date, date};
-        futimens(file_.get(), times.data());  // where it fails, a later pass starts over
+        futimens(file_.get(), times.data());  // if it fails, a later run starts over
     }
     unsynced_ += bytes.size();
     if (hasher_) {
@@ -164,7 +164,7 @@ Error StagedFile::cannot_write(int error, std::uint64_t size) const {
 }
 
 Digest StagedFile::digest(Clock& clock) {
-    if (!hasher_) throw std::logic_error(concat("no digest of ", name_.str(), " is taken"));
+    if (!hasher_) throw std::logic_error(concat(name_.str(), " is not hashed"));
     flush();
     return hasher_->digest(clock);
 }
@@ -176,9 +176,9 @@ void StagedFile::check_unchanged() const {
                               now.st_mtim.tv_sec == synced_->st_mtim.tv_sec &&
                               now.st_mtim.tv_nsec == synced_->st_mtim.tv_nsec;
     if (is_unchanged) return;
-    throw Error(
-        ExitCode::Switch, concat("bootflash:", part_name(name_), " was changed by another program"),
-        "find out who else writes to bootflash (`ls -la /bootflash` in the bash shell), then run this again");
+    throw Error(ExitCode::Switch, concat("bootflash:", part_name(name_), " was changed by another program"),
+                "find out which other program writes to bootflash (`ls -la /bootflash` in the bash shell), "
+                "then run this again");
 }
 
 void StagedFile::publish() {

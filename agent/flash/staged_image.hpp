@@ -9,14 +9,14 @@
 
 namespace poap {
 
-/// A planned image that is ready for the commit: downloaded under `.<name>.part`, or on bootflash already.
+/// A planned image that is ready for the commit: downloaded under `.<name>.part`, or already on bootflash.
 struct StagedImage {
     FileName name;
-    std::optional<StagedFile> download;  ///< none where it is on bootflash already
-    Descriptor on_bootflash;             ///< the file that is there already, open for reading; else none
-    std::optional<Digest> digest;        ///< that its bytes were found to have; none where none is known
+    std::optional<StagedFile> download;  ///< none if it is already on bootflash
+    Descriptor on_bootflash;             ///< the existing file, open for reading; else none
+    std::optional<Digest> digest;        ///< of its bytes; none if no digest is known
 
-    /// The file, downloaded or there already; none where it is neither.
+    /// The downloaded or existing file; none if there is neither.
     const Descriptor& file() const { return download ? download->file() : on_bootflash; }
 };
 

@@ -34,13 +34,13 @@ std::string text_of(const Installing& installing) {
 
 std::string_view Result::headline() const {
     if (failed()) return "FAILED";
-    return hop ? "Hop made" : "Provisioned";
+    return hop ? "Intermediate image set" : "Provisioned";
 }
 
 std::string text_of(const Result& result) {
     if (!result.failed()) return concat(result.headline(), ": ", result.advice);
     std::string_view cause = result.cause;
-    while (cause.ends_with('.')) cause.remove_suffix(1);  // a switch's own words may end in one
+    while (cause.ends_with('.')) cause.remove_suffix(1);  // the switch's own message may end in one
     return concat(result.stage, ": ", cause, ". What to do: ", result.advice);
 }
 

@@ -16,43 +16,43 @@ namespace poap {
 class FileName;
 struct Identity;
 
-/// A stage of the pass begins: `identify the switch`, `commit`.
+/// A stage of the run begins: `identify the switch`, `commit`.
 struct StageBegun {
     std::string_view stage;
 };
 
-/// It is over, one way or the other.
+/// The stage ended, successfully or not.
 struct StageEnded {
     std::string_view stage;
     std::chrono::steady_clock::duration took;
     bool failed;
 };
 
-/// Which switch this is, once it is known.
+/// Serial number, MAC address and images of the switch, once known.
 struct Identified {
     const Identity& identity;
 };
 
-/// A file that the switch is to have, and where from.
+/// A file that the plan puts on bootflash.
 struct WantedFile {
     std::string name;  ///< on bootflash
     std::string url;
     std::optional<Digest> digest;
 };
 
-/// What it is to have, once that is known.
+/// The plan, once known.
 struct Planned {
-    std::optional<WantedFile> config;  ///< none: it reloads into an intermediate image
-    std::vector<WantedFile> images;    ///< none: the image stays
+    std::optional<WantedFile> config;  ///< none: the switch reloads into an intermediate image
+    std::vector<WantedFile> images;    ///< empty: the running image stays
 };
 
-/// How far a long download is.
+/// Progress of a long download.
 struct Downloading {
     std::string_view file;
     std::uint64_t done;                 ///< bytes on bootflash
-    std::optional<std::uint64_t> size;  ///< in bytes, above 0, if the server tells it
-    std::uint64_t rate;                 ///< bytes in a second, above 0
-    bool milestone;                     ///< a step for what is read later or elsewhere; else of use right now
+    std::optional<std::uint64_t> size;  ///< in bytes, above 0; none if the server does not report it
+    std::uint64_t rate;                 ///< bytes per second, above 0
+    bool milestone;                     ///< for logs that are read later; else for a live display only
 };
 
 /// `nxos.9.3.3.bin: 9.0 MB of 90.0 MB, 10 %, 1.0 MB/s, 1:21 left`
@@ -65,49 +65,49 @@ struct Downloaded {
     std::uint64_t rate;  ///< average of the last attempt, in bytes a second
 };
 
-/// How far a step of `install all` is.
+/// Progress of a step of `install all`.
 struct Installing {
     int percent;
-    bool milestone;  ///< as of Downloading
+    bool milestone;  ///< like Downloading's
 };
 
 /// `install all: 45 %`
 std::string text_of(const Installing& installing);
 
-/// A file on bootflash, read back, has the digest it must have.
+/// A file was read back from bootflash and has the expected digest.
 struct Verified {
     const FileName& file;
     const Digest& digest;
 };
 
-/// A command that changes the switch is about to be given: from here on it may have been carried out.
+/// A command that changes the switch is about to be sent; after this event, it may have been executed.
 struct Change {
-    std::string command;  ///< as the CLI takes it
+    std::string command;  ///< as sent to the CLI
 };
 
-/// What a failed pass leaves on bootflash for the next one.
+/// Files that a failed run leaves on bootflash for the next one.
 struct Left {
     std::vector<std::string> files;
 };
 
-/// How a pass ended. Nothing is told after it.
+/// How the run ended; the last event.
 struct Result {
     ExitCode code;
-    std::string stage;   ///< that failed: `options`, `commit`; `start` before the first; empty: none did
-    std::string cause;   ///< of the failure; empty: none
+    std::string stage;  ///< the stage that failed: `options`, `commit`; `start` before the first; empty: none
+    std::string cause;  ///< of the failure; empty if there is none
     std::string advice;  ///< what to do now; or what happens next
-    bool hop = false;    ///< a hop was made: the switch is on its way, and not provisioned yet
+    bool hop = false;    ///< the switch reloads into an intermediate image, and is not provisioned yet
 
-    /// `Provisioned`, `Hop made`, `FAILED`
+    /// `Provisioned`, `Intermediate image set`, `FAILED`
     std::string_view headline() const;
     bool failed() const { return code != ExitCode::Provisioned; }
 };
 
-/// As the last line of a log: what happens next; or stage, cause, and what to do.
+/// The last line of a log: what happens next, or stage, cause and advice.
 std::string text_of(const Result& result);
 
-/// What happens in a pass, for those who make more of it than lines. Valid during the call that tells it. Its
-/// text is as it came: `fit_to_log` before it is shown.
+/// An event of a run, for sinks that show more than lines. Valid only during the call. Its text is
+/// unfiltered: apply `fit_to_log` before showing it.
 using Event = std::variant<StageBegun, StageEnded, Identified, Planned, Downloading, Downloaded, Installing,
                            Verified, Change, Left, Result>;
 

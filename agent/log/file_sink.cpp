@@ -30,16 +30,16 @@ bool is_log_name(std::string_view name) {
                               number.find_first_not_of("0123456789", 1) == number.npos);
 }
 
-/// A regular file of this user's that nobody else has a name for, and no pipe that somebody reads.
+/// A regular file of this user, with a single name. Excludes pipes.
 bool is_own_log(const struct stat& facts) {
     return S_ISREG(facts.st_mode) && facts.st_uid == geteuid() && facts.st_nlink == 1;
 }
 
-/// Removes the oldest of this user's logs but `current`, which a wrong clock may have named as the oldest.
-/// The names sort by time. Another user's files are not counted: they must not push out ours.
+/// Removes this user's oldest logs, but not `current`, whose name may sort first if the clock is wrong. Names
+/// sort by time. Other users' files do not count, so they cannot push out ours.
 void remove_old_logs(const std::string& dir, const std::string& current) {
     std::vector<std::filesystem::path> logs;
-    std::error_code ignored;  // a log that cannot be removed is no reason to stop
+    std::error_code ignored;  // failing to remove a log must not end the run
     for (const auto& entry : std::filesystem::directory_iterator(dir, ignored)) {
         const std::string name = entry.path().filename().string();
         struct stat facts {};
@@ -57,7 +57,7 @@ void remove_old_logs(const std::string& dir, const std::string& current) {
 
 /// @throws std::system_error
 Descriptor open_log(const std::string& path) {
-    // O_NONBLOCK: a FIFO planted under the name must not hold the run up.
+    // O_NONBLOCK: a FIFO planted under this name must not block the run.
     Descriptor file(
         open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
     struct stat facts {};
@@ -65,13 +65,14 @@ Descriptor open_log(const std::string& path) {
         throw std::system_error(errno, std::generic_category(), path);
     }
     if (!is_own_log(facts)) {
-        throw std::system_error(EEXIST, std::generic_category(), concat(path, " is not the agent's own"));
+        throw std::system_error(EEXIST, std::generic_category(),
+                                concat(path, " is not the agent's own file"));
     }
     return file;
 }
 
-/// Whether the lines so far are to survive a power cut: after a stage, before a command that changes the
-/// switch, and at the end. Each is rare, and slow in comparison with a sync.
+/// Whether to sync the log now, so that it survives a power cut: after a stage, before a command that changes
+/// the switch, and at the end. These are rare, and slow compared with a sync.
 bool ends_a_step(const Event& event) {
     return std::holds_alternative<StageEnded>(event) || std::holds_alternative<Change>(event) ||
            std::holds_alternative<Result>(event);
@@ -84,12 +85,12 @@ class FileSink : public LogSink {
         try {
             write_all(file_.get(), concat(utc_now("%Y-%m-%d %H:%M:%SZ "), line, '\n'));
         } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
-            // A full bootflash is reported by the transfer that filled it; the log must not end the pass.
+            // A full bootflash is reported by the transfer that filled it; the log must not end the run.
         }
     }
     void emit(const Event& event) override {
         LogSink::emit(event);
-        // After a power cut only what was synced is in the file.
+        // Only synced lines survive a power cut.
         if (ends_a_step(event)) fdatasync(file_.get());
     }
 
@@ -108,13 +109,13 @@ std::unique_ptr<LogSink> file_sink(const std::string& dir) {
     } catch (const std::system_error&) {
         struct stat facts {};
         if (lstat(concat(dir, '/', name).c_str(), &facts) != 0)
-            throw;  // the name is free: it is not in the way
+            throw;  // the name is free, so another name would not help
         name = concat(stamp, '_', getpid(), kLogSuffix);
         file = open_log(concat(dir, '/', name));
     }
     remove_old_logs(dir, name);
     const Descriptor folder(open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder) fdatasync(folder.get());  // the log's name; where that fails, a power cut may take it
+    if (folder) fdatasync(folder.get());  // syncs the log's name
     return std::make_unique<FileSink>(std::move(file));
 }
 

@@ -113,7 +113,7 @@ Named named(const Result& result) {
 class JsonSink : public LogSink {
   public:
     void write(Level level, const std::string& line) override {
-        // The level says what the mark would.
+        // The JSON level replaces the prefix.
         put({"log", {{"level", name_of(level)}, {"message", line.substr(mark_of(level).size())}}});
     }
 
@@ -124,33 +124,32 @@ class JsonSink : public LogSink {
     }
 
   private:
-    /// @param last it is kept for the reader whatever waits already
+    /// @param last is queued even if the queue is full
     void put(const Named& event, bool last = false) {
         Json line = {{"time", utc_now("%Y-%m-%dT%H:%M:%SZ")}, {"event", event.name}};
         line.update(event.keys);
         const std::string text = line.dump() + '\n';
-        constexpr std::size_t kMost = 256 * 1024;
-        if (!last && waiting_.size() + text.size() > kMost) return;
-        waiting_ += text;
+        constexpr std::size_t kMostQueued = 256 * 1024;
+        if (!last && queue_.size() + text.size() > kMostQueued) return;
+        queue_ += text;
         send();
     }
 
-    /// Writes as much of what waits as its reader takes: a piece that poll(2) sees room for is no more than a
-    /// pipe takes at once.
+    /// Writes as much of the queue as the reader accepts. When poll(2) reports room, a pipe accepts at least
+    /// PIPE_BUF bytes.
     void send() {
         std::size_t sent = 0;
-        while (sent < waiting_.size() && reader_.takes_more(STDOUT_FILENO)) {
-            const ssize_t written = ::write(STDOUT_FILENO, &waiting_[sent],
-                                            std::min<std::size_t>(waiting_.size() - sent, PIPE_BUF));
-            if (written < 0 && (errno == EINTR || errno == EAGAIN))
-                break;  // its turn comes with the next event
-            // Nobody listens any more? The pass goes on, and the log has it.
-            sent = written < 0 ? waiting_.size() : sent + static_cast<std::size_t>(written);
+        while (sent < queue_.size() && reader_.takes_more(STDOUT_FILENO)) {
+            const ssize_t written =
+                ::write(STDOUT_FILENO, &queue_[sent], std::min<std::size_t>(queue_.size() - sent, PIPE_BUF));
+            if (written < 0 && (errno == EINTR || errno == EAGAIN)) break;  // try again at the next event
+            // The reader is gone. The run continues; the log file has the events.
+            sent = written < 0 ? queue_.size() : sent + static_cast<std::size_t>(written);
         }
-        waiting_.erase(0, sent);
+        queue_.erase(0, sent);
     }
 
-    std::string waiting_;
+    std::string queue_;
     Reader reader_;
 };
 

@@ -26,7 +26,7 @@ void LogSink::emit(const Event& event) {
         write(Level::Info, fit_to_log(text_of(*install)));
     } else if (const auto* result = std::get_if<Result>(&event)) {
         const Level level = result->failed() ? Level::Error : Level::Info;
-        // Each part by itself: what looks like a secret at the end of one must not blank the next.
+        // Filters each part separately: something like a secret at the end of one must not hide the next.
         Result shown = *result;
         for (std::string* part : {&shown.stage, &shown.cause, &shown.advice}) *part = fit_to_log(*part);
         write(level, concat(mark_of(level), text_of(shown)));

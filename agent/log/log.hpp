@@ -13,29 +13,29 @@
 
 namespace poap {
 
-/// `WARNING: `, `ERROR: `, or nothing: how a line of this level begins.
+/// The prefix of a line of this level: `WARNING: `, `ERROR: `, or empty.
 std::string_view mark_of(Level level);
 
-/// As a log may show it: `printable` and `without_secrets`.
+/// Makes text safe for a log: `without_secrets`, then `printable`.
 std::string fit_to_log(std::string_view text);
 
-/// Where log lines go. A line has passed `fit_to_log`, and has no line end.
+/// A destination of log lines. Lines have passed `fit_to_log`, and have no line end.
 class LogSink {
   public:
     virtual ~LogSink() = default;
     virtual void write(Level level, const std::string& line) = 0;
 
-    /// What happens, beside the lines; events have lines of their own for what only shows lines: a download's
+    /// Handles an event. The default writes a line for those that a line sink should show: a download's
     /// milestones, and the result.
     virtual void emit(const Event& event);
 };
 
-/// What the agent says, to every sink at once. The arguments of each call are joined as by `concat`.
+/// Writes to all sinks. The arguments of each call are joined as by `concat`.
 class Log {
   public:
     void add(std::unique_ptr<LogSink> sink) { sinks_.push_back(std::move(sink)); }
 
-    /// Every message, and a result's cause and advice, goes through `wording` before it is written.
+    /// Messages, and a result's cause and advice, go through `wording` before they are written.
     void set_wording(std::function<std::string(std::string_view)> wording) { wording_ = std::move(wording); }
 
     template <typename... Parts>

@@ -4,8 +4,8 @@
 
 namespace poap {
 
-/// Whoever reads a sink's lines. One who does not is waited for a moment, once: a console held with Ctrl-S or
-/// a daemon that hangs must not hold the pass up.
+/// Waits for the reader of a sink's output, but only once and briefly: a console stopped with Ctrl-S, or a
+/// daemon that hangs, must not block the run.
 class Reader {
   public:
     bool takes_more(int fd) {
@@ -15,7 +15,7 @@ class Reader {
         return takes;
     }
 
-    /// One more moment for who has not taken anything.
+    /// Wait briefly once more, even if the reader has accepted nothing so far.
     void expect_again() { patience_ms_ = kPatienceMs; }
 
   private:

@@ -15,7 +15,7 @@
 
 namespace poap {
 
-/// How, and with what, a step that may pass by itself is tried again.
+/// How to retry a step whose failure may be temporary.
 struct Retries {
     RetryLimit limit;
     Clock& clock;
@@ -23,23 +23,24 @@ struct Retries {
     std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
 };
 
-/// The attempts at one step: how many, since when, and the wait before the next one.
+/// Counts and times the attempts at one step, and waits between them.
 class Attempts {
   public:
-    /// @param arrived how far the best attempt has come, in bytes. The time of one that comes further than
-    /// all before it does not count as failing; none: the step brings nothing before it succeeds
+    /// @param arrived how many bytes the best attempt has received. The time of an attempt that got further
+    /// than all before it does not count as failing. None: the step receives nothing before it succeeds
     Attempts(const Retries& retries, std::function<std::uint64_t()> arrived);
 
-    /// Notes that an attempt begins.
+    /// Records the start of an attempt.
     void begin();
 
-    /// Waits after a failed attempt, for 1 s to 30 s: longer and longer, and by chance, so that many switches
-    /// that failed together do not come back together. False, without a wait, where there is no next attempt.
-    /// @throws Error (Interrupted) as soon as a signal has come
+    /// Waits after a failed attempt, for 1 s to 30 s: exponential back-off with random jitter, so that
+    /// switches that failed together do not retry together. False, without a wait, if there is no next
+    /// attempt.
+    /// @throws Error (Interrupted) as soon as a signal arrives
     bool wait_for_next(const Error& error);
 
   private:
-    /// What is left of the limit, for a person; nothing where it is used up.
+    /// The rest of the limit as text; nothing if it is used up.
     std::optional<std::string> left();
     bool reaches_deadline(std::chrono::milliseconds wait);
 
@@ -47,14 +48,14 @@ class Attempts {
     std::function<std::uint64_t()> arrived_;
     Backoff backoff_;
     int count_ = 0;
-    Clock::Time began_;                 ///< the attempt
-    std::uint64_t arrived_before_ = 0;  ///< it
-    Clock::Time::duration failing_{0};  ///< attempts that came no further, and the waits
+    Clock::Time began_;                 ///< start of the attempt
+    std::uint64_t arrived_before_ = 0;  ///< at the start of the attempt
+    Clock::Time::duration failing_{0};  ///< time of attempts that got no further, and of waits
 };
 
-/// Runs `attempt`, again after a failure that may pass by itself, until the limit or the deadline.
+/// Runs `attempt` until it succeeds, fails permanently, or reaches the limit or the deadline.
 /// @param arrived see Attempts
-/// @throws Error the last attempt's, or the first that cannot pass by itself
+/// @throws Error the last attempt's, or the first permanent one
 template <typename Attempt>
 auto with_retries(const Retries& retries, Attempt&& attempt, std::function<std::uint64_t()> arrived = {}) {
     Attempts attempts(retries, std::move(arrived));

@@ -9,7 +9,7 @@
 
 namespace poap {
 
-/// Tells of a stage as long as it lasts: its begin, its end, and whether it failed.
+/// Emits the events for a stage: its start, its end, and whether it failed.
 class StageWatch {
   public:
     StageWatch(Log& log, const char* stage) : log_(log), stage_(stage) { log.emit(StageBegun{stage}); }
@@ -27,7 +27,7 @@ class StageWatch {
     int exceptions_ = std::uncaught_exceptions();
 };
 
-/// Runs one step as a stage that is told of; a failure in it carries the stage's name from here on.
+/// Runs one step as a stage with events. Adds the stage's name to a failure.
 template <typename Step>
 auto in_stage(Log& log, const char* stage, Step&& step) -> decltype(step()) {
     const StageWatch watch(log, stage);

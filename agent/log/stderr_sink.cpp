@@ -20,7 +20,7 @@ class PlainSink : public LogSink {
         try {
             if (reader_.takes_more(STDERR_FILENO)) write_all(STDERR_FILENO, line + '\n');
         } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
-            // Nobody listens any more: the pass goes on, and the other sinks have the line.
+            // The reader is gone. The run continues; the other sinks have the line.
         }
     }
 

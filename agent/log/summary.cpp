@@ -58,14 +58,14 @@ Summary::Rows Summary::rows(const Result& result) const {
     add("image",
         image_.empty() ? "none planned" : concat(image_, is_new ? concat(" (was ", running_, ")") : ""));
     add("config", config_);
-    add("verified", verified_.empty() ? "no digest was known" : joined(verified_, ", "));
+    add("verified", verified_.empty() ? "no checksum known" : joined(verified_, ", "));
     add("next", result.advice);
     return rows;
 }
 
 std::string Summary::left() const {
-    std::string left = changes_.empty() ? "the switch as it was"
-                                        : concat("may have been carried out: ", joined(changes_, ", then "));
+    std::string left = changes_.empty() ? "the switch unchanged"
+                                        : concat("may have been executed: ", joined(changes_, ", then "));
     if (!files_.empty()) left += concat("; on bootflash for the next run: ", joined(files_, ", "));
     return left;
 }

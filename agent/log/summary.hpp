@@ -9,16 +9,16 @@
 
 namespace poap {
 
-/// What a person is to know once the pass is over, gathered from what it tells on its way.
+/// Collects from the events of a run a summary for its end.
 class Summary {
   public:
     void take(const Event& event);
 
-    /// Lines of a name and a text, fit to be logged, in the order of reading.
+    /// Pairs of name and text, fit to be logged, in display order.
     using Rows = std::vector<std::pair<std::string, std::string>>;
     Rows rows(const Result& result) const;
 
-    /// Whether there is anything to sum up.
+    /// Whether there is anything to summarise.
     bool begun() const { return begun_; }
 
   private:

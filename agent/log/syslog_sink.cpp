@@ -11,16 +11,17 @@ namespace poap {
 
 namespace {
 
-/// syslog(3) waits for a daemon that does not read, which would hold the pass up.
+/// syslog(3) blocks if the daemon does not read, which would block the run.
 class SyslogSink : public LogSink {
   public:
     SyslogSink() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {}
     void write(Level level, const std::string& line) override {
         if (level == Level::Debug || !socket_) return;
-        // Again each time, as it may have started anew. If it is missing, the other sinks have the line.
+        // Connect each time, as the daemon may have restarted. Without a daemon, the other sinks have the
+        // line.
         static_cast<void>(connect(socket_.get(), reinterpret_cast<const sockaddr*>(&kLog), sizeof kLog));
         if (!reader_.takes_more(socket_.get())) return;
-        // RFC 3164, section 4.1, as syslog(3) sends it to the machine's own daemon: without a host.
+        // RFC 3164, section 4.1, without a host, as syslog(3) sends it to the local daemon.
         const std::string packet =
             concat('<', LOG_USER | LOG_ALERT, '>', utc_now("%b %e %H:%M:%S "), "poap-agent: ", line);
         send(socket_.get(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -27,7 +27,7 @@ constexpr std::string_view kYellow = "\033[1;33m";
 constexpr std::string_view kBold = "\033[1m";
 constexpr std::string_view kPlain = "\033[0m";
 
-/// To the line's begin, and ECMA-48's Erase in Line.
+/// Moves to the start of the line, and ECMA-48's Erase in Line.
 constexpr std::string_view kErase = "\r\033[K";
 
 std::size_t columns_of(int terminal) {
@@ -44,7 +44,7 @@ std::string time_of(Duration took) {
     return concat(tenths.count() / 10, '.', tenths.count() % 10, " s");
 }
 
-/// In lines of at most `width`, broken at blanks; a longer word has a line of its own.
+/// Lines of at most `width`, broken at blanks; a longer word gets its own line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     std::vector<std::string> lines;
     while (text.size() > width) {
@@ -83,7 +83,7 @@ class TerminalSink : public LogSink {
 
     void write(Level level, const std::string& line) override {
         if (level < least_) return;
-        live_ = stage_;  // a download that was shown is over, or is shown again in a moment
+        live_ = stage_;  // a download shown before is over, or is shown again soon
         put(in(colour_of(level), line));
     }
 
@@ -115,7 +115,7 @@ class TerminalSink : public LogSink {
         return colours_ && !colour.empty() ? concat(colour, text, kPlain) : std::string(text);
     }
 
-    /// A stage's end. The times stand below each other where there is room for it.
+    /// A stage's end. Durations are aligned if the terminal is wide enough.
     void tick_off(const StageEnded& ended) {
         constexpr std::size_t kRoomy = 60;
         constexpr std::size_t kStage = 32;
@@ -126,7 +126,7 @@ class TerminalSink : public LogSink {
 
     void end(const Result& result) {
         if (!summary_.begun() || (least_ > Level::Info && !result.failed()))
-            return LogSink::emit(result);  // no more than a line
+            return LogSink::emit(result);  // just a line
         const std::string time = time_of(std::chrono::steady_clock::now() - begun_);
         put("");
         put(result.failed() ? concat(in(kRed, result.headline()), " (", time, ", exit code ",
@@ -147,23 +147,23 @@ class TerminalSink : public LogSink {
         }
     }
 
-    /// A line that stays.
+    /// Prints a permanent line.
     void put(const std::string& line) {
         send(concat(erased(), line, '\n', live_));
         shown_ = !live_.empty();
     }
 
-    /// What goes on right now, below all lines, until the next one or the stage's end.
+    /// Shows the current activity below all lines, until the next call or the stage's end.
     void show(const std::string& text) {
         live_ = text;
         send(concat(erased(), live_));
         shown_ = true;
     }
 
-    /// What takes the live line off the terminal.
+    /// Erases the live line.
     std::string_view erased() const { return shown_ ? kErase : ""; }
 
-    /// For a live line: one as wide as the terminal would wrap, and stay.
+    /// For a live line: a line as wide as the terminal would wrap, and could not be erased.
     static std::size_t room() {
         constexpr std::size_t kReadable = 60;
         return std::min(columns_of(STDERR_FILENO) - 1, kReadable);
@@ -173,7 +173,7 @@ class TerminalSink : public LogSink {
         try {
             if (reader_.takes_more(STDERR_FILENO)) write_all(STDERR_FILENO, text);
         } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
-            // Nobody listens any more: the pass goes on, and the other sinks have the line.
+            // The reader is gone. The run continues; the other sinks have the line.
         }
     }
 
@@ -181,9 +181,9 @@ class TerminalSink : public LogSink {
     bool colours_;
     std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
     Summary summary_;
-    std::string stage_;   ///< that goes on, as a live line
-    std::string live_;    ///< the live line there should be
-    bool shown_ = false;  ///< there is one on the terminal
+    std::string stage_;   ///< current stage, as a live line
+    std::string live_;    ///< the live line to show
+    bool shown_ = false;  ///< a live line is on the terminal
     Reader reader_;
 };
 

@@ -4,7 +4,8 @@
 
 namespace poap {
 
-/// The time by the switch's calendar, in UTC. @param format as strftime(3) takes it
+/// The current UTC time by the switch's clock.
+/// @param format as for strftime(3)
 std::string utc_now(const char* format);
 
 }  // namespace poap

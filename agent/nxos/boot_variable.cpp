@@ -11,7 +11,7 @@ namespace {
 const std::string kConfigure = "configure terminal";
 const std::string kShowBoot = "show boot";
 
-/// Sets the boot variables, not read back yet.
+/// Sets the boot variables, without reading them back.
 BootVariableChange set_and_show(Cli& cli, const std::vector<std::string>& boots, Supervisors supervisors) {
     std::vector<std::string> chain = {kConfigure};
     chain.insert(chain.end(), boots.begin(), boots.end());
@@ -25,9 +25,9 @@ BootVariableChange set_and_show(Cli& cli, const std::vector<std::string>& boots,
             const bool other_may_be_set = boots.size() > 1;  // by the chain
             return {other_may_be_set, "",
                     Error(ExitCode::Switch, concat("the switch refused `", boot, "`: ", *reason),
-                          concat("is this image made for this model? ",
+                          concat("check that the image is made for this switch model; ",
                                  supervisors == Supervisors::NotKnown
-                                     ? "and does the standby supervisor, if there is one, have it too? "
+                                     ? "and is on the standby supervisor too, if there is one; "
                                      : "",
                                  "try the command on the switch's CLI"))};
         }
@@ -35,8 +35,8 @@ BootVariableChange set_and_show(Cli& cli, const std::vector<std::string>& boots,
     return {true, ask(cli, {kShowBoot}, OnSignal::FinishFirst)};
 }
 
-/// `bootflash:X`, `bootflash:/X`, `bootflash:///X`, `bootflash://sup-1/X`: all of the same file. Of a list
-/// (`a;b`) the first is booted.
+/// `bootflash:X`, `bootflash:/X`, `bootflash:///X` and `bootflash://sup-1/X` are the same file. The switch
+/// boots the first of a list (`a;b`).
 bool is_on_bootflash(std::string_view image, const FileName& name) {
     image = image.substr(0, image.find(';'));
     constexpr std::string_view kDevice = "bootflash:";
@@ -47,7 +47,7 @@ bool is_on_bootflash(std::string_view image, const FileName& name) {
     return image == name.str();
 }
 
-/// @throws Error (Switch) when no supervisor names the image in its variable, or one of two does not
+/// @throws Error (Switch) if no supervisor's variable names the image, or not both of two
 void check(const std::vector<BootVariable>& variables, std::string_view kind, const FileName& image,
            Supervisors supervisors, Log& log) {
     bool known = false;
@@ -63,17 +63,16 @@ void check(const std::vector<BootVariable>& variables, std::string_view kind, co
         }
     }
     if (!known) {
-        log.warning("`show boot` has no ", kind,
-                    " variable in a form known here: taken as set, not read back");
+        log.warning("`show boot` has no ", kind, " variable in a known form: assuming that it is set");
     } else if (!named) {
-        throw Error(
-            ExitCode::Switch,
-            concat("the switch took the command, but its next reload names ", other, ", not ", image.str()),
-            "compare `show boot` on the switch's CLI");
+        throw Error(ExitCode::Switch,
+                    concat("the switch accepted the command, but its next reload boots ", other, ", not ",
+                           image.str()),
+                    "compare `show boot` on the switch's CLI");
     } else if (!other.empty() && supervisors == Supervisors::Two) {
         throw Error(
             ExitCode::Switch,
-            concat("the next reload of one of the two supervisors names ", other, ", not ", image.str()),
+            concat("the next reload of one of the two supervisors boots ", other, ", not ", image.str()),
             "compare `show boot` on the switch's CLI");
     } else if (!other.empty()) {
         log.warning("another supervisor's ", kind, " variable names ", other, ", not ", image.str());
@@ -86,7 +85,7 @@ void check_shown(std::string_view show_boot, const BootImages& images, Superviso
     if (images.kickstart) check(variables, "kickstart", *images.kickstart, supervisors, log);
 }
 
-/// The variables of both halves of `show boot`.
+/// Variables from both halves of `show boot`.
 struct Halves {
     std::vector<BootVariable> current;
     std::vector<BootVariable> next_reload;
@@ -115,7 +114,7 @@ Halves parse_halves(std::string_view show_boot) {
     return halves;
 }
 
-/// Whether there is a variable of each kind of image, and all of a kind name it.
+/// Whether there is a variable for each kind of image, and all of them name the given images.
 bool names_only(const std::vector<BootVariable>& variables, const BootImages& images) {
     const auto names = [&](std::string_view kind, const FileName& image) {
         std::vector<BootVariable> of_kind = variables;

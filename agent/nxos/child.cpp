@@ -36,17 +36,17 @@ Pipe make_pipe() {
     return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-/// What came from whoever started the agent, or was opened by a library, is not for the child.
-void keep_descriptors_here() {
+/// The child must not inherit descriptors from the agent's parent or from libraries.
+void set_close_on_exec() {
     const std::unique_ptr<DIR, int (*)(DIR*)> open_ones(opendir("/proc/self/fd"), closedir);
     while (const dirent* entry = open_ones ? readdir(open_ones.get()) : nullptr) {
-        int fd = 0;  // as it stays for `.` and `..`
+        int fd = 0;  // stays 0 for `.` and `..`
         std::from_chars(entry->d_name, std::end(entry->d_name), fd);
         if (fd > STDERR_FILENO) fcntl(fd, F_SETFD, FD_CLOEXEC);
     }
 }
 
-/// posix_spawn's settings, with their clean-up.
+/// posix_spawn's settings, cleaned up by the destructor.
 class SpawnPlan {
   public:
     SpawnPlan(int out, int err, int handed_on) {
@@ -54,7 +54,7 @@ class SpawnPlan {
         posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO);
-        // To its own number: that takes FD_CLOEXEC off it.
+        // Duplicating it to its own number clears FD_CLOEXEC.
         if (handed_on >= 0) posix_spawn_file_actions_adddup2(&actions_, handed_on, handed_on);
 
         sigset_t signals;
@@ -87,15 +87,16 @@ class SpawnPlan {
 Child::Child(const std::vector<std::string>& arguments, int handed_on) {
     Pipe out = make_pipe();
     Pipe err = make_pipe();
-    keep_descriptors_here();
+    set_close_on_exec();
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL);  // were it ignored, as a daemon may hand it down, the status would be lost
+    std::signal(SIGCHLD,
+                SIG_DFL);  // if it were ignored, as a daemon may pass it on, the exit status would be lost
     const SpawnPlan plan(out.write.get(), err.write.get(), handed_on);
     std::vector<char*> argv;
     argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    // posix_spawn cannot set limits. It returns once the child runs its own program.
+    // posix_spawn cannot set limits. It returns after the exec.
     const CoreLimitAsItWas core_limit;
     const int error = posix_spawn(&pid_, argv[0], plan.actions(), plan.attributes(), argv.data(), environ);
     if (error != 0) fail(error, arguments[0]);

@@ -10,25 +10,24 @@
 
 namespace poap {
 
-/// A program that was started in a session of its own. Where it has not ended, its process group is killed
-/// with the object.
+/// A program started in its own session. If it is still running, the destructor kills its process group.
 class Child {
   public:
-    /// Starts `arguments[0]`: environment as it is, signals at their defaults, standard input empty, no other
-    /// descriptors than `handed_on`. SIGPIPE alone is ignored: where this program is killed, the CLI must not
-    /// die of what it prints between two commands, such as the save and the schedule.
-    /// @param handed_on a descriptor that the program inherits, under its number; -1: none
-    /// @throws std::system_error when it cannot be started
+    /// Starts `arguments[0]` with the same environment, default signal handlers, empty standard input, and no
+    /// other descriptors than `handed_on`. Only SIGPIPE stays ignored: if the agent is killed, the CLI must
+    /// not die from a write between two commands, such as save and schedule.
+    /// @param handed_on a descriptor that the program inherits under the same number; -1: none
+    /// @throws std::system_error if it cannot be started
     explicit Child(const std::vector<std::string>& arguments, int handed_on = -1);
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    /// The ends to read its output from; nonblocking.
+    /// Nonblocking pipe ends with its output.
     int out() const { return out_.get(); }
     int err() const { return err_.get(); }
 
-    /// Its exit status (128 + number when a signal ended it) once it has ended; does not wait.
+    /// Exit status (128 + number if a signal ended it), or nothing while it runs; does not wait.
     std::optional<int> ended();
 
   private:

@@ -10,8 +10,8 @@ namespace poap {
 
 namespace {
 
-/// Texts of failures that exit 0, or that may stand in a chain which goes on after them and exits 0, in lower
-/// case.
+/// Error messages, in lower case, of commands that fail with exit status 0, or that do not stop a chain,
+/// which then ends with 0.
 constexpr std::array<std::string_view, 10> kErrorTexts = {
     "% invalid command",    "syntax error while parsing",   "cmd exec error", "no such file",
     "permission denied",    "no space left on device",      "invalid image",  "tftp get operation failed",
@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 10> kErrorTexts = {
 };
 
 bool says_error(std::string_view line) {
-    // In capitals only: counters of interfaces are `input error`.
+    // Only in capitals: interface counters have `input error`.
     if (line.find("ERROR:") != std::string_view::npos) return true;
     const std::string folded = lower(line);
     for (const std::string_view error : kErrorTexts) {
@@ -29,8 +29,8 @@ bool says_error(std::string_view line) {
     return copy != std::string::npos && folded.find(" is not permitted", copy) != std::string::npos;
 }
 
-/// The last line that says something: where a failing command leaves its reason. What configuration mode
-/// greets with is none.
+/// The last line that is not empty: a failing command prints its reason there. Skips the greeting of
+/// configuration mode.
 std::string_view last_line(std::string_view text) {
     constexpr std::string_view kGreeting = "Enter configuration commands, one per line";
     std::string_view last;
@@ -55,7 +55,7 @@ std::optional<std::string> refusal(const CliAnswer& answer) {
     }
     if (answer.exit_status == 0) return std::nullopt;
     const std::string_view reason = last_line(answer.text);
-    if (reason.empty()) return concat("it said nothing and ended with exit status ", answer.exit_status);
+    if (reason.empty()) return concat("it printed nothing and ended with exit status ", answer.exit_status);
     return printable(reason, 200);
 }
 

@@ -9,14 +9,14 @@ namespace {
 
 /// Longer than any `username admin password 5 <hash> role network-admin`.
 constexpr std::size_t kLineNeeded = 200;
-constexpr const char* kLookAtUrl = "open that URL: does the server render the switch's configuration?";
+constexpr const char* kLookAtUrl = "open that URL and check that it returns the switch's configuration";
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < ' ' && c != '\t' && c != '\n') || byte == 0x7f;
 }
 
-/// Part of UTF-8's byte order mark, which editors put before the first character.
+/// Part of UTF-8's byte order mark, which some editors put at the beginning.
 bool is_of_byte_order_mark(char c) {
     return kByteOrderMark.find(c) != std::string_view::npos;
 }
@@ -68,9 +68,8 @@ std::optional<ConfigFault> ConfigScan::fault() const {
     if (control_byte_) {
         const std::string value = hex_of(control_byte_->value);
         return ConfigFault{
-            concat("it has the control byte ", value, " in line ", control_byte_->line),
-            concat("remove that byte from the configuration, or from the template it is made of (`grep -nP "
-                   "'\\x",
+            concat("it contains the control byte ", value, " in line ", control_byte_->line),
+            concat("remove that byte from the configuration, or from its template (`grep -nP '\\x",
                    value.substr(2), "' FILE` finds it); an image or an archive is not a configuration")};
     }
     if (first_ == '\0') return empty_config();

@@ -16,14 +16,14 @@ const std::string kShowVersion = "show version";
 const std::string kShowInventory = "show inventory";
 const std::string kShowMgmt0 = "show interface mgmt0";
 
-struct Told {
+struct Output {
     std::string text;
     bool modules_refused;
 };
 
-/// What all of `commands` print, and then `show module`, which the switch need not know. In a wide terminal,
-/// unless the chain is refused.
-Told ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) {
+/// Output of all `commands`, and then of `show module`, which the switch may not support. Uses a wide
+/// terminal, unless the chain is refused.
+Output ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) {
     std::vector<std::string> chain = {kWideTerminal};
     chain.insert(chain.end(), commands.begin(), commands.end());
     chain.push_back(kShowModule);
@@ -34,21 +34,22 @@ Told ask_together(Cli& cli, const std::vector<std::string>& commands, Log& log) 
     const CliAnswer modules = cli.run(chained({kShowModule}), OnSignal::Stop);
     const auto reason = refusal(modules);
     if (!reason) return {text + modules.text, false};
-    log.warning("the switch refused `", kShowModule, "`, so no standby supervisor is known: ", *reason);
+    log.warning("the switch refused `", kShowModule,
+                "`; assuming that there is no standby supervisor: ", *reason);
     return {text, true};
 }
 
 Serial require(const std::optional<Serial>& serial) {
     if (serial) return *serial;
-    throw Error(ExitCode::Switch,
-                "no serial number: `show inventory` has no entry named \"Chassis\" with one",
-                "compare it with the switch's label; its configuration is found by its serial number");
+    throw Error(
+        ExitCode::Switch, "no serial number: `show inventory` has no entry \"Chassis\" with a serial number",
+        "check `show inventory` on the switch's CLI; the configuration is looked up by serial number");
 }
 
 Mac require(const std::optional<Mac>& mac) {
     if (mac) return *mac;
-    throw Error(ExitCode::Switch, "no MAC address: `show interface mgmt0` has none",
-                "is there a mgmt0 port? the switch is known by its MAC address");
+    throw Error(ExitCode::Switch, "no MAC address: `show interface mgmt0` does not print one",
+                "check that the switch has a mgmt0 port; it is identified by its MAC address");
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
     log.info("Running image is: ", running.system ? running.system->str() : "not known");
     auto [standby, modules_understood] = parse_show_module(text);
     if (!modules_refused && !modules_understood && !standby)
-        log.warning("the table of `", kShowModule, "` is not understood: there may be a standby supervisor");
+        log.warning("the table of `", kShowModule,
+                    "` has an unknown format: there may be a standby supervisor");
     if (standby) log.info("Standby supervisor: module ", standby->module, ", ", standby->state);
     std::optional<Neighbor> neighbor;
     if (port) {

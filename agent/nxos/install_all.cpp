@@ -17,31 +17,31 @@ namespace {
 constexpr int kMostLines = 1000;
 constexpr int kBarStep = 25;  ///< percent
 
-/// Logs what an install prints. Of a bar that is drawn again and again a log gets a few states, a terminal
-/// each.
-class Narrator {
+/// Logs the output of an install. Progress bars are redrawn many times: every state goes to the terminal, but
+/// only a few go to the log.
+class OutputLogger {
   public:
-    explicit Narrator(Log& log) : log_(log) {}
+    explicit OutputLogger(Log& log) : log_(log) {}
 
     void take(std::string_view text) {
         const InstallLine line = parse_install_line(text);
         if (line.words.empty()) {
-            if (line.percent) tell_of_bar(*line.percent);
+            if (line.percent) log_bar(*line.percent);
             return;
         }
         if (says_bios_is_corrupt(line.words)) corrupt_bios_ = line.words;
         next_bar_ = kBarStep;
-        if (lines_ == kMostLines) log_.warning("install all prints more lines than are logged");
+        if (lines_ == kMostLines) log_.warning("install all printed too many lines: the rest is not logged");
         if (lines_ <= kMostLines) ++lines_;
         if (lines_ > kMostLines) return;
         log_.info("install all: ", line.percent ? concat(*line.percent, " % ") : "", line.words);
     }
 
-    /// The line that says that the BIOS may be corrupted; empty: there was none.
+    /// The line about a possibly corrupted BIOS; empty if there was none.
     const std::string& corrupt_bios_line() const { return corrupt_bios_; }
 
   private:
-    void tell_of_bar(int percent) {
+    void log_bar(int percent) {
         const bool milestone = percent >= next_bar_ && lines_ < kMostLines;
         if (milestone) next_bar_ = percent + kBarStep;
         log_.emit(Installing{percent, milestone});
@@ -53,18 +53,18 @@ class Narrator {
     int next_bar_ = kBarStep;
 };
 
-/// Runs the command. A time-out, or output without end, must not hide what was printed of the BIOS.
+/// Runs the command. On a time-out or endless output, a BIOS warning printed before takes precedence.
 CliAnswer run_install(Cli& cli, const std::string& command, std::chrono::minutes limit, Log& log) {
-    Narrator narrator(log);
+    OutputLogger logger(log);
     try {
-        return cli.run_long(chained({command}), limit, [&](std::string_view line) { narrator.take(line); });
+        return cli.run_long(chained({command}), limit, [&](std::string_view line) { logger.take(line); });
     } catch (const Error&) {
-        if (narrator.corrupt_bios_line().empty()) throw;
-        throw corrupt_bios(narrator.corrupt_bios_line());
+        if (logger.corrupt_bios_line().empty()) throw;
+        throw corrupt_bios(logger.corrupt_bios_line());
     }
 }
 
-/// Logs what the next reload boots, now that the installer has reset the boot variables.
+/// Logs the images of the next reload after the installer has reset the boot variables.
 void log_boot_variables(Cli& cli, Log& log) {
     try {
         for (const BootVariable& variable : parse_next_reload(show_boot(cli))) {
@@ -72,7 +72,7 @@ void log_boot_variables(Cli& cli, Log& log) {
                         variable.image.empty() ? "none" : printable(variable.image, 200));
         }
     } catch (const Error& error) {
-        log.warning("the installer reset the boot variables, and they cannot be read back: ", error.what());
+        log.warning("the installer reset the boot variables, and reading them back failed: ", error.what());
     }
 }
 

@@ -12,7 +12,7 @@
 namespace poap {
 
 InstallMark::InstallMark(std::string path, Log& log) : path_(std::move(path)) {
-    // Anybody may write in /tmp: no link is followed, and no pipe waited for.
+    // /tmp is writable by everyone: do not follow links, do not wait for pipes.
     const Descriptor file(
         open(path_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644));
     if (!file) log.warning("cannot create ", path_, ": ", std::strerror(errno));

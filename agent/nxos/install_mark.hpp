@@ -6,11 +6,11 @@
 
 namespace poap {
 
-/// The file that tells POAP not to abort the boot file, since `install all` is running. Cisco's poap.py makes
-/// it before the install and removes it after one that failed.
+/// While this file exists, POAP does not abort the boot file, because `install all` is running. Cisco's
+/// poap.py creates it before the install and removes it if the install fails.
 inline const std::string kInstallMark = "/tmp/poap_issu_started";
 
-/// Makes the file; removes it with the object, unless the install succeeded. A failure to make it is logged.
+/// Creates the file; the destructor removes it, unless the install succeeded. Failure to create it is logged.
 class InstallMark {
   public:
     InstallMark(std::string path, Log& log);

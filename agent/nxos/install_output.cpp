@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kLongestLine = 200;
 
-/// Words of a failure, in lower case. `check failed` alone is none: a service may say so of itself where the
-/// install goes on, and `Incompatible image for ISSU` is why one is disruptive.
+/// Failure texts, in lower case. Not just `check failed`, which a service may print although the install
+/// continues, nor `Incompatible image for ISSU`, which is only the reason why an install is disruptive.
 constexpr std::array<std::string_view, 7> kFailures = {
     "install has failed",       "pre-upgrade check failed", "-- fail",         "returned error",
     "install procedure may be", "install all failed",       "installer failed"};
@@ -39,7 +39,7 @@ std::optional<Bar> bar_at_start(std::string_view text) {
     return Bar{percent, static_cast<std::size_t>(rest - text.data()) + 1};
 }
 
-/// `1        no      disruptive         reset  Incompatible image`: a row of the table of bootable modules.
+/// A row of the table of bootable modules: `1        no      disruptive         reset  Incompatible image`.
 bool cannot_boot(std::string_view row) {
     const std::string_view rest =
         trimmed(row.substr(std::min(row.find_first_not_of("0123456789"), row.size())));
@@ -50,15 +50,15 @@ bool is_row(std::string_view line) {
     return line.starts_with('-') || line.find_first_of("0123456789") == 0;
 }
 
-/// How far an install came.
+/// What the installer's output says.
 struct Reading {
-    std::string step;          ///< the one at work at the failure, or at the end
-    std::string failure;       ///< the first sign of one
-    std::string verdict;       ///< what the installer says in the end of one
-    std::string last;          ///< the last words
-    std::string corrupt_bios;  ///< the line that says so
-    std::string reasons;       ///< all words since the last bar before the failure: why, not what was checked
-    bool said_success = false;
+    std::string step;          ///< current step at the failure, or at the end
+    std::string failure;       ///< first sign of a failure
+    std::string verdict;       ///< the installer's closing message about the failure
+    std::string last;          ///< last words
+    std::string corrupt_bios;  ///< line about a corrupted BIOS
+    std::string reasons;       ///< all words since the last bar before the failure
+    bool reports_success = false;
     bool copied_configuration = false;
     bool last_step_succeeded = false;
 };
@@ -76,14 +76,14 @@ void note_bar(Reading& reading, const std::string& folded) {
     }
 }
 
-/// What stands before a bar is a step, and no reason for a failure; what stands behind the last one may be,
-/// and all that follows a failure.
+/// Words before a bar describe a step, not a reason. Words after the last bar, or after a failure, may be the
+/// reason.
 void note_reason(Reading& reading, const InstallLine& line) {
     if (line.percent && reading.failure.empty()) reading.reasons.clear();
     reading.reasons += line.words + '\n';
 }
 
-/// Whether a bar is to follow: where there is none, the output is cut.
+/// Whether the step should end with a bar; without it, the output is truncated.
 bool has_bar(const std::string& step) {
     return step.starts_with("Performing ") || step.starts_with("Module ");
 }
@@ -95,7 +95,7 @@ void note(Reading& reading, const InstallLine& line, bool& in_table) {
     if (line.words.empty()) return;
     reading.last = line.words;
     if (says_bios_is_corrupt(line.words)) reading.corrupt_bios = line.words;
-    if (folded.find("install has been successful") != std::string::npos) reading.said_success = true;
+    if (folded.find("install has been successful") != std::string::npos) reading.reports_success = true;
     if (folded.find("bootable") != std::string::npos) {
         in_table = true;
     } else {
@@ -106,7 +106,7 @@ void note(Reading& reading, const InstallLine& line, bool& in_table) {
     } else if (mentions(folded, kFailures)) {
         note_failure(reading, line.words, folded);
     } else if (!reading.failure.empty() && folded.starts_with("return code ")) {
-        reading.failure = line.words;  // says more than `FAIL`
+        reading.failure = line.words;  // more precise than `FAIL`
     } else if (!line.percent && !in_table && reading.failure.empty() && !folded.starts_with("warning:")) {
         reading.step = line.words;
         if (has_bar(line.words)) reading.last_step_succeeded = false;
@@ -121,7 +121,7 @@ Reading read(std::string text) {
     return reading;
 }
 
-/// @param reasons where the words for the advice are looked for
+/// @param reasons text in which to look for hints for the advice
 Error failure(const std::string& step, const std::string& reason, std::string_view reasons) {
     constexpr std::array<std::string_view, 3> kPoap = {"boot poap", "poap is", "poap enable"};
     constexpr std::array<std::string_view, 1> kBusy = {"install procedure may be"};
@@ -133,21 +133,21 @@ Error failure(const std::string& step, const std::string& reason, std::string_vi
         concat("`install all` did not succeed", step.empty() ? "" : concat(" (", step, ')'), ": ", reason);
     if (mentions(reasons, kSpace)) {
         return {ExitCode::NoSpace, cause,
-                "remove what is not needed from bootflash (`dir bootflash:`), on each supervisor"};
+                "remove unneeded files from bootflash (`dir bootflash:`), on each supervisor"};
     }
     if (mentions(reasons, kPoap)) {
         return {ExitCode::Switch, cause,
                 "`configure terminal ; no boot poap enable` on the switch's CLI, then run this again"};
     }
     if (mentions(reasons, kBusy)) {
-        return {ExitCode::Switch, cause, "wait until that install has ended, then run this again"};
+        return {ExitCode::Switch, cause, "wait until the other install has finished, then run this again"};
     }
     if (mentions(reason, kWrongImage)) {
         return {ExitCode::Switch, cause,
-                "is this image made for this model? `show install all impact` on the switch's CLI"};
+                "check that the image is made for this model: `show install all impact` on the switch's CLI"};
     }
     return {ExitCode::Switch, cause,
-            "the log has all that it printed, and `show install all failure-reason` on the switch's CLI"};
+            "see its output in the log, or `show install all failure-reason` on the switch's CLI"};
 }
 
 }  // namespace
@@ -176,8 +176,7 @@ bool says_bios_is_corrupt(std::string_view text) {
 Error corrupt_bios(const std::string& line) {
     return {ExitCode::Switch, concat("`install all` did not succeed: ", line),
             "do not reload or power off the switch: it may never boot again. Run `install all` on its "
-            "console until "
-            "the BIOS upgrade succeeds, or ask Cisco TAC"};
+            "console until the BIOS upgrade succeeds, or ask Cisco TAC"};
 }
 
 std::optional<Error> install_failure(const CliAnswer& answer) {
@@ -187,11 +186,12 @@ std::optional<Error> install_failure(const CliAnswer& answer) {
     if (!reading.failure.empty()) return failure(reading.step, reading.failure, reading.reasons);
     if (const auto reason = refusal(answer))
         return failure("", *reason, concat(*reason, '\n', reading.reasons));
-    if (reading.said_success || (reading.copied_configuration && reading.last_step_succeeded)) {
+    if (reading.reports_success || (reading.copied_configuration && reading.last_step_succeeded)) {
         return std::nullopt;
     }
     return failure(
-        "", reading.last.empty() ? "it said nothing" : concat("it ended in the middle, at: ", reading.last),
+        "",
+        reading.last.empty() ? "it printed nothing" : concat("its output ended early, at: ", reading.last),
         "");
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-/// From the heading's first word on; empty where the line has no heading.
+/// From the heading's first word on; empty if the line has no heading.
 std::string_view heading_in(std::string_view line) {
     for (auto at = line.find("Mod"); at != std::string_view::npos; at = line.find("Mod", at + 1)) {
         const std::string_view rest = line.substr(at + std::string_view("Mod").size());
@@ -22,13 +22,13 @@ std::string_view heading_in(std::string_view line) {
     return {};
 }
 
-/// Of the rule below the heading: dashes and blanks.
+/// The line below the heading: dashes and blanks.
 bool is_rule(std::string_view line) {
     return line.find('-') != std::string_view::npos &&
            line.find_first_not_of("- \t") == std::string_view::npos;
 }
 
-/// Takes digits and the blanks after them off the front.
+/// Removes digits and the blanks after them from the front.
 bool take_number(std::string_view& text) {
     const auto digits = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
     const auto end = text.find_first_not_of(" \t", digits);
@@ -37,13 +37,13 @@ bool take_number(std::string_view& text) {
     return true;
 }
 
-/// Whether a line begins with the numbers of a module and of its ports: no rest of a wrapped row does.
+/// Whether a line begins with a module number and a port count; the rest of a wrapped row does not.
 bool begins_a_row(std::string_view line) {
     line = trimmed(line);
     return take_number(line) && take_number(line);
 }
 
-/// Whether another table, or the footnote of the last one, begins here.
+/// Whether another table, or the footnote of this one, begins.
 bool ends_the_table(std::string_view line) {
     const std::vector<std::string_view> words = words_of(line);
     if (words.size() < 2) return false;
@@ -51,15 +51,15 @@ bool ends_the_table(std::string_view line) {
            (words[0] == "*" && words[1] == "this");
 }
 
-/// What comes below the heading, up to the next table.
+/// Reads from the heading to the next table.
 class TableReader {
   public:
-    /// @param first the heading's line
+    /// @param first index of the heading line
     TableReader(const Lines& lines, std::size_t first) : lines_(lines), at_(first) {
         const bool has_columns = read_heading();
         read_rule();
-        const bool has_rows_alone = read_rows();
-        table_.understood = has_columns && has_rows_alone && !table_.rows.empty();
+        const bool has_only_rows = read_rows();
+        table_.understood = has_columns && has_only_rows && !table_.rows.empty();
         if (!has_columns) table_.rows.clear();
     }
 
@@ -68,7 +68,7 @@ class TableReader {
     std::size_t end() const { return at_; }
 
   private:
-    /// Whether it has the columns that are known. It may be wrapped: up to the rule.
+    /// Whether the known columns are there. The heading may be wrapped, up to the dashed line.
     bool read_heading() {
         constexpr std::size_t kMostLines = 4;
         std::string heading(heading_in(lines_[at_]));
@@ -83,7 +83,7 @@ class TableReader {
         return type != std::string::npos && heading.find("Status", type) != std::string::npos;
     }
 
-    /// It is about as wide as the longest row, so it tells into what lines a row may be wrapped.
+    /// The dashed line is about as wide as the longest row, so it shows how rows may be wrapped.
     void read_rule() {
         for (; at_ < lines_.size() && is_rule(lines_[at_]); ++at_) {
             rule_.push_back(lines_[at_].size());
@@ -91,19 +91,18 @@ class TableReader {
         }
     }
 
-    /// Whether a line can be the rest of a row that takes so many lines without it.
+    /// Whether a line can continue a row that has `pieces` lines so far.
     bool continues(std::string_view line, std::size_t pieces) const {
         constexpr std::size_t kBeyondTheRule = 4;  // `ha-standby`, `initializing`
         return pieces > 0 && pieces < rule_.size() &&
                line.find_last_not_of(" \t") + 1 <= rule_[pieces] + kBeyondTheRule;
     }
 
-    /// Whether there is nothing but rows and blank lines. Whatever else the switch prints between them may
-    /// hide a row.
+    /// Whether there are only rows and blank lines. Other output in between may hide a row.
     bool read_rows() {
-        bool has_rows_alone = true;
+        bool has_only_rows = true;
         std::string row;
-        std::size_t pieces = 0;  ///< of that row
+        std::size_t pieces = 0;  ///< lines of that row
         for (; at_ < lines_.size() && !ends_the_table(lines_[at_]); ++at_) {
             const std::string_view line = lines_[at_];
             if (begins_a_row(line)) {
@@ -111,15 +110,15 @@ class TableReader {
                 row = line;
                 pieces = 1;
             } else if (continues(line, pieces)) {
-                row.resize(std::max(row.size(), pieces * width_), ' ');  // blanks that were left out
+                row.resize(std::max(row.size(), pieces * width_), ' ');  // blanks that the switch left out
                 row += line;
                 ++pieces;
             } else if (!trimmed(line).empty()) {
-                has_rows_alone = false;
+                has_only_rows = false;
             }
         }
         take(row);
-        return has_rows_alone;
+        return has_only_rows;
     }
 
     void take(const std::string& row) {
@@ -128,12 +127,12 @@ class TableReader {
 
     const Lines& lines_;
     std::size_t at_;
-    std::size_t width_ = 0;          ///< where the switch wraps
-    std::vector<std::size_t> rule_;  ///< sizes of its lines
+    std::size_t width_ = 0;          ///< column at which the switch wraps
+    std::vector<std::size_t> rule_;  ///< widths of its lines
     ModuleTable table_;
 };
 
-/// As a terminal shows them: `--More--` is written over after a carriage return.
+/// As a terminal shows them: text after a carriage return overwrites `--More--`.
 Lines shown_lines_of(std::string_view text) {
     Lines lines = lines_of(text);
     for (std::string_view& line : lines) {

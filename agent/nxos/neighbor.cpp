@@ -17,16 +17,16 @@ constexpr std::string_view kBlanks = " \t";
                 std::move(advice));
 }
 
-/// Where the head of `show module`'s table begins in a line, if it does: it follows in one chain, and may be
-/// glued to the last line here.
+/// Where the heading of `show module`'s table begins in a line, if it does: that command comes next in the
+/// chain, and its output may follow directly after the last line here.
 std::size_t module_head(std::string_view line) {
     const auto type = line.find("Module-Type");
     return type == std::string_view::npos ? type : line.rfind("Mod", type - std::min<std::size_t>(type, 1));
 }
 
-/// The lines of the last table's entries; none where there is no table. It ends with a blank line behind an
-/// entry, its total, or another command's output (captures have neither between the entries, and no total in
-/// some).
+/// Lines of the last table's entries; empty if there is no table. The table ends with a blank line after an
+/// entry, with its total, or with another command's output (in captures there is no blank line between
+/// entries, and some have no total).
 std::vector<std::string_view> entry_lines(std::string_view text) {
     std::vector<std::string_view> lines;
     bool in_table = false;
@@ -57,7 +57,7 @@ std::string_view first_word(std::string_view line) {
 
 std::string_view last_word(std::string_view line) {
     line = trimmed(line);
-    return line.substr(line.find_last_of(kBlanks) + 1);  // all of it where there is no blank
+    return line.substr(line.find_last_of(kBlanks) + 1);  // the whole line if there is no blank
 }
 
 }  // namespace
@@ -67,23 +67,24 @@ Neighbor parse_show_cdp_neighbors(std::string_view text, const InterfaceName& po
     const auto lines = entry_lines(text);
     if (lines.empty()) {
         refuse(port, "shows no neighbor",
-               "is CDP on at both ends of that cable? CDP speaks once a minute; or choose another --mode");
+               "check that CDP is enabled at both ends of the link (it sends once a minute), or use another "
+               "--mode");
     }
     std::size_t entries = 0;
     for (const std::string_view line : lines) entries += begins_an_entry(line) ? 1 : 0;
     if (entries > 1) {
-        refuse(port, concat("shows ", entries, " neighbors, so none of them says where this switch is"),
-               "connect it to one device, without a hub between, or choose another --mode");
+        refuse(port, concat("shows ", entries, " neighbors, so the switch's location is ambiguous"),
+               "connect the port to a single device, without a hub in between, or use another --mode");
     }
     const std::string_view id = first_word(lines.front());
     const std::string_view device = id.substr(0, id.find('('));
     const std::string_view its_port = last_word(lines.back());
-    // `name(serial)` at most, and more than the device alone.
+    // `name(serial)` at most, and a port after it.
     const bool is_whole = entries == 1 && !device.empty() && id.find('(') == id.rfind('(') &&
                           its_port.data() != lines.front().data();
     if (!is_whole) {
-        refuse(port, concat("is not understood: ", printable(lines.front(), kMostShown)),
-               "try that command on the switch's CLI, or choose another --mode");
+        refuse(port, concat("has an unknown format: ", printable(lines.front(), kMostShown)),
+               "try that command on the switch's CLI, or use another --mode");
     }
     return {std::string(device), std::string(its_port)};
 }

@@ -31,10 +31,10 @@ std::string bytes_of(const Descriptor& file, const FileName& name) {
     return bytes;
 }
 
-/// What a person should read where the command may not have been done; nothing where it was.
+/// The message for a command that may not have been executed; nothing if it was.
 std::optional<std::string> doubt(Cli& cli, const std::string& command) {
     const auto not_known = [&](std::string_view reason) {
-        return concat("it is not known whether the switch did `", command,
+        return concat("it is not known whether the switch executed `", command,
                       "`: ", printable(trimmed(reason), 200));
     };
     try {
@@ -55,9 +55,9 @@ void remove_schedule(const Bootflash& bootflash, Log& log) {
     for (const std::string& name : names) {
         if (!bootflash.remove(name)) {
             if (errno == EISDIR) continue;  // a folder is not replayed
-            throw bootflash_error(
-                errno, concat("cannot remove bootflash:", name,
-                              ", which an earlier run scheduled and which would be replayed as well"));
+            throw bootflash_error(errno,
+                                  concat("cannot remove bootflash:", name,
+                                         ", which an earlier run scheduled and the switch would replay too"));
         }
         log.warning("removed bootflash:", name, ", which an earlier run scheduled");
     }
@@ -75,16 +75,16 @@ void Schedule::add(const FileName& name, const Descriptor& file) {
     if (!failure) return;
     if (!has_new_copy_of(name, file)) {
         throw Error(ExitCode::Switch, *failure,
-                    "try that command on the switch's CLI; it is known to work in POAP only");
+                    "try that command on the switch's CLI; it may work only in POAP");
     }
-    log_.warning(*failure, "; but the configuration is in a new replay file, so it is scheduled");
+    log_.warning(*failure, "; but there is a new replay file with the configuration, so it is scheduled");
 }
 
 void Schedule::take_back() {
     try {
         for (const std::string& name : new_files()) {
             if (bootflash_.remove(name)) {
-                log_.warning("took the schedule back: removed bootflash:", name);
+                log_.warning("undid the schedule: removed bootflash:", name);
             } else {
                 log_.warning("cannot remove bootflash:", name,
                              ": the switch may replay it at its next reload");
@@ -92,7 +92,7 @@ void Schedule::take_back() {
         }
         bootflash_.sync();
     } catch (const Error& error) {
-        log_.warning("cannot take the schedule back: ", error.what());
+        log_.warning("cannot undo the schedule: ", error.what());
     }
 }
 

@@ -11,27 +11,27 @@
 
 namespace poap {
 
-/// The scheduled configuration: `copy bootflash:X scheduled-config` has the switch replay X at its next
-/// reload. Each such copy adds a part. The switch keeps the parts on bootflash as `poap_replay01.cfg` and the
-/// like; that these files are the schedule is an inference (docs/assumptions.md).
+/// The scheduled configuration: `copy bootflash:X scheduled-config` makes the switch replay X at its next
+/// reload. Each such copy adds a part. The switch keeps the parts on bootflash as `poap_replay01.cfg` and so
+/// on; that these files are the schedule is an inference (docs/assumptions.md).
 
-/// Removes what an earlier run scheduled, and logs each file. Without it, parts would be replayed twice.
-/// @throws Error (Switch) where one cannot be removed
+/// Removes what an earlier run scheduled, and logs each file. Otherwise the switch would replay it too.
+/// @throws Error (Switch) if one cannot be removed
 void remove_schedule(const Bootflash& bootflash, Log& log);
 
-/// The schedule as this run found it, to be taken back to after a failure.
+/// Schedules a configuration, and can undo that after a failure.
 class Schedule {
   public:
     Schedule(Cli& cli, const Bootflash& bootflash, Log& log);
 
-    /// Schedules the configuration. Signals wait. The command is sent once: where its answer leaves open
-    /// whether it was done, a new replay file with the configuration's very bytes says that it was.
+    /// Schedules the configuration. Signals wait. The command is sent once. If its answer leaves open whether
+    /// it was executed, a new replay file with exactly the configuration's bytes counts as success.
     /// @param name of the configuration on bootflash
     /// @param file the same file, open
-    /// @throws Error (Switch) where the switch refuses, or whether it was done stays open
+    /// @throws Error (Switch) if the switch refuses, or it stays open whether the command was executed
     void add(const FileName& name, const Descriptor& file);
 
-    /// Removes the replay files that are new. A failure is logged: another one is under way.
+    /// Removes the new replay files. A failure is only logged, because another failure is being handled.
     void take_back();
 
   private:

@@ -21,7 +21,8 @@ std::string with_line_feeds(std::string_view config) {
     return text;
 }
 
-/// The line of the first byte order mark, which another file brings when it is appended; none without one.
+/// Line number of the first byte order mark inside the text, from a file that was appended; none if there is
+/// none.
 std::optional<std::size_t> line_of_mark(std::string_view text) {
     const std::size_t mark = text.find(kByteOrderMark);
     if (mark == std::string_view::npos) return std::nullopt;
@@ -34,7 +35,7 @@ void erase_marks(std::string& text) {
         text.erase(mark, kByteOrderMark.size());
 }
 
-/// The file's name in `bootflash:///X`, `bootflash:/X` or `X`.
+/// File name in `bootflash:///X`, `bootflash:/X` or `X`.
 std::string_view file_of(std::string_view image) {
     return image.substr(image.find_last_of("/:") + 1);
 }
@@ -44,7 +45,7 @@ bool is_planned(std::string_view kind, std::string_view file, const BootImages& 
     return file == planned.system.str();
 }
 
-/// The warning that a line of the configuration deserves; none for most.
+/// The warning for a line of the configuration; none for most.
 std::optional<std::string> warning_of(std::string_view line, const std::optional<BootImages>& planned) {
     constexpr std::array<std::string_view, 3> kKinds = {"nxos", "system", "kickstart"};
     const auto words = words_of(line);
@@ -54,12 +55,13 @@ std::optional<std::string> warning_of(std::string_view line, const std::optional
     }
     const bool names_image = std::find(kKinds.begin(), kKinds.end(), words[1]) != kKinds.end();
     if (!names_image || !planned || is_planned(words[1], file_of(words[2]), *planned)) return std::nullopt;
-    return concat("the configuration boots ", printable(file_of(words[2]), 200), ", but the plan has ",
-                  planned->system.str(), ": the planned image's boot line is added at its end");
+    return concat("the configuration boots ", printable(file_of(words[2]), 200),
+                  ", but the planned image is ", planned->system.str(),
+                  ": adding the planned image's boot line at the end");
 }
 
-/// Where the last command begins if it is `end`, else the end of the text. Blank lines and comments after it
-/// do not count.
+/// Where the last command begins if it is `end`, else the end of the text. Ignores blank lines and comments
+/// after it.
 std::size_t before_trailing_end(std::string_view text) {
     std::size_t end = text.size();
     while (end > 0) {
@@ -80,15 +82,15 @@ ScheduledConfig scheduled_config(std::string_view config, const std::optional<Bo
     ScheduledConfig result;
     if (config.starts_with(kByteOrderMark)) {
         config.remove_prefix(kByteOrderMark.size());
-        result.changes.emplace_back("The configuration's UTF-8 byte order mark is left out");
+        result.changes.emplace_back("Removed the UTF-8 byte order mark from the configuration");
     }
     if (config.find('\r') != std::string_view::npos)
-        result.changes.emplace_back("The configuration's carriage returns are replaced by line feeds");
+        result.changes.emplace_back("Replaced carriage returns in the configuration by line feeds");
     result.text = with_line_feeds(config);
     if (const auto line = line_of_mark(result.text)) {
         erase_marks(result.text);
-        result.changes.push_back(concat(
-            "UTF-8 byte order marks inside the configuration are left out, the first in line ", *line));
+        result.changes.push_back(
+            concat("Removed UTF-8 byte order marks inside the configuration, the first in line ", *line));
     }
     if (!result.text.ends_with('\n')) result.text += '\n';
 

@@ -6,14 +6,14 @@ namespace poap {
 
 namespace {
 
-/// What follows `key`, trimmed, where the line (blanks aside) starts with it.
+/// Text after `key`, trimmed, if the trimmed line starts with it.
 std::optional<std::string_view> value_after(std::string_view line, std::string_view key) {
     line = trimmed(line);
     if (!line.starts_with(key)) return std::nullopt;
     return trimmed(line.substr(key.size()));
 }
 
-/// The file's name in `bootflash:///X`, `bootflash:X`, `/bootflash/X`.
+/// File name in `bootflash:///X`, `bootflash:X`, `/bootflash/X`.
 std::optional<FileName> base_name(std::string_view path) {
     const auto slash = path.find_last_of("/:");
     return FileName::parse(slash == std::string_view::npos ? path : path.substr(slash + 1));
@@ -27,7 +27,7 @@ std::optional<std::string_view> word_after(std::string_view line, std::string_vi
     return rest.substr(0, rest.find_first_of(" \t,"));
 }
 
-/// @param entry from `NAME:` on
+/// @param entry starts at `NAME:`
 bool is_chassis(std::string_view entry) {
     const auto name = value_after(entry.substr(0, entry.find(',')), "NAME:");
     return name == "\"Chassis\"" || name == "Chassis";
@@ -55,8 +55,8 @@ RunningImages parse_show_version(std::string_view text) {
     return images;
 }
 
-// In one chain's text a command's first line may be glued to the last line of the command before it, so NAME:
-// and mgmt0 are looked for anywhere in a line.
+// In a chain's output, a command's first line may follow directly after the last line of the one before, so
+// NAME: and mgmt0 may be anywhere in a line.
 
 std::optional<Serial> parse_show_inventory(std::string_view text) {
     bool in_chassis = false;

@@ -10,15 +10,15 @@ namespace poap {
 
 namespace {
 
-/// Whether a word can be a module's state: `ha-standby`. A model has capitals and digits.
+/// Whether a word can be a module's state, such as `ha-standby`. Models have capitals and digits.
 bool is_state(std::string_view word) {
     const auto belongs = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
     return !word.empty() && std::ranges::all_of(word, belongs);
 }
 
-/// A module that calls itself a supervisor, or is what only a supervisor can be, ha-standby:
-/// `28   0    Supervisor Module   N9K-SUP-A   ha-standby`. The state is the last word but the star that marks
-/// the module of this session; the model may be missing.
+/// A supervisor according to its module type, or to the state ha-standby, which only supervisors have: `28
+/// 0    Supervisor Module   N9K-SUP-A   ha-standby`. The state is the last word, not counting the star that
+/// marks this session's module; the model may be missing.
 std::optional<Standby> supervisor_in(std::string_view row) {
     const std::string folded = lower(row);
     if (folded.find("supervisor") == std::string::npos && folded.find("ha-standby") == std::string::npos)
@@ -29,7 +29,7 @@ std::optional<Standby> supervisor_in(std::string_view row) {
     return Standby{module, printable(row.substr(row.find_last_of(" \t") + 1), 40)};
 }
 
-/// Asks in a wide terminal, or without where the switch refuses that.
+/// Uses a wide terminal, unless the switch refuses that.
 CliAnswer ask_modules(Cli& cli) {
     CliAnswer answer = cli.run(chained({kWideTerminal, kShowModule}), OnSignal::Stop);
     return refusal(answer) ? cli.run(chained({kShowModule}), OnSignal::Stop) : answer;
@@ -60,17 +60,18 @@ Supervisors supervisors_now(Cli& cli, Supervisors before) {
     if (fault) *fault = concat("the switch refused `", kShowModule, "`: ", *fault);
     const auto [standby, understood] = parse_show_module(answer.text);
     if (!fault && !standby && !understood)
-        fault = concat("the table of `", kShowModule, "` is not understood");
+        fault = concat("the table of `", kShowModule, "` has an unknown format");
     if (fault) {
         if (before == Supervisors::NotKnown) return before;
         throw Error(ExitCode::Switch, *fault, "try that command on the switch's CLI");
     }
     if (!standby) return Supervisors::One;
     if (standby->is_ready()) return Supervisors::Two;
-    throw Error(ExitCode::Switch,
-                concat("the standby supervisor, module ", standby->module, ", is not ready: it is ",
-                       standby->state, ", not ha-standby"),
-                "wait for it, or take it out; POAP starts over by itself. `show module` tells how it is");
+    throw Error(
+        ExitCode::Switch,
+        concat("the standby supervisor, module ", standby->module, ", is not ready: it is ", standby->state,
+               ", not ha-standby"),
+        "wait until it is ready, or remove it; POAP starts over by itself. `show module` prints its state");
 }
 
 }  // namespace poap

@@ -9,28 +9,29 @@
 
 namespace poap {
 
-/// What `show module` says.
+/// Result of `show module`.
 struct Modules {
-    std::optional<Standby> standby;  ///< none: there is one supervisor, or its row was not understood
-    bool understood = false;         ///< the table of modules, and each supervisor's row, has a known form
+    std::optional<Standby>
+        standby;              ///< none: there is one supervisor, or the row of the other was not understood
+    bool understood = false;  ///< the table and each supervisor's row have a known form
 };
 
-/// From `show module`: the supervisor that is not the active one (captures of modular and fixed Nexus 9000,
-/// Nexus 7000). Fixed switches have one supervisor, `active *`; System Controllers, which come in pairs too,
-/// line cards and fabric modules are none, nor is what calls itself a supervisor and is just `ok` (Nexus
-/// 9400). Of several the first that is not ready; where the table is not understood, one that is ready alone.
-/// Rows that the switch wrapped at the terminal's width are joined.
+/// Parses `show module`: the supervisor that is not active (captures of modular and fixed Nexus 9000, Nexus
+/// 7000). Fixed switches have one supervisor, `active *`. System Controllers, which also come in pairs, line
+/// cards and fabric modules are not supervisors; neither is a "supervisor" in state `ok` (Nexus 9400). Of
+/// several, returns the first that is not ready; if the table has an unknown form, only one that is ready.
+/// Joins rows that the switch wrapped at the terminal's width.
 Modules parse_show_module(std::string_view text);
 
 inline const std::string kShowModule = "show module";
-/// Without it the switch wraps rows of more than 80 characters. It may be refused.
+/// Otherwise the switch wraps rows after 80 characters. May be refused.
 inline const std::string kWideTerminal = "terminal width 511";
 
-/// Asks once more, now that the switch is about to be changed: for a standby that there was, or where it was
-/// not known. One alone does not become two.
-/// @param before as they were when the switch was identified
-/// @throws Error (Switch) when the standby is not ready, or the switch does not report it any more in a form
-/// that is known; and what Cli::run throws
+/// Checks the supervisors again just before the switch is changed, unless there was only one: one does not
+/// become two.
+/// @param before state when the switch was identified
+/// @throws Error (Switch) if the standby is not ready, or the switch no longer reports it in a known form;
+/// and errors of Cli::run
 Supervisors supervisors_now(Cli& cli, Supervisors before);
 
 }  // namespace poap

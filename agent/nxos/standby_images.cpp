@@ -11,7 +11,7 @@ namespace poap {
 
 namespace {
 
-/// From `show file X md5sum`: a line of 32 hex digits.
+/// Parses `show file X md5sum`: a line of 32 hex digits.
 std::optional<Digest> parse_md5sum(std::string_view text) {
     for (const std::string_view line : lines_of(text)) {
         if (auto digest = Digest::parse(DigestKind::Md5, trimmed(line))) return digest;
@@ -19,31 +19,31 @@ std::optional<Digest> parse_md5sum(std::string_view text) {
     return std::nullopt;
 }
 
-/// Whether the CLI does not know the form of a command, whatever it is about.
+/// Whether the CLI does not know the form of the command.
 bool is_unknown(const CliAnswer& answer) {
     const std::string reason = lower(refusal(answer).value_or(""));
     return reason.find("invalid command") != std::string::npos ||
            reason.find("syntax error") != std::string::npos;
 }
 
-/// Whether it has looked, and there is no such file.
+/// Whether the command worked, but there is no such file.
 bool is_absent(const CliAnswer& answer) {
     return lower(refusal(answer).value_or("")).find("no such file") != std::string::npos;
 }
 
-/// The bootflash of the standby supervisor. Which name a release's CLI has for it is not known: that of the
-/// folder in the switch's shell, or the URL of Cisco's documents. The one that it takes is found out.
+/// Bootflash of the standby supervisor. Releases differ in its name: that of the folder in the switch's
+/// shell, or the URL in Cisco's documentation. Tries both.
 class StandbyFlash {
   public:
     StandbyFlash(Cli& cli, Log& log) : cli_(cli), log_(log) {}
 
     std::string url(const FileName& image) const { return device_ + image.str(); }
 
-    /// None where the standby has no such file.
-    /// @throws Error (Switch) where it does not say
+    /// None if the standby has no such file.
+    /// @throws Error (Switch) if it does not report a digest
     std::optional<Digest> md5_of(const FileName& image) {
         CliAnswer answer = show_md5sum(image);
-        if (is_unknown(answer) && device_ == kShellsName) {
+        if (is_unknown(answer) && device_ == kShellName) {
             device_ = kDocumentedName;
             answer = show_md5sum(image);
         }
@@ -51,15 +51,14 @@ class StandbyFlash {
         const auto reason = refusal(answer);
         const auto digest = reason ? std::nullopt : parse_md5sum(answer.text);
         if (digest) return digest;
-        throw Error(
-            ExitCode::Switch,
-            concat("the switch does not tell the MD5 of ", url(image), ": ",
-                   reason.value_or("it shows none")),
-            concat("try `show file ", url(image), " md5sum` on the switch's CLI; is the standby well?"));
+        throw Error(ExitCode::Switch,
+                    concat("cannot read the MD5 checksum of ", url(image), ": ",
+                           reason.value_or("the switch prints none")),
+                    concat("try `show file ", url(image),
+                           " md5sum` on the switch's CLI, and check that the standby supervisor is up"));
     }
 
-    /// `no-prompt`, so that it asks nothing whatever `terminal dont-ask` answers. A failure is no more than
-    /// told.
+    /// `no-prompt`, in case `terminal dont-ask` does not suppress the question. A failure is only logged.
     void remove(const FileName& image) {
         try {
             ask(cli_, {concat("delete ", url(image), " no-prompt")}, OnSignal::FinishFirst);
@@ -77,39 +76,39 @@ class StandbyFlash {
         if (!reason) return;
         const std::string cause = concat("the switch refused `", command, "`: ", *reason);
         if (lower(answer.text).find("space") != std::string::npos) {
-            throw Error(
-                ExitCode::NoSpace, cause,
-                concat("remove what is not needed from the standby's bootflash (`dir ", device_, "`)"));
+            throw Error(ExitCode::NoSpace, cause,
+                        concat("remove unneeded files from the standby's bootflash (`dir ", device_, "`)"));
         }
-        throw Error(ExitCode::Switch, cause, "try that command on the switch's CLI; is the standby well?");
+        throw Error(ExitCode::Switch, cause,
+                    "try that command on the switch's CLI, and check that the standby supervisor is up");
     }
 
-    /// @param before of the file that the copy was to take the place of
+    /// @param before digest of the file that the copy replaces
     /// @throws Error (Digest, Switch)
     void check(const FileName& image, const Digest& expected, const std::optional<Digest>& before) {
         const auto actual = md5_of(image);
         if (actual == expected) return;
         if (!actual) {
             throw Error(ExitCode::Switch,
-                        concat("the MD5 of ", url(image), " cannot be read back: there is no such file"),
+                        concat("the MD5 of ", url(image), " cannot be read back: no such file"),
                         concat("try `show file ", url(image), " md5sum` on the switch's CLI"));
         }
         if (actual == before) {
             throw Error(ExitCode::Switch,
-                        concat(url(image), " is another file, and the copy did not take its place"),
+                        concat(url(image), " is another file, and the copy did not replace it"),
                         concat("`delete ", url(image), "` on the switch's CLI, then run this again"));
         }
         throw Error(ExitCode::Digest,
                     concat("the MD5 of ", url(image), " is ", actual->hex(), ", not ", expected.hex(),
                            " as on the active supervisor"),
-                    "look at the standby's bootflash: is it sound?");
+                    "check the standby's bootflash for errors");
     }
 
   private:
-    static constexpr std::string_view kShellsName = "bootflash_sup-remote:";
+    static constexpr std::string_view kShellName = "bootflash_sup-remote:";
     static constexpr std::string_view kDocumentedName = "bootflash://sup-remote/";
 
-    /// An image is large, and the way to the standby may be slow.
+    /// Images are large, and the link to the standby may be slow.
     static constexpr auto kLimit = std::chrono::hours(1);
 
     CliAnswer run(const std::string& command) {
@@ -119,7 +118,7 @@ class StandbyFlash {
 
     Cli& cli_;
     Log& log_;
-    std::string device_{kShellsName};
+    std::string device_{kShellName};
 };
 
 Digest md5_of(const StandbyImage& image, Clock& clock) {
@@ -127,10 +126,10 @@ Digest md5_of(const StandbyImage& image, Clock& clock) {
     return digest_of(image.file, image.name, DigestKind::Md5, clock);
 }
 
-void give(StandbyFlash& standby, const FileName& image, const Digest& expected, Log& log) {
+void provide(StandbyFlash& standby, const FileName& image, const Digest& expected, Log& log) {
     const auto there = standby.md5_of(image);
     if (there == expected) {
-        log.info("The standby supervisor has ", image.str(), " already, with the right MD5");
+        log.info("The standby supervisor has ", image.str(), " already, with the same MD5");
         return;
     }
     log.info("Copying ", image.str(), " to the standby supervisor, which can take minutes...");
@@ -138,10 +137,11 @@ void give(StandbyFlash& standby, const FileName& image, const Digest& expected, 
         standby.take(image);
         standby.check(image, expected, there);
     } catch (const Error&) {
-        if (!there) standby.remove(image);  // another one's name may stand in the standby's boot variable
+        if (!there)
+            standby.remove(image);  // the standby's boot variable may name a file that was there before
         throw;
     }
-    log.info("The standby supervisor has ", image.str(), ", verified by its MD5");
+    log.info("The standby supervisor has ", image.str(), ", verified by MD5");
 }
 
 }  // namespace
@@ -150,7 +150,7 @@ void copy_to_standby(Cli& cli, const std::vector<StandbyImage>& images, Clock& c
     StandbyFlash standby(cli, log);
     for (const StandbyImage& image : images) {
         if (image.file) {
-            give(standby, image.name, md5_of(image, clock), log);
+            provide(standby, image.name, md5_of(image, clock), log);
         } else {
             log.warning(image.name.str(), " is not on bootflash, so the standby supervisor does not get it");
         }

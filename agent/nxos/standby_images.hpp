@@ -15,19 +15,19 @@ namespace poap {
 /// An image for the standby supervisor.
 struct StandbyImage {
     FileName name;
-    const Descriptor& file;          ///< the verified file, open; none where it is not on bootflash here
-    std::optional<Digest> verified;  ///< its digest, where one is known
+    const Descriptor& file;          ///< the verified file, open; not open if it is not on bootflash here
+    std::optional<Digest> verified;  ///< its digest, if known
 };
 
 /// Copies each image to the standby supervisor's bootflash, `bootflash_sup-remote:` or
-/// `bootflash://sup-remote/`, unless it is there with the same MD5: it boots the same image when the switch
-/// reloads. A copy replaces another file of its name. It is read back there, and its MD5 must be that of the
-/// verified file; it is deleted where it is not, unless a file of that name was there before. An image that
-/// is not on bootflash here (one that runs, and was booted from elsewhere) is a warning. A signal ends the
-/// reading of the files here; commands wait, and have an hour each, or what a call of the CLI has where that
-/// is longer. Nothing is copied where the standby does not say what it has.
-/// @throws Error (NoSpace) where it does not fit there; (Digest) where the copy differs; (Switch,
-/// Interrupted)
+/// `bootflash://sup-remote/`, unless the same file is there already (by MD5), because the standby boots the
+/// same image when the switch reloads. A copy replaces another file of its name. Its MD5 is read back and
+/// compared with that of the verified file; a wrong copy is deleted, unless a file of that name was there
+/// before. For an image that is not on bootflash here (a running one that was booted from elsewhere), a
+/// warning is logged. Signals interrupt reading the files here; commands are finished, with a limit of an
+/// hour each, or that of a CLI call if that is longer. Nothing is copied if the standby's files cannot be
+/// checked.
+/// @throws Error (NoSpace) if it does not fit; (Digest) if the copy differs; (Switch, Interrupted)
 void copy_to_standby(Cli& cli, const std::vector<StandbyImage>& images, Clock& clock, Log& log);
 
 }  // namespace poap

@@ -16,8 +16,8 @@ constexpr auto kPatience = std::chrono::minutes(10);
 constexpr auto kFirstWait = std::chrono::seconds(1);
 constexpr auto kLongestWait = std::chrono::seconds(30);
 
-/// After a signal, a missing answer, a refusal that sounds final: a few more tries cost nothing, and a switch
-/// that boots into an empty configuration is worse than a late end.
+/// Retries after a signal, a missing answer, or a final refusal: they cost little, and a switch that boots
+/// into an empty configuration is worse than a late end.
 constexpr int kEraseRetries = 5;
 
 const std::string kSave = "copy running-config startup-config";
@@ -25,15 +25,15 @@ const std::string kErase = "write erase";
 
 constexpr std::array<std::string_view, 1> kPassword = {"password"};
 
-/// Whether a refusal is one that no wait will change: a fault of the box itself.
+/// Whether waiting cannot help.
 bool is_final(std::string_view reason) {
     constexpr std::array<std::string_view, 4> kFinal = {"permission denied", "no space left",
                                                         "invalid command", "syntax error"};
     return mentions(reason, kFinal);
 }
 
-/// Why commands were refused, or nothing. The whole output is searched for a final reason, since a demand for
-/// a password and the failure it leads to are on two lines.
+/// Why commands were refused. The whole output is searched for a final reason, since the demand for a
+/// password and the resulting failure are on different lines.
 struct Refusal {
     std::string reason;
     bool final;
@@ -53,23 +53,24 @@ std::optional<Refusal> refused(Cli& cli, const std::string& command) {
     return refused(answer);
 }
 
-/// What a person can do about a refusal that no wait will change.
+/// Advice for a final refusal.
 std::string advice_for(const Refusal& refusal) {
-    if (!refusal.wants_password) return "correct what the switch complains about, then run this again";
+    if (!refusal.wants_password) return "fix the cause named by the switch, then run this again";
     return "NX-OS 10.4(3)F and later may demand it before the first save. Set \"install\": \"install-all\" "
-           "in the "
-           "plan or the boot file, or install the planned image beforehand, so that nothing has to be saved";
+           "in the plan or the boot file, or install the planned image beforehand, so that no save is needed";
 }
 
 Error refused_for_good(const std::string& command, const Refusal& refusal) {
     return {ExitCode::Switch, concat("the switch refused `", command, "`: ", refusal.reason),
-            refusal.final ? advice_for(refusal) : "it refused for ten minutes; is the box still coming up?"};
+            refusal.final
+                ? advice_for(refusal)
+                : "it refused for ten minutes; check on the console whether the switch is still booting"};
 }
 
-/// Has a step repeated that a box which is still coming up may refuse, for up to ten minutes.
+/// Repeats a step for up to ten minutes, since a switch that is still booting may refuse it.
 /// @param step returns the refusal, if any
 /// @param before_retry may throw
-/// @throws Error (Switch) when it refuses for good; (Interrupted) by a signal in a wait
+/// @throws Error (Switch) if the refusal is final; (Interrupted) by a signal during a wait
 template <typename Step, typename Check>
 void repeat_until_accepted(const std::string& command, Clock& clock, Log& log, Step&& step,
                            Check&& before_retry) {
@@ -88,9 +89,9 @@ void erase_alone(Cli& cli, Clock& clock, Log& log) {
         kErase, clock, log, [&] { return refused(cli, kErase); }, [] {});
 }
 
-/// One call of save and erase. An answer in words of doubt with exit status 0 counts as done where `show
-/// boot` says that the boot variable is saved; the erase is sent once more then, alone, for an answer of its
-/// own.
+/// One call of save and erase. If the exit status is 0 but the output leaves doubt, the save counts as done
+/// if `show boot` reports the boot variable as saved; then the erase is sent once more on its own, to get a
+/// separate answer.
 std::optional<Refusal> save_and_erase_once(Cli& cli, const BootImages& images, Clock& clock, Log& log) {
     const CliAnswer answer = cli.run(chained({kSave, kErase}), OnSignal::FinishFirst);
     if (const auto refusal = refused(answer)) return refusal;

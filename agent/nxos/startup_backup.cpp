@@ -15,19 +15,19 @@ namespace poap {
 namespace {
 
 const std::string kName = ".poap-agent.startup";
-const std::string kUnfinished = kName + ".part";  // Bootflash::remove_leftovers knows this form
+const std::string kUnfinished = kName + ".part";  // Bootflash::remove_leftovers matches this form
 const std::string kOld = kName + ".old";
 const std::string kCopy = "copy startup-config bootflash:" + kUnfinished;
 const std::string kRestore = "copy bootflash:" + kName + " startup-config";
 
-/// Whether the switch says that it has no startup-config. Its words are a guess (docs/assumptions.md).
+/// Whether the switch reports that it has no startup-config. The texts are a guess (docs/assumptions.md).
 bool says_none(std::string_view text) {
     constexpr std::array<std::string_view, 3> kNone = {"no startup", "startup configuration is empty",
                                                        "startup-config is empty"};
     return mentions(text, kNone);
 }
 
-/// Whether it is a file that the CLI, which runs as this user, may have written.
+/// Whether the CLI, which runs as this user, may have written the file.
 bool is_copy(const Descriptor& file) {
     struct stat status {};
     return file && fstat(file.get(), &status) == 0 && status.st_size > 0 && status.st_nlink == 1 &&
@@ -51,12 +51,12 @@ void StartupBackup::restore_if_lost() {
     if (is_lost) {
         restore();
     } else {
-        log_.warning("an interrupted run left a copy of the startup-config: it is in bootflash:", kName);
+        log_.warning("an interrupted run left a copy of the startup-config in bootflash:", kName);
     }
 }
 
 void StartupBackup::make() {
-    // Made first, so that the copy is written into a file of mode 0600.
+    // Created first, so that the copy has mode 0600.
     bootflash_.create_file(kUnfinished);
     const CliAnswer answer = cli_.run(chained({kCopy}), OnSignal::FinishFirst);
     const auto reason = refusal(answer);
@@ -67,16 +67,15 @@ void StartupBackup::make() {
         throw Error(
             ExitCode::Switch,
             concat("the startup-config cannot be copied to bootflash (`", kCopy,
-                   "`): ", reason.value_or("the copy is empty, or is not the switch's")),
+                   "`): ", reason.value_or("the copy is empty, or another program's file")),
             "try that command on the switch's CLI; without a copy this run would lose the startup-config");
     }
     if (fchmod(copy.get(), 0600) != 0 || fsync(copy.get()) != 0)
         throw bootflash_error(errno, concat("cannot keep bootflash:", kUnfinished));
     const Descriptor earlier = bootflash_.open_file(kName);
-    if (earlier && !bootflash_.has(kOld)) {  // of several, the first is the one that somebody made
+    if (earlier && !bootflash_.has(kOld)) {  // the oldest copy is the configuration that an operator made
         bootflash_.rename(earlier.get(), kName, kOld);
-        log_.warning("an interrupted run left a copy of an earlier startup-config: it is in bootflash:",
-                     kOld);
+        log_.warning("an interrupted run left a copy of an earlier startup-config in bootflash:", kOld);
     }
     bootflash_.rename(copy.get(), kUnfinished, kName);
     bootflash_.sync();
@@ -85,19 +84,19 @@ void StartupBackup::make() {
 }
 
 void StartupBackup::restore() {
-    if (!copy_) copy_ = bootflash_.open_resumable(kName);  // of an interrupted run
+    if (!copy_) copy_ = bootflash_.open_resumable(kName);  // from an interrupted run
     if (!copy_) return;
     try {
         bootflash_.check_same(copy_.get(), kName);
         log_.emit(Change{kRestore});
         const std::string text = ask(cli_, {kRestore}, OnSignal::FinishFirst);
         if (is_alarming(text)) throw Error(ExitCode::Switch, printable(trimmed(text), 200), "");
-        log_.warning("the startup-config is restored");
+        log_.warning("restored the startup-config");
         bootflash_.remove(kSavedMark);
         remove();
     } catch (const Error& error) {
-        log_.warning("the startup-config is not restored: ", error.what(), ". It is in bootflash:", kName,
-                     ": `", kRestore, "` on the switch's CLI");
+        log_.warning("cannot restore the startup-config: ", error.what(), ". It is in bootflash:", kName,
+                     ": `", kRestore, "` on the switch's CLI restores it");
     }
 }
 

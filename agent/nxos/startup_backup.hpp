@@ -9,34 +9,33 @@
 
 namespace poap {
 
-/// On bootflash from before a save until the startup-config is erased again, or is the wanted one: a later
-/// run erases what an interrupted one saved.
+/// Exists on bootflash from before a save until the startup-config is erased again, or is the wanted one: a
+/// later run then erases what an interrupted run saved.
 inline const std::string kSavedMark = ".poap-agent.saved";
 
-/// Perpetual POAP (`boot poap enable`) runs also on a switch that has a startup-config, which a commit saves
-/// over and erases. Its copy is `bootflash:.poap-agent.startup`, mode 0600 since it has password hashes.
+/// Perpetual POAP (`boot poap enable`) also runs on a switch with a startup-config, which a commit overwrites
+/// and erases. The backup is `bootflash:.poap-agent.startup`, mode 0600 because it has password hashes.
 class StartupBackup {
   public:
     StartupBackup(Cli& cli, const Bootflash& bootflash, Log& log);
 
-    /// Copies the startup-config, where there is one. Where there is none, the copy of an interrupted run,
-    /// which had erased it, stays. Where there is one and such a copy too, that is kept as
-    /// `.poap-agent.startup.old`.
-    /// @throws Error (Switch, NoSpace) where that fails; nothing is changed then
+    /// Copies the startup-config, if there is one. If there is none, keeps the copy of an interrupted run,
+    /// which has erased it. If there are both, keeps the older copy as `.poap-agent.startup.old`.
+    /// @throws Error (Switch, NoSpace) on failure; nothing is changed then
     void make();
 
-    /// Makes the copy the startup-config again, and removes it. A failure is logged, with what to do: another
-    /// one is under way. Nothing to do where there is no copy.
+    /// Restores the startup-config from the copy, and removes the copy. Does nothing without a copy. A
+    /// failure is logged with advice, because another failure is being handled.
     void restore();
 
-    /// After a failure before the commit: restores the copy that an interrupted run left, unless the switch
-    /// has a startup-config.
+    /// After a failure before the commit: restores the copy of an interrupted run, unless the switch has a
+    /// startup-config.
     /// @throws Error (Switch)
     void restore_if_lost();
 
-    /// The commit succeeded: the copy is not needed any more.
+    /// After a successful commit: the copy is no longer needed.
     void remove();
-    /// Nothing was saved: this run's copy is not needed any more. One of an interrupted run stays.
+    /// Nothing was saved: this run's copy is no longer needed. An interrupted run's copy stays.
     void drop();
 
   private:

@@ -21,14 +21,14 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostOutput = 4 * 1024 * 1024;
 
-/// One of a child's outputs, as far as it has been read.
+/// One output stream of a child, as far as read.
 struct Output {
     int fd;
     std::string text;
     bool open = true;
     bool whole = true;
 
-    /// Takes what is there; what is over the limit is read and dropped, so that the child does not block.
+    /// Reads what is available. Output beyond the limit is dropped, so that the child does not block.
     void take() {
         std::array<char, 65536> buffer;
         while (open) {
@@ -47,19 +47,19 @@ struct Output {
     }
 };
 
-/// Hands an output over line by line.
+/// Passes output on line by line.
 class LineFeed {
   public:
     explicit LineFeed(const TakeLine& take) : take_(take) {}
 
-    /// @param text all of it so far
+    /// @param text all output so far
     void feed(std::string_view text) {
         for (auto end = text.find_first_of("\r\n", fed_); end != std::string_view::npos;
              end = text.find_first_of("\r\n", fed_)) {
             hand_over(text, end);
         }
     }
-    /// What no line end follows.
+    /// Passes on the last line if it has no line end.
     void finish(std::string_view text) { hand_over(text, text.size()); }
 
   private:
@@ -72,18 +72,18 @@ class LineFeed {
     std::size_t fed_ = 0;
 };
 
-/// Sleeps until there is output, a signal, or reason to look whether the child has ended: it may have left a
-/// grandchild behind that holds the pipes open, so their end is not to be waited for.
-void wait_for_news(const Output& out, const Output& err, int interrupt) {
+/// Waits for output or a signal, at most 50 ms: a grandchild may keep the pipes open after the child has
+/// ended, so waiting for their end is not enough.
+void wait_for_output(const Output& out, const Output& err, int interrupt) {
     const bool silent = !out.open && !err.open;
     std::array<pollfd, 3> events = {pollfd{out.open ? out.fd : -1, POLLIN, 0},
                                     pollfd{err.open ? err.fd : -1, POLLIN, 0}, pollfd{interrupt, POLLIN, 0}};
     poll(events.data(), events.size(), silent ? 1 : 50);
 }
 
-void tell_of_standard_error(int status, const Output& out, const Output& err, Log& log) {
+void log_standard_error(int status, const Output& out, const Output& err, Log& log) {
     if (status != 0 && trimmed(out.text).empty()) {
-        log.warning("the CLI failed and said on standard error: ", trimmed(err.text));
+        log.warning("the CLI failed and printed on standard error: ", trimmed(err.text));
     } else if (!trimmed(err.text).empty()) {
         log.debug("vsh, on standard error: ", trimmed(err.text));
     }
@@ -94,7 +94,7 @@ std::unique_ptr<Child> start(const std::string& path, const std::string& line, i
         return std::make_unique<Child>(std::vector<std::string>{path, "-c", line}, handed_on);
     } catch (const std::system_error& error) {
         throw Error(ExitCode::Switch, concat("cannot run the CLI, ", path, ": ", error.code().message()),
-                    "is this a Nexus? --vsh names the program");
+                    "check that this is a Nexus switch; --vsh sets the program");
     }
 }
 
@@ -121,21 +121,21 @@ CliAnswer Vsh::execute(const std::string& line, OnSignal on_signal, std::chrono:
         if (SteadyClock::now() - began > limit) {
             throw Error(ExitCode::Switch,
                         concat("the CLI did not answer within ", limit.count(), " s: `", line, "`"),
-                        "--cli-timeout gives it longer");
+                        "raise --cli-timeout");
         }
         if (on_signal == OnSignal::Stop) interrupt_.check();
-        wait_for_news(out, err, on_signal == OnSignal::Stop ? interrupt_.fd() : -1);
+        wait_for_output(out, err, on_signal == OnSignal::Stop ? interrupt_.fd() : -1);
         out.take();
         err.take();
         lines.feed(out.text);
         status = child->ended();
     }
-    out.take();  // what came between the last look and the end
+    out.take();  // output since the last read
     err.take();
     lines.feed(out.text);
     lines.finish(out.text);
-    tell_of_standard_error(*status, out, err, log_);
-    if (!out.whole) {  // what refuses may be in what is missing
+    log_standard_error(*status, out, err, log_);
+    if (!out.whole) {  // the missing part may contain an error
         throw Error(ExitCode::Switch,
                     concat("the CLI printed more than ", human_size(kMostOutput), ": `", line, "`"),
                     "try those commands on the switch's CLI");

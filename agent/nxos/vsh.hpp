@@ -9,20 +9,20 @@
 
 namespace poap {
 
-/// The CLI of a real switch: `vsh -c <line>`, without a shell between. It gets the environment as the agent
-/// found it, its signals unblocked, SIGPIPE ignored, an empty standard input, no other descriptors than that
-/// of `pass_on_lock`, and a session of its own, so that a Ctrl-C at the console reaches the agent alone. What
-/// it prints on standard error is noise (NXOS: `stty: ...`) and goes to the debug log. More than 4 MiB of
-/// output are an error: an answer is taken whole or not at all.
+/// The CLI of a real switch: `vsh -c <line>`, without a shell in between. It gets the agent's environment,
+/// unblocked signals, SIGPIPE ignored, an empty standard input, no other descriptors than that of
+/// `pass_on_lock`, and its own session, so that Ctrl-C at the console reaches only the agent. Its standard
+/// error is noise (NX-OS: `stty: ...`) and goes to the debug log. Output of more than 4 MiB is an error,
+/// because truncated output cannot be trusted.
 class Vsh : public Cli {
   public:
     /// @param path the program, e.g. /isan/bin/vsh
-    /// @param limit for one call; then it is killed, and its process group with it
+    /// @param limit for one call; after that, its process group is killed
     Vsh(std::string path, std::chrono::seconds limit, const Interrupt& interrupt, Log& log)
         : path_(std::move(path)), limit_(limit), interrupt_(interrupt), log_(log) {}
 
-    /// From now on each call inherits this descriptor, the run's lock: while one is at work whose agent was
-    /// killed, no other agent starts. It must stay open as long as this object is used.
+    /// Makes each call inherit this descriptor, the run's lock: if the agent is killed during a call, no
+    /// other agent starts until the call has ended. It must stay open during this object's lifetime.
     void pass_on_lock(int descriptor) { handed_on_ = descriptor; }
 
     CliAnswer run(const std::string& line, OnSignal on_signal) override;

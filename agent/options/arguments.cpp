@@ -17,7 +17,7 @@ namespace poap {
 
 namespace {
 
-/// `--flag ""` as `--flag=`.
+/// Turns `--flag ""` into `--flag=`.
 std::vector<std::string> joined(int argc, const char* const* argv) {
     std::vector<std::string> arguments;
     for (int i = 1; i < argc; ++i) {
@@ -50,7 +50,7 @@ std::set<std::string> flags_among(std::span<const std::string> arguments) {
     return flags;
 }
 
-/// The N of `--options-block=N`.
+/// N from `--options-block=N`.
 std::optional<std::size_t> size_of_block(std::string_view argument) {
     constexpr std::string_view kFlag = "--options-block=";
     if (!argument.starts_with(kFlag)) return std::nullopt;
@@ -61,12 +61,12 @@ std::optional<std::size_t> size_of_block(std::string_view argument) {
     return size;
 }
 
-/// Whether `argument` says that the options are poap.py's. `password` does not: the agent's own have it too.
+/// Whether `argument` proves that the options are poap.py's. `password` does not: the agent has it too.
 bool is_poap_py(std::string_view argument) {
     return is_poap_py_flag(flag_of(argument)) && flag_of(argument) != "--password";
 }
 
-/// Where the mark of the options block is among `arguments`; their end where there is none.
+/// Position of the options block's mark in `arguments`; their end if there is none.
 auto mark_in(const std::vector<std::string>& arguments) {
     return std::ranges::find_if(arguments,
                                 [](const auto& argument) { return size_of_block(argument).has_value(); });
@@ -84,12 +84,12 @@ OptionNames names_of(int argc, const char* const* argv) {
     return {flags_among(after.first(size)), flags_among(after.subspan(size)), poap_py};
 }
 
-/// The boot file makes a flag without a value of `"key": True`. Where it takes one, the next flag would be
-/// that value.
+/// The boot file turns `"key": True` into a flag without a value. If the flag needs a value, it would swallow
+/// the next flag.
 void check_values_in_block(std::span<const std::string> block) {
     for (const std::string& argument : block) {
         if (!is_poap_py_switch(argument) && flags_with_value().contains(argument))
-            usage(concat("the value of ", argument, " is True, which it cannot be"));
+            usage(concat("the value of ", argument, " is True, but it needs a text or number"));
     }
 }
 

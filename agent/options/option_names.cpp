@@ -13,7 +13,7 @@ namespace poap {
 
 namespace {
 
-/// What says the same in an options block of poap.py.
+/// Keys of a poap.py options block with the same meaning.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kInPoapPy = {
     {{"--file-server", "hostname"},
      {"--image-path", "target_image_path"},
@@ -30,20 +30,20 @@ bool is_in_a_flag(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/// Whether what follows `before` begins something: a word, or a text in backticks.
+/// Whether a word, or a text in backticks, may begin after `before`.
 bool may_begin_after(std::string_view before) {
     return before.empty() || before.ends_with(' ') || before.ends_with('(');
 }
 
-/// How much of `text` is in backticks, they included; 0 where it does not begin with such. A server's text
-/// may have some that mean nothing.
+/// Length of the text in backticks at the beginning of `text`, including them; 0 if there is none. A server's
+/// message may contain stray ones.
 std::size_t length_of_quoted(std::string_view text, std::string_view before) {
     const bool opens = text.starts_with('`') && may_begin_after(before);
     const auto end = opens ? text.find('`', 1) : std::string_view::npos;
     return end == std::string_view::npos || may_begin_after(text.substr(0, end)) ? 0 : end + 1;
 }
 
-/// How many letters have to be changed, put in or left out until `from` is `to`.
+/// Edit distance: how many letters must be changed, inserted or deleted to turn `from` into `to`.
 std::size_t distance(std::string_view from, std::string_view to) {
     std::vector<std::size_t> row(to.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -58,7 +58,7 @@ std::size_t distance(std::string_view from, std::string_view to) {
     return row.back();
 }
 
-/// The names of the flags that `wanted` is true of.
+/// Names of the flags for which `wanted` is true.
 template <typename Predicate>
 std::set<std::string> flags_where(const Predicate& wanted) {
     Options options;
@@ -97,7 +97,7 @@ std::string key_of(std::string_view flag) {
 }
 
 std::vector<std::string> option_keys() {
-    std::set<std::string> keys = {"server"};  // the flag's own name does as well
+    std::set<std::string> keys = {"server"};  // the flag's own name works too
     for (const std::string& flag : option_flags()) keys.insert(key_of(flag));
     return {keys.begin(), keys.end()};
 }
@@ -120,10 +120,10 @@ bool OptionNames::in_block(const std::string& flag) const {
 
 std::string OptionNames::name_of(const std::string& flag) const {
     if (by_hand_.contains(flag) || !option_flags().contains(flag)) return flag;
-    // The boot file makes the one of the other. In backticks, or the log takes the next word for a password.
+    // The boot file turns `password` into --password-file. In backticks, or the log would hide the next word.
     if (flag == "--password-file") return block_.empty() ? flag : "`password`";
     if (block_.contains(flag)) return key_of(flag);
-    if (flag == "--deadline") return "script_timeout";  // of which the boot file makes it
+    if (flag == "--deadline") return "script_timeout";  // the boot file derives it from that
     const auto* same =
         std::ranges::find(kInPoapPy, flag, &std::pair<std::string_view, std::string_view>::first);
     return is_poap_py_ && same != kInPoapPy.end() ? std::string(same->second) : key_of(flag);

@@ -9,38 +9,38 @@
 
 namespace poap {
 
-/// Every flag in its long form, and `-v` and `-q`: all but those that print help or version.
+/// All flags in long form, plus `-v` and `-q`; without those that print help or version.
 const std::set<std::string>& option_flags();
 
-/// Those of them that take a value.
+/// Flags that take a value.
 const std::set<std::string>& flags_with_value();
 
-/// A flag as the boot file's options block has it: `require_digest`; `poap_server` for `--server`.
+/// The flag's key in the boot file's options block: `require_digest`; `poap_server` for `--server`.
 std::string key_of(std::string_view flag);
 
-/// Every key that the options block may have, sorted.
+/// All keys that the options block may have, sorted.
 std::vector<std::string> option_keys();
 
-/// ``(did you mean `vrf`?)`` with a blank in front, of the one of `words` that is most like `typed`, in
-/// whatever case; empty where none is.
+/// ``(did you mean `vrf`?)`` with a leading blank, for the one of `words` most similar to `typed`, ignoring
+/// case; empty if none is similar.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string>& words);
 
-/// How messages call an option: by its flag, or by its key where the options block of a boot file has it.
+/// Names of options in messages: by flag, or by key if the option comes from a boot file's options block.
 class OptionNames {
   public:
-    OptionNames() = default;  ///< flags alone
-    /// @param block   flags that stand for keys of the options block
-    /// @param by_hand flags that were typed beside them
+    OptionNames() = default;  ///< flags only
+    /// @param block flags that come from keys of the options block
+    /// @param by_hand other flags on the command line
     OptionNames(std::set<std::string> block, std::set<std::string> by_hand, bool is_poap_py);
 
-    /// Whether `flag` stands for a key of the options block.
+    /// Whether `flag` comes from a key of the options block.
     bool in_block(const std::string& flag) const;
 
-    /// Whether there is an options block, and no other flag beside it.
+    /// Whether all flags come from an options block.
     bool block_alone() const { return !block_.empty() && by_hand_.empty(); }
 
-    /// `text`, a message that names flags, with the keys in place of those that were not typed. What is in
-    /// backticks stays: a value, or a command.
+    /// A message with flags replaced by keys, except those from the command line. Text in backticks, a value
+    /// or command, stays unchanged.
     std::string in(std::string_view text) const;
     Error in(const Error& error) const;
 

@@ -25,9 +25,9 @@ constexpr const char* kFooter = R"(Exit codes:
 
 HttpServer server_of(const RawOptions& raw) {
     auto server = Endpoint::parse(raw.server);
-    if (!server) server = Endpoint::parse(concat('[', raw.server, ']'));  // here the port stands apart
-    if (!server) usage(concat("--server `", printable(raw.server, 80), "` is no host name or address"));
-    if (server->has_port()) usage("--server takes a host alone; its port is given by --port");
+    if (!server) server = Endpoint::parse(concat('[', raw.server, ']'));  // the port is a separate option
+    if (!server) usage(concat("--server `", printable(raw.server, 80), "` is not a host name or address"));
+    if (server->has_port()) usage("--server must be a host without a port; set the port with --port");
     return {server->with_port(raw.port), raw.scheme == "https"};
 }
 
@@ -36,27 +36,29 @@ Install install_of(const Given& given) {
     usage(concat(given.name, " `", printable(given.value, 80), "` is neither boot-variable nor install-all"));
 }
 
-/// Where the plan comes from.
+/// Checks the options that determine the plan.
 void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
-    if (raw.own.mode && !raw.server.empty()) usage("--server and --mode exclude each other");
+    if (raw.own.mode && !raw.server.empty()) usage("--server and --mode cannot be combined");
     if (!raw.own.mode && raw.server.empty())
-        usage("--server is missing: the POAP server's host; or --mode, without one");
+        usage("--server (the POAP server's host) is missing; without a POAP server, set --mode");
     if (!raw.own.mode && environment.from_usb) {
         usage(
-            "POAP runs from a USB stick (POAP_PHASE=USB): it has no network yet, and so no --server",
-            "put configs and images on the stick and use --mode, or pull the stick: POAP goes on with DHCP");
+            "POAP runs from a USB stick (POAP_PHASE=USB): there is no network yet, so --server cannot be "
+            "used",
+            "put configs and images on the stick and use --mode, or remove the stick: POAP continues with "
+            "DHCP");
     }
     check_static_plan(raw, environment, options);
     if (raw.own.mode) return;
     options.server = server_of(raw);
     if (options.server->tls && !options.trust.in_anybody()) {
-        usage("--scheme https needs --ca-file or --pin, which say what server to trust");
+        usage("--scheme https needs --ca-file or --pin to verify the server");
     }
 }
 
 void check_digests(const RawOptions& raw, Options& options) {
     if (raw.no_sidecar && options.require_digest)
-        usage("--require-digest and --no-sidecar exclude each other");
+        usage("--require-digest and --no-sidecar cannot be combined");
     options.sidecars = !raw.no_sidecar;
 }
 
@@ -72,7 +74,7 @@ void check_vrf(const RawOptions& raw, const PoapEnvironment& environment, Option
     if (options.credentials) options.vrf_fallback = VrfFallback::NotPassword;
 }
 
-/// In POAP the servers may come up after the switch, and nobody is there to try again.
+/// In POAP, the servers may come up after the switch, and nobody is there to run it again.
 RetryLimit retry_limit(const RawOptions& raw, const PoapEnvironment& environment) {
     constexpr int kByHand = 3;
     constexpr auto kInPoap = std::chrono::seconds(300);
@@ -108,16 +110,16 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
 }
 
 constexpr const char* kCorrectBlock =
-    "correct the options block of the boot file, and sign it again: scripts/sign-boot-file";
+    "correct the options block of the boot file and sign it again: scripts/sign-boot-file";
 
-/// In POAP, exit code 0 would be taken for a switch that is provisioned.
+/// In POAP, exit code 0 would make the switch reload as if it were provisioned.
 void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
     if (environment.in_poap)
-        usage(concat(flag, " provisions nothing, and this is POAP"),
-              "take it out of the boot file's options");
+        usage(concat(flag, " provisions nothing, but this is POAP"),
+              "remove it from the boot file's options");
 }
 
-/// What `app` did not know. Where one of it is a flag, the others may be values.
+/// Reports arguments unknown to `app`. If there is a flag among them, the others may be values.
 [[noreturn]] void refuse_unknown(const CLI::App& app, const OptionNames& names) {
     std::vector<std::string> flags;
     std::string keys;
@@ -146,7 +148,7 @@ Options parse(const Arguments& arguments, const PoapEnvironment& environment, co
     RawOptions raw;
     CLI::App app(
         "Provisions a factory-new Cisco Nexus switch: identifies it, asks the POAP server for its image and\n"
-        "configuration (or goes by its options), downloads and verifies both, and makes them its next boot.",
+        "configuration (or takes them from its options), downloads and verifies both, and activates them.",
         "poap-agent");
     app.footer(kFooter);
     app.set_version_flag("--version", POAP_VERSION);
@@ -159,13 +161,13 @@ Options parse(const Arguments& arguments, const PoapEnvironment& environment, co
         });
     };
     subcommand("run", "provision the switch (the default)", Command::Run);
-    subcommand("plan", "print what `run` would do, and why; changes nothing", Command::Plan);
+    subcommand("plan", "print what `run` would do, and why, without changing anything", Command::Plan);
     subcommand("collect", "print the switch's identity; needs no server", Command::Collect);
     try {
         app.parse(std::vector<std::string>(arguments.reversed));
     } catch (const CLI::CallForHelp&) {
         refuse_in_poap("--help", environment);
-        // Not app.help(): behind a subcommand it would be that one's, which has no options of its own.
+        // Not app.help(): after a subcommand, it would print that one's help, which has no options.
         options.text = app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
         return options;
     } catch (const CLI::CallForVersion& version) {

@@ -22,14 +22,14 @@ namespace poap {
 
 enum class Command { Run, Plan, Collect };
 
-/// What the program was asked to do. Values have been checked.
+/// What to do. All values are checked.
 struct Options {
     Command command = Command::Run;
-    bool json = false;                       ///< a report, or a run's events, on standard output
+    bool json = false;                       ///< print a report, or the run's events, to standard output
     std::optional<HttpServer> server;        ///< the POAP server, with its port
-    std::optional<StaticPlan> static_plan;   ///< in place of it: `run` and `plan` have the one or the other
+    std::optional<StaticPlan> static_plan;   ///< without a POAP server; `run` and `plan` have one of the two
     Trust trust;                             ///< the servers trusted over TLS
-    std::optional<Credentials> credentials;  ///< for the HTTP file server of `own`
+    std::optional<Credentials> credentials;  ///< for the HTTP file server of `static_plan`
     std::string vrf;
     VrfFallback vrf_fallback = VrfFallback::Allowed;
     std::string bootflash;
@@ -38,12 +38,12 @@ struct Options {
     std::optional<std::chrono::seconds> deadline;
     bool require_digest = false;
     bool make_room = false;
-    bool sidecars = true;              ///< whether a file's `.md5` is asked for
-    std::optional<Install> install;    ///< whatever the plan says
-    std::uint64_t required_space = 0;  ///< in bytes, free on bootflash before anything is fetched
-    std::string usb;                   ///< the folder that a USB stick is mounted at
+    bool sidecars = true;              ///< whether to request `.md5` files
+    std::optional<Install> install;    ///< overrides the plan
+    std::uint64_t required_space = 0;  ///< bytes that must be free on bootflash before the first download
+    std::string usb;                   ///< mount point of the USB stick
     std::chrono::seconds timeout{};
-    RetryLimit retries = 0;  ///< of the registration and of each transfer
+    RetryLimit retries = 0;  ///< for the registration and each transfer
     tftp::TftpSettings tftp;
     std::chrono::seconds cli_timeout{};
     std::string log_dir;
@@ -51,17 +51,18 @@ struct Options {
     Level least = Level::Info;  ///< on standard error
 
     OptionNames names;                  ///< for messages
-    std::vector<std::string> warnings;  ///< to be logged: what was left out, what is a risk
+    std::vector<std::string> warnings;  ///< to log: ignored options, risks
 
     /// Text to print instead of doing anything (`--help`, `--version`).
     std::optional<std::string> text;
 };
 
-/// From the command line and, for defaults, POAP's environment. A flag given twice: the last one counts.
-/// @throws Error (Usage), which names keys in place of flags where these come from a boot file
+/// Parses the command line, with defaults from POAP's environment. If a flag is repeated, the last value
+/// counts.
+/// @throws Error (Usage), which names keys instead of flags if they come from a boot file
 Options parse_options(int argc, const char* const* argv, const PoapEnvironment& environment);
 
-/// Whether a command line, which may be wrong, asks for a run's events: it has `--json`, and neither `plan`
+/// Whether a command line, which may be invalid, requests a run's events: it has `--json`, but neither `plan`
 /// nor `collect`.
 bool asks_for_events(int argc, const char* const* argv);
 

@@ -25,17 +25,17 @@ bool is_one_image(std::string_view system_image) {
     return system_image.starts_with("nxos") || system_image.starts_with("n9000");
 }
 
-/// The keys that are not honoured, and what to use in their place.
+/// Collects keys that are not supported, and replacements for them.
 class Refusals {
   public:
     void add(std::string_view key, std::string_view instead) {
-        // Behind a bare `password` the log hides a word, and that would be one of ours.
-        const std::string_view told = key == "password" ? "--password=**** as an argument" : key;
-        keys_ += concat(keys_.empty() ? "" : ", ", told);
-        advice_ += concat(advice_.empty() ? "" : "; ", "for ", told, ": ", instead);
+        // After a bare `password` the log would hide one of our words.
+        const std::string_view shown = key == "password" ? "--password=**** as an argument" : key;
+        keys_ += concat(keys_.empty() ? "" : ", ", shown);
+        advice_ += concat(advice_.empty() ? "" : "; ", "for ", shown, ": ", instead);
     }
     void end_if_any() const {
-        if (!keys_.empty()) usage(concat("not honoured here, though poap.py does: ", keys_), advice_);
+        if (!keys_.empty()) usage(concat("supported by poap.py, but not here: ", keys_), advice_);
     }
 
   private:
@@ -43,35 +43,36 @@ class Refusals {
     std::string advice_;
 };
 
-/// The block as it is translated.
+/// The options block during translation.
 class Block {
   public:
     Block(RawOptions& raw, Options& options, const PoapEnvironment& environment)
         : raw_(raw), own_(raw.own), options_(options), from_usb_(environment.from_usb) {}
 
-    void refuse_what_is_not_honoured() const {
+    void refuse_unsupported() const {
         Refusals refusals;
         for (const Key& key : kKeys) {
-            if (!key.instead.empty() && has(key.name) && !changes_nothing(key))
+            if (!key.instead.empty() && has(key.name) && !has_no_effect(key))
                 refusals.add(key.name, key.instead);
         }
         if (own_.mode && own_.mode->value == "personality") refusals.add("mode personality", kNoPersonality);
         if (is_here()) refuse_protocol(refusals);
         if (has("destination_path") && value("destination_path") != "/bootflash/" &&
             value("destination_path") != "/bootflash")
-            refusals.add("destination_path", "/bootflash/, where all files go");
+            refusals.add("destination_path", "/bootflash/, the folder for all files");
         refusals.end_if_any();
     }
 
     /// Whether there is anything to translate.
     bool is_here() const { return first_key() != nullptr; }
 
-    /// @throws Error (Usage) where a key has no good value, or says where files are beside a POAP server
+    /// @throws Error (Usage) if a key's value is invalid, or the file server is set in addition to a POAP
+    /// server
     void translate() {
         if (!raw_.server.empty())
-            usage(concat("poap_server and poap.py's ", first_key()->name,
-                         " are two ways of telling where files are"),
-                  "leave one of them out");
+            usage(
+                concat("poap_server and poap.py's ", first_key()->name, " both set the source of the files"),
+                "remove one of them");
         if (!own_.mode) own_.mode = Given{"mode", "serial_number"};
         for (const Key& key : kKeys) {
             if (key.flag != nullptr && has(key.name)) become(own_.*key.flag, key.name, value(key.name));
@@ -84,10 +85,10 @@ class Block {
         if (!raw_.required_space) raw_.required_space = kDefaultSpace;
     }
 
-    void warn_of_what_changes_nothing() {
+    void warn_of_ignored_keys() {
         std::string keys;
         for (const Key& key : kKeys) {
-            const bool is_left_out = !key.instead.empty() && has(key.name) && changes_nothing(key);
+            const bool is_left_out = !key.instead.empty() && has(key.name) && has_no_effect(key);
             if (is_left_out) keys += concat(keys.empty() ? "" : ", ", key.name);
         }
         if (has("destination_kickstart_image") && !own_.kickstart_image) {
@@ -95,7 +96,7 @@ class Block {
             keys += concat(keys.empty() ? "" : ", ", "destination_kickstart_image");
         }
         if (!keys.empty())
-            options_.warnings.push_back(concat("left out, as they change nothing here: ", keys));
+            options_.warnings.push_back(concat("ignored, because they have no effect here: ", keys));
     }
 
   private:
@@ -103,7 +104,7 @@ class Block {
         const auto found = raw_.poap_py.find(std::string(key));
         return found == raw_.poap_py.end() ? "" : found->second;
     }
-    /// Whether it is there, and not empty, False or, of a switch, 0.
+    /// Whether the key is there, and not empty, False or, for a boolean, 0.
     bool has(std::string_view key) const {
         const std::string text = lower(value(key));
         return !text.empty() && text != "false" && !(text == "0" && is_poap_py_switch(poap_py_flag(key)));
@@ -116,9 +117,9 @@ class Block {
         return true;
     }
 
-    /// Whether a key that is not honoured has poap.py's default, or no effect there either: on a stick, over
-    /// this protocol, without such an image, in this mode.
-    bool changes_nothing(const Key& key) const {
+    /// Whether an unsupported key has poap.py's default, or would have no effect there either: because of the
+    /// USB stick, the protocol, the images, or the mode.
+    bool has_no_effect(const Key& key) const {
         if (!key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual)) return true;
         const bool is_hop = has("midway_system_image") && !is_on("skip_multi_level");
         const bool is_timed = !from_usb_ && value("transfer_protocol") != "tftp";
@@ -155,7 +156,7 @@ class Block {
     }
 
     static void become(std::optional<Given>& flag, std::string_view key, const std::string& value) {
-        if (flag) usage(concat(flag->name, " and ", key, " say the same: leave one of them out"));
+        if (flag) usage(concat(flag->name, " and ", key, " set the same option: remove one of them"));
         flag = Given{std::string(key), value};
     }
 
@@ -166,7 +167,7 @@ class Block {
         } else if (!from_usb_ && !own_.file_server) {
             usage("hostname is missing: the file server");
         }
-        // A stick has them in its root, unless said otherwise.
+        // On a stick, the default is the root folder.
         const std::string path(from_usb_ ? "" : kDefaultPath);
         if (!own_.config_path) own_.config_path = Given{"config_path", path};
         if (!own_.image_path) own_.image_path = Given{"target_image_path", path};
@@ -179,8 +180,8 @@ class Block {
     void take_images() {
         if (own_.kickstart_image && own_.system_image && is_one_image(own_.system_image->value)) {
             options_.warnings.push_back(concat(own_.kickstart_image->name,
-                                               " is left out: ", printable(own_.system_image->value, 80),
-                                               " needs none beside it"));
+                                               " is ignored: ", printable(own_.system_image->value, 80),
+                                               " needs no kickstart image"));
             own_.kickstart_image.reset();
             own_.kickstart_name.reset();
         }
@@ -241,9 +242,9 @@ std::vector<std::string> poap_py_keys() {
 
 void translate_poap_py(RawOptions& raw, Options& options, const PoapEnvironment& environment) {
     Block block(raw, options, environment);
-    block.refuse_what_is_not_honoured();
+    block.refuse_unsupported();
     if (block.is_here()) block.translate();
-    block.warn_of_what_changes_nothing();
+    block.warn_of_ignored_keys();
 }
 
 }  // namespace poap

@@ -8,36 +8,36 @@
 
 namespace poap {
 
-/// What becomes of a key of poap.py's options block.
+/// How to translate a key of poap.py's options block.
 struct Key {
     std::string_view name;
-    std::string_view instead;                             ///< of one that is not honoured: what to use
-    std::optional<Given> RawStaticPlan::*flag = nullptr;  ///< that takes its value as it is
-    bool is_switch = false;                               ///< True or False
-    std::string_view usual = {};                          ///< poap.py's default: it says nothing new
+    std::string_view instead;                             ///< for an unsupported key: what to use instead
+    std::optional<Given> RawStaticPlan::*flag = nullptr;  ///< option that gets the value unchanged
+    bool is_switch = false;                               ///< boolean: True or False
+    std::string_view usual = {};                          ///< poap.py's default, which is ignored
 };
 
 constexpr Key switch_key(std::string_view name, std::string_view instead = {}) {
     return {name, instead, nullptr, true, {}};
 }
 
-/// One that is not honoured.
+/// An unsupported key.
 constexpr Key other_key(std::string_view name, std::string_view instead, std::string_view usual = {}) {
     return {name, instead, nullptr, false, usual};
 }
 
 constexpr std::string_view kOwnTimeout =
-    "`timeout`, seconds without progress, and script_timeout for all of it";
-constexpr std::string_view kByConfig = "what the configuration, or somebody afterwards, installs";
-constexpr std::string_view kOneImage = "nothing: a hop's image keeps its own name";
-constexpr std::string_view kOneConfig = "nothing: the configuration goes to the switch in one piece";
-constexpr std::string_view kNoPersonality = "another `mode`: there is no personality here";
+    "`timeout`, seconds without progress, and script_timeout for the whole run";
+constexpr std::string_view kByConfig = "the configuration, or an installation afterwards";
+constexpr std::string_view kOneImage = "nothing: an intermediate image keeps its own name";
+constexpr std::string_view kOneConfig = "nothing: the configuration is not split";
+constexpr std::string_view kNoPersonality = "another `mode`: personality is not supported";
 
-/// poap.py's keys that are flags of the agent's too.
+/// Keys of poap.py that are also flags of the agent.
 constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
                                                      "--required-space", "--vrf"};
 
-/// All others. Of `password` the boot file makes --password-file.
+/// All other keys. The boot file turns `password` into --password-file.
 constexpr std::array kKeys = {
     Key{"hostname", {}},           // --file-server
     Key{"transfer_protocol", {}},  // --file-server
@@ -54,7 +54,7 @@ constexpr std::array kKeys = {
     Key{"midway_kickstart_image", {}},  // --hops
     switch_key("skip_multi_level"),     // no --hops
     Key{"usb_slot", {}},                // --usb
-    other_key("password", "--password-file: arguments are for everybody to read"),
+    other_key("password", "--password-file: every user can read arguments"),
     other_key("destination_config", kOneConfig, "poap_conf.cfg"),
     other_key("split_config_first", kOneConfig, "poap_1.cfg"),
     other_key("split_config_second", kOneConfig, "poap_2.cfg"),
@@ -62,9 +62,9 @@ constexpr std::array kKeys = {
     other_key("destination_midway_kickstart_image", kOneImage, "midway_kickstart.bin"),
     other_key("install_path", kByConfig),
     other_key("user_app_path", kByConfig, "/var/lib/tftpboot/"),
-    switch_key("compact_image", "nothing: it is for scp alone"),
-    switch_key("https_ignore_certificate", "`ca_file` or `pin`, which say what server to trust"),
-    other_key("serial_number", "nothing: the switch says which one it is"),
+    switch_key("compact_image", "nothing: it is only for scp"),
+    switch_key("https_ignore_certificate", "`ca_file` or `pin`, to verify the server"),
+    other_key("serial_number", "nothing: the switch reports its own"),
     other_key("personality_path", kNoPersonality),
     other_key("source_tarball", kNoPersonality),
     other_key("destination_tarball", kNoPersonality),

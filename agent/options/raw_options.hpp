@@ -13,13 +13,13 @@ class App;
 
 namespace poap {
 
-/// A text that was given, and what the person calls it: a flag, or a key of poap.py's.
+/// A value and its name for the user: a flag, or a key of poap.py.
 struct Given {
     std::string name;
     std::string value;
 };
 
-/// What says where files come from without a POAP server.
+/// Options for runs without a POAP server.
 struct RawStaticPlan {
     std::optional<Given> mode;
     std::optional<Given> file_server;
@@ -27,16 +27,16 @@ struct RawStaticPlan {
     std::optional<Given> image_path;
     std::optional<Given> system_image;
     std::optional<Given> kickstart_image;
-    std::optional<Given> system_name;     ///< on bootflash, where it is another one
+    std::optional<Given> system_name;     ///< name on bootflash, if it differs
     std::optional<Given> kickstart_name;  ///< likewise
     std::optional<Given> config_file;
     std::optional<Given> hops;
     std::optional<Given> username;
     std::optional<Given> password_file;
-    bool empty_password = false;  ///< the user's, in place of a file
+    bool empty_password = false;  ///< `password` is empty; there is no file then
 };
 
-/// The values as CLI11 fills them in, before they are checked.
+/// Values as CLI11 sets them, not checked yet.
 struct RawOptions {
     std::string server;
     std::uint16_t port = 5000;
@@ -44,13 +44,13 @@ struct RawOptions {
     std::optional<std::string> ca_file;
     std::optional<std::string> pin;
     RawStaticPlan own;
-    /// poap.py's own keys and their values, as text.
+    /// Keys of poap.py and their values as text.
     std::map<std::string, std::string> poap_py;
     std::optional<Given> install;
     bool no_sidecar = false;
     std::optional<std::uint64_t> required_space;  ///< in KiB
-    std::optional<std::string> usb;  ///< none: the stick in slot 1, unless a path names the other
-    std::optional<std::string> vrf;  ///< none: nobody asked for one
+    std::optional<std::string> usb;  ///< none: the stick in slot 1, unless a path names the other slot
+    std::optional<std::string> vrf;  ///< none: not set by the user
     std::string bootflash = "/bootflash";
     std::string vsh = "/isan/bin/vsh";
     std::string log_dir;
@@ -66,7 +66,7 @@ struct RawOptions {
     bool quiet = false;
 };
 
-/// Tells CLI11 the flags, and where their values go.
+/// Defines the flags for CLI11, and where to store their values.
 void define_flags(CLI::App& app, RawOptions& raw, Options& options);
 
 }  // namespace poap

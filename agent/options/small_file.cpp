@@ -15,8 +15,8 @@ namespace poap {
 
 namespace {
 
-/// Waits until there is more to read of a pipe whose writer is not done yet (`<(command)` of a shell).
-bool comes_more(const Descriptor& pipe) {
+/// Waits for more data from a pipe that has a writer, such as a shell's `<(command)`.
+bool wait_for_more(const Descriptor& pipe) {
     constexpr int kPatience = 5000;  // in milliseconds, for a piece
     pollfd more{pipe.get(), POLLIN, 0};
     int ready = 0;
@@ -36,8 +36,8 @@ std::string read_small_file(const std::string& flag, const std::string& path, st
     const auto refuse = [&subject](int error) {
         usage(concat(subject, " cannot be read: ", std::generic_category().message(error)));
     };
-    const auto refuse_pipe = [&subject] { usage(concat(subject, " is a pipe that nobody writes to")); };
-    // O_NONBLOCK: to open a FIFO that nobody writes to would wait for somebody.
+    const auto refuse_pipe = [&subject] { usage(concat(subject, " is a pipe without a writer")); };
+    // O_NONBLOCK: opening a FIFO without a writer would block.
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
     if (!file) refuse(errno);
     std::string text(most + 1, '\0');
@@ -48,7 +48,7 @@ std::string read_small_file(const std::string& flag, const std::string& path, st
         if (count > 0) {
             size += static_cast<std::size_t>(count);
         } else if (errno == EAGAIN) {
-            if (!comes_more(file)) refuse_pipe();
+            if (!wait_for_more(file)) refuse_pipe();
         } else if (errno != EINTR) {
             refuse(errno);
         }

@@ -5,10 +5,10 @@
 
 namespace poap {
 
-/// All of a file, or of a pipe, that `flag` names. A pipe may be one whose writer is gone, what it wrote
-/// still in it; one that nobody writes to is not waited for.
+/// Content of the file, or pipe, that `flag` names. A pipe may contain data whose writer has ended; an empty
+/// pipe without a writer is not waited for.
 /// @param most in bytes
-/// @throws Error (Usage) where it cannot be read, is larger, or is a pipe with nothing in it
+/// @throws Error (Usage) if it cannot be read, is larger, or is an empty pipe
 std::string read_small_file(const std::string& flag, const std::string& path, std::size_t most);
 
 }  // namespace poap

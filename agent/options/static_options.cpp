@@ -16,8 +16,8 @@ namespace poap {
 namespace {
 
 constexpr std::string_view kNameForm =
-    ", no file's name: letters, digits, dots, dashes and underscores alone, at most 200, the first no dot or "
-    "dash";
+    " is not a valid file name: use at most 200 letters, digits, dots, dashes and underscores, not beginning "
+    "with a dot or dash";
 
 [[noreturn]] void refuse(const Given& given, std::string_view why) {
     usage(concat(given.name, " `", printable(given.value, 80), '`', why));
@@ -29,7 +29,8 @@ FileName name_of(const Given& given) {
     return *name;
 }
 
-/// Where NX-OS mounts the stick that `path` begins with: `/usbslot1`, `/usbslot2`; empty where there is none.
+/// NX-OS's mount point of a USB stick at the beginning of `path`: `/usbslot1`, `/usbslot2`; empty if there is
+/// none.
 std::string_view stick_of(std::string_view path) {
     for (const std::string_view stick : {"/usbslot1", "/usbslot2"}) {
         if (path == stick || path.starts_with(concat(stick, '/'))) return stick;
@@ -37,7 +38,7 @@ std::string_view stick_of(std::string_view path) {
     return {};
 }
 
-/// The stick of `paths`, which may name it as poap.py's do.
+/// Sets the mount point from `paths`, which may include it, as in poap.py.
 void take_stick(std::initializer_list<const std::optional<Given>*> paths, const RawOptions& raw,
                 Options& options) {
     std::string stick(raw.usb ? stick_of(*raw.usb) : "");
@@ -56,8 +57,7 @@ FolderPath path_of(const std::optional<Given>& given, bool from_usb) {
     const std::string_view stick = from_usb ? stick_of(given->value) : "";
     const auto path = FolderPath::parse(given->value.substr(stick.size()));
     if (!path) {
-        refuse(*given,
-               " is no path: its parts have letters, digits and `._-~+=,` alone, and none of them is `..`");
+        refuse(*given, " is not a valid path: use letters, digits and `._-~+=,`, and no `..`");
     }
     return *path;
 }
@@ -72,32 +72,33 @@ Mode mode_of(const Given& given) {
     for (const auto& [name, mode] : kModes) {
         if (given.value == name) return mode;
     }
-    refuse(given, " is none of serial_number, mac, hostname, location and raw");
+    refuse(given, " is not one of serial_number, mac, hostname, location and raw");
 }
 
 FileSource source_of(const RawStaticPlan& own, bool from_usb) {
     if (!own.file_server) {
         if (from_usb) return FileSource::usb();
-        usage("--file-server is missing: --mode needs to know where the files are");
+        usage("--file-server is missing: --mode needs it");
     }
     const auto source = FileSource::parse(own.file_server->value);
     if (!source)
-        refuse(*own.file_server, " is no http://host/path/, https://host/path/ or tftp://host/path/");
+        refuse(*own.file_server,
+               " is not of the form http://host/path/, https://host/path/ or tftp://host/path/");
     return from_usb ? source->on_usb() : *source;
 }
 
-/// An image, if there is one: a folder's file, under its own or another name on bootflash.
+/// The image in `folder`, if one is set; its name on bootflash may differ.
 std::optional<PlannedFile> image_of(const FileSource& folder, const std::optional<Given>& image,
                                     const std::optional<Given>& on_bootflash) {
     if (!image) {
-        if (on_bootflash) refuse(*on_bootflash, " is to be an image's name, but there is no image");
+        if (on_bootflash) refuse(*on_bootflash, " is the name for an image, but no image is set");
         return std::nullopt;
     }
     const FileName name = name_of(*image);
     return folder.file(name, on_bootflash ? name_of(*on_bootflash) : name);
 }
 
-/// A list's entries, without the blanks around them.
+/// Entries of a comma-separated list, trimmed.
 std::vector<std::string_view> entries_of(std::string_view list) {
     std::vector<std::string_view> entries;
     while (true) {
@@ -108,7 +109,7 @@ std::vector<std::string_view> entries_of(std::string_view list) {
     }
 }
 
-/// From `IMAGE[+KICKSTART][@RELEASE]`.
+/// Parses `IMAGE[+KICKSTART][@RELEASE]`.
 Hop hop_of(const Given& given, std::string_view entry, const FileSource& folder) {
     const auto file = [&](std::string_view text) {
         const FileName name = name_of({given.name, std::string(text)});
@@ -122,7 +123,8 @@ Hop hop_of(const Given& given, std::string_view entry, const FileSource& folder)
     if (at != std::string_view::npos) {
         hop.from = Release::parse(entry.substr(at + 1));
         if (!hop.from) {
-            refuse({given.name, std::string(entry)}, ", whose release is none such as 7.0(3)I7(9) or 9.3.10");
+            refuse({given.name, std::string(entry)},
+                   " has an invalid release; valid are forms such as 7.0(3)I7(9) or 9.3.10");
         }
     }
     return hop;
@@ -136,20 +138,20 @@ std::vector<Hop> hops_of(const std::optional<Given>& given, const FileSource& fo
     return hops;
 }
 
-/// @throws Error (Usage) where the mode lacks what only POAP, or the person, can tell
+/// @throws Error (Usage) if the mode needs information that POAP or the user has not provided
 void check_mode(const StaticPlan& own, const PoapEnvironment& environment) {
     if (own.mode == Mode::Location && !environment.port) {
         usage(
-            "--mode location needs to know the port that DHCP answered at, and POAP_INTF is not set, or "
-            "names none",
-            "outside POAP nobody tells that port: choose another --mode");
+            "--mode location needs the port that got the DHCP answer, but POAP_INTF is not set, or does not "
+            "name a port",
+            "outside POAP that port is unknown: use another --mode");
     }
     const bool needs_a_name = own.mode == Mode::Raw || (own.mode == Mode::Hostname && !environment.host_name);
     if (needs_a_name && !own.config_file) {
         usage(own.mode == Mode::Raw
                   ? "--mode raw needs --config-file"
-                  : "--mode hostname: DHCP gave no host name (POAP_HOST_NAME), and there is no "
-                    "--config-file for that case");
+                  : "--mode hostname: DHCP sent no host name (POAP_HOST_NAME), and there is no "
+                    "--config-file for this case");
     }
 }
 
@@ -165,26 +167,26 @@ std::optional<Credentials> credentials_of(const RawStaticPlan& own, const FileSo
                                           Options& options) {
     if (!own.username && !own.password_file) return std::nullopt;
     const bool has_password = own.password_file || own.empty_password;
-    if (!own.username) usage("--password-file is given, and no --username");
+    if (!own.username) usage("--password-file is set, but not --username");
     if (source.protocol() == Protocol::Tftp) {
-        options.warnings.emplace_back("--username is left out: TFTP knows no users");
+        options.warnings.emplace_back("--username is ignored: TFTP has no users");
         return std::nullopt;
     }
     if (source.protocol() == Protocol::Usb) return std::nullopt;
-    if (!has_password) usage("--username is given, and no --password-file");
+    if (!has_password) usage("--username is set, but not --password-file");
     const std::string password = own.password_file ? password_in(*own.password_file) : "";
     auto credentials = Credentials::parse(own.username->value, password);
     if (!credentials) {
-        usage("--username has a colon, or it or what --password-file holds has control characters");
+        usage("--username contains a colon, or it or the content of --password-file has control characters");
     }
     if (!source.over_tls()) {
         options.warnings.emplace_back(
-            "the file server is asked over plain http: whoever is on the way can read --username's password");
+            "the file server uses plain http: anyone on the path can read --username's password");
     }
     return credentials;
 }
 
-/// The first flag that is of no use without --mode.
+/// The first option that needs --mode.
 const Given* first_of(const RawStaticPlan& own) {
     for (const auto* given :
          {&own.file_server, &own.config_path, &own.image_path, &own.system_image, &own.kickstart_image,
@@ -215,10 +217,11 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);
     own.images.hops = hops_of(raw.own.hops, images);
     own.images.install = options.install.value_or(Install::BootVariable);
-    if (const auto fault = validation_error(own.images)) usage(concat("the options make no plan: ", *fault));
+    if (const auto fault = validation_error(own.images))
+        usage(concat("the options are not a valid plan: ", *fault));
     check_mode(own, environment);
     if (source.over_tls() && !options.trust.in_anybody())
-        usage("--file-server by https needs --ca-file or --pin, which say what server to trust");
+        usage("--file-server by https needs --ca-file or --pin to verify the server");
     options.credentials = credentials_of(raw.own, source, options);
     options.static_plan = std::move(own);
 }

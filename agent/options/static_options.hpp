@@ -5,8 +5,8 @@
 
 namespace poap {
 
-/// Checks what says where files come from without a POAP server: into `options.static_plan` and what goes
-/// with it. Without --mode there must be nothing of it.
+/// Checks the options for runs without a POAP server, and sets `options.static_plan` and related options.
+/// Without --mode, none of them may be set.
 /// @throws Error (Usage)
 void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options);
 

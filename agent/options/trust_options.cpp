@@ -15,7 +15,7 @@ Authorities authorities_of(const std::string& ca_file) {
         Authorities::parse(is_text ? ca_file : read_small_file("--ca-file", ca_file, kMost));
     if (!authorities) {
         usage(concat("--ca-file ", is_text ? "as text" : concat('`', printable(ca_file, 200), '`'),
-                     " holds no certificate in PEM, or a damaged one"));
+                     " has no certificate in PEM, or a damaged one"));
     }
     return *authorities;
 }
@@ -28,7 +28,7 @@ Trust trust_of(const RawOptions& raw) {
     if (raw.pin) trust.pins = Pins::parse(*raw.pin);
     if (raw.pin && !trust.pins) {
         usage(concat("--pin `", printable(*raw.pin, 200),
-                     "` is not sha256// and 44 characters of base64, or several of these with `;` between"));
+                     "` is not sha256// and 44 characters of base64, or several of these separated by `;`"));
     }
     return trust;
 }

@@ -8,7 +8,7 @@ namespace poap {
 
 constexpr const char* kHelpLists = "`poap-agent --help` lists the options";
 
-/// Ends the program: its options are wrong.
+/// Ends the program because of invalid options.
 [[noreturn]] inline void usage(const std::string& cause, const std::string& advice = kHelpLists) {
     throw Error(ExitCode::Usage, cause, advice);
 }

@@ -9,19 +9,18 @@
 
 namespace poap {
 
-/// A folder on a file server, fit to stand in a URL: segments of letters, digits, `.`, `_`, `-`, `~`, `+`,
-/// `=` and `,`, none of them `.` or `..`; at most 500 characters. A slash in front is left out, so that
-/// `/a/b` and `a/b/` are the same; a second one stays, as an absolute path over TFTP (RFC 3617, section 2)
-/// takes it.
+/// A folder on a file server, safe in a URL: segments of letters, digits, `.`, `_`, `-`, `~`, `+`, `=` and
+/// `,`, but not `.` or `..`; at most 500 characters. A leading slash is dropped, so that `/a/b` and `a/b/`
+/// are the same; a second one is kept, for absolute paths over TFTP (RFC 3617, section 2).
 class FolderPath {
   public:
-    /// Nothing where `text` is no such path. An empty one is the top.
+    /// Nothing if `text` is not such a path. An empty path is the root folder.
     static std::optional<FolderPath> parse(std::string_view text);
     FolderPath() = default;
 
     FolderPath below(const FolderPath& parent) const { return FolderPath(parent.path_ + path_); }
 
-    /// Empty, or with a slash at its end.
+    /// Empty, or ending in a slash.
     const std::string& str() const { return path_; }
 
   private:
@@ -29,21 +28,21 @@ class FolderPath {
     std::string path_;
 };
 
-/// Where files come from without a POAP server: a folder on a file server, or on a USB stick.
+/// The source of files without a POAP server: a folder on a file server, or on a USB stick.
 class FileSource {
   public:
-    /// From `http://`, `https://` or `tftp://`, a host, maybe `:port`, maybe a path. Nothing for any other
-    /// form.
+    /// Parses `http://`, `https://` or `tftp://`, a host, optionally `:port`, and a path. Nothing for any
+    /// other form.
     static std::optional<FileSource> parse(std::string_view url);
 
-    /// The top of a USB stick.
+    /// The root folder of a USB stick.
     static FileSource usb() { return {Protocol::Usb, "usb:/", FolderPath()}; }
     /// The same folder on a USB stick.
     FileSource on_usb() const { return {Protocol::Usb, "usb:/", path_}; }
 
     FileSource folder(const FolderPath& below) const { return {protocol_, root_, below.below(path_)}; }
 
-    /// The file of that name in it, to be `on_bootflash`.
+    /// The file of this name in the folder, to be named `on_bootflash` there.
     PlannedFile file(const FileName& name, const FileName& on_bootflash) const;
 
     Protocol protocol() const { return protocol_; }

@@ -6,12 +6,12 @@ namespace poap {
 
 namespace {
 
-/// Whether a name is an image's, so that no configuration may have it.
+/// Whether the name is reserved for images, so that no configuration may have it.
 bool is_reserved_for_images(const FileName& name) {
     return name.str().ends_with(".bin") || name.str().find(".bin.") != std::string::npos;
 }
 
-/// What is wrong with a system image and the kickstart image beside it.
+/// What is wrong with a pair of system and kickstart image.
 std::optional<std::string> pair_error(const std::optional<PlannedFile>& system,
                                       const std::optional<PlannedFile>& kickstart) {
     if (!kickstart) return std::nullopt;
@@ -20,15 +20,15 @@ std::optional<std::string> pair_error(const std::optional<PlannedFile>& system,
     return concat("kickstart image and system image are both ", system->name.str());
 }
 
-/// What is wrong with the config beside the images.
+/// What is wrong with the config.
 std::optional<std::string> config_error(const InstallPlan& plan) {
     if (!plan.config) return std::nullopt;
-    // It would take the place of an image on bootflash, and be removed after the commit.
+    // The config would replace an image on bootflash, and be removed after the commit.
     const std::string& config = plan.config->name.str();
     if (is_reserved_for_images(plan.config->name))
-        return concat("its config is ", config, ", the name of an image");
+        return concat("its config is ", config, ", which is an image name");
     if (is_replay_file(config))
-        return concat("its config is ", config, ", the name of a file that the switch keeps its schedule in");
+        return concat("its config is ", config, ", which is a name that the switch uses for its schedule");
     for (const auto& image : {plan.system, plan.kickstart}) {
         if (image && image->name == plan.config->name)
             return concat("its config and an image are both ", config);
@@ -40,16 +40,16 @@ std::optional<std::string> hop_error(const Hop& hop, const InstallPlan& plan) {
     const std::string& name = hop.system.name.str();
     const auto release = Release::of_image(hop.system.name);
     if (!release) {
-        return concat("the hop's image ", name,
-                      " names no release, so nobody can tell whether it has been reached");
+        return concat("the intermediate image ", name,
+                      " has no release in its name, so it is unknown when the switch runs it");
     }
     const auto target = plan.system ? Release::of_image(plan.system->name) : std::nullopt;
     if (target && *target <= *release)
-        return concat("the hop ", name, " is not older than the image it leads to, ",
+        return concat("the intermediate image ", name, " is not older than the target image, ",
                       plan.system->name.str());
     for (const auto& image : {std::optional(hop.system), hop.kickstart}) {
         if (image && plan.config && plan.config->name == image->name)
-            return concat("its config and an image of a hop are both ", image->name.str());
+            return concat("its config and an intermediate image are both ", image->name.str());
     }
     return pair_error(hop.system, hop.kickstart);
 }
@@ -78,12 +78,12 @@ std::vector<FileName> names_of(const InstallPlan& plan) {
 std::optional<std::string> validation_error(const InstallPlan& plan) {
     if (auto fault = config_error(plan)) return fault;
     if (auto fault = pair_error(plan.system, plan.kickstart)) return fault;
-    if (!plan.system && !plan.hops.empty()) return "it has hops, but no system image to go to";
+    if (!plan.system && !plan.hops.empty()) return "it has intermediate images, but no target image";
     for (const Hop& hop : plan.hops) {
         if (auto fault = hop_error(hop, plan)) return fault;
     }
     if (plan.install == Install::InstallAll && plan.kickstart) {
-        return "`install all` takes one image, and it names a kickstart image as well";
+        return "`install all` takes one image, but the plan has a kickstart image too";
     }
     return std::nullopt;
 }

@@ -13,60 +13,60 @@ namespace poap {
 
 enum class Protocol { Http, Tftp, Usb };
 
-/// A file the switch is to have, and where from.
+/// A file for the switch, and its source.
 struct PlannedFile {
     FileName name;  ///< on bootflash
     Protocol protocol;
     std::string url;
-    std::optional<Digest> digest = std::nullopt;  ///< the strongest that the plan gives
-    /// Whether the POAP server renders it. The lab's answers 500 for what it has not rendered.
+    std::optional<Digest> digest = std::nullopt;  ///< the strongest in the plan
+    /// Whether the POAP server renders it. The lab's server answers 500 for a config that it has not
+    /// rendered.
     bool rendered = false;
 
-    /// Where its `.md5` may be.
+    /// URL of its `.md5`, if it has one.
     std::string sidecar_url() const { return url + ".md5"; }
 
     /// Its name on the server.
     std::string served_name() const { return url.substr(url.rfind('/') + 1); }
 
-    /// Whether it is an image that runs by its name. A name that was given to it here says nothing of what
-    /// it is.
+    /// Whether it is the running image, judging by its name. A name assigned on bootflash does not count.
     bool is_running(const std::optional<FileName>& running) const {
         return name == running && served_name() == name.str();
     }
 };
 
-/// How an image is made the one that the next reload boots.
+/// How to make an image the one that the next reload boots.
 enum class Install {
     BootVariable,
-    InstallAll,  ///< `install all`, which upgrades the BIOS as well
+    InstallAll,  ///< `install all`, which also upgrades the BIOS
 };
 
-/// Of `boot-variable` and `install-all`; nothing of any other text.
+/// Parses `boot-variable` or `install-all`; nothing for any other text.
 std::optional<Install> parse_install(std::string_view text);
 
-/// An image to go through on the way to the target.
+/// An intermediate image on the upgrade path.
 struct Hop {
     PlannedFile system;
     std::optional<PlannedFile> kickstart;
-    /// The first release it applies from; none: the release of the hop before it, and any for the first one.
+    /// The first release it applies to; none: the release of the image before it, or any for the first one.
     std::optional<Release> from;
 };
 
-/// What is wanted of this switch. Made by the parsers of plans alone: every name, host and URL in it is fit
-/// for a file system, a URL and a CLI line, and `fault_of` finds nothing.
+/// The files for a switch, and how to install them. Created only by the plan parsers: every name, host and
+/// URL in it is safe on a file system, in a URL and in a CLI line, and `validation_error` finds nothing.
 struct InstallPlan {
-    std::optional<PlannedFile> config;                    ///< none on the way through a hop
-    std::optional<PlannedFile> system;                    ///< none: leave image and boot variable as they are
-    std::optional<PlannedFile> kickstart = std::nullopt;  ///< only beside a system image
+    std::optional<PlannedFile> config;                    ///< none if the next image is an intermediate one
+    std::optional<PlannedFile> system;                    ///< none: keep image and boot variable
+    std::optional<PlannedFile> kickstart = std::nullopt;  ///< only with a system image
     Install install = Install::BootVariable;
     std::vector<Hop> hops = {};
 };
 
-/// The names, on bootflash, of all files of the plan, those of its hops among them.
+/// Names on bootflash of all files in the plan, including intermediate images.
 std::vector<FileName> names_of(const InstallPlan& plan);
 
-/// Why the plan does not hold as a whole (a config named as an image is, two files of one name, a hop whose
-/// image names no release), for a person; nothing where it does.
+/// Why the plan is invalid as a whole (a config with an image's name, two files of one name, an intermediate
+/// image without a release in its name); nothing if it is valid.
 std::optional<std::string> validation_error(const InstallPlan& plan);
 
 }  // namespace poap

@@ -15,12 +15,12 @@ namespace poap {
 namespace {
 
 [[noreturn]] void reject(const std::string& why) {
-    throw Error(ExitCode::Server, concat("the POAP server's install plan does not hold: ", why),
-                "mend the switch's entry on the POAP server");
+    throw Error(ExitCode::Server, concat("the POAP server's install plan is invalid: ", why),
+                "fix the switch's entry on the POAP server");
 }
 
-/// Refuses a key that stands twice in the plan, or in one of its hops: which of the two counts is up to the
-/// reader (RFC 8259, section 4), and they may be an image of today's and one of another day.
+/// Refuses duplicate keys in the plan and in its intermediate images: JSON parsers differ in which one they
+/// use (RFC 8259, section 4), and one of them may be an outdated image.
 class KeysOnce {
   public:
     void note(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
@@ -36,11 +36,11 @@ class KeysOnce {
     }
 
   private:
-    std::map<int, std::set<std::string>> keys_;  ///< of the objects that are open, by the depth of their keys
-    std::string part_;                           ///< the plan's key that is read
+    std::map<int, std::set<std::string>> keys_;  ///< keys of the open objects, by depth
+    std::string part_;                           ///< the plan's key being read
 };
 
-/// The object that `text` is.
+/// Parses `text` as a JSON object.
 nlohmann::json parse_object(std::string_view text) {
     KeysOnce keys;
     const auto note_key = [&keys](int depth, nlohmann::json::parse_event_t event,
@@ -48,28 +48,28 @@ nlohmann::json parse_object(std::string_view text) {
         keys.note(depth, event, parsed);
         return true;
     };
-    // The parser takes a zero byte for the text's end.
+    // The parser treats a zero byte as the end of the text.
     const bool may_be_json = text.find('\0') == std::string_view::npos;
     nlohmann::json json = may_be_json ? nlohmann::json::parse(text, note_key, /*allow_exceptions=*/false)
                                       : nlohmann::json(nlohmann::json::value_t::discarded);
     if (!json.is_object()) {
-        reject(
-            concat("it is ", json.is_discarded() ? "not JSON: " : "no JSON object: ", printable(text, 80)));
+        reject(concat("it is ",
+                      json.is_discarded() ? "not JSON: " : "not a JSON object: ", printable(text, 80)));
     }
     return json;
 }
 
-/// Whether an optional key is there: `null` means none.
+/// Whether an optional key is set; `null` counts as not set.
 bool has(const nlohmann::json& json, const std::string& key) {
     const auto found = json.find(key);
     return found != json.end() && !found->is_null();
 }
 
-/// The value of a key that must be there and be a string.
+/// The value of a mandatory string.
 std::string text_at(const nlohmann::json& json, const char* key) {
     const auto found = json.find(key);
     if (found == json.end()) reject(concat("it has no ", key));
-    if (!found->is_string()) reject(concat(key, " is no string"));
+    if (!found->is_string()) reject(concat(key, " is not a string"));
     return found->get<std::string>();
 }
 
@@ -77,10 +77,10 @@ FileName name_at(const nlohmann::json& json, const char* key) {
     const std::string text = text_at(json, key);
     const auto name = FileName::parse(text);
     if (!name) {
-        reject(concat(
-            key, " is `", printable(text, 80),
-            "`: a file's name has letters, digits, dots, dashes and underscores alone, at most 200, and "
-            "does not start with a dot or a dash"));
+        reject(
+            concat(key, " is `", printable(text, 80),
+                   "`: a file name may have at most 200 letters, digits, dots, dashes and underscores, and "
+                   "must not begin with a dot or a dash"));
     }
     return *name;
 }
@@ -91,7 +91,7 @@ Protocol parse_protocol(const std::string& text, const char* key) {
     reject(concat(key, " is `", printable(text, 80), "`, not http or tftp"));
 }
 
-/// The strongest digest of `<prefix>_sha512`, `_sha256`, `_md5`; each one that is there must be well formed.
+/// The strongest digest of `<prefix>_sha512`, `_sha256`, `_md5`; all that are set must be valid.
 std::optional<Digest> digest_at(const nlohmann::json& json, const std::string& prefix) {
     constexpr std::array<std::pair<DigestKind, const char*>, 3> kByStrength = {
         {{DigestKind::Sha512, "_sha512"}, {DigestKind::Sha256, "_sha256"}, {DigestKind::Md5, "_md5"}}};
@@ -100,25 +100,26 @@ std::optional<Digest> digest_at(const nlohmann::json& json, const std::string& p
         const std::string key = prefix + suffix;
         if (!has(json, key)) continue;
         const auto digest = Digest::parse(kind, text_at(json, key.c_str()));
-        if (!digest) reject(concat(key, " is no ", name_of(kind), " digest"));
+        if (!digest) reject(concat(key, " is not a valid ", name_of(kind), " digest"));
         if (!strongest) strongest = digest;
     }
     return strongest;
 }
 
-/// The servers a plan names. One that nothing is fetched from may be empty, or `null`.
+/// The servers in a plan. An unused one may be empty, or `null`.
 class Servers {
   public:
     explicit Servers(const nlohmann::json& json)
-        : http_(server_at<HttpServer>(json, "http_server", "a host or host:port, or one behind https://")),
+        : http_(server_at<HttpServer>(json, "http_server",
+                                      "a host or host:port, optionally with https:// before it")),
           tftp_(server_at<Endpoint>(json, "tftp_server", "a host or host:port")) {}
 
-    /// Where the file at `path` is, by `protocol`.
+    /// URL of the file at `path`, by `protocol`.
     std::string url(Protocol protocol, const std::string& path) const {
         const bool http = protocol == Protocol::Http;
         if (http ? !http_ : !tftp_)
             reject(
-                concat(http ? "http_server" : "tftp_server", " is empty, but ", path, " is to come from it"));
+                concat(http ? "http_server" : "tftp_server", " is empty, but ", path, " must come from it"));
         return http ? http_->url(path) : concat("tftp://", tftp_->authority(), '/', path);
     }
 
@@ -169,9 +170,9 @@ Install install_at(const nlohmann::json& json) {
 }
 
 Hop hop_of(const nlohmann::json& json, Protocol protocol, const Servers& servers) {
-    if (!json.is_object()) reject("a hop is no JSON object");
+    if (!json.is_object()) reject("an entry in hops is not a JSON object");
     auto system = image_of(json, "system_image", protocol, servers);
-    if (!system) reject("a hop's system_image is empty");
+    if (!system) reject("system_image of an entry in hops is empty");
     std::optional<PlannedFile> kickstart;
     if (has(json, "kickstart_image")) kickstart = image_of(json, "kickstart_image", protocol, servers);
     std::optional<Release> from;
@@ -179,7 +180,8 @@ Hop hop_of(const nlohmann::json& json, Protocol protocol, const Servers& servers
         const std::string text = text_at(json, "from");
         from = Release::parse(text);
         if (!from)
-            reject(concat("a hop's from is `", printable(text, 80), "`, not a release such as 7.0(3)I7(9)"));
+            reject(concat("from in an entry in hops is `", printable(text, 80),
+                          "`, not a release such as 7.0(3)I7(9)"));
     }
     return {std::move(*system), std::move(kickstart), std::move(from)};
 }
@@ -187,7 +189,7 @@ Hop hop_of(const nlohmann::json& json, Protocol protocol, const Servers& servers
 std::vector<Hop> hops_at(const nlohmann::json& json, Protocol protocol, const Servers& servers) {
     std::vector<Hop> hops;
     if (!has(json, "hops")) return hops;
-    if (!json["hops"].is_array()) reject("hops is no list");
+    if (!json["hops"].is_array()) reject("hops is not a list");
     for (const nlohmann::json& hop : json["hops"]) hops.push_back(hop_of(hop, protocol, servers));
     return hops;
 }

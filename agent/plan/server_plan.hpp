@@ -7,10 +7,10 @@
 
 namespace poap {
 
-/// From the JSON body of a registration's answer.
-/// @param asker the switch as it registered, for a person: `serial ..., MAC ...`
-/// @throws Error (Server) naming the key that does not hold; or saying that the switch is unknown where
-/// `system_image` and `kickstart_image` are both missing, as the lab's server answers then
+/// Parses the JSON body of the answer to a registration.
+/// @param asker the switch as it registered, for messages: `serial ..., MAC ...`
+/// @throws Error (Server) that names the invalid key; or that the switch is unknown if `system_image` and
+/// `kickstart_image` are both missing, which is how the lab's server reports it
 InstallPlan parse_install_plan(std::string_view json, const std::string& asker);
 
 }  // namespace poap

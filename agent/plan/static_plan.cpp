@@ -10,15 +10,16 @@ namespace poap {
 
 namespace {
 
-/// The file name that `parts` make, which are from outside. Slashes are those of ports: `Eth1/32`.
+/// Joins `parts` from outside to a file name. Replaces the slashes of ports: `Eth1/32`.
 template <typename... Parts>
 FileName named(const Parts&... parts) {
     std::string text = concat(parts...);
     std::replace(text.begin(), text.end(), '/', '_');
     const auto name = FileName::parse(text);
     if (name) return *name;
-    throw Error(ExitCode::Switch, concat("the config would be `", printable(text, 220), "`, no file's name"),
-                "a name has letters, digits, dots, dashes and underscores alone, at most 200: choose another "
+    throw Error(ExitCode::Switch,
+                concat("the config would be `", printable(text, 220), "`, which is not a valid file name"),
+                "a name may have at most 200 letters, digits, dots, dashes and underscores: use another "
                 "--mode");
 }
 
@@ -30,7 +31,7 @@ std::string capital_digits(const Mac& mac) {
     return digits;
 }
 
-/// The MAC addresses that the config may be named by, the best first.
+/// MAC addresses that may be in the config's name, preferred first.
 std::vector<std::string> macs_of(const Identity& identity, const PoapEnvironment& environment) {
     const auto given = environment.from_usb ? std::vector{environment.router_mac, environment.given_mgmt_mac}
                                             : std::vector{environment.port_mac};
@@ -79,9 +80,9 @@ InstallPlan make_plan(const StaticPlan& own, const Identity& identity, const Poa
     plan.config = own.configs.file(name, name);
     auto fault = validation_error(plan);
     if (!fault && (name == identity.running.system || name == identity.running.kickstart))
-        fault = concat("its config is ", name.str(), ", the image that the switch runs");
+        fault = concat("its config is ", name.str(), ", which is the running image");
     if (!fault) return plan;
-    throw Error(ExitCode::Usage, concat("the options make no plan: ", *fault),
+    throw Error(ExitCode::Usage, concat("the options are not a valid plan: ", *fault),
                 "`poap-agent --help` lists the options");
 }
 

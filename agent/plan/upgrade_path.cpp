@@ -8,14 +8,14 @@ namespace poap {
 namespace {
 
 Release release_of(const Hop& hop) {
-    return Release::of_image(hop.system.name).value();  // see validation_error
+    return Release::of_image(hop.system.name).value();  // checked by validation_error
 }
 
 const Release& running_release(const RunningImages& running) {
     if (running.release) return *running.release;
-    throw Error(
-        ExitCode::Switch, "the running release is not known, and the plan has hops",
-        "`show version` has no line `NXOS: version` or `system: version`; take the hops out of the plan");
+    throw Error(ExitCode::Switch, "the plan has intermediate images, but the running release is unknown",
+                "`show version` has no line `NXOS: version` or `system: version`; remove the intermediate "
+                "images from the plan");
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ InstallPlan next_upgrade_step(const InstallPlan& plan, const RunningImages& runn
     const Release& here = running_release(running);
     const Hop* next = nullptr;
     bool ahead = false;
-    std::optional<Release> reached_by;  // of the hop before
+    std::optional<Release> reached_by;  // release of the previous intermediate image
     for (const Hop& hop : plan.hops) {
         const Release release = release_of(hop);
         const auto& from = hop.from ? hop.from : reached_by;
@@ -41,8 +41,9 @@ InstallPlan next_upgrade_step(const InstallPlan& plan, const RunningImages& runn
     }
     if (next != nullptr) return {std::nullopt, next->system, next->kickstart};
     if (!ahead) return target;
-    throw Error(code, concat("no hop of the plan applies from ", here.str(), ", which runs"),
-                "add a hop that does, or lower the version that one applies from");
+    throw Error(code,
+                concat("no intermediate image in the plan applies to ", here.str(), ", the running release"),
+                "add one that does, or lower the release from which one applies");
 }
 
 }  // namespace poap

@@ -6,14 +6,14 @@
 
 namespace poap {
 
-/// What of a plan is to be done in this round of POAP: the next hop, which is an image and no config, or,
-/// behind the last one, the plan itself without its hops.
+/// The plan for this round of POAP: the next intermediate image, without a config, or after the last one the
+/// plan itself, without intermediate images.
 ///
-/// A hop is ahead while the switch runs an older release. Of those ahead that apply from the release that
-/// runs, the last is taken: it is the nearest to the target.
-/// @param code whose the plan is: Server, or Usage
-/// @throws Error (`code`) where hops are ahead and none applies; (Switch) where the running release is not
-/// known
+/// An intermediate image is ahead while the switch runs an older release. Of those ahead that apply to the
+/// running release, the last is used: it is the nearest to the target.
+/// @param code Server or Usage, depending on the source of the plan
+/// @throws Error (`code`) if there are images ahead, but none applies; (Switch) if the running release is
+/// unknown
 InstallPlan next_upgrade_step(const InstallPlan& plan, const RunningImages& running, ExitCode code);
 
 }  // namespace poap

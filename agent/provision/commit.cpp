@@ -21,7 +21,7 @@ std::vector<StandbyImage> standby_images(const std::vector<StagedImage>& images)
     return all;
 }
 
-/// Gives the images their final names, and a standby supervisor its copies.
+/// Gives the images their final names, and copies them to a standby supervisor.
 void place_images(CommitWork& work) {
     const Context& context = work.context;
     work.published.publish_images();
@@ -35,23 +35,22 @@ bool planned_images_run(const Staged& staged, const RunningImages& running) {
            staged.boot->kickstart == running.kickstart;
 }
 
-/// Whether the planned images run, and the boot variable names them and is saved. It is asked of a running
-/// image only: whether `show boot` tells what is saved is not certain, and what runs was booted from it.
+/// Whether the planned images are running, and the boot variable names them and is saved. Only checked for
+/// running images: `show boot` may not reliably report what is saved, but a running image was booted from it.
 bool boots_already(CommitWork& work) {
     if (!planned_images_run(work.staged, work.identity.running)) return false;
     if (!names_everywhere(show_boot(work.context.cli), *work.staged.boot)) return false;
-    work.published.keep_images(true);  // also where its file was missing, and is downloaded anew
+    work.published.keep_images(true);  // even if its file was missing and was downloaded again
     work.context.log.info("The boot variable names ", work.staged.boot->system.str(),
-                          " already: nothing is saved");
+                          " already: no save needed");
     return true;
 }
 
-/// Sets the boot variable, not saved yet.
-/// @returns what `show boot` prints
+/// Sets the boot variable without saving it. @returns output of `show boot`
 std::string set_boot(CommitWork& work) {
     work.check_time("`boot nxos`", kBootVariableTime);
     work.published.check();
-    work.published.keep_images(true);  // whatever ends the call, a boot variable may name one
+    work.published.keep_images(true);  // however the call ends, a boot variable may name one
     const BootVariableChange change =
         set_boot_variable(work.context.cli, work.staged.boot.value(), work.supervisors, work.context.log);
     work.published.keep_images(change.may_be_set);
@@ -60,7 +59,7 @@ std::string set_boot(CommitWork& work) {
     return change.shown;
 }
 
-/// Sets the boot variable and saves it, and leaves no startup-config.
+/// Sets and saves the boot variable; afterwards there is no startup-config.
 void set_boot_save_and_erase(CommitWork& work) {
     const std::string shown = set_boot(work);
     undoing_after_failure(work, [&] {
@@ -84,7 +83,7 @@ void install(CommitWork& work) {
     const BootImages& images = work.staged.boot.value();
     if (images.system == work.identity.running.system) {
         context.log.info(images.system.str(),
-                         " runs already; it is installed all the same, for the boot variable and the BIOS");
+                         " is running already; installing it anyway, for the boot variable and the BIOS");
     }
     work.check_time("`install all`", install_time(images.system));
     work.published.keep_images(true);
@@ -109,13 +108,13 @@ void by_install_all(CommitWork& work) {
     work.backup.remove();
 }
 
-/// The switch is on its way already: a mark that cannot be made is no reason to stay.
+/// The switch will reload in any case, so failing to write the mark is only a warning.
 void mark_hop(const FileName& image, const Context& context) {
     try {
         add_hop_mark(context.bootflash, {image, boot_id()});
     } catch (const Error& error) {
-        context.log.warning(error.what(), ": should the switch not boot ", image.str(),
-                            ", it will be sent there again");
+        context.log.warning(error.what(), ": if the switch does not boot ", image.str(),
+                            ", the next run tries it again");
     }
 }
 
@@ -125,7 +124,7 @@ void in_poap(CommitWork& work) {
     work.published.publish_config();
     place_images(work);
     if (!work.staged.config) {
-        set_boot_save_and_erase(work);  // a startup-config of perpetual POAP stays in its copy
+        set_boot_save_and_erase(work);  // perpetual POAP: the startup-config stays in its backup
         return mark_hop(work.staged.boot.value().system, work.context);
     }
     if (work.staged.boot && work.staged.install == Install::InstallAll) {
@@ -135,7 +134,7 @@ void in_poap(CommitWork& work) {
     }
 }
 
-/// Outside POAP: the schedule first, since a switch that refuses it has not been changed then.
+/// Outside POAP, schedules first: if the switch refuses that, nothing has been changed.
 void on_live_switch(CommitWork& work) {
     const Context& context = work.context;
     work.refuse_plain_file();
@@ -153,7 +152,8 @@ void on_live_switch(CommitWork& work) {
     });
 }
 
-/// What the steps to come usually take, where the boot variable or an install is among them.
+/// Checks that there is time for the remaining steps, if they include setting the boot variable or an
+/// install.
 void check_time_for_all(const Staged& staged, const RunningImages& running, const Context& context) {
     if (!staged.boot) return;
     const TimeLimit limit(context.deadline, context.clock);

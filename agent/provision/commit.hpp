@@ -6,22 +6,22 @@
 
 namespace poap {
 
-/// Makes what is staged the switch's next boot. In POAP, in this order:
-/// - what an earlier run scheduled is removed; the staged files get their final names, and a standby
-///   supervisor its copies of the images;
-/// - the boot variable is set and read back, then saved and the startup-config erased in one CLI call;
-/// - the configuration is scheduled, and its file removed, since it has password hashes.
-/// A power cut or a kill at any moment leaves a switch that runs POAP again or replays its configuration on
-/// the planned image. Only between save and erase, inside one CLI call, has it a startup-config and nothing
-/// else. Where both halves of `show boot` name the running, planned image, or none is planned, the schedule
-/// is the only change. `install all` is run between schedule and erase. A hop is saved and erased without a
-/// schedule.
+/// Makes the switch boot into the staged files. In POAP, in this order:
+/// - remove what an earlier run scheduled; give the staged files their final names, and copy the images to a
+/// standby supervisor;
+/// - set the boot variable and read it back, then save it and erase the startup-config in one CLI call;
+/// - schedule the configuration, and remove its file, since it has password hashes.
+/// After a power cut or kill at any moment, the switch runs POAP again, or replays its configuration on the
+/// planned image. Only between save and erase, inside one CLI call, does it have a startup-config and nothing
+/// else. If both halves of `show boot` name the running, planned image, or no image is planned, the schedule
+/// is the only change. `install all` runs between schedule and erase. An intermediate image is saved and
+/// erased without a schedule.
 ///
 /// On a live switch, outside POAP, the configuration is scheduled first; then the boot variable is set and
 /// saved, and nothing is erased.
 ///
-/// After a failure what was changed is undone: the startup-config is erased where a save may have happened
-/// (in POAP), then the schedule is taken back, then a startup-config that was there is restored.
+/// After a failure, changes are undone: the startup-config is erased if a save may have happened (in POAP),
+/// then the schedule is removed, then an existing startup-config is restored.
 /// @throws Error (Switch, NoSpace, Digest, Interrupted)
 void commit(Staged& staged, const Identity& identity, const Context& context);
 

@@ -13,7 +13,7 @@ namespace {
 
 const std::string kPlainFile = "scheduled-config";
 
-/// `boot nxos bootflash:/X` for each variable that `show boot` names, of a form fit for a CLI line.
+/// `boot nxos bootflash:/X` for each variable in `show boot` whose value is safe in a CLI line.
 std::vector<std::string> commands_of(std::string_view show_boot) {
     constexpr std::string_view kFit = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-:/";
     std::vector<std::string> commands;
@@ -31,12 +31,11 @@ std::vector<std::string> commands_of(std::string_view show_boot) {
 Error with_startup_left(const Error& error, const std::string& erase_failure) {
     const bool is_the_failure = erase_failure == error.what();
     const bool may_reload = !error.advice().starts_with("do not reload");  // see corrupt_bios
-    return {ExitCode::Switch,
-            is_the_failure
-                ? erase_failure
-                : concat(error.what(), "; and then `write erase` did not succeed: ", erase_failure),
-            concat(error.advice(), "; and POAP may not start again by itself: `write erase`",
-                   may_reload ? " and `reload`" : "", " on the switch's console")};
+    return {
+        ExitCode::Switch,
+        is_the_failure ? erase_failure : concat(error.what(), "; then `write erase` failed: ", erase_failure),
+        concat(error.advice(), "; POAP may not start again by itself: `write erase`",
+               may_reload ? " and `reload`" : "", " on the switch's console")};
 }
 
 CommitWork::CommitWork(Staged& staged_files, const Identity& switch_identity, const Context& run_context,
@@ -76,7 +75,7 @@ void CommitWork::end_save() {
 void CommitWork::erase_after_earlier_run() {
     if (!context.bootflash.has(kSavedMark)) return;
     context.log.warning(
-        "an earlier run may have left a startup-config: `write erase`, so that POAP runs again");
+        "an earlier run may have left a startup-config: running `write erase`, so that POAP runs again");
     erase();
 }
 
@@ -92,8 +91,8 @@ void CommitWork::erase() {
 
 void CommitWork::set_perpetual_poap(bool enabled) {
     const std::string command = enabled ? "boot poap enable" : "no boot poap enable";
-    context.log.info(command,
-                     enabled ? ": perpetual POAP is on again" : ": `install all` refuses perpetual POAP");
+    context.log.info(
+        command, enabled ? ": perpetual POAP is enabled again" : ": `install all` refuses perpetual POAP");
     context.log.emit(Change{command});
     perpetual_poap_off_ = !enabled;
     ask(context.cli, {"configure terminal", command, "end"}, OnSignal::FinishFirst);
@@ -106,25 +105,23 @@ void CommitWork::note_boot_variable() {
 void CommitWork::refuse_plain_file() const {
     if (!context.bootflash.look_at(kPlainFile)) return;
     throw Error(ExitCode::Switch,
-                concat("this is not POAP, where `copy ... scheduled-config` may write a plain file, and "
-                       "bootflash:",
-                       kPlainFile, " is there already"),
-                "move that file away, then run this again");
+                concat("outside POAP, `copy ... scheduled-config` may write a plain file, and bootflash:",
+                       kPlainFile, " exists already"),
+                "move that file elsewhere, then run this again");
 }
 
 void CommitWork::refuse_plain_copy() const {
     if (!context.bootflash.look_at(kPlainFile)) return;
     context.bootflash.remove(kPlainFile);
-    throw Error(ExitCode::Switch,
-                "the switch took `scheduled-config` for the name of a plain file: nothing is scheduled",
-                "outside POAP this release cannot schedule a configuration: let POAP run the boot file "
-                "(`write erase`, `reload`)");
+    throw Error(ExitCode::Switch, "the switch wrote a plain file `scheduled-config`: nothing is scheduled",
+                "this release can schedule a configuration only in POAP: let POAP run the boot file (`write "
+                "erase`, `reload`)");
 }
 
 std::optional<std::string> CommitWork::undo(const std::string& cause) {
     const auto erase_failure = erase_after_failure(cause);
     if (schedule_ && !erase_failure) schedule_->take_back();
-    // refuse_plain_file made sure that it was not there before; it has password hashes.
+    // refuse_plain_file made sure that it did not exist before; it has password hashes.
     if (!context.environment.in_poap && schedule_) context.bootflash.remove(kPlainFile);
     restore_startup();
     restore_boot_variable();
@@ -135,7 +132,7 @@ std::optional<std::string> CommitWork::erase_after_failure(const std::string& ca
     if (!may_be_saved_ || erase_failure_) return erase_failure_;
     context.log.warning(cause);
     context.log.warning(
-        "the switch may be saved, but not as planned: `write erase`, so that POAP runs again");
+        "the switch may have saved an incomplete setup: running `write erase`, so that POAP runs again");
     try {
         erase();
     } catch (const Error&) {  // NOLINT(bugprone-empty-catch): erase_failure_ has it
@@ -147,7 +144,7 @@ void CommitWork::restore_startup() {
     try {
         if (perpetual_poap_off_) set_perpetual_poap(true);
     } catch (const Error& error) {
-        context.log.warning("perpetual POAP stays off: ", error.what());
+        context.log.warning("perpetual POAP stays disabled: ", error.what());
     }
     if (was_saved_) {
         backup.restore();
@@ -160,14 +157,14 @@ void CommitWork::restore_boot_variable() {
     if (!boot_before_ || !published.keeps_images()) return;
     std::vector<std::string> commands = commands_of(*boot_before_);
     try {
-        if (commands.empty()) throw Error(ExitCode::Switch, "there was none in a form known here", "");
+        if (commands.empty()) throw Error(ExitCode::Switch, "it was not in a known form", "");
         commands.insert(commands.begin(), "configure terminal");
         ask(context.cli, commands, OnSignal::FinishFirst);
         context.log.warning(
-            "the running configuration's boot variable is as it was; a save may have happened: compare "
-            "`show boot`");
+            "restored the running configuration's boot variable; it may have been saved: compare `show "
+            "boot`");
     } catch (const Error& error) {
-        context.log.warning("the running configuration's boot variable is not as it was: ", error.what(),
+        context.log.warning("cannot restore the running configuration's boot variable: ", error.what(),
                             "; compare `show boot`");
     }
 }

@@ -15,7 +15,7 @@
 
 namespace poap {
 
-/// A commit in progress: what it has changed so far, and how that is undone.
+/// A commit in progress: keeps track of its changes, and can undo them.
 class CommitWork {
   public:
     CommitWork(Staged& staged_files, const Identity& switch_identity, const Context& run_context,
@@ -25,43 +25,43 @@ class CommitWork {
     /// @throws Error (Switch)
     void schedule_config();
 
-    /// Ends the run before a step that a signal, or the switch's time limit, would cut.
+    /// Ends the run before a step that a signal or the switch's time limit would interrupt.
     /// @throws Error (Interrupted, Switch)
     void check_time(std::string_view step, std::chrono::minutes usual) const;
 
-    /// In POAP, before and after what saves the switch and erases its startup-config again. In between a file
-    /// on bootflash tells a later run that there may be a startup-config which nobody wants.
+    /// In POAP, call these before and after a save that is followed by an erase. In between, a file on
+    /// bootflash tells later runs that there may be an unwanted startup-config.
     /// @throws Error (Switch, NoSpace)
     void begin_save();
     void end_save();
 
-    /// `write erase` where an earlier run could not, see begin_save.
+    /// Runs `write erase` if an earlier run could not, see begin_save.
     /// @throws Error (Switch)
     void erase_after_earlier_run();
 
     /// `write erase`, so that POAP runs again.
-    /// @throws Error (Switch, Interrupted) when the switch may have kept its startup-config
+    /// @throws Error (Switch, Interrupted) if the switch may have kept its startup-config
     void erase();
 
     /// `boot poap enable`, or its `no` form.
     /// @throws Error (Switch)
     void set_perpetual_poap(bool enabled);
 
-    /// Of a live switch: the boot variable, to go back to after a failure.
+    /// Records the boot variable of a live switch, to restore it after a failure.
     /// @throws Error (Switch)
     void note_boot_variable();
 
-    /// Outside POAP some releases may take `scheduled-config` for the name of a plain file.
-    /// @throws Error (Switch) where anything has that name: the schedule could overwrite it
+    /// Outside POAP, some releases may write a plain file named `scheduled-config`.
+    /// @throws Error (Switch) if there is anything of that name, which the schedule could overwrite
     void refuse_plain_file() const;
-    /// @throws Error (Switch) where the schedule has made such a file; it is removed
+    /// @throws Error (Switch) if the schedule has created such a file, which is removed
     void refuse_plain_copy() const;
 
-    /// Undoes what was changed. In POAP: `write erase` first where a save may have happened, and only once
-    /// that succeeded the schedule is taken back. Then perpetual POAP and its startup-config, or the boot
-    /// variable of a live switch, are as they were.
+    /// Undoes all changes. In POAP: `write erase` first if a save may have happened; only if that succeeds,
+    /// the schedule is removed. Then restores perpetual POAP and its startup-config, or the boot variable of
+    /// a live switch.
     /// @param cause of the failure, for the log
-    /// @returns why the startup-config may still be there, if it may
+    /// @returns if the startup-config may still be there: why
     std::optional<std::string> undo(const std::string& cause);
 
     Staged& staged;
@@ -77,18 +77,18 @@ class CommitWork {
     void restore_startup();
     void restore_boot_variable();
 
-    std::optional<Schedule> schedule_;  ///< once the configuration was, or may have been, scheduled
+    std::optional<Schedule> schedule_;  ///< set once the configuration was, or may have been, scheduled
     std::optional<std::string> boot_before_;
     std::optional<std::string> erase_failure_;
-    bool may_be_saved_ = false;  ///< and was not erased again
-    bool was_saved_ = false;     ///< or may have been, at some moment
+    bool may_be_saved_ = false;  ///< and not erased since
+    bool was_saved_ = false;     ///< or may have been, at any time
     bool perpetual_poap_off_ = false;
 };
 
-/// The error of a failed commit whose startup-config may still be there as well: its advice comes first.
+/// The error of a failed commit if the startup-config may still be there: the original advice comes first.
 Error with_startup_left(const Error& error, const std::string& erase_failure);
 
-/// Runs a step that changes the switch, and undoes all changes where it fails.
+/// Runs a step that changes the switch, and undoes all changes if it fails.
 template <typename Step>
 void undoing_after_failure(CommitWork& work, Step&& step) {
     try {

@@ -15,7 +15,7 @@
 
 namespace poap {
 
-/// What a provisioning run works with.
+/// Everything that a provisioning run uses.
 struct Context {
     const Options& options;
     const PoapEnvironment& environment;
@@ -24,10 +24,10 @@ struct Context {
     Transport& transport;
     Clock& clock;
     Log& log;
-    std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
+    std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program, if known
     std::string install_mark = kInstallMark;             ///< see InstallMark
 
-    /// Of the registration and of each download.
+    /// For the registration and each download.
     Retries retries() const { return {options.retries, clock, log, deadline}; }
 };
 

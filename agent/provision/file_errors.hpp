@@ -13,9 +13,9 @@ namespace poap {
 /// In bytes.
 inline constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
 
-// What ends a run, and a plan, over a file: in the same words.
+// Errors about files, with the same texts in `run` and `plan`.
 
-/// The server, or the stick, does not give the file. It may pass where `refused` says so.
+/// The server, or the stick, does not deliver the file. Retryable if `refused` is.
 AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused);
 
 Error empty_image(const PlannedFile& image);
@@ -25,8 +25,8 @@ Error no_config(const PlannedFile& config, const ConfigFault& fault);
 /// The configuration is longer than kLongestConfig.
 Error config_too_large(const PlannedFile& config);
 
-/// Bootflash does not have the bytes that --required-space asks for.
-/// @param there bytes that it has
+/// Bootflash has less free space than --required-space.
+/// @param there free bytes
 Error too_little_space(std::uint64_t there, std::uint64_t required);
 
 }  // namespace poap

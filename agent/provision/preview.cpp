@@ -18,7 +18,7 @@ namespace poap {
 
 namespace {
 
-/// What bootflash has for a run: each one begins by removing what an earlier one left, or resumes it.
+/// Free space for a run: includes files of an earlier run, which each run removes or resumes.
 std::uint64_t space_on(const Bootflash& bootflash) {
     const auto leftovers = bootflash.leftovers();
     std::uint64_t space = bootflash.free_bytes();
@@ -43,7 +43,7 @@ class PreviewBuilder {
                       preview_.free);
         });
         if (step.config) {
-            preview_.config = FilePreview{*step.config, true, "every run fetches it"};
+            preview_.config = FilePreview{*step.config, true, "every run downloads it"};
             note("stage the configuration", [&] { look_at_config(*preview_.config); });
         }
         if (step.kickstart) add_image(*step.kickstart, running.kickstart);
@@ -52,7 +52,7 @@ class PreviewBuilder {
     }
 
   private:
-    /// Runs a step that may find what `run` would end with in that stage.
+    /// Runs a step that may find the error that `run` would end with in that stage.
     template <typename Look>
     void note(const char* stage, Look&& look) {
         try {
@@ -66,13 +66,13 @@ class PreviewBuilder {
     }
 
     template <typename Ask>
-    auto noting_silence(Ask&& ask) {
+    auto noting_no_answer(Ask&& ask) {
         try {
             return ask();
         } catch (const AnswerError&) {
             throw;
         } catch (const Error& error) {
-            nobody_answers_ = error.code() == ExitCode::Transfer;
+            no_answer_ = error.code() == ExitCode::Transfer;
             throw;
         }
     }
@@ -87,11 +87,11 @@ class PreviewBuilder {
     }
 
     std::optional<Sidecar> ask_for_sidecar(const PlannedFile& config) {
-        if (config.digest || nobody_answers_) return std::nullopt;
-        return noting_silence([&] { return fetch_sidecar(config, kLongestConfig, context_); });
+        if (config.digest || no_answer_) return std::nullopt;
+        return noting_no_answer([&] { return fetch_sidecar(config, kLongestConfig, context_); });
     }
 
-    /// One without an MD5 may be a copy of the configuration, which only the configuration can tell.
+    /// A checksum file without an MD5 may be a copy of the configuration; only a comparison can tell.
     void check_sidecar(const Sidecar& sidecar, const PlannedFile& config) {
         try {
             digest_in(sidecar, config);
@@ -102,15 +102,14 @@ class PreviewBuilder {
     }
 
     void add_image(const PlannedFile& image, const std::optional<FileName>& running) {
-        FilePreview& step =
-            preview_.images.emplace_back(FilePreview{image, true, "its checksum is not known"});
+        FilePreview& step = preview_.images.emplace_back(FilePreview{image, true, "its checksum is unknown"});
         note("stage the image", [&] { look_at_image(step, running); });
     }
 
     void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
         const PlannedFile& file = image.file;
         const auto expected =
-            nobody_answers_ ? file.digest : noting_silence([&] { return expected_digest(file, context_); });
+            no_answer_ ? file.digest : noting_no_answer([&] { return expected_digest(file, context_); });
         const auto decision = decide_image(file, running, expected, context_.bootflash, context_.clock);
         image.reason = decision.reason;
         image.fetched = decision.action == ImageAction::Download && !is_downloaded(image, expected);
@@ -120,7 +119,7 @@ class PreviewBuilder {
         take_space(image);
     }
 
-    /// Whether an earlier run downloaded all of it.
+    /// Whether an earlier run downloaded the whole image.
     bool is_downloaded(FilePreview& image, const std::optional<Digest>& expected) {
         if (!expected) return false;
         const FileName& name = image.file.name;
@@ -134,8 +133,8 @@ class PreviewBuilder {
     }
 
     void ask_for(FilePreview& step) {
-        if (nobody_answers_) return;
-        noting_silence([&] {
+        if (no_answer_) return;
+        noting_no_answer([&] {
             with_retries(context_.retries(), [&] {
                 step.found.reset();
                 const Availability there = context_.transport.look(step.file.url);
@@ -146,7 +145,7 @@ class PreviewBuilder {
         });
     }
 
-    /// What bootflash still has for the next file.
+    /// Free space left for the next file.
     std::uint64_t left() const {
         const std::uint64_t space = preview_.free + bytes_of(preview_.removed);
         return space - std::min(space, used_);
@@ -159,7 +158,7 @@ class PreviewBuilder {
         if (*step.size > before) find_room(no_space_for(step.file.name, *step.size, before), before);
     }
 
-    /// @throws Error where `run` would find none
+    /// @throws Error if `run` would not find any
     void find_room(const Error& full, std::uint64_t free) {
         const auto more = reclaimer_.images_to_remove(full, free, preview_.removed);
         preview_.removed.insert(preview_.removed.end(), more.begin(), more.end());
@@ -168,8 +167,8 @@ class PreviewBuilder {
     const Context& context_;
     const SpaceReclaimer reclaimer_;
     Preview preview_;
-    std::uint64_t used_ = 0;  ///< bytes of bootflash, by the files so far
-    bool nobody_answers_ = false;
+    std::uint64_t used_ = 0;  ///< bytes of bootflash, for the files so far
+    bool no_answer_ = false;
 };
 
 }  // namespace

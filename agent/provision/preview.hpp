@@ -12,29 +12,30 @@
 
 namespace poap {
 
-/// What `run` would do with one file.
+/// What `run` would do with a file.
 struct FilePreview {
     PlannedFile file;
-    bool fetched;        ///< else it is there already, and skipped
-    std::string reason;  ///< why, for a person
-    /// Whether its server, or the stick, has it; none where it was not asked for, nobody answered, or
-    /// its checksum file is at fault.
+    bool fetched;        ///< false: it is there already, and skipped
+    std::string reason;  ///< why, for people
+    /// Whether the server, or the stick, has it; none if it was not requested, there was no answer, or its
+    /// checksum file is faulty.
     std::optional<bool> found = std::nullopt;
-    std::optional<std::uint64_t> size = std::nullopt;  ///< in bytes, as its server tells it
+    std::optional<std::uint64_t> size = std::nullopt;  ///< in bytes, as reported by the server
 };
 
-/// What `run` would do with the files of the next upgrade step, and what it would end with.
+/// What `run` would do with the files of the next upgrade step, and its error, if any.
 struct Preview {
-    std::optional<FilePreview> config;  ///< none on the way through a hop
+    std::optional<FilePreview> config;  ///< none if the next image is an intermediate one
     std::vector<FilePreview> images;    ///< the kickstart image first
-    std::uint64_t free = 0;             ///< bytes on bootflash, without what an earlier run left
+    std::uint64_t free = 0;             ///< bytes on bootflash, not counting files of an earlier run
     std::vector<FlashFile> removed;     ///< images that --make-room would remove
-    std::optional<Error> fault;         ///< the first (Transfer, Digest, NoSpace) that `run` would end with
+    std::optional<Error> fault;  ///< the first error (Transfer, Digest, NoSpace) that `run` would end with
 };
 
-/// Asks for each file that `run` would fetch whether it is there and how large it is, and whether bootflash
-/// has room for all of them. Changes nothing, and fetches checksum files alone, but for a configuration whose
-/// checksum file may be a copy of it. Once nobody answers, no more files are asked for.
+/// Checks for each file that `run` would download whether it exists and how large it is, and whether
+/// bootflash has room for all of them. Changes nothing, and downloads only checksum files, and a
+/// configuration whose checksum file may be a copy of it. After the first request without an answer, sends no
+/// more requests.
 /// @throws Error (Switch, Interrupted)
 Preview preview_run(const SwitchPlan& planned, const Context& context);
 

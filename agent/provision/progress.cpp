@@ -7,10 +7,10 @@ namespace poap {
 namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(250);
-/// A rate is worth something after this long.
+/// A rate is meaningful after this long.
 constexpr auto kRateSettles = std::chrono::seconds(5);
 constexpr std::uint64_t kStepOfUnknownSize = 100'000'000;
-/// A file below this comes too quickly to be told of in steps.
+/// Smaller files arrive too quickly for progress messages.
 constexpr std::uint64_t kLong = 10'000'000;
 
 }  // namespace
@@ -23,7 +23,7 @@ void Progress::begin(const Arrival& arrival) {
     next_milestone_ = (done_ / milestone_step_ + 1) * milestone_step_;
     started_ = clock_.now();
     last_shown_ = started_;
-    if (offset_ > 0) log_.info(name_, ": going on behind the ", human_size(offset_), " that are there");
+    if (offset_ > 0) log_.info(name_, ": resuming after ", human_size(offset_));
     sink_.begin(arrival);
 }
 

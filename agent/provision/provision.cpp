@@ -19,18 +19,18 @@ namespace {
 
 void warn_of_pins(const Trust& trust, Log& log) {
     if (!trust.pins) return;
-    log.warning("--pin is given: the dates of an https server's certificate are not trusted",
-                trust.authorities ? "" : ", nor its host's name and its authority",
-                ", but its public part must be what --pin says");
+    log.warning("--pin is set: not checking the dates of an https server's certificate",
+                trust.authorities ? "" : ", nor its host name and issuer",
+                ", but its public key must match --pin");
 }
 
-/// --install goes before the plan.
+/// --install overrides the plan.
 void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
     if (!install || *install == plan.install) return;
     plan.install = *install;
-    log.info("--install goes before the plan, which says otherwise");
+    log.info("--install overrides the plan, which has another value");
     if (const auto error = validation_error(plan))
-        throw Error(ExitCode::Usage, concat("--install does not fit the plan: ", *error), "leave it out");
+        throw Error(ExitCode::Usage, concat("--install does not fit the plan: ", *error), "remove --install");
 }
 
 InstallPlan plan_from_server(const Context& context, const Identity& identity) {
@@ -51,11 +51,11 @@ InstallPlan plan_from_options(const Context& context, const Identity& identity) 
     });
 }
 
-/// A misspelt name is not known for one until the switch refuses to boot the file.
+/// Otherwise a misspelt name would be noticed only when the switch refuses to boot the file.
 void warn_of_image_names(const InstallPlan& plan, Log& log) {
     const auto warn_of = [&](const std::optional<PlannedFile>& image) {
         if (!image || lower(image->name.str()).ends_with(".bin")) return;
-        log.warning(image->name.str(), ", the planned image, does not end in .bin: is that its whole name?");
+        log.warning(image->name.str(), ", the planned image, does not end in .bin: check its name");
     };
     warn_of(plan.kickstart);
     warn_of(plan.system);
@@ -65,18 +65,20 @@ void warn_of_image_names(const InstallPlan& plan, Log& log) {
     }
 }
 
-/// An intermediate image is installed in POAP alone, which runs again after the reload, and once only.
+/// An intermediate image is installed only in POAP, which runs again after the reload, and only once.
 void check_intermediate_step(const Context& context, const FileName& image) {
     if (!context.environment.in_poap) {
-        throw Error(ExitCode::Usage,
-                    concat("the next image, ", image.str(), ", is a hop, and this is not POAP"),
-                    "nothing would go on behind the reload: install that image by hand, then run this again");
+        throw Error(
+            ExitCode::Usage,
+            concat("the next image, ", image.str(), ", is an intermediate image, but this is not POAP"),
+            "nothing would continue after the reload: install that image by hand, then run this again");
     }
     check_hop_is_new(context.bootflash, image, boot_id());
-    context.log.info("Going through ", image.str(), " first; POAP runs again behind the reload");
+    context.log.info("Installing ", image.str(),
+                     " first, as an intermediate image; POAP runs again after the reload");
 }
 
-/// What of the plan is to be done before the next reload.
+/// The part of the plan to be done before the next reload.
 InstallPlan upgrade_step(const Context& context, const InstallPlan& plan, const RunningImages& running) {
     warn_of_image_names(plan, context.log);
     const ExitCode plans_owner = context.options.static_plan ? ExitCode::Usage : ExitCode::Server;
@@ -101,7 +103,7 @@ Planned event_of(const InstallPlan& plan) {
 Result provisioned(const InstallPlan& step) {
     if (step.config)
         return {ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"};
-    return {ExitCode::Provisioned, "", "", "the next reload boots its image, and POAP runs again", true};
+    return {ExitCode::Provisioned, "", "", "the next reload boots it, and POAP runs again", true};
 }
 
 }  // namespace
@@ -112,7 +114,7 @@ Result provision(const Context& context) {
     const SpaceReclaimer reclaimer(context, planned.identity.running, planned.plan);
     Staged staged = stage(planned.step, planned.identity.running, reclaimer, context);
     in_stage(context.log, "commit", [&] {
-        context.clock.check_interrupt();  // the last moment for a signal to stop it
+        context.clock.check_interrupt();  // last point where a signal stops the run
         commit(staged, planned.identity, context);
     });
     return provisioned(planned.step);

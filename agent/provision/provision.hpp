@@ -10,27 +10,27 @@
 
 namespace poap {
 
-/// One boot of a switch: identify it, get its plan, stage the files, commit. Nothing on the switch changes
+/// One boot of a switch: identify it, get its plan, stage the files, commit. Changes nothing on the switch
 /// before everything is verified, except that `--make-room` may remove images. Returns what happens next: an
 /// intermediate image, or the configuration.
-/// @throws Error with its stage named
+/// @throws Error that names its stage
 Result provision(const Context& context);
 
-/// A switch and what it is to get.
+/// A switch and its plan.
 struct SwitchPlan {
     Identity identity;
-    InstallPlan step;  ///< before the next reload, see next_upgrade_step
+    InstallPlan step;  ///< the part before the next reload, see next_upgrade_step
     bool in_poap = true;
-    InstallPlan plan = {};                               ///< all of it, with its hops
+    InstallPlan plan = {};                               ///< the whole plan, with its intermediate images
     std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
 };
 
-/// The first half of the run, which changes nothing.
-/// @throws Error with its stage named
+/// The first part of the run, which changes nothing.
+/// @throws Error that names its stage
 SwitchPlan plan_switch(const Context& context);
 
-/// The run's first step alone.
-/// @throws Error with its stage named
+/// Only the first step of the run.
+/// @throws Error that names its stage
 Identity identify_switch(const Options& options, const PoapEnvironment& environment, Cli& cli, Log& log);
 
 }  // namespace poap

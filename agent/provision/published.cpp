@@ -4,7 +4,7 @@
 
 namespace poap {
 
-/// A failure of the clean-up is only logged: the run may be failing already.
+/// Failures of the clean-up are only logged: the run may be failing already.
 template <typename Step>
 void Published::log_failure(Step&& step) {
     try {
@@ -34,7 +34,7 @@ void Published::publish_images() {
         if (!image.download) continue;
         const bool replaces = bootflash_.has(image.name.str());
         image.download->publish();
-        // One that replaced another file stays: an older boot variable may name it.
+        // An image that replaced another file stays: an older boot variable may name it.
         if (!replaces) new_images_.push_back(&*image.download);
     }
     images_published_ = true;

@@ -11,8 +11,8 @@
 
 namespace poap {
 
-/// The staged files under their final names, as long as they are needed there. With the object the
-/// configuration is removed, and the images are withdrawn that no boot variable can name.
+/// The staged files under their final names, while they are needed there. The destructor removes the
+/// configuration, and withdraws images that no boot variable can name.
 class Published {
   public:
     Published(Staged& staged, const Bootflash& bootflash, Log& log)
@@ -26,16 +26,16 @@ class Published {
     /// @throws Error (Switch, NoSpace)
     void publish_images();
 
-    /// The name to schedule from: the plan's, or one of the agent's own where somebody else's file has that.
+    /// The name to schedule from: the planned one, or one of the agent's own if another file has that.
     /// @pre a configuration is published
     const FileName& config_name() const { return config_.value().name(); }
 
-    /// That each published name is still the file that was verified: for before and after a command of the
-    /// CLI that names one.
+    /// Checks that each published name still is the verified file: call it before and after CLI commands that
+    /// name one.
     /// @throws Error (Switch)
     void check() const;
 
-    /// Whether a boot variable may name an image: then it must stay where it is.
+    /// Whether a boot variable may name an image, which must stay then.
     void keep_images(bool keep) { keeps_images_ = keep; }
     bool keeps_images() const { return keeps_images_; }
 

@@ -12,8 +12,8 @@ namespace {
 
 Error all_taken(const FileName& planned) {
     return {ExitCode::Switch,
-            concat("bootflash:", planned.str(), " and each name that could replace it, up to bootflash:",
-                   config_names(planned).back().str(), ", is another file's"),
+            concat("bootflash:", planned.str(), " and all alternative names, up to bootflash:",
+                   config_names(planned).back().str(), ", belong to other files"),
             "remove or rename one of those files"};
 }
 
@@ -23,7 +23,7 @@ PublishedConfig::PublishedConfig(const StagedFile& config, const Bootflash& boot
     : config_(config), bootflash_(bootflash), log_(log), name_(publish()) {
     if (name_ == config_.name()) return;
     log_.info("bootflash:", config_.name().str(),
-              " is not the agent's and stays as it is: the configuration is ",
+              " is not the agent's file and stays unchanged: the configuration is ",
               "scheduled from bootflash:", name_.str());
 }
 
@@ -34,7 +34,7 @@ PublishedConfig::~PublishedConfig() {
 
 FileName PublishedConfig::publish() const {
     config_.check_unchanged();
-    bootflash_.sync();  // the part's name must last: it says whose the other one is
+    bootflash_.sync();  // the part's name must be on disk: it proves that the other name is ours too
     for (const FileName& name : config_names(config_.name())) {
         switch (bootflash_.link(config_.file().get(), name.str())) {
             case Linked::Yes:
@@ -48,7 +48,7 @@ FileName PublishedConfig::publish() const {
     throw all_taken(config_.name());
 }
 
-/// A private file under a name that only the agent uses is what an earlier run left.
+/// A private file under a name that only the agent uses is from an earlier run.
 FileName PublishedConfig::publish_renamed() const {
     const auto names = config_names(config_.name());
     for (const FileName& name : std::span(names).subspan(1)) {
@@ -64,9 +64,9 @@ void PublishedConfig::remove(const std::string& name) const {
     const auto there = bootflash_.look_at(name);
     if (!there) return;
     if (!bootflash_.is_same(config_.file().get(), name)) {
-        log_.warning("bootflash:", name, " was replaced by another program: it stays as it is");
+        log_.warning("bootflash:", name, " was replaced by another program: leaving it unchanged");
     } else if (!bootflash_.remove(name)) {
-        log_.warning("bootflash:", name, " cannot be removed; it holds the hash of each password");
+        log_.warning("bootflash:", name, " cannot be removed; it contains password hashes");
     }
 }
 

@@ -7,16 +7,16 @@
 
 namespace poap {
 
-/// The staged configuration under a name that the CLI can be given, as long as it is needed there. Nobody
-/// else's file is touched: the name is the first of `config_names` that is free. It is a hard link, so that
-/// the part's name stays and a later run can tell the agent's file from anybody else's. On a file system
-/// without hard links the part is renamed to one of the names that only the agent uses.
+/// The staged configuration under a name for the CLI, while it is needed there. Other users' files are not
+/// touched: the name is the first free one of `config_names`. It is a hard link, so that the part's name
+/// stays and a later run can recognise the agent's file. On a file system without hard links, the part is
+/// renamed to one of the names that only the agent uses.
 class PublishedConfig {
   public:
     /// @param config synced
     /// @throws Error (Switch, NoSpace)
     PublishedConfig(const StagedFile& config, const Bootflash& bootflash, Log& log);
-    /// Removes it, under each of its names: it has password hashes in it.
+    /// Removes the file under each of its names, because it has password hashes.
     ~PublishedConfig();
     PublishedConfig(const PublishedConfig&) = delete;
     PublishedConfig& operator=(const PublishedConfig&) = delete;
@@ -24,7 +24,7 @@ class PublishedConfig {
     /// The name to schedule from.
     const FileName& name() const { return name_; }
 
-    /// @throws Error (Switch) where the name is another file's now
+    /// @throws Error (Switch) if the name belongs to another file now
     void check() const { bootflash_.check_same(config_.file().get(), name_.str()); }
 
   private:

@@ -12,12 +12,12 @@ namespace {
 constexpr long kStatusOk = 200;
 constexpr long kStatusNotFound = 404;
 
-/// The `message` of a JSON answer, for a person: its text, or the answer as it came where it is an object. An
-/// answer of another form, HTML say, adds nothing.
+/// The `message` in a JSON answer: its text, or the whole answer if it is an object. Empty for other forms,
+/// such as HTML.
 std::string message_in(const std::string& body) {
     const auto json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
     if (!json.is_object() || !json.contains("message")) return {};
-    // Not message.dump(): it recurses as deep as the server likes.
+    // Not message.dump(), whose recursion depth the server would control.
     const std::string text = json["message"].is_string() ? json["message"].get<std::string>() : body;
     return text.empty() ? text : ": " + printable(text, 300);
 }
@@ -27,18 +27,18 @@ Error refusal_of(const HttpAnswer& answer, const std::string& asker) {
     return {ExitCode::Server,
             concat("the POAP server answered with HTTP status ", answer.status, message_in(answer.body), " (",
                    asker, ')'),
-            unknown
-                ? "is the switch in the POAP server's inventory, and is this host and port the POAP server?"
-                : "look at the POAP server's own log",
+            unknown ? "check that the switch is in the POAP server's inventory, and that this host and port "
+                      "are the POAP server's"
+                    : "check the POAP server's log",
             is_retryable_status(answer.status) ? Retryable::Yes : Retryable::No};
 }
 
-/// A config under the running image's name would take the image's place on bootflash.
+/// A config with the running image's name would replace the image on bootflash.
 void check_config_name(const InstallPlan& plan, const RunningImages& running) {
     const FileName& config = plan.config->name;
     if (config != running.system && config != running.kickstart) return;
-    throw Error(ExitCode::Server, concat("config_file is ", config.str(), ", the image that the switch runs"),
-                "mend the switch's entry on the POAP server");
+    throw Error(ExitCode::Server, concat("config_file is ", config.str(), ", which is the running image"),
+                "fix the switch's entry on the POAP server");
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
     InstallPlan plan = parse_install_plan(body, asker);
     check_config_name(plan, identity.running);
     retries.log.info("Install info collected successfully...");
-    if (!plan.system) retries.log.info("The plan has no system_image: the configuration alone is installed");
+    if (!plan.system) retries.log.info("The plan has no system_image: installing only the configuration");
     return plan;
 }
 

@@ -8,9 +8,9 @@
 
 namespace poap {
 
-/// Tells the POAP server which switch this is, and takes its plan: `PUT <server>/<serial>`, form
-/// `data=<mac>`. Tried again where that may help.
-/// @throws Error (Server) when there is no answer, a refusal, or a plan that does not hold
+/// Registers the switch with the POAP server and gets its plan: `PUT <server>/<serial>`, form `data=<mac>`.
+/// Retries if that may help.
+/// @throws Error (Server) if there is no answer, a refusal, or an invalid plan
 InstallPlan register_switch(Transport& transport, const HttpServer& server, const Identity& identity,
                             const Retries& retries);
 

@@ -13,18 +13,18 @@ namespace poap {
 namespace {
 
 std::string digest_text(const PlannedFile& file) {
-    if (!file.digest) return "no digest in the plan; its sidecar, if there is one, decides";
+    if (!file.digest) return "no checksum in the plan; using its sidecar file, if there is one";
     return concat(name_of(file.digest->kind()), " ", file.digest->hex());
 }
 
-/// The commands that make the images the next ones.
+/// The commands that activate the images.
 std::vector<std::string> install_commands(const InstallPlan& plan) {
     if (!plan.system) return {};
     if (plan.install == Install::InstallAll) return {install_command(plan.system->name)};
     return boot_commands(boot_images(plan).value());
 }
 
-/// The standby supervisor, and what it is to have.
+/// The standby supervisor, and the images for it.
 Json standby_json(const std::optional<Standby>& standby, const std::vector<FilePreview>& images) {
     if (!standby) return nullptr;
     Json names = Json::array();
@@ -34,9 +34,10 @@ Json standby_json(const std::optional<Standby>& standby, const std::vector<FileP
 
 std::string standby_text(const Standby& standby, const std::vector<FilePreview>& images) {
     std::string text = concat("standby:          module ", standby.module, " is ", standby.state,
-                              standby.is_ready() ? "\n" : ", with which `run` ends in an error\n");
+                              standby.is_ready() ? "\n" : ", so `run` would fail\n");
     for (const FilePreview& image : images) {
-        text += concat("                  gets ", image.file.name.str(), ", unless it has it with its MD5\n");
+        text += concat("                  gets ", image.file.name.str(),
+                       ", unless it has the same file (by MD5)\n");
     }
     return text;
 }
@@ -45,7 +46,7 @@ const char* action_of(const FilePreview& file) {
     return file.fetched ? "download" : "skip";
 }
 
-/// As a number or true, or null where there is none.
+/// The number or true, or null for no value.
 template <typename Value>
 Json json_or_null(const std::optional<Value>& value) {
     return value ? Json(*value) : Json(nullptr);
@@ -58,14 +59,14 @@ Json file_json(const FilePreview& file) {
             {"size", json_or_null(file.size)}};
 }
 
-/// What its server says of a file.
+/// Whether the server has a file.
 std::string found_text(const FilePreview& file) {
     if (!file.fetched) return "";
-    const std::string told = !file.found    ? "not known whether it is there"
-                             : !*file.found ? "not found"
-                             : file.size    ? concat("found, ", human_size(*file.size))
-                                            : "found, its size is not known";
-    return concat("                  ", told, "\n");
+    const std::string result = !file.found    ? "unknown whether it exists"
+                               : !*file.found ? "not found"
+                               : file.size    ? concat("found, ", human_size(*file.size))
+                                              : "found, size unknown";
+    return concat("                  ", result, "\n");
 }
 
 std::string file_text(const char* what, const FilePreview& file) {
@@ -73,7 +74,7 @@ std::string file_text(const char* what, const FilePreview& file) {
                   "                  ", file.file.url, ", ", digest_text(file.file), "\n", found_text(file));
 }
 
-/// The commands that would change a live switch, in their order: see commit.
+/// The commands that would change a live switch, in order: see commit.
 std::vector<std::string> live_commands(const InstallPlan& plan) {
     std::vector<std::string> commands;
     if (plan.config)
@@ -86,9 +87,10 @@ std::vector<std::string> live_commands(const InstallPlan& plan) {
 }
 
 std::string live_text(const InstallPlan& plan) {
-    if (!plan.config) return "live switch:      this is not POAP, and `run` makes hops in POAP only\n";
+    if (!plan.config)
+        return "live switch:      this is not POAP, and `run` installs intermediate images only in POAP\n";
     std::string text =
-        "live switch:      this is not POAP: `run` needs --force, and would then change this switch by\n";
+        "live switch:      this is not POAP: `run` needs --force, and would then change this switch with\n";
     for (const std::string& command : live_commands(plan))
         text += concat("                  ", command, "\n");
     return text;
@@ -126,9 +128,8 @@ Json plan_json(const SwitchPlan& planned, const Preview& preview) {
 std::string plan_text(const SwitchPlan& planned, const Preview& preview) {
     const InstallPlan& plan = planned.step;
     std::string report = identity_report(planned.identity, false);
-    report += preview.config
-                  ? file_text("config:           ", *preview.config)
-                  : "config:           none yet: the image below is a hop on the way to the target\n";
+    report += preview.config ? file_text("config:           ", *preview.config)
+                             : "config:           none yet: the image below is an intermediate one\n";
     for (const FilePreview& image : preview.images) report += file_text("image:            ", image);
     report += concat("bootflash:        ", human_size(preview.free), " free\n");
     for (const FlashFile& file : preview.removed)
@@ -138,7 +139,7 @@ std::string plan_text(const SwitchPlan& planned, const Preview& preview) {
     const std::vector<std::string> boot = install_commands(plan);
     for (const std::string& command : boot)
         report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
-    if (boot.empty()) report += "boot variable:    left as it is\n";
+    if (boot.empty()) report += "boot variable:    unchanged\n";
     if (!planned.in_poap) report += live_text(plan);
     return report;
 }

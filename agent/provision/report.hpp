@@ -8,12 +8,12 @@
 
 namespace poap {
 
-/// What `collect` prints: as JSON one flat object with `serial`, `mac`, `running_image` and `kickstart_image`
-/// (file names, or null), else lines for a person.
+/// Output of `collect`: as JSON, a flat object with `serial`, `mac`, `running_image` and `kickstart_image`
+/// (file names, or null), else lines of text.
 std::string identity_report(const Identity& identity, bool json);
 
-/// What `plan` prints: what `run` would do, and why. As JSON the identity's object, with what docs/json.md
-/// lists.
+/// Output of `plan`: what `run` would do, and why. As JSON, the identity's object plus the keys in
+/// docs/json.md.
 std::string plan_report(const SwitchPlan& planned, const Preview& preview, bool json);
 
 }  // namespace poap

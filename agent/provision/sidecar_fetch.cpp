@@ -22,19 +22,19 @@ std::string sidecar_name(const PlannedFile& file) {
 
 Error too_large(const PlannedFile& file) {
     const std::string name = sidecar_name(file);
-    return {ExitCode::Digest, concat(name, " is larger than 64 KiB, which a checksum file is not"),
-            concat("is it a copy of the file? write it again (`md5sum ", file.served_name(), " > ", name,
+    return {ExitCode::Digest, concat(name, " is larger than 64 KiB, too large for a checksum file"),
+            concat("it may be a copy of the file: recreate it (`md5sum ", file.served_name(), " > ", name,
                    "`), or remove it")};
 }
 
-/// Keeps the beginning of a sidecar, or of the configuration that it may be a copy of, and digests all of it.
+/// Keeps the beginning of a sidecar, or of a configuration to compare it with, and digests all of it.
 class SidecarSink : public BodySink {
   public:
     SidecarSink(std::uint64_t most, Error too_large) : most_(most), too_large_(std::move(too_large)) {}
 
-    /// A try begins.
+    /// An attempt begins.
     void expect() { begun_ = false; }
-    /// Whether that try has brought the beginning of a file.
+    /// Whether that attempt received the beginning of a file.
     bool begun() const { return begun_; }
 
     void begin(const Arrival&) override {
@@ -58,11 +58,11 @@ class SidecarSink : public BodySink {
     std::string text_;
     std::uint64_t size_ = 0;
     bool begun_ = false;
-    std::optional<LinesDigest> content_{std::in_place};  ///< emptied by each try
+    std::optional<LinesDigest> content_{std::in_place};  ///< reset by each attempt
 };
 
-/// Whether a refusal says that there is no sidecar. A server that renders configurations answers 500 for any
-/// other name.
+/// Whether a refusal means that there is no sidecar. A server that renders configurations answers 500 for
+/// other names.
 bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
     switch (refused.about_file) {
         case Refusal::Absent:
@@ -76,29 +76,29 @@ bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
     return false;
 }
 
-/// Why a fetch of the sidecar failed, without the URL.
+/// Why the download of the sidecar failed, without the URL.
 std::string cause_of(const PlannedFile& file, const Error& error) {
-    const std::string asked = concat("cannot fetch ", file.sidecar_url(), ": ");
+    const std::string asked = concat("cannot download ", file.sidecar_url(), ": ");
     const std::string_view what = error.what();
     return std::string(what.starts_with(asked) ? what.substr(asked.size()) : what);
 }
 
-/// There is an answer, but not the sidecar.
+/// The server answered, but without the sidecar.
 AnswerError cannot_fetch_sidecar(const PlannedFile& file, const std::string& cause, const std::string& advice,
                                  bool is_retryable) {
-    return {ExitCode::Transfer, concat("cannot fetch the checksum file ", file.sidecar_url(), ": ", cause),
+    return {ExitCode::Transfer, concat("cannot download the checksum file ", file.sidecar_url(), ": ", cause),
             advice, is_retryable ? Retryable::Yes : Retryable::No};
 }
 
-/// Where nobody answers, people look for the file that they know of, not for its sidecar.
+/// If there is no answer, name the file that the user knows, not its sidecar.
 Error unanswered(const PlannedFile& file, const Error& error) {
     return {error.code(),
-            concat("cannot fetch ", file.url, ": ", cause_of(file, error), " (asked for its ",
-                   sidecar_name(file), " first)"),
+            concat("cannot download ", file.url, ": ", cause_of(file, error), " (while requesting its ",
+                   sidecar_name(file), ")"),
             error.advice(), error.is_retryable() ? Retryable::Yes : Retryable::No};
 }
 
-/// One try.
+/// A single attempt.
 std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Transport& transport) {
     sink.expect();
     try {
@@ -114,10 +114,10 @@ std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Trans
 template <typename Kind>
 Kind advised(const Kind& error) {
     return {ExitCode::Transfer, error.what(),
-            concat(error.advice(), "; or install files unverified, by --no-sidecar")};
+            concat(error.advice(), "; or use --no-sidecar to install files unverified")};
 }
 
-/// Fetches the sidecar, or the refusal that says that there is none.
+/// Downloads the sidecar, or returns the refusal that means that there is none.
 /// @throws Error (Transfer) without a clear answer
 std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const Context& context) {
     try {
@@ -149,7 +149,7 @@ std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most
     accept_unverified(
         file,
         refused->about_file == Refusal::Denied
-            ? concat("the server refuses to give ", name, " (", refused->reason, "; check its permissions)")
+            ? concat("the server refuses access to ", name, " (", refused->reason, "; check its permissions)")
             : concat("there is no ", name, " (", refused->reason, ")"),
         context);
     return std::nullopt;
@@ -181,8 +181,8 @@ void accept_unverified(const PlannedFile& file, const std::string& why, const Co
     if (context.options.require_digest) {
         throw Error(
             ExitCode::Digest,
-            concat("no checksum for ", file.name.str(), ", though --require-digest asks for one: ", why),
-            concat("put its MD5 into ", sidecar_name(file), " beside the file",
+            concat("no checksum for ", file.name.str(), ", but --require-digest is set: ", why),
+            concat("put its MD5 into ", sidecar_name(file), " in the same folder",
                    context.options.server.has_value() ? ", or a digest into the POAP server's plan" : ""));
     }
     context.log.warning("no checksum for ", file.name.str(), ": installing it unverified; ", why);

@@ -11,7 +11,7 @@ namespace poap {
 
 namespace {
 
-constexpr const char* kByHand = "remove what is not needed from bootflash (`dir bootflash:`)";
+constexpr const char* kByHand = "remove unneeded files from bootflash (`dir bootflash:`)";
 
 std::string sized(const FlashFile& file) {
     return concat(file.name, " (", human_size(file.bytes), ")");
@@ -28,24 +28,23 @@ std::string listed(const std::vector<FlashFile>& files) {
 }
 
 Error not_enough(const Error& full, const std::vector<FlashFile>& spare, std::uint64_t missing) {
-    const std::string what =
-        spare.empty() ? "no image on bootflash is one that nobody needs"
-                      : concat("all images that nobody needs, ", listed(spare), ", are not enough");
+    const std::string what = spare.empty() ? "there is no unused image on bootflash"
+                                           : concat("all unused images, ", listed(spare), ", are not enough");
     return {ExitCode::NoSpace,
             concat(full.what(), "; ", what, ": ", human_size(missing - bytes_of(spare)),
-                   " more would have to be free, 8 MB or more of it for logs"),
+                   " more must be free, including at least 8 MB for logs"),
             kByHand};
 }
 
 Error not_allowed(const Error& full, const std::vector<FlashFile>& enough) {
     return {ExitCode::NoSpace, full.what(),
-            concat("--make-room removes images that neither run nor boot nor are planned, here ",
+            concat("--make-room removes images that are neither running, nor booted next, nor planned, here ",
                    listed(enough), "; or ", kByHand)};
 }
 
 Error not_known(const Error& full, const std::string& reason) {
-    return {ExitCode::NoSpace,
-            concat(full.what(), "; no image is taken for one that nobody needs, since ", reason), kByHand};
+    return {ExitCode::NoSpace, concat(full.what(), "; it is unknown which images are unused, since ", reason),
+            kByHand};
 }
 
 }  // namespace
@@ -80,20 +79,21 @@ std::vector<FlashFile> SpaceReclaimer::images_to_remove(const Error& full, std::
 
 void SpaceReclaimer::reclaim(const Error& full) const {
     const auto enough = images_to_remove(full, context_.bootflash.free_bytes(), {});
-    context_.log.warning(full.what(), "; making room");
+    context_.log.warning(full.what(), "; removing unused images");
     remove(enough);
     if (context_.bootflash.free_bytes() < full.bytes_needed()) {
-        throw Error(ExitCode::NoSpace, concat(full.what(), "; removing ", listed(enough), " did not free it"),
-                    "a program that still has them open keeps their space: reload the switch");
+        throw Error(ExitCode::NoSpace,
+                    concat(full.what(), "; removing ", listed(enough), " did not free enough"),
+                    "another program may still have them open: reload the switch");
     }
 }
 
 std::vector<FlashFile> SpaceReclaimer::ask_for_spare(const Error& full) const {
-    if (!running_is_known_) throw not_known(full, "`show version` does not say which one runs");
+    if (!running_is_known_) throw not_known(full, "`show version` does not print the running image");
     const CliAnswer boot = context_.cli.run(chained({"show boot"}), OnSignal::Stop);
-    if (const auto reason = refusal(boot)) throw not_known(full, concat("`show boot` fails: ", *reason));
+    if (const auto reason = refusal(boot)) throw not_known(full, concat("`show boot` failed: ", *reason));
     if (parse_next_reload(boot.text).empty())
-        throw not_known(full, "`show boot` has no boot variable in a form known here");
+        throw not_known(full, "`show boot` has no boot variable in a known form");
     return spare_images(context_.bootflash.files(), {kept_, boot.text});
 }
 
@@ -103,9 +103,9 @@ void SpaceReclaimer::remove(const std::vector<FlashFile>& images) const {
             throw bootflash_error(errno, concat("cannot remove bootflash:", image.name));
         }
         context_.log.warning("removed ", sized(image),
-                             " from bootflash: it neither runs, nor boots, nor is planned");
+                             " from bootflash: it is neither running, nor booted next, nor planned");
     }
-    context_.bootflash.sync();  // its blocks can be had once that lasts
+    context_.bootflash.sync();  // makes the freed blocks available
 }
 
 }  // namespace poap

@@ -13,27 +13,27 @@
 
 namespace poap {
 
-/// What has to be free on bootflash before a file of this size is tried again: a hundredth more, and 8 MB at
-/// least, for what else is written there meanwhile (logs, the switch's own files).
+/// Space that must be free on bootflash before a file of this size is retried: 1 % more, at least 8 MB, for
+/// other files written meanwhile (logs, the switch's own files).
 std::uint64_t with_margin(std::uint64_t bytes);
 
 /// Frees space on bootflash by removing unused images.
 class SpaceReclaimer {
   public:
-    /// Without `--make-room` nothing is removed: the error names what could be.
-    /// @param plan with its hops: none of its files is removed, nor an image that runs
+    /// Without `--make-room`, removes nothing: the error names the candidates.
+    /// @param plan including intermediate images: its files and the running images are not removed
     SpaceReclaimer(const Context& context, const RunningImages& running, const InstallPlan& plan);
 
-    /// Removes images, the oldest first and just enough of them, so that what ended in `full` can be tried
-    /// again. `show boot` is asked what boots; where its answer is not understood nothing is removed, nor
-    /// where all that may go is not enough.
-    /// @throws Error `full` itself, where it is not space that is short; (NoSpace) where none is made;
-    /// (Switch, Interrupted)
+    /// Removes images, the oldest first and only as many as necessary, so that the step that ended in `full`
+    /// can be retried. Asks `show boot` which images boot; removes nothing if its answer is in an unknown
+    /// form, or if removing all candidates would not free enough.
+    /// @throws Error `full` itself if it is not about space; (NoSpace) if no space is freed; (Switch,
+    /// Interrupted)
     void reclaim(const Error& full) const;
 
-    /// What `reclaim` would remove if bootflash had `free` bytes, and the images of `removed` were removed
+    /// What `reclaim` would remove if bootflash had `free` bytes, and the images in `removed` were gone
     /// already. Removes nothing.
-    /// @throws Error where `reclaim` would, but for the removal itself
+    /// @throws Error if `reclaim` would, except for failed removals
     std::vector<FlashFile> images_to_remove(const Error& full, std::uint64_t free,
                                             const std::vector<FlashFile>& removed) const;
 

@@ -11,8 +11,8 @@ namespace poap {
 
 namespace {
 
-/// What the names of NX-OS images begin with, up to the release, as outputs of switches and public tools have
-/// them (`nxos64-s1` none yet: by its kin). What is missing here stays on bootflash, which is the safe side.
+/// Beginnings of NX-OS image names, up to the release, from output of switches and public tools (`nxos64-s1`
+/// by analogy). Images of families missing here stay on bootflash.
 constexpr std::array<std::string_view, 19> kFamilies = {"nxos",
                                                         "nxos64",
                                                         "nxos64-cs",
@@ -40,7 +40,7 @@ bool is_removable_image(const FileName& name) {
     constexpr std::string_view kEnd = ".bin";
     const bool is_family = std::ranges::find(kFamilies, text.substr(0, text.find('.'))) != kFamilies.end();
     if (!is_family || text.find(kEnd) + kEnd.size() != text.size()) return false;
-    const bool is_patch = text.find(".CSC") != std::string_view::npos;  // named for the bug that it mends
+    const bool is_patch = text.find(".CSC") != std::string_view::npos;  // named after the bug that it fixes
     return !is_patch && Release::of_image(name).has_value();
 }
 

@@ -11,8 +11,8 @@ namespace poap {
 
 namespace {
 
-/// @throws Error (NoSpace) where less is free than was asked for. What an earlier pass left of this plan's
-/// files is room for them.
+/// @throws Error (NoSpace) if less than --required-space is free. Parts of the planned files from an earlier
+/// run count as free.
 void check_space(const std::vector<FileName>& planned, const Context& context) {
     std::uint64_t parts = 0;
     for (const FileName& name : planned) {
@@ -26,9 +26,9 @@ void check_space(const std::vector<FileName>& planned, const Context& context) {
         .needing(context.options.required_space - parts);
 }
 
-/// Runs a step of staging. Where it finds no room, what earlier passes left of files that come after those
-/// of `needed` makes way, and it is run once more: it may be of use to nobody, and would be in the way of
-/// each pass. Then images make way, each time some.
+/// Runs a step of staging. If bootflash is full, first removes parts of earlier runs that do not belong to
+/// `needed`, which otherwise would be in the way of each run, and repeats the step; then removes unused
+/// images, a few at a time.
 template <typename Step>
 auto reclaiming_space(const std::vector<FileName>& needed, const SpaceReclaimer& reclaimer,
                       const Context& context, Step&& step) {
@@ -38,7 +38,7 @@ auto reclaiming_space(const std::vector<FileName>& needed, const SpaceReclaimer&
         } catch (const Error& error) {
             if (error.code() != ExitCode::NoSpace) throw;
             if (context.bootflash.remove_leftovers(needed)) {
-                context.log.warning(error.what(), "; once more without what an earlier run left");
+                context.log.warning(error.what(), "; trying again without the files of an earlier run");
             } else {
                 reclaimer.reclaim(error);
             }

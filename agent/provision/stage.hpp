@@ -13,19 +13,19 @@
 
 namespace poap {
 
-/// The images that a plan wants booted; none where it leaves the boot variable as it is.
+/// The images that the plan wants to boot; none if the boot variable stays unchanged.
 std::optional<BootImages> boot_images(const InstallPlan& plan);
 
-/// All that commit needs: verified files under `.<name>.part`, and the images to boot.
+/// Everything that commit needs: verified files under `.<name>.part`, and the images to boot.
 struct Staged {
-    std::optional<StagedFile> config;         ///< none on the way through a hop
-    std::vector<StagedImage> images;          ///< all of the plan, the kickstart image first
-    std::optional<BootImages> boot;           ///< none: leave the boot variable as it is
-    Install install = Install::BootVariable;  ///< how `boot` is made the next one
+    std::optional<StagedFile> config;         ///< none if the next image is an intermediate one
+    std::vector<StagedImage> images;          ///< all images in the plan, the kickstart image first
+    std::optional<BootImages> boot;           ///< none: leave the boot variable unchanged
+    Install install = Install::BootVariable;  ///< how to activate `boot`
 };
 
-/// Downloads and verifies the config, if there is one, then the images, beside their targets on bootflash.
-/// Nothing else is changed, except that `reclaimer` may remove images where space is short.
+/// Downloads and verifies the config, if there is one, then the images, under their part names on bootflash.
+/// Changes nothing else, except that `reclaimer` may remove images if space is short.
 /// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
 Staged stage(const InstallPlan& plan, const RunningImages& running, const SpaceReclaimer& reclaimer,
              const Context& context);

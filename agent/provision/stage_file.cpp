@@ -32,26 +32,26 @@ void download(const PlannedFile& file, BodySink& sink, const Context& context) {
     progress.finish();
 }
 
-void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {
+void log_verifying(const FileName& name, const Digest& expected, Log& log) {
     log.info("Verifying the ", name_of(expected.kind()), " of ", name.str(), "...");
 }
 
 Error wrong_digest(const FileName& name, const Digest& actual, const Digest& expected) {
-    return {
-        ExitCode::Digest,
-        concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
-               expected.hex(), " as it should be"),
-        "compare file and digest where they come from; if they agree there, the file is damaged on its way"};
+    return {ExitCode::Digest,
+            concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
+                   expected.hex(), " as expected"),
+            "check file and digest at their source; if they match there, the file is damaged during the "
+            "transfer"};
 }
 
-/// Checks a config against the digest that the plan or its sidecar has.
-/// @param content of the config, by LinesDigest
+/// Checks a config against the digest from the plan or its sidecar.
+/// @param content digest of the config, by LinesDigest
 void verify_config(const PlannedFile& config, const StagedFile& staged, const std::optional<Sidecar>& sidecar,
                    const Digest& content, const Context& context) {
     std::optional<Digest> expected = config.digest;
     if (!expected && sidecar) expected = digest_in(*sidecar, config, content, context);
     if (!expected) return;
-    tell_of_verifying(config.name, *expected, context.log);
+    log_verifying(config.name, *expected, context.log);
     const Digest actual = digest_of(staged.file(), config.name, expected->kind(), context.clock);
     if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
     context.log.emit(Verified{config.name, actual});
@@ -69,7 +69,7 @@ std::string way_of(Protocol protocol) {
     return " from the USB stick";
 }
 
-/// @throws Error (Transfer) also of an empty one
+/// @throws Error (Transfer), also if it is empty
 void download_image(const PlannedFile& image, StagedFile& staged, const Context& context) {
     context.log.info("Transferring file ", image.name.str(), way_of(image.protocol));
     download(image, staged, context);
@@ -78,7 +78,7 @@ void download_image(const PlannedFile& image, StagedFile& staged, const Context&
     context.log.info("Copy", way_of(image.protocol), ", complete");
 }
 
-/// Tells of it in the words of the lab's script, its spelling included.
+/// Logs the lines of the lab's script, with its spelling.
 void download_config(const PlannedFile& config, StagedFile& staged, const Context& context) {
     Log& log = context.log;
     const bool by_http = config.protocol == Protocol::Http;
@@ -90,28 +90,28 @@ void download_config(const PlannedFile& config, StagedFile& staged, const Contex
     log.info(by_http ? "Data collected from HTTP request" : "Copy" + way_of(config.protocol) + ", complete");
 }
 
-/// Whether all of the image is there already. What an earlier pass verified but did not get to use, or left
-/// incomplete: only its digest can tell.
+/// Whether the whole image is there already, from an earlier run that verified it without using it, or left
+/// it incomplete: only its digest can tell.
 bool is_there(StagedFile& staged, const Digest& expected, const Context& context) {
     if (staged.size() == 0) return false;
     Log& log = context.log;
-    log.info("Verifying what an earlier run left of ", staged.name().str(), "...");
+    log.info("Verifying the part from an earlier run of ", staged.name().str(), "...");
     const bool is_right = staged.digest(context.clock) == expected;
     staged.set_verified(is_right);
     if (!is_right) return false;
     log.emit(Verified{staged.name(), expected});
-    log.info(staged.name().str(), " was downloaded by an earlier run: not fetched again");
+    log.info(staged.name().str(), " was downloaded by an earlier run: not downloading it again");
     return true;
 }
 
-/// Downloads an image and verifies it. One that came in pieces and is wrong is fetched once more.
+/// Downloads an image and verifies it. If it arrived in pieces and is wrong, downloads it once more.
 /// @throws Error (Transfer, Digest)
 void download_verified(const PlannedFile& image, StagedFile& staged, const Digest& expected,
                        const Context& context) {
     const Retries& retries = context.retries();
     for (bool again = false;; again = true) {
         download_image(image, staged, context);
-        tell_of_verifying(image.name, expected, retries.log);
+        log_verifying(image.name, expected, retries.log);
         const Digest actual = staged.digest(retries.clock);
         staged.set_verified(actual == expected);
         if (actual == expected) return retries.log.emit(Verified{image.name, actual});
@@ -119,7 +119,7 @@ void download_verified(const PlannedFile& image, StagedFile& staged, const Diges
         staged.discard();
         const Error wrong = wrong_digest(image.name, actual, expected);
         if (again || !in_pieces) throw wrong;
-        retries.log.warning(wrong.what(), ": it came in pieces, and is fetched once more from its start");
+        retries.log.warning(wrong.what(), ": it arrived in pieces; downloading it once more from the start");
     }
 }
 
@@ -139,7 +139,7 @@ StagedFile stage_unverified_image(const PlannedFile& image, const Context& conte
     return staged;
 }
 
-/// Why a file that is on bootflash, and can be trusted, is not the image.
+/// Why a trusted file on bootflash is not the planned image.
 std::string differs(const Digest& actual, const Digest& expected) {
     return concat("the ", name_of(expected.kind()), " of its file on bootflash is ", actual.hex(), ", not ",
                   expected.hex());
@@ -149,9 +149,9 @@ void report_decision(const PlannedFile& image, bool runs, const ImageDecision& d
                      const std::optional<Digest>& expected, Log& log) {
     if (decision.action == ImageAction::Download) {
         if (runs) {
-            log.warning(image.name.str(), " runs, but is downloaded: ", decision.reason);
+            log.warning(image.name.str(), " is running, but must be downloaded: ", decision.reason);
         } else {
-            log.info(image.name.str(), " is downloaded: ", decision.reason);
+            log.info(image.name.str(), " must be downloaded: ", decision.reason);
         }
         return;
     }
@@ -163,7 +163,7 @@ void report_decision(const PlannedFile& image, bool runs, const ImageDecision& d
     }
 }
 
-/// Replaces a verified configuration by what is scheduled of it.
+/// Replaces a verified configuration by the text to schedule.
 void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot, Log& log) {
     std::string verified;
     read_back(staged.file(), staged.name(), [&](std::string_view piece) { verified += piece; });
@@ -192,13 +192,14 @@ ImageDecision decide_image(const PlannedFile& image, const std::optional<FileNam
     const bool runs = image.is_running(running);
     if (!bootflash.has(image.name.str())) return download("it is not on bootflash");
     Descriptor file = bootflash.open_trusted(image.name.str());
-    if (!file) return download("others can change the file of this name on bootflash");
-    if (!expected && !runs) return download("nothing tells whether the file on bootflash is the image");
+    if (!file) return download("other users can change the file of this name on bootflash");
+    if (!expected && !runs)
+        return download("without a checksum it is unknown whether the file on bootflash is the image");
     if (expected) {
         const Digest actual = digest_of(file, image.name, expected->kind(), clock);
         if (actual != *expected) return download(differs(actual, *expected));
     }
-    if (runs) return {ImageAction::SkipRunning, "it is the image that runs", std::move(file)};
+    if (runs) return {ImageAction::SkipRunning, "it is the running image", std::move(file)};
     return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right digest", std::move(file)};
 }
 
@@ -219,7 +220,7 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
     verify_config(config, staged, sidecar, content.finish(), context);
     if (!scan.has_admin_login()) {
         log.warning(
-            "the configuration has no `username admin`, so nobody may get in at the console: no password");
+            "the configuration has no `username admin`, so a login at the console may be impossible");
     }
     make_schedulable(staged, boot, log);
     log.info("Config data copied successfully to bootflash");
@@ -242,7 +243,7 @@ StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>&
                 {},
                 expected};
     }
-    context.bootflash.remove(part_name(image.name));  // what an earlier run left is of no use any more
+    context.bootflash.remove(part_name(image.name));  // the part of an earlier run is useless now
     return {image.name, std::nullopt, std::move(decision.file), expected};
 }
 

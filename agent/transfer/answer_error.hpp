@@ -4,7 +4,7 @@
 
 namespace poap {
 
-/// A failure of a transfer where somebody answered, and the answer is at fault.
+/// A transfer failure where the server answered, but the answer is faulty.
 class AnswerError : public Error {
   public:
     using Error::Error;

@@ -9,11 +9,11 @@
 
 namespace poap {
 
-/// Hands a body on, up to a bound.
+/// Passes a body on, up to a maximum size.
 class BoundedSink : public BodySink {
   public:
     /// @param most in bytes, of the whole file
-    /// @param too_large what is thrown when more comes, or is announced
+    /// @param too_large thrown if more arrives or is announced
     BoundedSink(BodySink& sink, std::uint64_t most, Error too_large)
         : sink_(sink), most_(most), too_large_(std::move(too_large)) {}
 

@@ -17,14 +17,14 @@
 
 namespace poap {
 
-/// The network itself, and the USB stick: each URL goes to the client of its scheme, its sockets to the VRF.
+/// The real network, and the USB stick: selects the client by the URL's scheme, and opens sockets in the VRF.
 class Network : public Transport {
   public:
-    /// @param patience without progress after which a connection or transfer is given up
+    /// @param patience time without progress before giving up
     /// @param trust the servers trusted over TLS
     /// @param credentials for HTTP file servers
     /// @param vrf, fallback see Vrf
-    /// @param usb the folder that a USB stick is mounted at
+    /// @param usb mount point of the USB stick
     Network(std::chrono::seconds patience, tftp::TftpSettings tftp_settings, Trust trust,
             std::optional<Credentials> credentials, const std::string& vrf, VrfFallback fallback,
             const std::string& usb, const Interrupt& interrupt, Log& log)
@@ -33,11 +33,11 @@ class Network : public Transport {
           tftp_(patience, tftp_settings, interrupt, log, slowest_for(patience)),
           usb_(usb, interrupt) {}
 
-    /// Enters the VRF and leaves it again. Without this the first request does.
+    /// Enters the VRF and leaves it again, for an early check. Otherwise the first request does that.
     /// @throws Error (Switch) see Vrf
     void check_vrf() { vrf_.enter(); }
 
-    /// All @throw Error (Switch) before anything is sent where the VRF cannot be entered, see Vrf.
+    /// All @throw Error (Switch) before anything is sent if the VRF cannot be entered, see Vrf.
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
     Availability look(const std::string& url) override;

@@ -17,10 +17,10 @@ std::optional<std::string> RateFloor::fault(std::uint64_t bytes, Time now) {
     if (!since_) since_ = now;
     const std::chrono::duration<double> took = now - *since_;
     if (took < slowest_.over) return std::nullopt;
-    const std::uint64_t came = bytes < before_ ? bytes : bytes - before_;
-    if (static_cast<double>(came) < static_cast<double>(slowest_.bytes_per_second) * took.count()) {
-        return concat("too slow: only ", came, " bytes came in ", static_cast<std::int64_t>(took.count()),
-                      " s, less than ", slowest_.bytes_per_second, " a second");
+    const std::uint64_t received = bytes < before_ ? bytes : bytes - before_;
+    if (static_cast<double>(received) < static_cast<double>(slowest_.bytes_per_second) * took.count()) {
+        return concat("too slow: only ", received, " bytes in ", static_cast<std::int64_t>(took.count()),
+                      " s, less than ", slowest_.bytes_per_second, "/s");
     }
     since_ = now;
     before_ = bytes;

@@ -7,33 +7,33 @@
 
 namespace poap {
 
-/// How slow a transfer may be.
+/// The lowest acceptable rate of a transfer.
 struct SlowestRate {
-    std::uint64_t bytes_per_second = 500;  ///< half of what 512-byte blocks bring over a satellite
+    std::uint64_t bytes_per_second = 500;  ///< half the rate of 512-byte blocks over a satellite link
     std::chrono::steady_clock::duration over = std::chrono::seconds(60);
 };
 
-/// The slowest rate where a server may keep silent for `patience`: measured over twice that at least.
+/// The lowest rate for servers that may be silent for `patience`: measured over at least twice that time.
 SlowestRate slowest_for(std::chrono::steady_clock::duration patience);
 
-/// Finds a server that sends so little that the transfer would never end, but enough to be no time-out. It
-/// counts from the first byte on, in periods of `SlowestRate::over`.
+/// Detects a server that sends enough to avoid time-outs, but too little to ever finish. Measures from the
+/// first byte, in periods of `SlowestRate::over`.
 class RateFloor {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
     explicit RateFloor(SlowestRate slowest) : slowest_(slowest) {}
 
-    /// To be called as time passes.
-    /// @param bytes that have come so far; may begin again at 0, as after a redirect @param now without the
-    /// time that they took to store
-    /// @return what is wrong, for a person, when a period brought too little
+    /// Must be called regularly.
+    /// @param bytes received so far; may restart at 0, as after a redirect
+    /// @param now without the time spent storing them
+    /// @return the error if a period was too slow
     std::optional<std::string> fault(std::uint64_t bytes, Time now);
 
   private:
     SlowestRate slowest_;
-    std::optional<Time> since_;  ///< the beginning of the period
-    std::uint64_t before_ = 0;   ///< bytes that had come by then
+    std::optional<Time> since_;  ///< start of the period
+    std::uint64_t before_ = 0;   ///< bytes received before the period
 };
 
 }  // namespace poap

@@ -15,17 +15,17 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// An MD5, and whose it is.
+/// An MD5 and its file.
 struct Claim {
     Digest md5;
     Named named;
 };
 
-/// The MD5s of a sidecar. One whose line names no file is that of the file named in a line before it, or
-/// after it where the first such line comes after the first such MD5 (Get-FileHash's list).
+/// The MD5s in a sidecar. For a line without a file name, it is the file named in a line before, or in a line
+/// after if the first name comes after the first MD5 (Get-FileHash's list).
 std::vector<Claim> claims_in(const std::vector<SidecarLine>& lines, const Names& ours) {
     std::vector<Claim> claims;
-    bool is_open = false;  ///< a name below may be the last claim's own
+    bool is_open = false;  ///< the next name may belong to the last claim
     Named heading = Named::Nothing;
     bool names_follow = false;
     for (const SidecarLine& line : lines) {
@@ -54,13 +54,13 @@ std::vector<Digest> claimed(const std::vector<Claim>& claims, Named named) {
 }
 
 Error malformed(const std::string& file, const std::string& fault, const std::string& advice = {}) {
-    return {ExitCode::Digest, concat(file, ".md5 ", fault),
-            advice.empty() ? concat("write it again (`md5sum ", file, " > ", file, ".md5`), or remove it")
-                           : advice};
+    return {
+        ExitCode::Digest, concat(file, ".md5 ", fault),
+        advice.empty() ? concat("recreate it (`md5sum ", file, " > ", file, ".md5`), or remove it") : advice};
 }
 
-/// The only digest of `all`; none where there is none.
-/// @throws Error (Digest) where there are several
+/// The only digest in `all`; none if it is empty.
+/// @throws Error (Digest) if there are several
 std::optional<Digest> only(const std::vector<Digest>& all, const std::string& file) {
     if (all.empty()) return std::nullopt;
     if (all.size() == 1) return all.front();
@@ -68,17 +68,17 @@ std::optional<Digest> only(const std::vector<Digest>& all, const std::string& fi
                     concat("has two MD5 checksums for ", file, ": ", all[0].hex(), " and ", all[1].hex()));
 }
 
-/// Why a sidecar has no MD5 for the file.
+/// The error for a sidecar without an MD5 of the file.
 Error nothing_for(const std::string& file, const std::string& text, const std::vector<SidecarLine>& lines,
                   bool has_others) {
     const auto other = std::find_if(lines.begin(), lines.end(),
                                     [](const SidecarLine& line) { return line.other_digits > 0; });
-    if (has_others) return malformed(file, concat("has checksums of other files, but none of ", file));
+    if (has_others) return malformed(file, concat("has checksums for other files, but none for ", file));
     if (other != lines.end()) {
         const std::size_t bits = other->other_digits * 4;
         return malformed(
             file, concat("has a checksum of ", bits, " bits, not an MD5 (128 bits) for ", file),
-            "write it again with md5sum; only the plan of a POAP server can have a SHA-256 or SHA-512");
+            "recreate it with md5sum; SHA-256 and SHA-512 are supported only in a POAP server's plan");
     }
     return malformed(file, concat("has no MD5 checksum for ", file, ": ", printable(text, 80)));
 }

@@ -19,7 +19,7 @@ bool is_hex(std::string_view text) {
     return text.find_first_not_of(kHexDigits) == std::string_view::npos;
 }
 
-/// `#md5sum="<hex>"`, as the first line of a boot file.
+/// `#md5sum="<hex>"`, as in the first lines of a boot file.
 bool is_checksum_of_a_boot_file(std::string_view line) {
     constexpr std::string_view kKey = "md5sum";
     if (!line.starts_with('#')) return false;
@@ -31,7 +31,7 @@ bool is_comment(std::string_view line) {
     return line.starts_with('#') || line.starts_with("//") || line.starts_with(';');
 }
 
-/// A quote on one side alone is a text that was cut.
+/// A quote on one side only means that the text was truncated.
 bool is_quoted_evenly(std::string_view line, std::size_t start, std::size_t end) {
     const auto quote_at = [&](std::size_t at) {
         const char c = at < line.size() ? line[at] : ' ';
@@ -40,7 +40,8 @@ bool is_quoted_evenly(std::string_view line, std::size_t start, std::size_t end)
     return (start == 0 ? ' ' : quote_at(start - 1)) == quote_at(end);
 }
 
-/// `90 01 50 98...`, `90-01-50-98...` or `90:01:50:98...` as one word; any other line as it is.
+/// Joins `90 01 50 98...`, `90-01-50-98...` or `90:01:50:98...` into one word; returns any other line
+/// unchanged.
 std::string without_pairs(std::string_view line) {
     constexpr std::size_t kStep = 3;
     const bool may_be = line.size() >= kStep * kMd5Digits / 2 - 1 && line.size() % kStep == kStep - 1;
@@ -63,7 +64,7 @@ bool take_prefix(std::string_view& word) {
     return false;
 }
 
-/// `md5-<hex>`, `0x<hex>`, and the full stop of a sentence.
+/// Removes `md5-` and `0x` before the digits, and a full stop after them.
 std::string_view without_affixes(std::string_view word) {
     while (take_prefix(word)) {
     }
@@ -73,7 +74,7 @@ std::string_view without_affixes(std::string_view word) {
 
 SidecarLine parse_line(std::string_view text) {
     if (text.size() > 1 && text.front() == '\\' && is_hex(text.substr(1, 1))) {
-        text.remove_prefix(1);  // md5sum's mark of a name with escapes
+        text.remove_prefix(1);  // md5sum's mark for an escaped file name
     }
     const std::string line = without_pairs(text);
     SidecarLine parsed{line, std::nullopt, ""};

@@ -12,20 +12,20 @@ namespace poap {
 
 /// A line of a `.md5` file.
 struct SidecarLine {
-    std::string before;            ///< the text before its MD5; all of a line without one
+    std::string before;            ///< the text before its MD5; the whole line if it has none
     std::optional<Digest> md5;     ///< the first word of 32 hex digits
     std::string after;             ///< the text after its MD5
-    std::size_t other_digits = 0;  ///< of a digest that is no MD5 by its length, in a line without an MD5
+    std::size_t other_digits = 0;  ///< length of a digest other than MD5, in a line without an MD5
     bool operator==(const SidecarLine&) const = default;
 };
 
-/// What may surround a digest or a name without being a part of it.
+/// Characters that may surround a digest or a name.
 inline constexpr std::string_view kSidecarPunctuation = " \t=:,;\"'()[]{}*|`#";
 
-/// The lines of `text`, which is decoded, without empty ones and comments (`#`, `//`, `;`).
-/// `#md5sum=<hex>` is a line where there is no other: else it may be of a copied boot file. A line that the
-/// shell of Windows wrapped (`Path : C:\...`, the rest indented below) is one line. Digits in pairs (`90 01
-/// 50`, `90-01-50`), alone in a line, are one word.
+/// The lines of `text`, which must be decoded, without empty lines and comments (`#`, `//`, `;`).
+/// `#md5sum=<hex>` counts only if there is no other line: it may come from a copied boot file. A line that
+/// Windows wrapped (`Path : C:\...`, the rest indented below) counts as one. A line of digits in pairs (`90
+/// 01 50`, `90-01-50`) is one word.
 std::vector<SidecarLine> sidecar_lines(std::string_view text);
 
 }  // namespace poap

@@ -19,14 +19,14 @@ std::string_view without_punctuation(std::string_view text) {
     return text.substr(first, text.find_last_not_of(kSidecarPunctuation) - first + 1);
 }
 
-/// Of a path of Unix, Windows or NX-OS (`bootflash:x`), or a list (`30000,<SHA-256>,x`).
+/// The last part of a Unix, Windows or NX-OS path (`bootflash:x`), or of a list (`30000,<SHA-256>,x`).
 std::string_view last_part(std::string_view path) {
     path = without_punctuation(path);
     if (path.find("://") != std::string_view::npos) path = path.substr(0, path.find_first_of("?#"));
     return without_punctuation(path.substr(path.find_last_of("/\\:*,") + 1));
 }
 
-/// The mark of a name that a table had no room for; `?` is what decoding makes of an ellipsis in UTF-16.
+/// Length of the mark after a truncated name in a table; decoding turns an ellipsis in UTF-16 into `?`.
 std::size_t cut_mark(std::string_view name) {
     for (const std::string_view mark : {"...", "\xe2\x80\xa6", "?"}) {
         if (name.ends_with(mark)) return mark.size();
@@ -34,7 +34,7 @@ std::size_t cut_mark(std::string_view name) {
     return 0;
 }
 
-/// What a text is that is a name, if it is anything.
+/// Classifies a text that is a file name as a whole, or nothing.
 Named by_name(std::string_view text, const Names& ours) {
     const std::string name = lower(last_part(text));
     if (name.empty() || name == "-" || name == "stdin") return Named::Nothing;
@@ -48,7 +48,7 @@ Named by_name(std::string_view text, const Names& ours) {
     return cut > 0 ? Named::Nothing : Named::Other;
 }
 
-/// Whether a word in a sentence is a file's name: a path, or one with an extension.
+/// Whether a word in a sentence is a file name: a path, or a name with an extension.
 bool is_like_a_file(std::string_view word) {
     word = without_punctuation(word);
     if (word.find_first_of("/\\") != std::string_view::npos) return true;
@@ -57,7 +57,7 @@ bool is_like_a_file(std::string_view word) {
     return inside && std::isalpha(static_cast<unsigned char>(word[dot + 1])) != 0;
 }
 
-/// What a sentence or a label names: `MD5 hash of nxos.bin is`, `md5sum=`.
+/// Classifies a sentence or label: `MD5 hash of nxos.bin is`, `md5sum=`.
 Named by_sentence(std::string_view text, const Names& ours) {
     const auto words = words_of(text);
     const auto is_ours = [&](std::string_view word) { return by_name(word, ours) == Named::Ours; };
@@ -75,14 +75,14 @@ Named by_text_before(std::string_view text, const Names& ours) {
     return is_remark ? Named::Nothing : by_name(inside, ours);
 }
 
-/// A file's size before its name, as cksum tools print it: `82 nxos.bin`.
+/// Removes a file size before the name, as cksum tools print it: `82 nxos.bin`.
 std::string_view without_size(std::string_view text) {
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const bool is_size = digits > 0 && (text.substr(digits, 1) == " " || text.substr(digits, 1) == "\t");
     return is_size ? without_punctuation(text.substr(digits)) : text;
 }
 
-/// What follows an MD5 is a name as a whole, with blanks in it, but for other digests before it.
+/// Everything after an MD5 is one name, including blanks, except for further digests before it.
 Named by_text_after(std::string_view text, const Names& ours) {
     constexpr std::size_t kLeast = 32;
     text = without_punctuation(text);

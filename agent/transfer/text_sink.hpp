@@ -10,11 +10,11 @@
 
 namespace poap {
 
-/// A small body in memory, up to a bound.
+/// Keeps a body in memory, up to a maximum size.
 class TextSink : public BodySink {
   public:
     /// @param most in bytes
-    /// @param too_large what is thrown when more comes
+    /// @param too_large thrown if more arrives
     TextSink(std::size_t most, Error too_large) : most_(most), too_large_(std::move(too_large)) {}
 
     void begin(const Arrival&) override { text_.clear(); }

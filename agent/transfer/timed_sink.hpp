@@ -8,7 +8,7 @@
 
 namespace poap {
 
-/// Hands everything to another sink, and measures how long that takes: a slow disk is not a slow server.
+/// Passes everything on to another sink and measures the time spent there: a slow disk is not a slow server.
 class TimedSink : public BodySink {
   public:
     /// @param sink must outlive it
@@ -22,7 +22,7 @@ class TimedSink : public BodySink {
         spent_ += std::chrono::steady_clock::now() - from;
     }
 
-    /// In `write` so far.
+    /// Time spent in `write` so far.
     std::chrono::steady_clock::duration spent() const { return spent_; }
 
   private:

@@ -6,13 +6,13 @@ namespace poap {
 
 namespace {
 
-/// What ends a fetch once enough is known.
+/// Ends a fetch once enough is known.
 struct Seen : std::exception {
     explicit Seen(std::optional<std::uint64_t> announced) : size(announced) {}
     std::optional<std::uint64_t> size;
 };
 
-/// Some servers announce 0 for a size that they do not know, so an empty file is one that ends without a
+/// Some servers announce 0 if they do not know the size, so a file counts as empty only if it ends without a
 /// byte.
 class LookSink : public BodySink {
   public:

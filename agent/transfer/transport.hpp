@@ -10,16 +10,16 @@
 
 namespace poap {
 
-/// What a refusal says about the file.
+/// What a refusal means for the file.
 enum class Refusal {
-    Absent,       ///< there is no such file: HTTP 404 and 410, TFTP error 1, none on the stick
-    Denied,       ///< it may exist, but is not given: HTTP 403, TFTP error 2
+    Absent,       ///< it does not exist: HTTP 404 and 410, TFTP error 1, not on the stick
+    Denied,       ///< it may exist, but access is denied: HTTP 403, TFTP error 2
     ServerError,  ///< HTTP 500
-    Other,        ///< nothing: the server is busy, wants a password, redirects, ...
+    Other,        ///< unrelated to the file: server busy, login required, redirect, ...
 };
 
-/// The server answered, but without the file: an HTTP status but 200, a TFTP error packet. Or the stick does
-/// not have it.
+/// The server answered, but without the file: an HTTP status other than 200, or a TFTP error packet. Or the
+/// file is not on the stick.
 struct Refused {
     std::string reason;
     bool is_retryable;  ///< 408, 429, 5xx; TFTP codes 0 and 3
@@ -31,39 +31,40 @@ struct HttpAnswer {
     std::string body;
 };
 
-/// Whether a file is to be had, as its server says.
+/// Whether the server has a file.
 struct Availability {
-    std::optional<Refused> refused;     ///< why it is not; none: it is there
-    std::optional<std::uint64_t> size;  ///< in bytes, where the server tells it
+    std::optional<Refused> refused;     ///< why it cannot be downloaded; none: it can
+    std::optional<std::uint64_t> size;  ///< in bytes, if the server reports it
 };
 
-/// Begins to fetch a file, and ends that as soon as it is known whether it comes and how large it is.
+/// Starts to fetch a file, and stops as soon as its availability and size are known.
 Availability availability(const std::function<std::optional<Refused>(BodySink&)>& fetch);
 
-/// Whether an HTTP status is one that can pass by itself: 408, 429, 5xx.
+/// Whether an HTTP status may be temporary: 408, 429, 5xx.
 bool is_retryable_status(long status);
 
-/// What an HTTP status but 200 says about the file.
+/// What an HTTP status other than 200 means for the file.
 Refusal refusal_by_status(long status);
 
-/// What goes over the network, or comes from a USB stick.
+/// Downloads over the network or from a USB stick.
 class Transport {
   public:
     virtual ~Transport() = default;
 
-    /// PUT of a form; redirects are not followed. Any status is an answer.
-    /// @throws Error (Server; may pass) when there is no whole answer; (Server) when it is over 1 MiB;
+    /// Sends a form by PUT; does not follow redirects. Any status is an answer.
+    /// @throws Error (Server, retryable) if there is no complete answer; (Server) if it is over 1 MiB;
     /// (Interrupted)
     virtual HttpAnswer put_form(const std::string& url, const std::string& form) = 0;
 
-    /// Downloads `url` (http, https, tftp or usb), over HTTP and USB from where the sink's partial file ends.
-    /// Where the server answers that with anything but what belongs there, all of it is asked for at once.
-    /// Nothing is returned when it came whole, as far as the protocol can tell.
-    /// @throws Error (Transfer; may pass) when it broke or was cut; (Interrupted); what the sink throws
+    /// Downloads `url` (http, https, tftp or usb). Over HTTP and USB, resumes from the end of the sink's
+    /// partial file; if the server does not support that, downloads the whole file at once. Returns nothing
+    /// if the file is complete, as far as the protocol can tell.
+    /// @throws Error (Transfer, retryable) if the transfer broke or was truncated; (Interrupted); errors of
+    /// the sink
     virtual std::optional<Refused> fetch(const std::string& url, BodySink& sink) = 0;
 
-    /// Whether `url` is there, and how large it is: a fetch that is ended before its first byte, or at the
-    /// first one where the size is not announced.
+    /// Whether `url` exists, and its size: a fetch that stops before its first byte, or at the first byte if
+    /// the size is not announced.
     /// @throws Error as fetch
     virtual Availability look(const std::string& url);
 };

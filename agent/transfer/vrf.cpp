@@ -16,7 +16,7 @@ namespace poap {
 namespace {
 
 Descriptor open_namespace(const std::string& path) {
-    // Nonblocking: a FIFO at that place must not stop the run.
+    // Nonblocking: a FIFO at that path must not block the run.
     return Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
 }
 
@@ -43,31 +43,34 @@ void Vrf::open() {
 void Vrf::fall_back(int error) {
     const std::string cause = concat("VRF ", name_, " cannot be entered (", std::strerror(error), ")");
     const char* advice =
-        "`show vrf` and `ip netns list` name the VRFs of this switch: correct --vrf, or `vrf` in the boot "
+        "`show vrf` and `ip netns list` list the VRFs of this switch: correct --vrf, or `vrf` in the boot "
         "file; `none` is the current network";
     switch (fallback_) {
         case VrfFallback::NotAsked:
             throw Error(ExitCode::Switch, concat(cause, ": nothing was sent"), advice);
         case VrfFallback::NotPassword:
             throw Error(ExitCode::Switch,
-                        concat(cause, ": nothing was sent, since --username is not for the current network"),
+                        concat(cause,
+                               ": nothing was sent, because the --username login must not be sent in the "
+                               "current network"),
                         advice);
         case VrfFallback::Allowed:
             opened_ = true;
-            log_.warning(cause, ": using the current network; --vrf none says that this is meant");
+            log_.warning(cause, ": using the current network; --vrf none selects that without this warning");
     }
 }
 
 Vrf::Scope Vrf::enter() {
     if (!opened_) open();
     if (!there_) return Scope(-1);
-    // It was entered before.
+    // entering worked before
     if (setns(there_.get(), CLONE_NEWNET) != 0) std::abort();
     return Scope(home_.get());
 }
 
 Vrf::Scope::~Scope() {
-    // The namespace is held open, so this cannot fail; were it to, the CLI would be run in the wrong one.
+    // The descriptor keeps the namespace alive, so this cannot fail; if it did, the CLI would run in the
+    // wrong one.
     if (home_ >= 0 && setns(home_, CLONE_NEWNET) != 0) std::abort();
 }
 

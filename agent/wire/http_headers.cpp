@@ -13,7 +13,7 @@ namespace poap {
 
 namespace {
 
-/// Takes what is expected off the front of `text`; false where it is not there.
+/// Removes `prefix` from the front of `text`; false if it is not there.
 bool take(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
@@ -27,9 +27,9 @@ bool take(std::string_view& text, std::uint64_t& number) {
     return true;
 }
 
-/// @param word of a `Content-Encoding`, in lower case
+/// @param word from a `Content-Encoding` header, in lower case
 bool is_coding(std::string_view word) {
-    // IANA's HTTP content codings but `identity`, and others that servers have.
+    // IANA's HTTP content codings except `identity`, and others that servers use.
     constexpr std::array<std::string_view, 28> kCodings = {
         "gzip",   "deflate", "compress", "br",           "zstd",   "aes128gcm", "dcb",
         "dcz",    "exi",     "gz",       "pack200-gzip", "brotli", "zstandard", "zlib",
@@ -62,7 +62,7 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value) {
 }
 
 std::string strong_etag(std::string_view value) {
-    constexpr std::size_t kLongest = 256;  // it is sent back
+    constexpr std::size_t kLongest = 256;  // it is sent back to the server
     if (value.size() < 2 || value.size() > kLongest || value.front() != '"' || value.back() != '"') return {};
     const std::string_view opaque = value.substr(1, value.size() - 2);
     const auto belongs = [](char c) { return c > ' ' && c < '\x7f' && c != '"'; };
@@ -83,7 +83,7 @@ std::string http_date(std::int64_t time) {
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     std::array<char, 64> text{};
-    // The program never leaves the C locale, whose names of days and months are those of HTTP.
+    // The program stays in the C locale, whose names of days and months HTTP uses.
     const std::size_t size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
     return {text.data(), size};
 }

@@ -7,12 +7,12 @@
 namespace poap::stub {
 namespace {
 
-// RFC 7440 has 65535, but of the 16-bit block numbers half must be left to tell what is late from what is
-// new.
+// RFC 7440 allows 65535, but half of the 16-bit block numbers are needed to distinguish late packets from new
+// ones.
 constexpr std::uint64_t most_window = 32767;
 constexpr std::uint64_t most_seconds = 255;
 
-/// Puts one option into effect. Its value as granted; none where it is unknown, or does not hold.
+/// Applies an option. Returns the granted value; none if the option is unknown or its value invalid.
 std::optional<std::uint64_t> granted(Grant& grant, const std::string& name, std::uint64_t value,
                                      std::uint64_t file_size) {
     if (name == "tsize") return file_size;

@@ -13,7 +13,7 @@
 namespace poap::stub {
 namespace {
 
-constexpr std::size_t longest_request = 2048;  // RFC 2347 has 512
+constexpr std::size_t longest_request = 2048;  // RFC 2347 limits it to 512
 constexpr int pause_ms = 100;
 
 tftp::Address address_of(const in_addr& host, in_port_t port) {
@@ -24,7 +24,7 @@ tftp::Address address_of(const in_addr& host, in_port_t port) {
     return tftp::Address(reinterpret_cast<const sockaddr&>(address));
 }
 
-/// An IPv4 address that came in through an IPv6 socket is an IPv4 address.
+/// Turns an IPv4 address received through an IPv6 socket into a plain IPv4 address.
 tftp::Address address_of(const sockaddr_in6& address) {
     if (!IN6_IS_ADDR_V4MAPPED(&address.sin6_addr))
         return tftp::Address(reinterpret_cast<const sockaddr&>(address));
@@ -46,7 +46,7 @@ tftp::Address address_of(const in6_pktinfo& info) {
     return address_of(address);
 }
 
-/// The address that a datagram was sent to.
+/// The destination address of a datagram.
 std::optional<tftp::Address> own_address(msghdr& message) {
     for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO)
@@ -87,7 +87,7 @@ RequestSocket::RequestSocket(const ListenAddress& listen)
 std::optional<TftpRequest> RequestSocket::receive(int stop) const {
     bool no_room = false;
     while (true) {
-        // What cannot be received keeps the socket readable: to wait for it would be to spin.
+        // A datagram that cannot be received keeps the socket readable, so poll() would return at once.
         pollfd ready[] = {{stop, POLLIN, 0}, {socket_.fd.get(), POLLIN, 0}};
         if (::poll(ready, no_room ? 1 : 2, no_room ? pause_ms : -1) < 0 && errno != EINTR)
             tftp::fail_on_network("cannot wait for requests");

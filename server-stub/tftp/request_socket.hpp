@@ -9,23 +9,24 @@
 
 namespace poap::stub {
 
-/// A datagram that came to the TFTP server's known port.
+/// A datagram received at the TFTP server's well-known port.
 struct TftpRequest {
     tftp::Address client;
-    tftp::Address own;  ///< the address of this machine that it was sent to; the port does not count
+    tftp::Address own;  ///< its destination address on this machine; ignore the port
     std::string datagram;
 };
 
-/// The UDP socket at the TFTP server's known port. Nothing is sent from it.
+/// The UDP socket at the TFTP server's well-known port. Only receives.
 class RequestSocket {
   public:
-    /// Throws ServerError.
+    /// @throws ServerError
     explicit RequestSocket(const ListenAddress& listen);
 
-    /// The address with the port that is really used.
+    /// The address with the actual port.
     const ListenAddress& address() const { return socket_.address; }
 
-    /// Waits for the next; none when `stop` has become readable. Throws tftp::NetworkError.
+    /// Waits for the next datagram; none if `stop` is readable.
+    /// @throws tftp::NetworkError
     std::optional<TftpRequest> receive(int stop) const;
 
   private:

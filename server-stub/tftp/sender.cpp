@@ -14,7 +14,7 @@ using tftp::ErrorCode;
 using tftp::Time;
 
 constexpr auto patience = std::chrono::seconds(30);
-// Before a client that keeps what comes behind a hole gets all of that once more.
+// If a client keeps blocks after a hole, it is filled this often before the whole window is repeated.
 constexpr int tries_of_a_hole = 2;
 constexpr int most_repeats_unheard = 3;
 constexpr std::size_t longest_message = 200;
@@ -38,35 +38,37 @@ void Sender::take(const tftp::Address& from, std::string_view datagram, Time now
     if (from != client_) {
         const bool is_error = packet && std::holds_alternative<tftp::ErrorReport>(*packet);
         if (!is_error)
-            words_.push_back({from, error_report(ErrorCode::UnknownTransferId, "not of this transfer")});
+            outgoing_.push_back({from, error_report(ErrorCode::UnknownTransferId, "not of this transfer")});
         return;
     }
-    if (!packet) return give_up(ErrorCode::IllegalOperation, "the client sent what is no acknowledgement");
+    if (!packet)
+        return give_up(ErrorCode::IllegalOperation,
+                       "the client sent a packet that is not an acknowledgement");
     std::visit([&](const auto& content) { take(content, now); }, *packet);
 }
 
 void Sender::take(const tftp::ReadRequest&, Time) {
-    give_up(ErrorCode::IllegalOperation, "the client sent a request within a transfer");
+    give_up(ErrorCode::IllegalOperation, "the client sent a request during the transfer");
 }
 
 void Sender::take(const tftp::WriteRequest&, Time) {
-    give_up(ErrorCode::IllegalOperation, "the client sent a request within a transfer");
+    give_up(ErrorCode::IllegalOperation, "the client sent a request during the transfer");
 }
 
 void Sender::take(const tftp::ErrorReport& report, Time) {
     const std::string said =
         report.message.empty() ? "no reason given" : printable(report.message, longest_message);
-    end(concat("the client ended it: ", said, " (error ", report.code, ")"));
+    end(concat("the client ended the transfer: ", said, " (error ", report.code, ")"));
 }
 
 void Sender::take(const tftp::Ack& ack, Time now) {
     if (!options_accepted_) return accept_options(ack.number, now);
     const auto ahead = static_cast<std::int16_t>(ack.number - static_cast<std::uint16_t>(acknowledged_));
     const std::uint64_t block = acknowledged_ + static_cast<std::uint64_t>(std::max<std::int16_t>(ahead, 0));
-    if (ahead < 0 || block > sent_) return;  // late, or of nothing that was sent
+    if (ahead < 0 || block > sent_) return;  // late, or not for a block that was sent
     if (ahead > 0) return move_on_to(block, now);
-    // In lockstep a late acknowledgement looks the same, and to answer each would double every block from
-    // there on (RFC 1123, 4.2.3.1).
+    // With a window of 1, a late acknowledgement looks the same, and answering each would double every block
+    // after that (RFC 1123, 4.2.3.1).
     if (grant_.window > 1 && sent_ > acknowledged_ && tries_ == 0) fill_hole();
 }
 
@@ -80,8 +82,8 @@ void Sender::accept_options(std::uint16_t acknowledged, Time now) {
 }
 
 void Sender::move_on_to(std::uint64_t block, Time now) {
-    // A burst was lost as a whole where no more is acknowledged than what was sent again: the next hole is
-    // taken for twice as large.
+    // If only the repeated blocks are acknowledged, a whole burst was lost: assume that the next hole is
+    // twice as large.
     const bool no_further = block + 1 == hole_end_;
     if (hole_end_ != 0 && block >= hole_end_) client_keeps_ = true;
     hole_size_ = no_further ? std::min(2 * hole_size_, grant_.window) : 1;
@@ -89,7 +91,7 @@ void Sender::move_on_to(std::uint64_t block, Time now) {
     tries_ = 0;
     acknowledged_ = block;
     heard_ = true;
-    // The client has kept what came behind the hole.
+    // The client has kept the blocks after the hole.
     if (block >= next_) next_ = sent_ + 1;
     if (timed_block_ != 0 && block >= timed_block_) {
         round_trip_.measured(now - timed_at_);
@@ -104,7 +106,7 @@ void Sender::fill_hole() {
     hole_next_ = acknowledged_ + 1;
     hole_end_ = std::min(hole_next_ + hole_size_, sent_ + 1);
     ++tries_;
-    timed_block_ = 0;  // it would not be known which of the two is answered
+    timed_block_ = 0;  // it would be ambiguous which of the two is acknowledged
 }
 
 void Sender::repeat() {
@@ -140,7 +142,7 @@ void Sender::sent(std::size_t count, Time now) {
 }
 
 std::vector<Word> Sender::take_words() {
-    return std::exchange(words_, {});
+    return std::exchange(outgoing_, {});
 }
 
 Duration Sender::wait() const {

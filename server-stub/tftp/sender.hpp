@@ -15,56 +15,57 @@
 
 namespace poap::stub {
 
-/// Any packet but data.
+/// Any packet except data.
 struct Word {
     tftp::Address to;
     std::string bytes;
 };
 
-/// Successive blocks of a file, counted from 1 without end; packets carry the lower 16 bits of the count.
+/// Consecutive blocks of a file, counted from 1 without limit; packets contain the lower 16 bits of the
+/// number.
 struct BlockRun {
     std::uint64_t first;
     std::size_t count;
 };
 
-/// The sending side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket or a file:
-/// datagrams and the time go in, words and the numbers of blocks to send come out.
+/// The sending side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket or a file: its
+/// inputs are datagrams and the time, its outputs packets and the numbers of blocks to send.
 ///
-/// An acknowledgement inside a window moves the window on, and nothing is sent again for it. One that comes
-/// twice tells of a loss: the block behind it is sent again, alone, since the client may have kept what came
-/// after it. Only when that does not bring the acknowledgement on within its usual time, or twice where the
-/// client is known to keep it, does the whole window go out again.
+/// An acknowledgement inside a window moves the window on; nothing is repeated. A duplicate acknowledgement
+/// means a loss: only the next block is repeated, since the client may have kept the blocks after it. The
+/// whole window is repeated only if that brings no further acknowledgement within the usual time, or after
+/// two attempts if the client is known to keep such blocks.
 ///
-/// Until the first acknowledgement the first packet is repeated three times at most, and the end is not told:
-/// whoever forges a request's address would have it all sent to somebody else.
+/// Until the first acknowledgement, the first packet is repeated at most three times, and a time-out is not
+/// reported: otherwise someone who forges a request's address could make the server send more to a victim.
 class Sender {
   public:
-    /// @param client whom to send to @param file_size in bytes
+    /// @param client the receiver
+    /// @param file_size in bytes
     Sender(const tftp::Address& client, const Grant& grant, std::uint64_t file_size, tftp::Time now);
 
-    /// A datagram has come.
+    /// Handles a datagram.
     void take(const tftp::Address& from, std::string_view datagram, tftp::Time now);
-    /// To be called when `wake_at` has come.
+    /// Must be called at `wake_at`.
     void tick(tftp::Time now);
     tftp::Time wake_at() const;
-    /// The network says that a datagram could not reach the client. Only a closed port is the end: a way that
-    /// was lost may come back.
+    /// The network reports that a datagram could not reach the client. Only a closed port ends the transfer:
+    /// a route may come back.
     void unreachable(const std::error_code& error);
     /// Ends the transfer, and tells the client why.
     void give_up(tftp::ErrorCode code, const std::string& why);
 
     /// Blocks to send now, if any.
     std::optional<BlockRun> next_blocks() const;
-    /// The first so many of `next_blocks()` were sent.
+    /// The first `count` blocks of `next_blocks()` were sent.
     void sent(std::size_t count, tftp::Time now);
-    /// What else is to be sent, each once.
+    /// Other packets to send; returns each once.
     std::vector<Word> take_words();
 
-    /// Whether the client has acknowledged anything: before that, the request may come from another than the
-    /// address it names.
+    /// Whether the client has acknowledged anything: before that, the request's source address may be forged.
     bool heard() const { return heard_; }
     bool ended() const { return ended_; }
-    /// Why it ended before the file was there, for a person and printable; nothing where it came whole.
+    /// Why it ended early, as printable text; nothing if the file was delivered completely.
     const std::optional<std::string>& failure() const { return failure_; }
     /// Bytes that the client has acknowledged.
     std::uint64_t delivered() const;
@@ -79,7 +80,7 @@ class Sender {
     void fill_hole();
     void repeat();
     void end(std::optional<std::string> failure);
-    void say(std::string bytes) { words_.push_back({client_, std::move(bytes)}); }
+    void say(std::string bytes) { outgoing_.push_back({client_, std::move(bytes)}); }
     tftp::Duration wait() const;
     std::uint64_t last_block() const { return file_size_ / grant_.block_size + 1; }
 
@@ -88,22 +89,22 @@ class Sender {
     std::uint64_t file_size_;
 
     bool heard_ = false;
-    bool options_accepted_;           ///< or none were granted
-    std::uint64_t acknowledged_ = 0;  ///< with all before it
-    std::uint64_t sent_ = 0;          ///< the highest ever
-    std::uint64_t next_ = 1;          ///< to send; not above `sent_` while a window goes out again
-    std::uint64_t hole_next_ = 0;     ///< to send before that, behind a hole's first blocks
-    std::uint64_t hole_end_ = 0;      ///< and the block behind the last of them
-    std::size_t hole_size_ = 1;       ///< how many blocks the next hole is taken for
-    int tries_ = 0;                   ///< to send something again, since the acknowledgement has moved
-    bool client_keeps_ = false;       ///< what comes behind a hole, as it has shown
+    bool options_accepted_;           ///< or there were no options
+    std::uint64_t acknowledged_ = 0;  ///< up to this block
+    std::uint64_t sent_ = 0;          ///< highest block sent
+    std::uint64_t next_ = 1;          ///< next block to send; not above `sent_` while a window is repeated
+    std::uint64_t hole_next_ = 0;     ///< block of a hole to send first
+    std::uint64_t hole_end_ = 0;      ///< end of the hole's blocks to send
+    std::size_t hole_size_ = 1;       ///< assumed size of the next hole in blocks
+    int tries_ = 0;                   ///< repeats since the last new acknowledgement
+    bool client_keeps_ = false;       ///< the client has shown that it keeps blocks after a hole
 
     tftp::RoundTrip round_trip_;
     std::uint64_t timed_block_ = 0;  ///< 0: none
     tftp::Time timed_at_;
-    tftp::Time moved_at_;     ///< the last progress
-    tftp::Time quiet_since_;  ///< what is outstanding was sent, or was acknowledged in part
-    std::vector<Word> words_;
+    tftp::Time moved_at_;     ///< time of the last progress
+    tftp::Time quiet_since_;  ///< when outstanding data was sent, or partly acknowledged
+    std::vector<Word> outgoing_;
     bool ended_ = false;
     std::optional<std::string> failure_;
 };

@@ -36,7 +36,7 @@ void TftpServer::listen() {
         while (const auto request = socket_.receive(stop_.get()))
             answering(*request, [&] { answer(*request); });
     } catch (const std::exception& fault) {
-        log_.write(std::string("TFTP is no longer served: ") + fault.what());
+        log_.write(std::string("the TFTP server has stopped: ") + fault.what());
         failed_ = true;
     }
 }
@@ -55,7 +55,7 @@ void TftpServer::answer(const TftpRequest& request) {
         return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
     if (const auto* asked = std::get_if<tftp::ReadRequest>(&*packet)) return start(request, *asked);
     if (std::holds_alternative<tftp::WriteRequest>(*packet))
-        return refuse(request, "WRQ", tftp::ErrorCode::AccessViolation, "this server takes no files", log_);
+        return refuse(request, "WRQ", tftp::ErrorCode::AccessViolation, "this server does not accept files", log_);
     if (std::holds_alternative<tftp::Ack>(*packet))
         return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
 }
@@ -80,9 +80,10 @@ void TftpServer::start(const TftpRequest& request, const tftp::ReadRequest& aske
         [](const Running& transfer) { return transfer.over || !transfer.thread.joinable(); });
     if (is_busy(request.client))
         return refuse(request, "RRQ", tftp::ErrorCode::DiskFull, "busy: too many transfers at once", log_);
-    // No answer: an honest client asks again, and a forged address gets nothing.
+    // No answer: a real client retries, and a forged address gets nothing.
     if (has_too_many_unheard(request.client))
-        return log_.write(request.client.host() + " RRQ not answered: too many without an acknowledgement");
+        return log_.write(request.client.host() +
+                          " RRQ not answered: too many transfers without an acknowledgement");
     Running& transfer = transfers_.emplace_back(request.client);
     transfer.thread = std::jthread([this, &transfer, request, asked] {
         const auto heard = [&] { transfer.heard = true; };

@@ -14,29 +14,30 @@
 
 namespace poap::stub {
 
-/// What clients may take of the TFTP server. A switch has one transfer at a time; many may share an address.
+/// Limits for clients of the TFTP server. A switch has one transfer at a time; many switches may share an
+/// address.
 struct TftpLimits {
-    std::size_t transfers = 128;          ///< at once
-    std::size_t of_one_address = 64;      ///< of these
-    std::size_t unheard_of_address = 16;  ///< of these, which have acknowledged nothing yet
+    std::size_t transfers = 128;          ///< in total
+    std::size_t of_one_address = 64;      ///< from one address
+    std::size_t unheard_of_address = 16;  ///< from one address without any acknowledgement yet
 };
 
-/// A read-only TFTP server (RFC 1350, 2347, 2348, 2349, 7440) of a folder's files, by their plain names,
-/// before which each `/` and `./` counts for nothing. Listens and answers from its construction to its
-/// destruction, in threads of its own; what it is given must outlive it.
+/// A read-only TFTP server (RFC 1350, 2347, 2348, 2349, 7440) for a folder's files, by plain name; leading
+/// `/` and `./` are ignored. Runs from construction to destruction, in its own threads; the arguments must
+/// outlive it.
 class TftpServer {
   public:
-    /// Throws ServerError, std::system_error.
+    /// @throws ServerError, std::system_error
     TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log, TftpLimits limits = {});
     TftpServer(const TftpServer&) = delete;
     TftpServer& operator=(const TftpServer&) = delete;
-    /// Tells the clients of running transfers that it ends.
+    /// Notifies the clients of running transfers.
     ~TftpServer();
 
-    /// The address with the port that is really used.
+    /// The address with the actual port.
     const ListenAddress& address() const { return socket_.address(); }
 
-    /// Whether the socket failed: no more is answered, and the log says why.
+    /// Whether the socket failed: the server has stopped, and the log has the reason.
     bool failed() const { return failed_; }
 
   private:
@@ -50,7 +51,7 @@ class TftpServer {
     };
 
     void listen();
-    /// Runs what answers a request; a fault in it is logged.
+    /// Runs `answer` for a request; logs its errors.
     void answering(const TftpRequest& request, const std::function<void()>& answer);
     void answer(const TftpRequest& request);
     bool is_busy(const tftp::Address& client) const;
@@ -61,7 +62,7 @@ class TftpServer {
     RequestLog& log_;
     TftpLimits limits_;
     RequestSocket socket_;
-    Descriptor stop_;  ///< readable when everything is to end
+    Descriptor stop_;  ///< readable when the server ends
     std::list<Running> transfers_;
     std::atomic<bool> failed_ = false;
     std::jthread listener_;

@@ -20,7 +20,7 @@ using tftp::ErrorCode;
 
 constexpr std::size_t longest_name_logged = 250;
 
-/// A request that is answered with an error packet.
+/// A request that is refused with an error packet.
 class Denial : public std::runtime_error {
   public:
     Denial(ErrorCode code, const std::string& why) : std::runtime_error(why), code_(code) {}
@@ -30,7 +30,7 @@ class Denial : public std::runtime_error {
     ErrorCode code_;
 };
 
-/// Clients are given the name as a URL's path, or as one from the server's root or from the current folder.
+/// Clients may pass the name like a URL's path, or relative to the root or current folder.
 std::string_view without_root(std::string_view path) {
     while (path.starts_with('/') || path.starts_with("./")) path.remove_prefix(path.front() == '/' ? 1 : 2);
     return path;
@@ -40,12 +40,12 @@ FileName name_in(const tftp::ReadRequest& asked) {
     const auto name = FileName::parse(without_root(asked.file));
     if (!name)
         throw Denial(ErrorCode::AccessViolation,
-                     "not a file name: at most 200 of A-Z a-z 0-9 . _ -, and neither . nor - first");
+                     "not a valid file name: at most 200 of A-Z a-z 0-9 . _ -, not beginning with . or -");
     return *name;
 }
 
 File opened(const Folder& folder, const tftp::ReadRequest& asked) {
-    if (asked.mode != "octet") throw Denial(ErrorCode::Undefined, "the mode is to be octet");
+    if (asked.mode != "octet") throw Denial(ErrorCode::Undefined, "the mode must be octet");
     const FileName name = name_in(asked);
     try {
         auto file = folder.open(name);
@@ -56,7 +56,7 @@ File opened(const Folder& folder, const tftp::ReadRequest& asked) {
     throw Denial(ErrorCode::NotFound, name.str() + " is not in the templates folder");
 }
 
-/// One file on its way to one client.
+/// A transfer of one file to one client.
 class Transfer {
   public:
     Transfer(const TftpRequest& request, const tftp::ReadRequest& asked, File file, int stop)
@@ -68,7 +68,7 @@ class Transfer {
           most_blocks_(TransferSocket::most_blocks(grant_.block_size)),
           bytes_(most_blocks_ * grant_.block_size) {}
 
-    /// Returns how it ended, for the log.
+    /// Returns the result for the log.
     std::string run(const std::function<void()>& on_heard) {
         while (!sender_.ended()) {
             try {
@@ -89,10 +89,11 @@ class Transfer {
         flush();
         if (const auto run = sender_.next_blocks()) send(*run);
         if (!socket_.wait(sender_.wake_at(), sender_.next_blocks().has_value()))
-            return sender_.give_up(ErrorCode::Undefined, "the server is being stopped");
+            return sender_.give_up(ErrorCode::Undefined, "the server is stopping");
         const auto now = std::chrono::steady_clock::now();
         while (const auto datagram = socket_.receive()) sender_.take(datagram->from, datagram->bytes, now);
-        sender_.unreachable(socket_.unreachable(client_));  // what came before the complaint counts first
+        sender_.unreachable(
+            socket_.unreachable(client_));  // after the datagrams that arrived before the error
         sender_.tick(now);
     }
 
@@ -107,7 +108,7 @@ class Transfer {
             std::min<std::uint64_t>(run.count * grant_.block_size, file_.size() - from);
         const std::size_t got = file_.read_at(from, std::span(bytes_).first(size));
         if (got < size || file_.changed())
-            return sender_.give_up(ErrorCode::Undefined, "the file was changed meanwhile");
+            return sender_.give_up(ErrorCode::Undefined, "the file was changed during the transfer");
         const std::size_t sent = socket_.send(client_, run, {bytes_.data(), got}, grant_.block_size);
         sender_.sent(sent, std::chrono::steady_clock::now());
     }

@@ -11,13 +11,13 @@
 namespace poap::stub {
 
 /// Answers a request with an error packet, and logs it.
-/// @param what of the request, for the log
+/// @param what describes the request in the log
 void refuse(const TftpRequest& request, const std::string& what, tftp::ErrorCode code, const std::string& why,
             RequestLog& log);
 
-/// Sends the file that is asked for, or an error packet, and logs how that ended.
-/// @param stop readable when everything is to end @param on_heard called at the client's first
-/// acknowledgement
+/// Sends the requested file, or an error packet, and logs the result.
+/// @param stop readable when the server ends
+/// @param on_heard called at the client's first acknowledgement
 void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
            const std::function<void()>& on_heard, RequestLog& log);
 

@@ -15,7 +15,8 @@ namespace poap::stub {
 namespace {
 
 constexpr int send_buffer = 1024 * 1024;
-// Linux's UDP_MAX_SEGMENTS was 64 for long; a datagram's length has 16 bits, with IP's and UDP's headers.
+// Linux's UDP_MAX_SEGMENTS was 64 for a long time; a datagram's length has 16 bits, including the IP and UDP
+// headers.
 constexpr std::size_t most_segments = 64;
 constexpr std::size_t most_bytes = 65535 - 20 - 8;
 
@@ -23,19 +24,19 @@ bool has_no_room(int error) {
     return error == EAGAIN || error == EINTR;
 }
 
-/// Linux before 4.18 ignores the control message without a word and sends one long datagram: ask first.
+/// Linux before 4.18 silently ignores the control message and sends one long datagram: check first.
 bool knows_segments(int fd) {
     int size = 0;
     socklen_t length = sizeof size;
     return ::getsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &size, &length) == 0;
 }
 
-/// Whether what could not be sent counts as lost on the way: it will be sent again.
+/// Whether unsent data counts as lost on the network: it will be repeated.
 bool counts_as_lost(int error) {
     return error == ENOBUFS || tftp::is_late(error);
 }
 
-/// Calls twice where need be: the first error may be an earlier datagram's.
+/// Calls twice if necessary: the first error may belong to an earlier datagram.
 template <typename Call>
 auto tried_twice(const Call& call) {
     const auto result = call();
@@ -46,7 +47,7 @@ auto tried_twice(const Call& call) {
 
 TransferSocket::TransferSocket(const tftp::Address& own, int stop)
     : socket_(own.family()), stop_(stop), cuts_(knows_segments(socket_.fd())) {
-    // As root past the system's limit, else as much as that grants.
+    // Root may exceed the system's limit; otherwise the limit applies.
     tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUF, send_buffer);
     tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUFFORCE, send_buffer);
     const auto raw = own.with_port(0).raw();
@@ -79,7 +80,7 @@ std::size_t TransferSocket::send(const tftp::Address& to, BlockRun run, std::str
     if (cuts_ && run.count > 1) {
         if (send_as_one(to, tftp::kHeader + block_size) || errno == ENOBUFS) return run.count;
         if (has_no_room(errno)) return 0;
-        cuts_ = false;  // this kernel or network card does not, or not into pieces of this size
+        cuts_ = false;  // not supported by this kernel or network card, or not for this size
     }
     return send_one_by_one(to);
 }

@@ -19,38 +19,38 @@
 
 namespace poap::stub {
 
-/// One transfer's UDP socket, with a port of its own. Sends many blocks in one system call, which the kernel
-/// (or the network card) cuts into datagrams where it can.
+/// The UDP socket of one transfer, with its own port. Sends many blocks in one system call; the kernel or
+/// network card splits them into datagrams, if supported.
 class TransferSocket {
   public:
-    /// @param own the address the client asked, of which the port does not count
-    /// @param stop readable when everything is to end
-    /// Throws tftp::NetworkError, here and below.
+    /// @param own the address that the client used; the port is ignored
+    /// @param stop readable when the server ends
+    /// @throws tftp::NetworkError, here and below
     TransferSocket(const tftp::Address& own, int stop);
 
     void send(const Word& word);
 
-    /// Sends a run's blocks from the beginning of `bytes` on.
-    /// @param bytes of them all; each but the file's last is `block_size` long @param run of at most
-    /// `most_blocks(block_size)`
-    /// Returns how many were sent, 0 where there is no room: `wait` for it.
+    /// Sends a run of blocks from the beginning of `bytes`.
+    /// @param bytes of all blocks; each except the file's last is `block_size` long
+    /// @param run at most `most_blocks(block_size)`
+    /// @return how many were sent; 0 if there is no room: call `wait`
     std::size_t send(const tftp::Address& to, BlockRun run, std::string_view bytes, std::size_t block_size);
 
-    /// How many blocks one call can send, at least 1.
+    /// How many blocks one call can send; at least 1.
     static std::size_t most_blocks(std::size_t block_size);
 
     struct Incoming {
         tftp::Address from;
-        std::string_view bytes;  ///< until the next call; what is too long for a word is cut
+        std::string_view bytes;  ///< valid until the next call; longer packets are truncated
     };
     std::optional<Incoming> receive();
 
-    /// Sleeps until something comes, `until`, or the end of everything; with `to_send`, until there is room
-    /// to send as well. False at the end of everything.
+    /// Waits until a datagram arrives, `until`, or the server ends; with `to_send`, also until there is room
+    /// to send. False if the server ends.
     bool wait(tftp::Time until, bool to_send);
 
-    /// Why nothing reaches this address, if the network has said so before the last `wait` ended; no
-    /// error otherwise.
+    /// Why datagrams cannot reach this address, if the network reported that before the last `wait` ended;
+    /// else no error.
     std::error_code unreachable(const tftp::Address& address);
 
   private:
@@ -59,9 +59,9 @@ class TransferSocket {
 
     tftp::UdpSocket socket_;
     int stop_;
-    bool cuts_;  ///< the kernel cuts one long datagram into many (UDP_SEGMENT)
+    bool cuts_;  ///< the kernel can split a long datagram into many (UDP_SEGMENT)
     std::vector<std::array<char, 4>> headers_;
-    std::vector<iovec> pieces_;  ///< two for each packet: its header and its block
+    std::vector<iovec> pieces_;  ///< two per packet: header and block
     std::array<char, 2048> received_{};
 };
 

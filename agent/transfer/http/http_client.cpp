@@ -18,46 +18,45 @@ namespace {
 constexpr std::size_t kMostAnswer = 1024 * 1024;
 constexpr long kStatusUnauthorized = 401;
 
-/// Whether a redirect led to a server that could not be had: the status is still the redirect's.
+/// Whether a redirect led to an unreachable server: the status is still that of the redirect.
 bool lost_on_a_redirect(long status, CURLcode code) {
-    const bool told_by_us =
+    const bool own_fault =
         code == CURLE_TOO_MANY_REDIRECTS || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT;
-    return status / 100 == 3 && code != CURLE_OK && !told_by_us;
+    return status / 100 == 3 && code != CURLE_OK && !own_fault;
 }
 
-/// Whether the server that has the file said anything. An interim answer (1xx) that no other followed is
-/// none.
+/// Whether the file's server sent an answer. An interim answer (1xx) without a final one does not count.
 bool answered(const HttpRequest& request, CURLcode code) {
     constexpr long kFirstFinal = 200;
     if (code == CURLE_OK) return true;
     return request.status() >= kFirstFinal && !lost_on_a_redirect(request.status(), code);
 }
 
-/// An answer that brings no file, for a person.
+/// Describes an answer without the file.
 std::string refusal_of(const HttpRequest& request, CURLcode code) {
-    std::string told = concat("the server answered with HTTP status ", request.status());
+    std::string answer = concat("the server answered with HTTP status ", request.status());
     if (request.status() == kStatusUnauthorized) {
-        return concat(told, request.authenticates()
-                                ? ": it does not take that user, or not from here; look at what is given as "
-                                  "--username and --password-file"
-                                : ": it wants to know who asks; give --username and --password-file");
+        return concat(answer, request.authenticates()
+                                  ? ": it does not accept this user; check --username and --password-file"
+                                  : ": it requires a login; set --username and --password-file");
     }
     const std::string target = request.redirect_target();
-    if (target.empty()) return told;
+    if (target.empty()) return answer;
     const bool led_away = code == CURLE_UNSUPPORTED_PROTOCOL && lower(target).starts_with("http");
-    return concat(told, " (to ", printable(target, 200), ", which is not followed",
-                  led_away ? ": https takes --ca-file or --pin, and is not left for http)" : ")");
+    return concat(
+        answer, " (to ", printable(target, 200), ", not followed",
+        led_away ? ": https needs --ca-file or --pin, and a redirect from https to http is refused)" : ")");
 }
 
 template <typename Kind>
 Kind broken(const std::string& url, const Fault& fault) {
-    return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", fault.cause),
-            fault.advice.empty() ? "look at the server, and at the network between it and the switch"
-                                 : fault.advice,
-            fault.retryable};
+    return {
+        ExitCode::Transfer, concat("cannot download ", url, ": ", fault.cause),
+        fault.advice.empty() ? "check the server and the network between it and the switch" : fault.advice,
+        fault.retryable};
 }
 
-/// What a fetch came to; see Transport::fetch.
+/// The result of a fetch; see Transport::fetch.
 std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
     const long status = request.status();
     if (answered(request, code) && !request.brings_a_file()) {
@@ -69,7 +68,7 @@ std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, con
     }
     if (!request.complete()) {
         const std::string cut =
-            concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came");
+            concat("cut short: ", request.received(), " of ", *request.announced(), " bytes received");
         throw broken<AnswerError>(url, {cut, "", Retryable::Yes});
     }
     return std::nullopt;
@@ -103,19 +102,18 @@ HttpClient::~HttpClient() = default;
 
 HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form) {
     TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
-                                     "is that host and port the POAP server?"));
+                                     "check that this host and port are the POAP server's"));
     HttpRequest request(url, patience_, slowest_, interrupt_, tls_, sink);
     request.make_put(form);
     request.take_every_body();
     const CURLcode code = request.perform(handles_->multi);
     if (code != CURLE_OK) {
         const Fault fault = request.fault(code);
-        throw Error(
-            ExitCode::Server, concat("no answer from the POAP server at ", url, ": ", fault.cause),
-            fault.advice.empty()
-                ? "is the server up, and is this its host and port? can the switch reach it in this VRF?"
-                : fault.advice,
-            fault.retryable);
+        throw Error(ExitCode::Server, concat("no answer from the POAP server at ", url, ": ", fault.cause),
+                    fault.advice.empty() ? "check that the server is running at this host and port, and "
+                                           "reachable from the switch in this VRF"
+                                         : fault.advice,
+                    fault.retryable);
     }
     return {request.status(), std::move(sink.text())};
 }
@@ -131,8 +129,8 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
             return std::nullopt;
         }
         if (rest.is_of_use() || !answered(rest, code)) return outcome_of(rest, code, url);
-        // What is held is of no use with this answer. That may be so for good, so all is asked for at once;
-        // should that fail as well, it is still there for another try.
+        // The partial file cannot be resumed with this answer, and perhaps never can: download all of it now.
+        // If that fails too, the partial file is still there for another attempt.
     }
     HttpRequest all(url, patience_, slowest_, interrupt_, tls_, sink);
     if (credentials_) all.authenticate(*credentials_);

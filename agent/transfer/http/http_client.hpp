@@ -11,21 +11,21 @@
 
 namespace poap {
 
-/// HTTP and HTTPS by libcurl. Environment (proxies, netrc) and cookies play no part. A connection lives on
-/// for the next request.
+/// HTTP and HTTPS with libcurl. Ignores proxies and netrc from the environment, and cookies. Reuses
+/// connections.
 class HttpClient : public Transport {
   public:
-    /// @param patience without progress after which a connection or transfer is given up
-    /// @param trust the servers trusted over TLS; none: nothing is fetched over https
-    /// @param credentials what each `fetch` tells the host of its URL, and none that it is led to
-    /// @param slowest a request that is slower is given up
+    /// @param patience time without progress before giving up
+    /// @param trust the servers trusted over TLS; none: https is refused
+    /// @param credentials sent by each `fetch` to the URL's own host, not to redirect targets
+    /// @param slowest slower requests are given up
     HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust = {},
                std::optional<Credentials> credentials = {}, SlowestRate slowest = {});
     ~HttpClient() override;
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
-    /// By HEAD. Where that brings no size, a GET decides, which is ended before its body: not every server
+    /// Sends HEAD. If the answer lacks the size, sends GET and stops before the body: not every server
     /// answers HEAD as it would answer GET.
     Availability look(const std::string& url) override;
 

@@ -21,7 +21,7 @@ curl_off_t sum_of(CURL* easy, std::initializer_list<CURLINFO> infos) {
 }  // namespace
 
 std::optional<std::string> HttpProgress::fault(CURL* easy, Clock::time_point now, Clock::duration storing) {
-    // Bodies alone count: headers, trailers and answers of status 1xx may come without end.
+    // Only bodies count: headers, trailers and 1xx answers may be endless.
     const curl_off_t bytes = sum_of(easy, {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T});
     const curl_off_t steps =
         sum_of(easy, {CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T, CURLINFO_STARTTRANSFER_TIME_T});

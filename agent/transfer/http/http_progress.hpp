@@ -10,20 +10,20 @@
 
 namespace poap {
 
-/// Finds an HTTP request that gets nowhere: no progress for a while, or too little to come to an end.
+/// Detects a stalled HTTP request: no progress for a while, or too slow to ever finish.
 class HttpProgress {
   public:
     using Clock = std::chrono::steady_clock;
 
-    /// @param patience without progress, after which a request is given up
+    /// @param patience time without progress before giving up
     HttpProgress(std::chrono::seconds patience, SlowestRate slowest) : patience_(patience), floor_(slowest) {}
 
-    /// Begins to watch.
+    /// Starts the time measurement.
     void start(Clock::time_point now) { last_progress_ = now; }
 
-    /// To be called as time passes.
-    /// @param storing the time that the sink has taken so far
-    /// @return why the request is to be given up, for a person
+    /// Must be called regularly.
+    /// @param storing time spent in the sink so far
+    /// @return why to give up the request
     std::optional<std::string> fault(CURL* easy, Clock::time_point now, Clock::duration storing);
 
   private:

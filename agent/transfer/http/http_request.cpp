@@ -16,13 +16,13 @@ constexpr long kMostRedirects = 3;
 constexpr long kStatusOk = 200;
 constexpr long kStatusPartial = 206;
 constexpr long kStatusRangeNotSatisfiable = 416;
-/// Bytes that are taken from the socket at once.
+/// Bytes read from the socket at once.
 constexpr long kReceiveBuffer = 512 * 1024;
 constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
-/// Of the headers and trailers of all answers to one request. libcurl keeps them, and bounds headers alone,
-/// at 300 KB an answer.
+/// Limit for the headers and trailers of all answers to one request. libcurl keeps them all, and only limits
+/// the headers, to 300 KB per answer.
 constexpr std::size_t kMostHead = 512 * 1024;
-/// How long at most before the patience is looked after.
+/// Interval of the checks for progress.
 constexpr int kTickMs = 250;
 
 }  // namespace
@@ -41,9 +41,9 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
     tls_.configure(easy_.get(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
-    set(CURLOPT_PROXY, "");  // whatever http_proxy says
+    set(CURLOPT_PROXY, "");  // ignore http_proxy
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs is not waited for after a signal
+    set(CURLOPT_QUICK_EXIT, 1L);  // after a signal, do not wait for a resolver that hangs
     set(CURLOPT_USERAGENT, "poap-agent");
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(patience.count()));
     set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
@@ -114,9 +114,9 @@ CURLcode HttpRequest::perform(CURLM* multi) {
     const CURLMsg* message = curl_multi_info_read(multi, &left);
     const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
     if (code != CURLE_OK) return code;
-    if (!begun_ && status() == kStatusOk && !begin()) return CURLE_WEIRD_SERVER_REPLY;  // an empty one
-    if (!begun_ || !ended_by_anybody()) return CURLE_OK;
-    fault_ = "the connection ended, and the server did not say that its answer did";
+    if (!begun_ && status() == kStatusOk && !begin()) return CURLE_WEIRD_SERVER_REPLY;  // an empty answer
+    if (!begun_ || !may_be_truncated()) return CURLE_OK;
+    fault_ = "the connection ended, but the server did not mark the end of its answer";
     return CURLE_PARTIAL_FILE;
 }
 
@@ -135,7 +135,7 @@ std::string HttpRequest::header(const char* name, std::size_t index) const {
 
 std::string HttpRequest::redirect_target() const {
     if (status() / 100 != 3) return {};
-    // Not header(): what libcurl calls the last answer may be one that it did not come to ask for.
+    // Not header(): libcurl's "last answer" may belong to a request that it did not send.
     std::string target;
     for (int request = 0; request <= kMostRedirects; ++request) {
         curl_header* found = nullptr;
@@ -146,21 +146,22 @@ std::string HttpRequest::redirect_target() const {
 }
 
 std::string HttpRequest::fault_of_body() const {
-    // libcurl takes a connection that ends there for the end of an empty body.
-    if (!head_is_whole_) return "its answer is cut in its head";
+    // libcurl accepts a connection that ends inside the headers as an empty body.
+    if (!head_is_whole_) return "its answer ends inside the headers";
     if (const std::string coding = encoding(); !coding.empty()) {
-        return concat("its answer is encoded (", printable(coding, 40), "), which was not asked for");
+        return concat("its answer is encoded (", printable(coding, 40), "), although that was not requested");
     }
-    // libcurl takes the last of several, and also `+5` or `5 bytes`.
+    // libcurl uses the last of several lengths, and accepts `+5` and `5 bytes`.
     const std::string first = header("Content-Length");
     for (std::size_t index = 0;; ++index) {
         const std::string length = header("Content-Length", index);
         if (length.empty()) return {};
         if (!parse_content_length(length)) {
-            return concat("its answer's length is no number: ", printable(length, 40));
+            return concat("its answer's Content-Length is not a number: ", printable(length, 40));
         }
         if (length != first) {
-            return concat("its answer has two lengths: ", printable(concat(first, " and ", length), 80));
+            return concat("its answer has two Content-Length values: ",
+                          printable(concat(first, " and ", length), 80));
         }
     }
 }
@@ -187,7 +188,7 @@ std::optional<ContentRange> HttpRequest::content_range() const {
     return ContentRange::parse(header("Content-Range"));
 }
 
-bool HttpRequest::fits_behind_held() const {
+bool HttpRequest::continues_held() const {
     const auto range = content_range();
     return held_ && range && range->span == ContentRange::Span{held_->size, range->size - 1} &&
            version().agrees_with(held_->version);
@@ -195,7 +196,7 @@ bool HttpRequest::fits_behind_held() const {
 
 bool HttpRequest::brings_a_file() const {
     const long answer = status();
-    return answer == kStatusOk || (answer == kStatusPartial && fits_behind_held());
+    return answer == kStatusOk || (answer == kStatusPartial && continues_held());
 }
 
 bool HttpRequest::is_complete() const {
@@ -205,19 +206,19 @@ bool HttpRequest::is_complete() const {
 
 std::string HttpRequest::reason(CURLcode code) const {
     if (code == CURLE_OUT_OF_MEMORY) return "out of memory, or a header line over 100 kB";
-    if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "what answers there does not speak HTTP";
-    std::string told = printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
-    if (code != CURLE_COULDNT_CONNECT) return told;
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "the server does not speak HTTP";
+    std::string text = printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
+    if (code != CURLE_COULDNT_CONNECT) return text;
     long error = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &error);
-    return error == 0 ? told
-                      : concat(told, " (", std::generic_category().message(static_cast<int>(error)), ')');
+    return error == 0 ? text
+                      : concat(text, " (", std::generic_category().message(static_cast<int>(error)), ')');
 }
 
 Fault HttpRequest::fault(CURLcode code) const {
     if (lacks_randomness_) {
-        return {"the switch has no random numbers yet, which https needs",
-                "it gathers them while it runs: try again some minutes later", Retryable::Yes};
+        return {"the switch has no random numbers yet, but https needs them",
+                "it collects them while it is running: try again some minutes later", Retryable::Yes};
     }
     if (!fault_.empty()) return {fault_, "", Retryable::Yes};
     if (const auto fault = tls_.fault(code)) return *fault;
@@ -228,7 +229,7 @@ std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, vo
     auto* request = static_cast<HttpRequest*>(self);
     try {
         return request->take_head({data, size}) ? size : 0;
-    } catch (...) {  // must not pass through C
+    } catch (...) {  // must not pass through C code
         request->failure_ = std::current_exception();
         return 0;
     }
@@ -247,10 +248,10 @@ std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void
 bool HttpRequest::take_head(std::string_view line) {
     head_bytes_ += line.size();
     if (head_bytes_ > kMostHead) {
-        fault_ = concat("its headers are larger than ", kMostHead / 1024, " KiB");
+        fault_ = concat("the headers of its answer are larger than ", kMostHead / 1024, " KiB");
         return false;
     }
-    if (line.starts_with("HTTP/")) {  // maybe of another answer: after a 1xx, or a redirect
+    if (line.starts_with("HTTP/")) {  // may be a further answer: after a 1xx, or a redirect
         head_is_whole_ = false;
         connection_ = Tls::connection_of(easy_.get());
         if (over_tls()) Tls::forbid_downgrade(easy_.get());
@@ -260,15 +261,14 @@ bool HttpRequest::take_head(std::string_view line) {
 }
 
 bool HttpRequest::take(std::string_view bytes) {
-    interrupt_.check();  // libcurl goes on as long as bytes wait, and a slow disk lets them
+    interrupt_.check();  // libcurl keeps going as long as data is available, as it is with a slow disk
     received_ += bytes.size();
     if (!begun_) {
-        // A page that explains an error: read to its end, if that comes soon, so that the connection lives
-        // on.
+        // An error page: read it to its end if it is short, so that the connection can be reused.
         if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
         if (!begin()) return false;
     }
-    // libcurl holds a body against its Content-Length, but knows nothing of Content-Range.
+    // libcurl checks a body's size against Content-Length, but not against Content-Range.
     too_much_ = announced_ && received_ > *announced_;
     if (too_much_) return false;
     sink_.write(bytes);
@@ -304,9 +304,9 @@ bool HttpRequest::is_chunked() const {
     return lower(trimmed(last)) == "chunked";
 }
 
-bool HttpRequest::ended_by_anybody() const {
-    const bool tells_its_end = !header("Content-Length").empty() || is_chunked();
-    return over_tls() && !tells_its_end && !tls_.was_ended(connection_);
+bool HttpRequest::may_be_truncated() const {
+    const bool marks_its_end = !header("Content-Length").empty() || is_chunked();
+    return over_tls() && !marks_its_end && !tls_.was_ended(connection_);
 }
 
 }  // namespace poap

@@ -22,8 +22,8 @@
 
 namespace poap {
 
-/// One HTTP request by libcurl: its settings, its callbacks, and the loop that drives it. It ends at once by
-/// a signal, and by a lack of progress, see HttpProgress.
+/// One HTTP request by libcurl: its settings, its callbacks, and its loop. A signal ends it at once, and so
+/// does a lack of progress, see HttpProgress.
 class HttpRequest {
   public:
     /// @throws std::runtime_error
@@ -32,37 +32,37 @@ class HttpRequest {
 
     void make_put(const std::string& form);
 
-    /// HEAD: the sink is told what would come.
+    /// HEAD: the sink gets begin() only.
     void make_head();
 
-    /// Tells the URL's own server, at its very port, who asks: by Basic (RFC 7617), unasked. A server that
-    /// the request is led to is told nothing.
+    /// Sends the credentials to the URL's own host and port with Basic authentication (RFC 7617), without
+    /// waiting for a challenge. Redirect targets do not get them.
     void authenticate(const Credentials& credentials);
     bool authenticates() const { return authenticates_; }
 
-    /// Asks for what is behind `held`, should the file still be that version, else for all of it
-    /// (RFC 9110, 13.1.5 and 14.2).
+    /// Requests the rest after `held` if the file is still that version, else all of it (RFC 9110, 13.1.5 and
+    /// 14.2).
     void resume_from(Partial held);
 
-    /// Hands the bodies of answers with any status to the sink.
+    /// Passes the body on to the sink whatever the status is.
     void take_every_body() { every_body_ = true; }
 
-    /// Runs it to its end.
-    /// @throws Error (Interrupted), and what the sink throws
+    /// Runs the request to its end.
+    /// @throws Error (Interrupted), and errors of the sink
     CURLcode perform(CURLM* multi);
 
     long status() const;
-    /// What went wrong.
+    /// Why the request failed.
     Fault fault(CURLcode code) const;
-    /// Where an answer with status 3xx leads to, as the server says it; empty where it leads nowhere.
+    /// The target of a redirect (status 3xx), as sent by the server; empty if there is none.
     std::string redirect_target() const;
-    /// Whether the answer is the file asked for, or its part, and not a page that explains an error.
+    /// Whether the body is the requested file, or part of it, and not an error page.
     bool brings_a_file() const;
-    /// Whether all that is behind the part that is held is nothing: it is whole.
+    /// Whether nothing follows the part that is held, so that it is the whole file.
     bool is_complete() const;
-    /// Whether bytes of the file came, and no more than were announced.
+    /// Whether bytes of the file arrived, and not more than announced.
     bool is_of_use() const { return begun_ && !too_much_; }
-    /// Whether all that was announced came.
+    /// Whether everything announced arrived.
     bool complete() const { return !announced_ || *announced_ == received_; }
     std::uint64_t received() const { return received_; }
     std::optional<std::uint64_t> announced() const { return announced_; }
@@ -70,33 +70,33 @@ class HttpRequest {
   private:
     static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self);
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
-    /// Takes note of a line of an answer's head, or of the trailers behind a chunked body. False where there
-    /// are too many: `fault_` says so.
+    /// Handles a line of an answer's headers, or of the trailers after a chunked body. False if they are too
+    /// large; sets `fault_`.
     bool take_head(std::string_view line);
-    /// False where the rest is not wanted.
+    /// False if the rest is not wanted.
     bool take(std::string_view bytes);
-    /// False where the answer's body cannot be taken: `fault_` says why.
+    /// False if the body cannot be accepted; sets `fault_`.
     bool begin();
-    /// Of the last answer, from those of this name the one at `index`; empty where it has none.
+    /// The header `name` of the last answer; if there are several, that at `index`; empty if there is none.
     std::string header(const char* name, std::size_t index = 0) const;
-    /// Why the body cannot be taken for the file, or the plan, that was asked for; empty where it can.
+    /// Why the body cannot be the requested file or plan; empty if it can.
     std::string fault_of_body() const;
     Version version() const;
     std::optional<ContentRange> content_range() const;
-    /// Whether an answer with status 206 is what belongs behind the part that is held, up to the end.
-    bool fits_behind_held() const;
+    /// Whether an answer with status 206 continues the part that is held, up to the end of the file.
+    bool continues_held() const;
     bool over_tls() const;
-    /// Whether libcurl finds the body's end in the body itself (RFC 9112, 6.3).
+    /// Whether the body itself marks its end (RFC 9112, 6.3).
     bool is_chunked() const;
-    /// Whether the body ended with the connection alone, where TLS tells that anybody may have ended it
-    /// (RFC 9112, 9.8).
-    bool ended_by_anybody() const;
-    /// What libcurl's code comes to, for a person.
+    /// Whether only the connection's end marked the end of the body, and TLS cannot exclude that a third
+    /// party ended it (RFC 9112, 9.8).
+    bool may_be_truncated() const;
+    /// libcurl's error as text.
     std::string reason(CURLcode code) const;
 
-    /// Sends a further header line with the request.
+    /// Adds a header line to the request.
     void add_header(const std::string& line);
-    /// What compresses or encrypts the last answer's body, by its headers; empty where nothing does.
+    /// The compression or encryption of the last answer's body, from its headers; empty if there is none.
     std::string encoding() const;
 
     template <typename Value>
@@ -119,12 +119,12 @@ class HttpRequest {
     bool begun_ = false;
     bool too_much_ = false;
     bool lacks_randomness_ = false;
-    const SSL* connection_ = nullptr;  ///< that brings the answer; only to compare with
+    const SSL* connection_ = nullptr;  ///< connection that delivers the answer; only for comparison
     std::string fault_;
     std::optional<std::uint64_t> announced_;
     std::uint64_t received_ = 0;
-    std::size_t head_bytes_ = 0;  ///< of all answers to this request, trailers included
-    std::exception_ptr failure_;  ///< of a callback
+    std::size_t head_bytes_ = 0;  ///< of all answers to this request, including trailers
+    std::exception_ptr failure_;  ///< from a callback
 };
 
 }  // namespace poap

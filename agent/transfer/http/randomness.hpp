@@ -6,23 +6,23 @@
 
 namespace poap {
 
-/// Whether the kernel's random numbers are fit for keys, now or within `patience`. A switch that has just
-/// started may have none yet, and OpenSSL does not check.
+/// Whether the kernel's random number generator is ready for making keys, now or within `patience`. It may
+/// not be ready on a switch that has just booted, and OpenSSL does not check.
 /// @throws Error (Interrupted)
 bool randomness_comes(std::chrono::seconds patience, const Interrupt& interrupt);
 
-/// Likewise for a kernel before 3.17, which has no getrandom(2) and does not tell whether /dev/urandom is
-/// seeded. /dev/random does not tell either: it is readable while the kernel has entropy left over, and on an
-/// idle switch each process that starts uses up what comes in. So it is only waited for during the first
-/// three minutes after the boot. By then interrupts alone have brought a bit a second, more than the 128 bits
-/// that later kernels ask for.
+/// The same for kernels before 3.17, which have no getrandom(2) and do not report whether /dev/urandom is
+/// seeded. /dev/random does not report it either: it is readable only while the kernel has entropy left, and
+/// on an idle switch each new process uses up what was collected. So it is waited for only during the first
+/// three minutes after boot. By then, interrupts have contributed a bit per second, more than the 128 bits
+/// that later kernels require.
 /// @param device /dev/random, open for reading; or -1
-/// @param uptime time since the boot
+/// @param uptime time since boot
 /// @throws Error (Interrupted)
 bool old_kernel_is_seeded(int device, std::chrono::seconds uptime, std::chrono::seconds patience,
                           const Interrupt& interrupt);
 
-/// Whether there is something to read, now or within `patience`.
+/// Whether `fd` becomes readable within `patience`.
 /// @throws Error (Interrupted)
 bool readable_within(int fd, std::chrono::seconds patience, const Interrupt& interrupt);
 

@@ -19,14 +19,14 @@ namespace poap {
 
 namespace {
 
-/// Of TLS 1.2. Each proves that the server has the certificate's key, and keeps no old traffic readable.
+/// For TLS 1.2. All prove that the server has the certificate's key, and have forward secrecy.
 constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 std::string now() {
     return http_date(std::time(nullptr));
 }
 
-/// What an alert or an answer that is no TLS comes to.
+/// Explains an alert, or an answer that is not TLS.
 Fault handshake_fault(unsigned long error) {
     const int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
     switch (reason) {
@@ -34,33 +34,33 @@ Fault handshake_fault(unsigned long error) {
         case SSL_R_HTTP_REQUEST:
         case SSL_R_PACKET_LENGTH_TOO_LONG:
         case SSL_R_RECORD_TOO_SMALL:
-            return {"no TLS is spoken there",
-                    "is that port the one for https? a server of plain http is named without it",
+            return {"the server does not speak TLS",
+                    "check that the port is the one for https; for plain http, leave https out",
                     Retryable::No};
         case SSL_R_UNSUPPORTED_PROTOCOL:
         case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-            return {"the server speaks no TLS 1.2 or later", "switch TLS 1.2 or 1.3 on at the server",
+            return {"the server does not support TLS 1.2 or later", "enable TLS 1.2 or 1.3 on the server",
                     Retryable::No};
         case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
         case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
         case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
             return {
-                "the server refuses the TLS handshake: no cipher, curve or kind of certificate is in "
-                "common, or it asks for a client's certificate",
-                "at the server: ECDHE with AES-GCM or ChaCha20, a certificate of RSA or ECDSA, and none "
-                "asked of clients",
+                "the server refuses the TLS handshake: there is no common cipher, curve or certificate "
+                "type, or it requires a client certificate",
+                "configure the server for ECDHE with AES-GCM or ChaCha20, an RSA or ECDSA certificate, and "
+                "no client certificates",
                 Retryable::No};
         default:
             return {concat("the TLS handshake failed, OpenSSL error ", ERR_GET_LIB(error), ':',
                            ERR_GET_REASON(error)),
-                    "look at the server's own log", Retryable::No};
+                    "check the server's log", Retryable::No};
     }
 }
 
 }  // namespace
 
 void Tls::initialize() {
-    // libcurl would write the secrets of each connection there. The CLI gets the environment as it was.
+    // libcurl would write the keys of each connection to that file. Restored below for the CLI's environment.
     constexpr const char* kKeyLog = "SSLKEYLOGFILE";
     const char* found = std::getenv(kKeyLog);
     const std::optional<std::string> key_log = found ? std::optional<std::string>(found) : std::nullopt;
@@ -79,8 +79,8 @@ void Tls::configure(CURL* easy, std::string_view url) {
     set_option(easy, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
     set_option(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
     set_option(easy, CURLOPT_SSL_CIPHER_LIST, kCiphers);
-    set_option(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // each connection proves anew who is there
-    set_option(easy, CURLOPT_CAINFO, nullptr);          // nor any that libcurl was built with
+    set_option(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // authenticate the server on each connection
+    set_option(easy, CURLOPT_CAINFO, nullptr);          // do not use libcurl's built-in CA files
     set_option(easy, CURLOPT_CAPATH, nullptr);
     if (trust_.authorities) {
         std::string pem = trust_.authorities->pem();
@@ -115,7 +115,7 @@ bool Tls::has_randomness(std::chrono::seconds patience, const Interrupt& interru
 CURLcode Tls::on_context(CURL*, void* context, void* self) {
     auto* ssl = static_cast<SSL_CTX*>(context);
     auto* tls = static_cast<Tls*>(self);
-    SSL_CTX_set_security_level(ssl, 2);  // 112 bits, whatever OpenSSL was built with
+    SSL_CTX_set_security_level(ssl, 2);  // 112 bits, whatever OpenSSL's default is
     SSL_CTX_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
     if (tls->trust_.pins) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(ssl), X509_V_FLAG_NO_CHECK_TIME);
     SSL_CTX_set_app_data(ssl, tls);
@@ -126,7 +126,8 @@ CURLcode Tls::on_context(CURL*, void* context, void* self) {
 }
 
 void Tls::note(const SSL* connection, int where, int what) {
-    if (where == SSL_CB_HANDSHAKE_START && connection == ended_) ended_ = nullptr;  // another at its place
+    if (where == SSL_CB_HANDSHAKE_START && connection == ended_)
+        ended_ = nullptr;  // a new connection at the same address
     if (where == SSL_CB_READ_ALERT) note_alert(connection, what >> 8, what & 0xff);
     if (where != SSL_CB_CONNECT_EXIT || what == 1) return;
     verdict_ = SSL_get_verify_result(connection);
@@ -142,66 +143,66 @@ void Tls::note_alert(const SSL* connection, int level, int description) {
 }
 
 std::optional<Fault> Tls::fault(CURLcode code) const {
-    const bool by_the_connection =
+    const bool is_connection_error =
         error_ == 0 || ERR_GET_REASON(error_) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     switch (code) {
         case CURLE_UNSUPPORTED_PROTOCOL:
             if (trust_.in_anybody() || !asked_for_) return std::nullopt;
-            return Fault{"it is https, and nothing says which server to trust", "give --ca-file or --pin",
-                         Retryable::No};
+            return Fault{"https needs a way to verify the server", "set --ca-file or --pin", Retryable::No};
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-            return Fault{"the server's certificate is none of those that --pin names",
-                         "compare --pin with the server's certificate; if they agree, another server answers",
-                         Retryable::No};
+            return Fault{
+                "the server's certificate does not match --pin",
+                "compare --pin with the server's certificate; if they match, another server is answering",
+                Retryable::No};
         case CURLE_PEER_FAILED_VERIFICATION:
             return verification_fault();
         case CURLE_SSL_CONNECT_ERROR:
-            if (by_the_connection)
-                return Fault{"the connection broke in the TLS handshake", "", Retryable::Yes};
+            if (is_connection_error)
+                return Fault{"the connection broke during the TLS handshake", "", Retryable::Yes};
             return handshake_fault(error_);
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
-            // With TLS 1.3 a client is through with the handshake before the server has judged it.
+            // With TLS 1.3, the client finishes the handshake before the server has verified it.
             if (error_ != 0) return handshake_fault(error_);
             if (!asked_for_) return std::nullopt;
-            return Fault{"the connection broke before the answer was whole", "", Retryable::Yes};
+            return Fault{"the connection broke before the answer was complete", "", Retryable::Yes};
         default:
             return std::nullopt;
     }
 }
 
 Fault Tls::verification_fault() const {
-    const std::string clock = concat("the switch's clock says ", now());
+    const std::string clock = concat("the switch's clock is at ", now());
     const char* set_clock =
-        "set the switch's clock, or give --pin, for which dates do not matter; or renew the certificate";
+        "set the switch's clock, or use --pin, which ignores dates; or renew the certificate";
     switch (verdict_) {
         case X509_V_OK:
             return {"the server's certificate is for another host",
-                    "name the server as its certificate does, or give it one for this name", Retryable::No};
+                    "use the host name in the certificate, or install a certificate for this host",
+                    Retryable::No};
         case X509_V_ERR_CERT_HAS_EXPIRED:
-            return {concat("the server's certificate, or one above it, has expired: ", clock), set_clock,
+            return {concat("the server's certificate, or a CA certificate, has expired: ", clock), set_clock,
                     Retryable::No};
         case X509_V_ERR_CERT_NOT_YET_VALID:
-            return {concat("the server's certificate, or one above it, is not valid yet: ", clock), set_clock,
-                    Retryable::No};
+            return {concat("the server's certificate, or a CA certificate, is not valid yet: ", clock),
+                    set_clock, Retryable::No};
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
         case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-            return {"the server's certificate does not come from an authority in --ca-file",
-                    "is --ca-file that of this server's authority, and does the server send the certificates "
-                    "between?",
+            return {"the server's certificate was not issued by a CA in --ca-file",
+                    "check that --ca-file has this server's CA, and that the server sends its intermediate "
+                    "certificates",
                     Retryable::No};
         case X509_V_ERR_EE_KEY_TOO_SMALL:
         case X509_V_ERR_CA_KEY_TOO_SMALL:
         case X509_V_ERR_CA_MD_TOO_WEAK:
-            return {"the server's certificate, or one above it, is too weak",
-                    "it takes RSA of 2048 bits or more, or ECDSA, and SHA-256", Retryable::No};
+            return {"the server's certificate, or a CA certificate, is too weak",
+                    "use RSA with at least 2048 bits, or ECDSA, and SHA-256", Retryable::No};
         default:
-            return {
-                concat("the server's certificate does not hold: ", X509_verify_cert_error_string(verdict_)),
-                "look at the server's certificate", Retryable::No};
+            return {concat("the server's certificate is invalid: ", X509_verify_cert_error_string(verdict_)),
+                    "check the server's certificate", Retryable::No};
     }
 }
 

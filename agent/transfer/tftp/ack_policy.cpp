@@ -4,9 +4,9 @@ namespace poap::tftp {
 
 namespace {
 
-/// So many blocks behind a hole show that it is a loss, and not packets that overtook each other.
-constexpr std::uint64_t kBlocksThatTell = 3;
-/// A window below this is over too soon for an early acknowledgement.
+/// This many blocks after a hole mean a lost packet, not reordering.
+constexpr std::uint64_t kBlocksForLoss = 3;
+/// A smaller window is over too soon for an early acknowledgement.
 constexpr std::size_t kLeastWindow = 8;
 
 }  // namespace
@@ -19,24 +19,24 @@ int AckPolicy::after(std::uint64_t block, BlockStatus fate, const Blocks& blocks
         probe_ = block;
         return 1;
     }
-    return ack_ == InWindowAck::MovesOn ? after_when_it_moves_on(blocks)
-                                        : after_when_it_goes_back(block, blocks);
+    return ack_ == InWindowAck::MovesOn ? after_on_moving_server(blocks)
+                                        : after_on_rewinding_server(block, blocks);
 }
 
-int AckPolicy::after_when_it_goes_back(std::uint64_t block, const Blocks& blocks) {
+int AckPolicy::after_on_rewinding_server(std::uint64_t block, const Blocks& blocks) {
     if (blocks.next() > end_of_window()) return 1;
     if (block != end_of_window()) return 0;
-    stragglers_ = blocks.next() + kBlocksThatTell > block;
+    stragglers_ = blocks.next() + kBlocksForLoss > block;
     return stragglers_ ? 0 : 1;
 }
 
-int AckPolicy::after_when_it_moves_on(const Blocks& blocks) {
+int AckPolicy::after_on_moving_server(const Blocks& blocks) {
     const std::uint64_t whole = blocks.next() - 1;
-    const bool hole_filled = told_hole_ != 0 && blocks.next() > told_hole_;
-    if (hole_filled) told_hole_ = 0;
-    const bool hole = blocks.highest() >= blocks.next() + kBlocksThatTell && told_hole_ != blocks.next();
+    const bool hole_filled = reported_hole_ != 0 && blocks.next() > reported_hole_;
+    if (hole_filled) reported_hole_ = 0;
+    const bool hole = blocks.highest() >= blocks.next() + kBlocksForLoss && reported_hole_ != blocks.next();
     if (hole) {
-        told_hole_ = blocks.next();
+        reported_hole_ = blocks.next();
         return whole == last_ ? 1 : 2;
     }
     return hole_filled || whole >= last_ + (window_ + 3) / 4 ? 1 : 0;
@@ -48,13 +48,13 @@ void AckPolicy::learn(std::uint64_t block, BlockStatus fate) {
         if (fate == BlockStatus::New && block > window_ && last_ == probe_) ack_ = InWindowAck::MovesOn;
     }
     if (ack_ != InWindowAck::MovesOn) return;
-    // Early acknowledgements that bring much that is there already do no good.
+    // Early acknowledgements are useless if they bring many blocks again.
     ++fresh_;
     if (fate == BlockStatus::Duplicate) ++repeated_;
     if (fresh_ < 4 * window_) return;
     if (repeated_ > fresh_ / 3) {
         ack_ = InWindowAck::GoesBack;
-        told_hole_ = 0;
+        reported_hole_ = 0;
     }
     fresh_ = repeated_ = 0;
 }

@@ -5,16 +5,16 @@ namespace poap::tftp {
 namespace {
 
 constexpr std::uint64_t kLastNumber = 65535;
-/// A file that ends within the window behind block 65535 gives no proof of a server that goes on with 1: a 0
-/// may have been lost. That it is lost each time the window is sent again becomes less likely each time.
-constexpr int kOnesThatTell = 5;
+/// In a file that ends within the window after block 65535, a server that continues with 1 cannot be
+/// recognised for certain: a 0 may have been lost. Each time the window is resent, that becomes less likely.
+constexpr int kOnesForProof = 5;
 
 }  // namespace
 
 std::optional<std::uint64_t> BlockNumbers::block_of(std::uint16_t number, bool is_last, std::uint64_t next) {
     if (wrap_ == Wrap::Unknown) learn(number, is_last, next);
     if (wrap_ == Wrap::Unknown) {
-        // Past the end, the small numbers may be those of the blocks to come: not known which.
+        // After the end of the numbers, small numbers may belong to later blocks: ambiguous.
         const bool past_the_end = number < kLastNumber / 2 && next > kLastNumber / 2;
         if (number == 0 || past_the_end) return std::nullopt;
         return number;
@@ -35,10 +35,10 @@ std::optional<std::uint64_t> BlockNumbers::block_of(std::uint16_t number, bool i
 void BlockNumbers::learn(std::uint16_t number, bool is_last, std::uint64_t next) {
     if (number == 0 && next > kLastNumber / 2) wrap_ = Wrap::ToZero;
     if (next != kLastNumber + 1) return;
-    // The window behind block 65535 holds the numbers 1 to its size, or 0 to one less.
+    // The window after block 65535 has the numbers 1 to its size, or 0 to one less.
     if (number == window_) wrap_ = Wrap::ToOne;
     if (is_last && number < window_) end_seen_ = true;
-    if (number == 1 && end_seen_ && ++ones_ == kOnesThatTell) wrap_ = Wrap::ToOne;
+    if (number == 1 && end_seen_ && ++ones_ == kOnesForProof) wrap_ = Wrap::ToOne;
 }
 
 std::uint16_t BlockNumbers::number_of(std::uint64_t block) const {

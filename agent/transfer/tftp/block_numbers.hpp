@@ -6,22 +6,22 @@
 
 namespace poap::tftp {
 
-/// Blocks are counted from 1 on without end; the numbers that packets carry have 16 bits. After 65535 most
-/// servers go on with 0, some with 1; no RFC says which, so that the server's numbers after it tell.
+/// Maps the 16-bit numbers in packets to blocks, which are counted from 1 without limit. After 65535 most
+/// servers continue with 0, some with 1; no RFC defines it, so the server's own numbers decide.
 class BlockNumbers {
   public:
-    /// @param window in blocks: no server sends further ahead
+    /// @param window in blocks: the server sends no further ahead
     explicit BlockNumbers(std::size_t window) : window_(window) {}
 
-    /// The block that a number stands for, as the nearest one to `next`, the first block that has not come.
-    /// Nothing for a number that stands for none, or not yet for a known one.
+    /// The block for a number: the one nearest to `next`, the first block that is missing. Nothing if there
+    /// is none, or it is ambiguous so far.
     /// @param is_last whether the block ends the file
     std::optional<std::uint64_t> block_of(std::uint16_t number, bool is_last, std::uint64_t next);
 
-    /// Whether a 0 has come from a server that goes on with 1: what it sends cannot be put in order.
+    /// Whether a server that continues with 1 sent a 0, so that its blocks cannot be ordered.
     bool contradicted() const { return contradicted_; }
 
-    /// @param block one that has come, or 0
+    /// @param block a block that has arrived, or 0
     std::uint16_t number_of(std::uint64_t block) const;
 
   private:

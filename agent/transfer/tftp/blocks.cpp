@@ -10,19 +10,19 @@ BlockStatus Blocks::take(std::uint64_t block, std::string_view bytes, BodySink& 
     const bool waits = !waiting_.empty() && waiting_[block % window_].here;
     if (waits) return BlockStatus::Duplicate;
     const bool is_last = bytes.size() < size_;
-    const bool past_the_last = short_one_waits_ && block > highest_;
+    const bool past_the_last = last_is_waiting_ && block > highest_;
     if ((is_last && block < highest_) || past_the_last) return BlockStatus::Contradiction;
     highest_ = std::max(highest_, block);
     if (block != next_) {
         keep(block, bytes);
-        short_one_waits_ |= is_last;
+        last_is_waiting_ |= is_last;
         return BlockStatus::New;
     }
-    pass_on_lock(bytes, sink);
+    deliver(bytes, sink);
     while (has_hole() && waiting_[next_ % window_].here) {
         Waiting& waiting = waiting_[next_ % window_];
         waiting.here = false;
-        pass_on_lock({bytes_of(next_), waiting.size}, sink);
+        deliver({bytes_of(next_), waiting.size}, sink);
     }
     return BlockStatus::New;
 }
@@ -36,7 +36,7 @@ void Blocks::keep(std::uint64_t block, std::string_view bytes) {
     std::copy(bytes.begin(), bytes.end(), bytes_of(block));
 }
 
-void Blocks::pass_on_lock(std::string_view bytes, BodySink& sink) {
+void Blocks::deliver(std::string_view bytes, BodySink& sink) {
     if (!bytes.empty()) sink.write(bytes);
     delivered_ += bytes.size();
     complete_ = bytes.size() < size_;

@@ -9,36 +9,37 @@
 
 namespace poap::tftp {
 
-/// What became of a block that came.
+/// Result of taking a block.
 enum class BlockStatus {
     New,
     Duplicate,
-    Outside,        ///< further ahead than a window: nothing that was asked for
-    Contradiction,  ///< a short block, which ends the file, before one that has come already
+    Outside,        ///< more than a window ahead: it was not requested
+    Contradiction,  ///< a short block, which ends the file, before a block that has arrived already
 };
 
-/// The blocks of one file: takes them in any order within a window, hands them on in the file's.
+/// Puts the blocks of one file in order: accepts them in any order within a window.
 class Blocks {
   public:
     /// @param size of a block in bytes @param window in blocks, at least 1
     Blocks(std::size_t size, std::size_t window) : size_(size), window_(window) {}
 
-    /// @param block from 1 on @param bytes at most a block's size; fewer end the file
-    /// Throws what the sink throws.
+    /// @param block from 1 on
+    /// @param bytes at most a block's size; fewer end the file
+    /// @throws errors of the sink
     BlockStatus take(std::uint64_t block, std::string_view bytes, BodySink& sink);
 
-    /// The first that has not come.
+    /// The first missing block.
     std::uint64_t next() const { return next_; }
-    /// The highest that has come.
+    /// The highest block received.
     std::uint64_t highest() const { return highest_; }
     bool has_hole() const { return highest_ >= next_; }
-    /// Whether every block up to the short one was handed on.
+    /// Whether all blocks up to the last one were delivered.
     bool complete() const { return complete_; }
-    /// Bytes handed on.
+    /// Bytes delivered.
     std::uint64_t delivered() const { return delivered_; }
 
   private:
-    /// A block that waits for those before it.
+    /// A block that arrived before its predecessors.
     struct Waiting {
         bool here = false;
         std::size_t size = 0;
@@ -46,16 +47,16 @@ class Blocks {
 
     char* bytes_of(std::uint64_t block) { return store_.data() + block % window_ * size_; }
     void keep(std::uint64_t block, std::string_view bytes);
-    void pass_on_lock(std::string_view bytes, BodySink& sink);
+    void deliver(std::string_view bytes, BodySink& sink);
 
     std::size_t size_;
     std::size_t window_;
     std::uint64_t next_ = 1;
     std::uint64_t highest_ = 0;
     std::uint64_t delivered_ = 0;
-    bool short_one_waits_ = false;
+    bool last_is_waiting_ = false;
     bool complete_ = false;
-    std::vector<Waiting> waiting_;  ///< by block modulo window; made when a block comes out of order
+    std::vector<Waiting> waiting_;  ///< by block modulo window; allocated when a block arrives out of order
     std::vector<char> store_;
 };
 

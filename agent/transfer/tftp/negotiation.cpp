@@ -8,7 +8,7 @@ namespace poap::tftp {
 
 namespace {
 
-/// After how long the server is to repeat what was not acknowledged: the least there is (RFC 2349).
+/// Time-out after which the server repeats unacknowledged data: the minimum (RFC 2349).
 constexpr std::uint64_t kServerTimeout = 1;
 constexpr std::uint64_t kMostSize = INT64_MAX;
 constexpr std::size_t kLongestShown = 40;
@@ -32,7 +32,7 @@ bool within(Number value, std::uint64_t least, std::uint64_t most) {
     return value && *value >= least && *value <= most;
 }
 
-/// What to make of the options, one by one.
+/// Evaluates the granted options one by one.
 class GrantReader {
   public:
     explicit GrantReader(const Options& asked) : asked_(asked) {}
@@ -63,7 +63,7 @@ class GrantReader {
   private:
     void read_block_size(const Granted& option, Number asked) {
         if (within(option.value, kLeastBlock, asked.value_or(kPlainBlock))) {
-            if (block_size_ && block_size_ != option.value) refuse(option, ", and another value before");
+            if (block_size_ && block_size_ != option.value) refuse(option, ", but had another value before");
             block_size_ = option.value;
         } else if (asked) {
             refuse(option, concat(", not ", kLeastBlock, " to ", *asked));
@@ -78,13 +78,13 @@ class GrantReader {
         } else if (!within(option.value, 1, *asked)) {
             refuse(option, concat(", not 1 to ", *asked));
         } else {
-            if (window_ && window_ != option.value) refuse(option, ", and another value before");
+            if (window_ && window_ != option.value) refuse(option, ", but had another value before");
             window_ = option.value;
         }
     }
 
-    /// Some servers echo the 0 of the request; some send a negative number above 2 GiB, or print it as an
-    /// unsigned one.
+    /// Some servers echo the 0 of the request; for sizes above 2 GiB, some send a negative number, or print
+    /// it as unsigned.
     void read_size(const Granted& option) {
         if (!within(option.value, 0, kMostSize) || (size_ && size_ != option.value)) {
             ignore(option);
@@ -159,7 +159,7 @@ bool may_blame_options(ErrorCode code, bool served) {
     switch (code) {
         case ErrorCode::NotFound:
         case ErrorCode::AccessViolation:
-        case ErrorCode::DiskFull:  // also: busy
+        case ErrorCode::DiskFull:  // also used for "busy"
             return false;
         case ErrorCode::IllegalOperation:
         case ErrorCode::OptionsDenied:
@@ -170,7 +170,7 @@ bool may_blame_options(ErrorCode code, bool served) {
         case ErrorCode::NoSuchUser:
             break;
     }
-    return !served;  // a code that may mean anything, or makes no sense for a read request
+    return !served;  // an ambiguous code, or one that makes no sense for a read request
 }
 
 }  // namespace poap::tftp

@@ -11,7 +11,7 @@
 
 namespace poap::tftp {
 
-/// Which options a request has. A server that fails with them is asked again with fewer.
+/// The options in a request. If a server fails with them, it gets another request with fewer.
 enum class OptionSet {
     All,            ///< tsize, timeout, blksize, windowsize
     WithoutWindow,  ///< tsize, blksize
@@ -28,27 +28,27 @@ std::string_view in_words(OptionSet set);
 /// @param block_size in bytes @param window in blocks @param size with tsize
 Options options_of(OptionSet set, std::size_t block_size, std::size_t window, bool size = true);
 
-/// What a server granted.
+/// The options that a server granted.
 struct Grant {
     std::size_t block_size = kPlainBlock;
     std::size_t window = 1;
-    std::optional<std::uint64_t> size;  ///< of the file, where it is plausible
-    std::string fault;                  ///< why the transfer cannot go on like this; empty: it can
-    std::vector<std::string>
-        oddities;  ///< wrong, but harmless; for the log: the first few, and how many more
+    std::optional<std::uint64_t> size;  ///< of the file, if plausible
+    std::string fault;                  ///< why the transfer cannot continue; empty if it can
+    std::vector<std::string> oddities;  ///< harmless errors for the log: the first few, and how many more
 };
 
-/// Servers grant what was not asked for, or values that make no sense. Only a block size or window that was
-/// asked for and is granted with an impossible value is a fault: the server's packets cannot be understood.
-/// | option     | asked for, valid | asked for, invalid | not asked for              |
+/// Reads the granted options. Servers grant options that were not requested, or values that make no sense.
+/// Only an impossible block size or window is a fault, and only if that option was requested: the server's
+/// packets cannot be understood then.
+/// | option     | requested, valid | requested, invalid | not requested              |
 /// | blksize    | used             | fault              | used up to 512, or ignored |
 /// | windowsize | used             | fault              | ignored                    |
 /// | tsize      | used             | ignored            | ignored                    |
 /// | others     | ignored          | ignored            | ignored                    |
 Grant read_grant(const Options& asked, const Options& granted);
 
-/// Whether the server may have sent this error because of the request's options, not because of the file.
-/// @param served it has sent data to such a request before
+/// Whether the error may be due to the request's options, not to the file.
+/// @param served the server has sent data for such a request before
 bool may_blame_options(ErrorCode code, bool served);
 
 }  // namespace poap::tftp

@@ -10,14 +10,14 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 200;
 constexpr char kAboutSize[] =
-    "compare the file on the server; if it is right, the server announces a wrong size: set tftp_no_options "
+    "check the file on the server; if it is correct, the server announces a wrong size: set tftp_no_options "
     "(--tftp-no-options)";
 
 int steps_down_to(OptionSet from, OptionSet to) {
     return static_cast<int>(to) - static_cast<int>(from);
 }
 
-/// Of the packets that may follow a request; not of a transfer long gone.
+/// Whether a packet may be the answer to a request, and not from an earlier transfer.
 bool answers_a_request(const Packet& packet) {
     const auto* data = std::get_if<Data>(&packet);
     return data == nullptr || data->number == 1;
@@ -38,13 +38,13 @@ Receiver::Receiver(const Address& server, Request request, InWindowAck in_window
       options_(request_.options),
       in_window_ack_(in_window_ack),
       sink_(sink),
-      moved_at_(now) {
+      progress_at_(now) {
     request_file(now);
 }
 
 void Receiver::request_file(Time now) {
     send(read_request(request_.file, asked_with(options_)));
-    quiet_since_ = now;
+    silent_since_ = now;
 }
 
 Options Receiver::asked_with(OptionSet set) const {
@@ -56,7 +56,7 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
     const auto packet = parse_packet(datagram);
     if (!packet) return;
     const bool answers = !peer_ && answers_a_request(*packet);
-    if (answers && !stranger_ && !from.same_host(server_)) stranger_ = from;
+    if (answers && !other_host_ && !from.same_host(server_)) other_host_ = from;
     if (peer_ ? from != *peer_ : !from.same_host(server_)) {
         if (std::holds_alternative<ErrorReport>(*packet)) return;
         outgoing_.push_back({from, error_report(ErrorCode::UnknownTransferId, "not of this transfer")});
@@ -65,7 +65,7 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
     if (!peer_) {
         if (!answers) return;
         peer_ = from;
-        if (!request_repeated_) round_trip_.measured(now - quiet_since_);
+        if (!request_repeated_) round_trip_.measured(now - silent_since_);
         if (grants_a_window(*packet)) options_ = request_.options;
         if (is_late(*packet)) {
             give_up(ErrorCode::Undefined, "asking again with more options");
@@ -78,10 +78,11 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
 
 void Receiver::take(const OptionAck& ack, Time now) {
     if (blocks_) {
-        if (now - acks_->last_at() >= round_trip_.usual_patience()) repeat(now);  // the answer to it was lost
+        if (now - acks_->last_at() >= round_trip_.usual_patience())
+            repeat(now);  // the acknowledgement of it was lost
         return;
     }
-    // Also an answer to an earlier request, with more options, may have come.
+    // May also be the answer to an earlier request with more options.
     Grant grant = read_grant(asked_with(request_.options), ack.options);
     oddities_ = std::move(grant.oddities);
     if (!grant.fault.empty()) {
@@ -106,7 +107,7 @@ void Receiver::take(const ErrorReport& report, Time) {
         concat(report.message.empty() ? "no reason given" : printable(report.message, kLongestMessage),
                " (error ", report.code, ")");
     if (blocks_) {
-        ended_ = Ended{Ended::How::Broken, concat("the server gave up: ", said)};
+        ended_ = Ended{Ended::How::Broken, concat("the server aborted the transfer: ", said)};
         if (delivered() == 0) ended_->error = ErrorCode{report.code};
     } else {
         ended_ = Ended{Ended::How::Refused, said, ErrorCode{report.code}};
@@ -117,27 +118,27 @@ void Receiver::begin(Time now) {
     numbers_.emplace(window_);
     blocks_.emplace(block_size_, window_);
     acks_.emplace(window_, in_window_ack_);
-    moved_at_ = now;
+    progress_at_ = now;
     sink_.begin({size_});
 }
 
 void Receiver::take(const Data& data, Time now) {
     if (!blocks_) begin(now);  // a server without options
     if (data.bytes.size() > block_size_) {
-        // How many more is not known: the socket cuts what is longer.
+        // The actual size is unknown: the socket truncates longer packets.
         return fail(ErrorCode::IllegalOperation,
-                    concat("the server sent a block of more than the ", block_size_, " bytes agreed on"),
+                    concat("the server sent a block larger than the agreed ", block_size_, " bytes"),
                     delivered() == 0 ? Ended::How::Unusable : Ended::How::Broken);
     }
     const bool is_last = data.bytes.size() < block_size_;
     const auto block = numbers_->block_of(data.number, is_last, blocks_->next());
     if (numbers_->contradicted()) {
-        return fail(ErrorCode::IllegalOperation, "the server goes on after block 65535 with 1 and with 0");
+        return fail(ErrorCode::IllegalOperation, "the server continues after block 65535 with both 0 and 1");
     }
     if (!block) return;
     const std::uint64_t end = (*block - 1) * block_size_ + data.bytes.size();
     if (size_ && end > *size_ && *block < blocks_->next() + window_) {
-        fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"),
+        fail(ErrorCode::Undefined, concat("received more than the ", *size_, " bytes announced"),
              Ended::How::TooLong);
         ended_->advice = kAboutSize;
         return;
@@ -147,15 +148,15 @@ void Receiver::take(const Data& data, Time now) {
         case BlockStatus::Outside:
             return;
         case BlockStatus::Contradiction:
-            return fail(ErrorCode::IllegalOperation, "the server ended the file in the middle");
+            return fail(ErrorCode::IllegalOperation, "the server ended the file, but sent later blocks too");
         case BlockStatus::Duplicate:
-            if (*block > acks_->last()) quiet_since_ = now;  // it is still at this window
-            // The end of the window before: the acknowledgement was lost.
+            if (*block > acks_->last()) silent_since_ = now;  // the server is still sending this window
+            // The end of the previous window: the acknowledgement was lost.
             if (*block == acks_->last() && now - acks_->last_at() >= round_trip_.usual_patience())
                 repeat(now);
             break;
         case BlockStatus::New:
-            moved_at_ = quiet_since_ = now;
+            progress_at_ = silent_since_ = now;
             round_trip_.recovered();
             if (const auto took = acks_->answered_by(*block, now)) round_trip_.measured(*took);
             break;
@@ -166,9 +167,10 @@ void Receiver::take(const Data& data, Time now) {
 
 void Receiver::finish() {
     if (size_ && delivered() != *size_) {
-        // A full block of plain RFC 1350 looks like the last one where larger ones were granted.
+        // A server that uses 512-byte blocks although it granted larger ones: its first block looks like the
+        // last.
         const bool plain_block = delivered() == kPlainBlock && block_size_ > kPlainBlock;
-        fail(ErrorCode::Undefined, concat("cut short: ", delivered(), " of ", *size_, " bytes came"),
+        fail(ErrorCode::Undefined, concat("cut short: ", delivered(), " of ", *size_, " bytes received"),
              plain_block ? Ended::How::Unusable : Ended::How::CutShort);
         ended_->advice = kAboutSize;
         return;
@@ -183,12 +185,12 @@ void Receiver::acknowledge(Time now) {
     acks_->acknowledged(whole, now, false);
     ++acknowledgements_;
     if (blocks_->has_hole()) ++setbacks_;
-    quiet_since_ = now;
+    silent_since_ = now;
 }
 
 void Receiver::repeat(Time now) {
     round_trip_.expired();
-    quiet_since_ = now;
+    silent_since_ = now;
     if (!blocks_) {
         request_repeated_ = true;
         return request_file(now);
@@ -204,18 +206,18 @@ Time Receiver::wake_at() const {
     const bool stragglers = acks_ && acks_->waits_for_stragglers();
     const bool hole = acks_ && acks_->waits_for_hole();
     const Duration wait = stragglers ? round_trip_.grace() : round_trip_.patience();
-    const Time latest = may_step_down() ? step_down_at() : moved_at_ + request_.patience;
-    return std::min((hole ? acks_->last_at() : quiet_since_) + wait, latest);
+    const Time latest = may_step_down() ? step_down_at() : progress_at_ + request_.patience;
+    return std::min((hole ? acks_->last_at() : silent_since_) + wait, latest);
 }
 
 bool Receiver::may_step_down() const {
-    return !peer_ && !stranger_ && request_.silence != Silence::Repeat && fewer(options_);
+    return !peer_ && !other_host_ && request_.silence != Silence::Repeat && fewer(options_);
 }
 
 Time Receiver::step_down_at() const {
     const int steps = steps_down_to(request_.options, OptionSet::None);
     const int taken = steps_down_to(request_.options, options_);
-    return moved_at_ + request_.patience * (taken + 1) / (steps + 1);
+    return progress_at_ + request_.patience * (taken + 1) / (steps + 1);
 }
 
 void Receiver::step_down(Time now) {
@@ -232,7 +234,7 @@ bool Receiver::is_late(const Packet& packet) const {
 
 void Receiver::tick(Time now) {
     if (ended_ || now < wake_at()) return;
-    if (now >= moved_at_ + request_.patience) return give_up_waiting();
+    if (now >= progress_at_ + request_.patience) return give_up_waiting();
     if (may_step_down() && now >= step_down_at()) return step_down(now);
     if (acks_ && acks_->waits_for_stragglers()) return acknowledge(now);
     repeat(now);
@@ -242,11 +244,11 @@ void Receiver::give_up_waiting() {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(request_.patience).count();
     std::string reason = concat(peer_ ? "no progress for " : "no answer for ", seconds, " s");
     std::string advice;
-    if (stranger_ && !peer_) {
-        reason = concat(stranger_->host(), " answered for ", server_.host(),
+    if (other_host_ && !peer_) {
+        reason = concat(other_host_->host(), " answered for ", server_.host(),
                         ": packets from another address are refused (", reason, ")");
-        advice = concat("name ", stranger_->host(), " as the TFTP server, or have the server answer from ",
-                        server_.host(), ", such as with in.tftpd --address or dnsmasq's listen-address");
+        advice = concat("use ", other_host_->host(), " as the TFTP server, or make the server answer from ",
+                        server_.host(), ", for example with in.tftpd --address or dnsmasq's listen-address");
     }
     fail(ErrorCode::Undefined, std::move(reason), peer_ ? Ended::How::Stalled : Ended::How::NoAnswer);
     ended_->advice = std::move(advice);
@@ -265,7 +267,7 @@ void Receiver::unreachable(const std::error_code& error) {
     if (!peer_) {
         ended_ = Ended{Ended::How::NoAnswer, error.message()};
     } else if (error == std::errc::connection_refused) {
-        ended_ = Ended{Ended::How::Broken, concat("the server ended it in the middle: ", error.message())};
+        ended_ = Ended{Ended::How::Broken, concat("the server ended the transfer: ", error.message())};
     }
 }
 

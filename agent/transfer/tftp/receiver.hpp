@@ -20,20 +20,22 @@
 
 namespace poap::tftp {
 
-/// What to do while nobody answers the request.
+/// What to do until the request is answered.
 enum class Silence {
-    Repeat,      ///< send the same request again
-    TryFewer,    ///< with fewer options after a part of the patience: some servers drop what they do not know
-    CheckFewer,  ///< likewise; an answer to that ends the transfer, since the server may just have come up
+    Repeat,      ///< repeat the same request
+    TryFewer,    ///< after a part of the patience, use fewer options: some servers drop requests with unknown
+                 ///< ones
+    CheckFewer,  ///< the same; an answer to fewer options ends the transfer, since the server may just have
+                 ///< started
 };
 
-/// What is asked for.
+/// A request for a file.
 struct Request {
     std::string file;
     OptionSet options = OptionSet::All;
     std::size_t block_size = 512;  ///< bytes, 8 to 65464 (RFC 2348)
     std::size_t window = 1;        ///< blocks, 1 to 32767 (RFC 7440)
-    Duration patience{};           ///< without progress, after which it is given up
+    Duration patience{};           ///< time without progress before giving up
     Silence silence = Silence::Repeat;
     bool size = true;  ///< with tsize
 };
@@ -46,56 +48,56 @@ struct Outgoing {
 /// How a transfer ended.
 struct Ended {
     enum class How {
-        Whole,       ///< as far as the protocol can tell
-        Refused,     ///< by an error packet in answer to the request
-        Unusable,    ///< the server got the options wrong: nothing of the file can be used
+        Whole,       ///< complete, as far as the protocol can tell
+        Refused,     ///< by an error packet in reply to the request
+        Unusable,    ///< the server's options are wrong: nothing received can be used
         LateAnswer,  ///< to a request with fewer options, see Silence::CheckFewer
         NoAnswer,    ///< to the request
-        Stalled,     ///< no more came
+        Stalled,     ///< data stopped arriving
         TooLong,     ///< longer than announced
         CutShort,    ///< shorter than announced
         Broken,
     };
     How how;
-    std::string reason;                             ///< for a person; what the server said is made printable
-    std::optional<ErrorCode> error = std::nullopt;  ///< of the server's packet, before any data came
-    std::string advice = {};   ///< where there is a better one than to look at the server
-    bool is_retryable = true;  ///< by itself
+    std::string reason;  ///< for people; includes the server's message, made printable
+    std::optional<ErrorCode> error = std::nullopt;  ///< from the server's packet, before any data
+    std::string advice = {};                        ///< if there is better advice than the general one
+    bool is_retryable = true;                       ///< whether a retry makes sense
 };
 
-/// The receiving side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket: datagrams
-/// and the time go in, datagrams and the file come out. The file goes to the sink, whose exceptions pass
-/// through `take`.
+/// The receiving side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket: its inputs
+/// are datagrams and the time, its outputs datagrams and the file. Exceptions of the sink pass through
+/// `take`.
 class Receiver {
   public:
     /// @param server its address, and the port of the request
     Receiver(const Address& server, Request request, InWindowAck in_window_ack, BodySink& sink, Time now);
 
-    /// A datagram has come.
+    /// Handles a datagram.
     void take(const Address& from, std::string_view datagram, Time now);
-    /// To be called when `wake_at` has come.
+    /// Must be called at `wake_at`.
     void tick(Time now);
     Time wake_at() const;
-    /// The network says that a datagram could not reach the server. Before its first answer that is the end;
-    /// later on only a closed port is, since a way that was lost may come back.
+    /// The network reports that a datagram could not reach the server. Before its first answer, that ends the
+    /// transfer; later only a closed port does, since a route may come back.
     void unreachable(const std::error_code& error);
-    /// Ends it for a reason of ours, and tells the server.
+    /// Ends the transfer for a reason of ours, and notifies the server.
     void stop(std::string why);
-    /// Tells the server that no more is wanted.
+    /// Notifies the server that no more data is wanted.
     void give_up(ErrorCode code, std::string_view why);
 
-    /// What is to be sent, in order; each datagram once.
+    /// Datagrams to send, in order; returns each once.
     std::vector<Outgoing> take_outgoing();
     const std::optional<Ended>& ended() const { return ended_; }
-    /// Where the server is: the port is that of the request until it has answered from its own.
+    /// The server's address; its port is that of the request until it has answered from its own.
     const Address& peer() const { return peer_ ? *peer_ : server_; }
 
     Pace pace() const;
-    /// What the last request asked for; after a late answer to the first one, what that asked for.
+    /// Options in the last request; after a late answer to the first one, that one's options.
     OptionSet options() const { return options_; }
-    /// What the server granted that is wrong, but harmless.
+    /// Harmless errors in the granted options.
     const std::vector<std::string>& oddities() const { return oddities_; }
-    /// What was found out about the server.
+    /// Knowledge about the server.
     InWindowAck in_window_ack() const { return acks_ ? acks_->in_window_ack() : in_window_ack_; }
 
   private:
@@ -120,18 +122,18 @@ class Receiver {
     std::uint64_t delivered() const { return blocks_ ? blocks_->delivered() : 0; }
 
     Address server_;
-    std::optional<Address> peer_;  ///< from its first answer on
+    std::optional<Address> peer_;  ///< set by its first answer
     Request request_;
     OptionSet options_;
     InWindowAck in_window_ack_;
     BodySink& sink_;
-    std::optional<Address> stranger_;  ///< the first to answer the request from another host
+    std::optional<Address> other_host_;  ///< first to answer the request from another host
     std::vector<std::string> oddities_;
 
     std::size_t block_size_ = 512;
     std::size_t window_ = 1;
     std::optional<std::uint64_t> size_;
-    std::optional<BlockNumbers> numbers_;  ///< these three from the server's first answer on
+    std::optional<BlockNumbers> numbers_;  ///< this and the next two: set by the server's first answer
     std::optional<Blocks> blocks_;
     std::optional<AckPolicy> acks_;
 
@@ -139,8 +141,8 @@ class Receiver {
     std::uint64_t acknowledgements_ = 0;
     std::uint64_t setbacks_ = 0;
     bool request_repeated_ = false;
-    Time moved_at_;  ///< the last progress
-    Time quiet_since_;
+    Time progress_at_;  ///< time of the last progress
+    Time silent_since_;
     std::vector<Outgoing> outgoing_;
     std::optional<Ended> ended_;
 };

@@ -8,7 +8,7 @@ namespace poap::tftp {
 
 namespace {
 
-/// What arrives nearly everywhere: IPv6, a tunnel or a VLAN tag more, in 1500 bytes.
+/// Fits nearly every path: room in 1500 bytes for IPv6, a tunnel or another VLAN tag.
 constexpr std::size_t kCautiousBlock = 1428;
 
 bool contradicts_size(const Ended& ended) {
@@ -63,11 +63,11 @@ std::optional<Ended> RequestChoice::end_after(const Attempt& attempt) {
     if (contradicts_size(ended)) file_->contradiction = ended.reason;
     if (contradicted_before && ended.how == Ended::How::TooLong && next_.size) {
         next_.size = file_->first.size = false;
-        log_.info("TFTP server ", server_, ": ", ended.reason, ". Asking again without tsize");
+        log_.info("TFTP server ", server_, ": ", ended.reason, ". Requesting again without tsize");
         return std::nullopt;
     }
     if (contradicted_before) ended.is_retryable = false;
-    if (asks_again(attempt)) {
+    if (requests_again(attempt)) {
         if (refusal_.empty() && ended.error) {
             refusal_ = concat("it refused an earlier request: ", ended.reason);
         }
@@ -79,61 +79,62 @@ std::optional<Ended> RequestChoice::end_after(const Attempt& attempt) {
     return ended;
 }
 
-void RequestChoice::note_data(const Choice& brought_it, bool by_chance) {
-    if (brought_it == usual_) {
+void RequestChoice::note_data(const Choice& choice, bool by_chance) {
+    if (choice == usual_) {
         proven_ = true;
         helped_.reset();
     } else if (file_->needs_it_too || !(by_chance || proven_)) {
-        log_.info("TFTP server ", server_, " sends files to requests ", in_words(brought_it),
-                  "; they are used for its other files too");
-        usual_ = file_->first = brought_it;
+        log_.info("TFTP server ", server_, " sends files for requests ", in_words(choice),
+                  "; using that for its other files too");
+        usual_ = file_->first = choice;
         file_->first.size = next_.size;
         proven_ = true;
         helped_.reset();
-    } else if (helped_ != brought_it) {
-        log_.info("TFTP server ", server_, " sent this file to a request ", in_words(brought_it),
-                  ". The next one is asked for ", in_words(usual_), " again");
-        helped_ = brought_it;
+    } else if (helped_ != choice) {
+        log_.info("TFTP server ", server_, " sent this file for a request ", in_words(choice),
+                  ". Requesting the next one ", in_words(usual_), " again");
+        helped_ = choice;
     }
 }
 
-bool RequestChoice::asks_again(const Attempt& attempt) {
+bool RequestChoice::requests_again(const Attempt& attempt) {
     const Ended& ended = attempt.ended;
     if (ended.how == Ended::How::LateAnswer) {
         log_.info("TFTP server ", server_, " answered a request ", in_words(attempt.options),
-                  ", but none before. Asking once more ", in_words(next_));
+                  ", but no earlier one. Requesting again ", in_words(next_));
         checked_ = true;
         return true;
     }
-    if (is_without_data(attempt)) return asks_again_without_data(attempt);
-    if (ended.how == Ended::How::Unusable) return asks_again_with_fewer(ended, false);
+    if (is_without_data(attempt)) return requests_again_without_data(attempt);
+    if (ended.how == Ended::How::Unusable) return requests_again_with_fewer(ended, false);
     if (!ended.error || !may_blame_options(*ended.error, proven())) return false;
     const bool options_alone = may_blame_options(*ended.error, true);
-    return asks_again_with_fewer(ended, !options_alone);
+    return requests_again_with_fewer(ended, !options_alone);
 }
 
-bool RequestChoice::asks_again_with_fewer(const Ended& ended, bool by_chance) {
+bool RequestChoice::requests_again_with_fewer(const Ended& ended, bool by_chance) {
     const auto options = fewer(next_.options);
     if (!options) return false;
     if (by_chance) file_->by_chance = true;
     next_.options = *options;
-    log_.info("TFTP server ", server_, ": ", ended.reason, ". Asking again ", in_words(next_));
+    log_.info("TFTP server ", server_, ": ", ended.reason, ". Requesting again ", in_words(next_));
     return true;
 }
 
-bool RequestChoice::asks_again_without_data(const Attempt& attempt) {
+bool RequestChoice::requests_again_without_data(const Attempt& attempt) {
     file_->by_chance = true;
     if (helped_ && file_->first == usual_) {
         next_ = file_->first = *helped_;
-        log_.info("TFTP server ", server_, ": ", attempt.ended.reason, ". Asking again ", in_words(next_));
+        log_.info("TFTP server ", server_, ": ", attempt.ended.reason, ". Requesting again ",
+                  in_words(next_));
         return true;
     }
-    if (attempt.odd_grant && asks_again_with_fewer(attempt.ended, true)) return true;
-    shrink_next_try(attempt);
+    if (attempt.odd_grant && requests_again_with_fewer(attempt.ended, true)) return true;
+    shrink_next_attempt(attempt);
     return false;
 }
 
-void RequestChoice::shrink_next_try(const Attempt& attempt) {
+void RequestChoice::shrink_next_attempt(const Attempt& attempt) {
     Choice& first = file_->first;
     const Choice before = first;
     if (attempt.pace.block_size > kCautiousBlock) {
@@ -143,10 +144,11 @@ void RequestChoice::shrink_next_try(const Attempt& attempt) {
     } else if (first.options != OptionSet::None) {
         first.options = OptionSet::None;
     } else {
-        first = usual_;  // nothing helped: it is not the options
+        first = usual_;  // nothing helped, so the options are not the cause
     }
     if (first == before) return;
-    log_.info("TFTP server ", server_, ": ", attempt.ended.reason, ". The next try asks ", in_words(first));
+    log_.info("TFTP server ", server_, ": ", attempt.ended.reason, ". Requesting at the next attempt ",
+              in_words(first));
 }
 
 }  // namespace poap::tftp

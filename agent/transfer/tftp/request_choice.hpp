@@ -11,11 +11,11 @@
 
 namespace poap::tftp {
 
-/// How a file is asked for.
+/// Parameters of a request.
 struct Choice {
     OptionSet options = OptionSet::All;
     std::size_t largest_block = kMostBlock;  ///< bytes
-    bool size = true;                        ///< with tsize, where it has options
+    bool size = true;                        ///< with tsize, if it has options
 
     friend bool operator==(const Choice&, const Choice&) = default;
 };
@@ -23,72 +23,72 @@ struct Choice {
 /// For the log, such as `with all options, in blocks of at most 512 bytes`.
 std::string in_words(const Choice& choice);
 
-/// One request, and what came of it.
+/// A request and its result.
 struct Attempt {
     Ended ended;
-    OptionSet options;  ///< of the request that was answered, or of the last one
+    OptionSet options;  ///< of the answered request, or of the last one
     Pace pace;
-    bool odd_grant = false;  ///< the server granted what is wrong, but harmless
+    bool odd_grant = false;  ///< the grant has harmless errors
 };
 
-/// Which request a server gets next. Each file is asked for with the usual choice first: all options, until a
-/// smaller choice brings what that does not, and so becomes the usual one.
+/// Chooses the parameters of the next request to a server. Each file is first requested with the usual
+/// choice: all options, until a smaller choice gets data where that does not, and becomes the usual one.
 /// | the server                                | the next request           | becomes usual          |
 /// |-------------------------------------------|----------------------------|------------------------|
 /// | grants the impossible; error 4 or 8       | at once with fewer options | when it brings data    |
 /// | another error but 1 to 3, before any data | at once with fewer options | when two files need it |
 /// | is silent, answers only fewer options     | at once the first again    | when silent again      |
-/// | grants, and sends no data                 | next try: see below        | when two files need it |
+/// | grants, and sends no data                 | next attempt: see below    | when two files need it |
 /// | likewise, and a smaller choice has helped | at once that choice        | when it brings data    |
 /// | grants oddly, and sends no data           | at once with fewer options | when two files need it |
 /// | sends more than announced, twice          | at once without tsize      | never                  |
 /// | sends less than announced, twice          | none                       | never                  |
-/// Where no data comes, each next try is smaller: blocks of 1428 bytes, of 512, no options; then it begins
-/// from the top. What may pass by itself must be in the way of two files on end before a smaller choice
-/// stays; once the usual one has brought data, anything may. Less than announced is never taken for the file:
-/// one that is cut would pass for whole.
+/// If no data arrives, each attempt uses less: blocks of 1428 bytes, of 512, no options; then it starts again
+/// from the top. If the problem may be temporary, a smaller choice becomes the usual one only after two files
+/// in a row needed it; once the usual choice has brought data, every problem may be temporary. A file that is
+/// shorter than announced is never accepted: it may be truncated.
 class RequestChoice {
   public:
     /// @param server its host, for the log
     /// @param most the first usual choice
     RequestChoice(std::string server, OptionSet most, Log& log);
 
-    /// A try begins, of another file or of the last one, unless that came whole.
+    /// Starts an attempt, for another file, or for the last one unless that is complete.
     void begin(const std::string& file);
     const Choice& next() const { return next_; }
-    /// What to do while the next request is not answered.
+    /// What to do until the next request is answered.
     Silence silence() const;
 
-    /// What the try ends with; nothing where the file is to be asked for again at once.
+    /// The result of the attempt; nothing if the file must be requested again at once.
     std::optional<Ended> end_after(const Attempt& attempt);
 
   private:
     struct File {
         std::string name;
-        Choice first;                                ///< of each try
-        bool needs_it_too;                           ///< what it needs, the file before needed as well
-        bool by_chance = false;                      ///< what was in its way may have passed
-        std::optional<std::string> contradiction{};  ///< of its announced size, in the last attempt
+        Choice first;                                ///< of each attempt
+        bool needs_it_too;                           ///< the file before needed the same smaller choice
+        bool by_chance = false;                      ///< the problem may have been temporary
+        std::optional<std::string> contradiction{};  ///< with its announced size, in the last attempt
     };
 
-    /// Whether the usual choice is not to blame where something fails.
+    /// Whether the usual choice works, so that failures have another cause.
     bool proven() const { return proven_ && !helped_; }
-    void note_data(const Choice& brought_it, bool by_chance);
-    bool asks_again(const Attempt& attempt);
-    bool asks_again_with_fewer(const Ended& ended, bool by_chance);
-    bool asks_again_without_data(const Attempt& attempt);
-    void shrink_next_try(const Attempt& attempt);
+    void note_data(const Choice& choice, bool by_chance);
+    bool requests_again(const Attempt& attempt);
+    bool requests_again_with_fewer(const Ended& ended, bool by_chance);
+    bool requests_again_without_data(const Attempt& attempt);
+    void shrink_next_attempt(const Attempt& attempt);
 
     std::string server_;
     Log& log_;
     Choice usual_;
     bool proven_ = false;           ///< the usual choice has brought data
-    std::optional<Choice> helped_;  ///< brought data for one file, where the usual choice did not
+    std::optional<Choice> helped_;  ///< brought data for one file for which the usual choice did not
     std::optional<File> file_;
-    // Of this try:
+    // Of this attempt:
     Choice next_;
-    bool checked_ = false;  ///< a late answer has been asked for again
-    std::string refusal_;   ///< the first error, in words
+    bool checked_ = false;  ///< requested again after a late answer
+    std::string refusal_;   ///< text of the first error
 };
 
 }  // namespace poap::tftp

@@ -14,7 +14,7 @@ namespace poap::tftp {
 
 namespace {
 
-/// Each address is waited for as long as a server may keep silent: an answer with thousands would never end.
+/// Each address gets the full time-out, so thousands of them would take forever.
 constexpr std::size_t kMostAddresses = 8;
 
 struct Answer {
@@ -40,7 +40,7 @@ Answer look_up(const std::string& host, int flags) {
 
 Error unknown(const std::string& host, std::string_view reason) {
     return {ExitCode::Transfer, concat("cannot find the address of ", host, ": ", reason),
-            "is the name right, and does the switch have a name server in this VRF? an address needs none",
+            "check the name, and that the switch has a name server in this VRF; or use an IP address",
             Retryable::Yes};
 }
 
@@ -51,7 +51,7 @@ std::vector<Address> resolve(const std::string& host, std::chrono::seconds patie
     Answer answer = look_up(host, AI_NUMERICHOST);
     if (answer.error == 0) return answer.addresses;
 
-    // Nothing ends a system's look-up early but to leave it behind: it owns all that it touches.
+    // getaddrinfo cannot be interrupted, so it runs in a detached thread that owns all its data.
     std::promise<Answer> promise;
     std::future<Answer> coming = promise.get_future();
     std::thread([host, promise = std::move(promise)]() mutable {

@@ -16,7 +16,8 @@ constexpr std::size_t kMemory = 512 * 1024;
 int get(const Descriptor& socket, int level, int option) {
     int value = 0;
     socklen_t size = sizeof value;
-    if (getsockopt(socket.get(), level, option, &value, &size) != 0) fail_on_network("cannot ask a socket");
+    if (getsockopt(socket.get(), level, option, &value, &size) != 0)
+        fail_on_network("cannot read a socket option");
     return value;
 }
 
@@ -25,14 +26,14 @@ int get(const Descriptor& socket, int level, int option) {
 std::size_t path_mtu(const Address& host) {
     const Descriptor socket = udp_socket(host.family());
     const auto raw = host.raw();
-    if (connect(socket.get(), raw.get(), raw.size) != 0) fail_on_network("no way to the server");
+    if (connect(socket.get(), raw.get(), raw.size) != 0) fail_on_network("no route to the server");
     const int mtu =
         host.family() == AF_INET ? get(socket, IPPROTO_IP, IP_MTU) : get(socket, IPPROTO_IPV6, IPV6_MTU);
     return static_cast<std::size_t>(mtu);
 }
 
 Socket::Socket(int family, std::size_t longest) : socket_(family), longest_(longest) {
-    // As root past the system's limit, else as much as that grants.
+    // Root may exceed the system's limit; otherwise the limit applies.
     set_option(socket_.descriptor(), SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
     set_option(socket_.descriptor(), SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer);
     const std::size_t piece = longest + 1;
@@ -50,10 +51,10 @@ Socket::Socket(int family, std::size_t longest) : socket_(family), longest_(long
 }
 
 std::size_t Socket::room() const {
-    // The kernel counts what a datagram takes up in its memory: up to twice its length, and its own notes.
-    constexpr std::size_t kNotes = 768;
+    // The kernel counts the memory that a datagram occupies: up to twice its length, plus bookkeeping.
+    constexpr std::size_t kOverhead = 768;
     return static_cast<std::size_t>(get(socket_.descriptor(), SOL_SOCKET, SO_RCVBUF)) /
-           (2 * longest_ + kNotes);
+           (2 * longest_ + kOverhead);
 }
 
 void Socket::send(const Outgoing& datagram) {
@@ -62,7 +63,8 @@ void Socket::send(const Outgoing& datagram) {
         return sendto(socket_.fd(), datagram.bytes.data(), datagram.bytes.size(), MSG_NOSIGNAL, raw.get(),
                       raw.size) >= 0;
     };
-    // An error may be an earlier datagram's. What cannot be sent counts as lost: it will be sent again.
+    // The error may belong to an earlier datagram. A datagram that cannot be sent counts as lost: it will be
+    // repeated.
     if (try_once() || try_once() || is_late(errno) || errno == EAGAIN || errno == ENOBUFS) return;
     fail_on_network("cannot send");
 }
@@ -74,7 +76,7 @@ std::span<const Socket::Incoming> Socket::receive(std::size_t expected) {
         return recvmmsg(socket_.fd(), headers_.data(), static_cast<unsigned>(most), 0, nullptr);
     };
     int count = try_once();
-    if (count < 0 && is_late(errno)) count = try_once();  // datagrams may wait behind it
+    if (count < 0 && is_late(errno)) count = try_once();  // there may be datagrams after the error
     incoming_.clear();
     if (count < 0 && errno != EAGAIN && errno != EINTR && !is_late(errno)) fail_on_network("cannot receive");
     for (int i = 0; i < count; ++i) {

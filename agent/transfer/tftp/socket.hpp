@@ -18,36 +18,36 @@
 
 namespace poap::tftp {
 
-/// The most that the way to a host carries in one IP packet, as far as this machine knows, in bytes.
-/// @throws NetworkError when there is no way
+/// The MTU of the path to a host in bytes, as far as the kernel knows it.
+/// @throws NetworkError if there is no route
 std::size_t path_mtu(const Address& host);
 
-/// A UDP socket with a port of its own, and room for datagrams to wait in.
+/// A UDP socket with its own port, and a receive buffer.
 class Socket {
   public:
-    /// @param longest datagram to be told whole, in bytes
+    /// @param longest largest datagram that is received completely, in bytes
     /// @throws NetworkError, here and below
     Socket(int family, std::size_t longest);
 
-    /// How many full datagrams the kernel keeps for us at least.
+    /// How many full datagrams the kernel buffers at least.
     std::size_t room() const;
 
     void send(const Outgoing& datagram);
 
     struct Incoming {
         Address from;
-        std::string_view bytes;  ///< one byte more than `longest` where it was longer than that
+        std::string_view bytes;  ///< `longest` + 1 bytes if the datagram was longer
     };
-    /// What has come, until the next call; nothing where nothing has.
-    /// @param expected how many: to look for more costs as much as to take one
+    /// Received datagrams, valid until the next call; may be empty.
+    /// @param expected how many to look for: looking costs as much as receiving
     std::span<const Incoming> receive(std::size_t expected);
 
-    /// Sleeps until something comes, or `until`.
+    /// Waits until something arrives, or `until`.
     /// @throws Error (Interrupted)
     void wait(Time until, const Interrupt& interrupt);
 
-    /// Why a datagram could not reach this address, if the network has said so before the last `wait` ended;
-    /// no error otherwise.
+    /// Why datagrams cannot reach this address, if the network reported that before the last `wait` ended;
+    /// else no error.
     std::error_code unreachable(const Address& address);
 
   private:

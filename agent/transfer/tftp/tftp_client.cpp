@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint16_t kPort = 69;
 constexpr std::size_t kMostWindow = 1024;
-/// Of blocks that came out of order, in bytes.
+/// Memory for blocks that arrive out of order, in bytes.
 constexpr std::size_t kMostMemory = 1536 * 1024;
 
 Time now() {
@@ -24,12 +24,11 @@ Time now() {
 
 Error broken(const std::string& url, std::string_view reason, const std::string& advice = {},
              Retryable passing = Retryable::Yes) {
-    return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
-            advice.empty() ? "look at the server, and at the network between it and the switch" : advice,
-            passing};
+    return {ExitCode::Transfer, concat("cannot download ", url, ": ", reason),
+            advice.empty() ? "check the server and the network between it and the switch" : advice, passing};
 }
 
-/// Whether it may be because the server is busy.
+/// Whether the server may just be busy.
 bool is_retryable(ErrorCode code) {
     return code == ErrorCode::Undefined || code == ErrorCode::DiskFull;
 }
@@ -51,10 +50,11 @@ Target parse_url(const std::string& url) {
         const auto server = Endpoint::parse(url.substr(kScheme.size(), slash - kScheme.size()));
         if (server) return {*server, url.substr(slash + 1)};
     }
-    throw broken(url, "this is no tftp://host/file");
+    throw broken(url, "it is not of the form tftp://host/file");
 }
 
-/// What fits one packet on the way to the server: fragments of which one is lost are all lost.
+/// Block size that fits into one packet on the path to the server: losing one fragment loses the whole
+/// packet.
 std::size_t block_within_mtu(const Address& server) {
     const std::size_t headers = (server.family() == AF_INET ? 20 : 40) + 8 + kHeader;  // IP, UDP, TFTP
     return std::clamp(path_mtu(server), kPlainBlock + headers, kMostBlock + headers) - headers;
@@ -64,7 +64,7 @@ void flush(Receiver& receiver, Socket& socket) {
     for (const auto& datagram : receiver.take_outgoing()) socket.send(datagram);
 }
 
-/// Tells the server that no more is wanted; if it cannot be told, it will notice.
+/// Notifies the server that no more data is wanted. Without that, the server times out.
 void stop(Receiver& receiver, Socket& socket, std::string_view why) {
     receiver.give_up(ErrorCode::Undefined, why);
     try {
@@ -73,8 +73,9 @@ void stop(Receiver& receiver, Socket& socket, std::string_view why) {
     }
 }
 
-/// Runs a transfer to its end. Whether it ended only to be asked for again with another window.
-/// @param sink the receiver's
+/// Runs a transfer to its end. Returns whether it was ended only to request the file again with another
+/// window.
+/// @param sink the receiver's sink
 bool drive(Receiver& receiver, const TimedSink& sink, Socket& socket, WindowSearch& windows, RateFloor floor,
            const Interrupt& interrupt) {
     while (!receiver.ended()) {
@@ -83,7 +84,7 @@ bool drive(Receiver& receiver, const TimedSink& sink, Socket& socket, WindowSear
         const auto datagrams = socket.receive(receiver.pace().window);
         const Time at = now();
         for (const auto& [from, bytes] : datagrams) receiver.take(from, bytes, at);
-        if (datagrams.empty()) {  // what came before the complaint counts first
+        if (datagrams.empty()) {  // datagrams that arrived before the error come first
             if (const auto error = socket.unreachable(receiver.peer())) receiver.unreachable(error);
         }
         receiver.tick(at);
@@ -91,7 +92,7 @@ bool drive(Receiver& receiver, const TimedSink& sink, Socket& socket, WindowSear
             receiver.stop(*fault);
         }
         if (!receiver.ended() && windows.moved(receiver.pace(), at)) {
-            stop(receiver, socket, "asking again with another window");
+            stop(receiver, socket, "requesting again with another window");
             return true;
         }
     }
@@ -176,13 +177,13 @@ Attempt TftpClient::attempt(const Address& server, const std::string& file, Body
         about.in_window_ack = receiver.in_window_ack();
         const Pace pace = receiver.pace();
         log_.debug("TFTP: ", pace.delivered, " bytes in windows of ", pace.window, " blocks of ",
-                   pace.block_size, " bytes, something was lost ", pace.losses, " times");
+                   pace.block_size, " bytes, ", pace.losses, " times with losses");
         for (const std::string& oddity : receiver.oddities()) {
-            log_.debug("TFTP: ignored of what the server granted: ", oddity);
+            log_.debug("TFTP: ignored in the server's grant: ", oddity);
         }
         if (!again) return {*receiver.ended(), receiver.options(), pace, !receiver.oddities().empty()};
         request.options = receiver.options();
-        request.silence = Silence::TryFewer;  // it may not answer a request for a larger window
+        request.silence = Silence::TryFewer;  // the server may not answer requests with a larger window
     }
 }
 

@@ -17,11 +17,11 @@
 
 namespace poap::tftp {
 
-/// TFTP downloads. What was found out about a server is used for its next file.
+/// TFTP downloads. Knowledge about a server is used for its next file.
 class TftpClient {
   public:
-    /// @param patience without progress, after which a transfer is given up
-    /// @param slowest a transfer that is slower is given up
+    /// @param patience time without progress before giving up
+    /// @param slowest slower transfers are given up
     TftpClient(std::chrono::seconds patience, TftpSettings settings, const Interrupt& interrupt, Log& log,
                SlowestRate slowest = {});
 
@@ -37,7 +37,7 @@ class TftpClient {
 
     Known& known(const Address& server);
     std::size_t block_for(const Address& server) const;
-    /// Asks until the file is here, or asking in another way would not help.
+    /// Repeats the request until the file has arrived, or other parameters would not help.
     Ended transfer(const Address& server, const std::string& file, BodySink& sink);
     Attempt attempt(const Address& server, const std::string& file, BodySink& sink);
 

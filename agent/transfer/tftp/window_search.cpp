@@ -8,26 +8,25 @@ namespace {
 
 constexpr std::size_t kFirst = 16;
 constexpr std::size_t kStep = 4;
-/// To try the others takes a part of a second: a file that will be here within this many is not asked for
-/// again.
+/// Trying other windows takes a fraction of a second: not worth it for a file that needs less time than this.
 constexpr double kLongSeconds = 2;
-/// A larger window must be so much faster than a smaller one.
+/// A larger window must be faster than a smaller one by this factor.
 constexpr double kHardlyBetter = 1.1;
-/// What a rate is measured over: so many windows, and so long that a moment without the processor does not
-/// show, or the period below; less, once it cannot come near the fastest any more.
+/// A rate is measured over this many windows, and at least this long, so that short pauses of the process do
+/// not matter, or over the period below; less if it can no longer come near the fastest.
 constexpr std::uint64_t kWindows = 4;
 constexpr Duration kLeast = std::chrono::milliseconds(40);
-/// A window is too large for the way if one in so many loses something.
+/// A window is too large for the path if one acknowledgement in this many reports a loss,
 constexpr std::uint64_t kLosing = 8;
-/// And so much too large that a smaller one may be faster, random losses or not.
+/// and so much too large that a smaller one may be faster, even with random losses, if one in this many does.
 constexpr std::uint64_t kLosingBadly = 3;
-/// Once it has settled, it looks about this often, whether the window loses, so many times on end, and a
-/// smaller size was so much better that the file would be here much sooner from the start.
+/// After the search, losses are checked about this often. The window changes after so many bad periods in a
+/// row, if a smaller window was so much better that restarting the file is faster.
 constexpr Duration kPeriod = std::chrono::seconds(1);
-constexpr int kPeriodsThatTell = 3;
+constexpr int kBadPeriods = 3;
 constexpr double kFarBetter = 2;
 
-/// Without end where the size is not known.
+/// Practically infinite if the size is unknown.
 double bytes_left(const Pace& pace) {
     return static_cast<double>(pace.size.value_or(UINT64_MAX) - pace.delivered);
 }
@@ -37,12 +36,13 @@ double bytes_left(const Pace& pace) {
 WindowSearch::WindowSearch(std::size_t most) : most_(most), window_(std::min(kFirst, most)) {}
 
 bool WindowSearch::moved(const Pace& pace, Time now) {
-    if (pace.window == 1 && window_ > 1) return false;  // the server has none
+    if (pace.window == 1 && window_ > 1) return false;  // the server does not support windows
     if (pace.delivered == 0) return measure_from(pace, now);
     const std::uint64_t bytes = pace.delivered - from_.delivered;
     const Duration took = now - since_;
-    if (took >= kPeriod && bytes == 0) return measure_from(pace, now);  // an outage says nothing of a window
-    if (took < kPeriod && (settled_ || !tells(pace, bytes, took))) return false;
+    if (took >= kPeriod && bytes == 0)
+        return measure_from(pace, now);  // an outage does not depend on the window
+    if (took < kPeriod && (settled_ || !is_conclusive(pace, bytes, took))) return false;
     const double rate =
         std::max(1.0, static_cast<double>(bytes) / std::chrono::duration<double>(took).count());
     const bool first = rates_.empty();
@@ -53,7 +53,7 @@ bool WindowSearch::moved(const Pace& pace, Time now) {
     return again;
 }
 
-bool WindowSearch::tells(const Pace& pace, std::uint64_t bytes, Duration took) const {
+bool WindowSearch::is_conclusive(const Pace& pace, std::uint64_t bytes, Duration took) const {
     if (took < kLeast) return false;
     const std::uint64_t enough = kWindows * pace.window * pace.block_size;
     const double most = static_cast<double>(enough) / std::chrono::duration<double>(took).count();
@@ -88,7 +88,7 @@ bool WindowSearch::change(const Pace& pace, double rate, bool losing) {
     rates_[window_] = rate;
     losing_periods_ = losing ? losing_periods_ + 1 : 0;
     const std::size_t other = best_up_to(window_);
-    if (other == window_ || losing_periods_ < kPeriodsThatTell || !pace.size) return false;
+    if (other == window_ || losing_periods_ < kBadPeriods || !pace.size) return false;
     const double to_the_end = bytes_left(pace) / rate;
     const double from_the_start = static_cast<double>(*pace.size) / rates_[other];
     if (to_the_end < kFarBetter * from_the_start) return false;

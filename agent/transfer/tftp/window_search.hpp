@@ -9,36 +9,37 @@
 
 namespace poap::tftp {
 
-/// How far a transfer has come.
+/// Progress of a transfer.
 struct Pace {
     std::size_t window;       ///< in blocks, as granted
     std::size_t block_size;   ///< in bytes
     std::uint64_t delivered;  ///< bytes
     std::uint64_t acknowledgements;
-    std::uint64_t losses;               ///< those among them that told of a loss
-    std::optional<std::uint64_t> size;  ///< the whole file's in bytes, where it is known
+    std::uint64_t losses;               ///< acknowledgements that reported a loss
+    std::optional<std::uint64_t> size;  ///< of the whole file in bytes, if known
 };
 
-/// What window to ask a server for. A window is agreed on once a transfer, so that another one means another
-/// request: it begins small, and asks again with four times as much, in the first few megabytes of a file
-/// that is long enough; then it takes the smallest that is hardly slower than the fastest. Where the first
-/// one loses badly, a quarter comes before: a way that is policed drops the rest of every window that its
-/// burst does not hold. As long as a smaller one loses too, it goes on, down to lockstep. Later on, where
-/// losses have made the window a bad one for some seconds, it changes to a smaller one, if the file is here
-/// sooner that way. What was found holds for the server's next file.
+/// Finds the best window size for a server. The window is agreed once per transfer, so another window
+/// requires another request. The search begins with a small window and requests the file again with four
+/// times as much, in the first few megabytes of a large file; then it uses the smallest window that is almost
+/// as fast as the fastest. If the first window has many losses, it tries a quarter first: a path with
+/// policing drops the rest of every window that is larger than its burst size. It continues down to a window
+/// of 1 while smaller windows have losses too. Later, after some seconds of many losses, it changes to a
+/// smaller window if that completes the file sooner. The result is used for the server's next file.
 class WindowSearch {
   public:
-    /// @param most in blocks, what can be taken in
+    /// @param most in blocks, limit of the receive buffer
     explicit WindowSearch(std::size_t most);
 
     std::size_t window() const { return window_; }
 
-    /// To be called as bytes come. Whether to end this transfer and ask again, with another `window()`.
+    /// Must be called as bytes arrive. Returns whether to end this transfer and request the file again with
+    /// `window()`.
     bool moved(const Pace& pace, Time now);
 
   private:
-    /// Whether what came says enough of the window.
-    bool tells(const Pace& pace, std::uint64_t bytes, Duration took) const;
+    /// Whether enough has arrived to judge the window.
+    bool is_conclusive(const Pace& pace, std::uint64_t bytes, Duration took) const;
     bool try_next(const Pace& pace, double rate, bool losing);
     bool change(const Pace& pace, double rate, bool losing);
     bool measure_from(const Pace& pace, Time now);
@@ -47,11 +48,11 @@ class WindowSearch {
     std::size_t most_;
     std::size_t window_;
     bool settled_ = false;
-    int losing_periods_ = 0;               ///< on end
-    std::map<std::size_t, double> rates_;  ///< by window, bytes a second
+    int losing_periods_ = 0;               ///< in a row
+    std::map<std::size_t, double> rates_;  ///< by window, bytes per second
 
-    Time since_;   ///< the beginning of what is measured
-    Pace from_{};  ///< the state then
+    Time since_;   ///< start of the measurement
+    Pace from_{};  ///< state at the start
 };
 
 }  // namespace poap::tftp

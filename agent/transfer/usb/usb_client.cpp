@@ -15,14 +15,14 @@ namespace {
 
 AnswerError broken(const std::string& url, std::string_view reason) {
     return {ExitCode::Transfer, concat("cannot read ", url, ": ", reason),
-            "look at the stick: copy the file to it again, or take another one", Retryable::Yes};
+            "copy the file to the stick again, or use another stick", Retryable::Yes};
 }
 
-/// The end of what the sink holds already of this very file; 0 where that is nothing.
+/// Size of the sink's partial file if it is of this very version; else 0.
 std::uint64_t start_of(BodySink& sink, const StickFile& source, const Version& version) {
     const auto held = sink.partial();
-    const bool goes_on = held && held->size <= source.size && held->version.agrees_with(version);
-    return goes_on ? held->size : 0;
+    const bool resumes = held && held->size <= source.size && held->version.agrees_with(version);
+    return resumes ? held->size : 0;
 }
 
 }  // namespace

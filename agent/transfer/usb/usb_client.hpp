@@ -9,15 +9,15 @@
 
 namespace poap {
 
-/// Files from a USB stick, fetched as if it were a server.
+/// Reads files from a USB stick as if it were a server.
 class UsbClient {
   public:
-    /// @param folder that the stick is mounted at
+    /// @param folder mount point of the stick
     UsbClient(std::string folder, const Interrupt& interrupt)
         : stick_(std::move(folder)), interrupt_(interrupt) {}
 
-    /// `usb:/<path>`; see Transport::fetch. It goes on behind what the sink holds of the same version, which
-    /// a file's date tells.
+    /// `usb:/<path>`; see Transport::fetch. Resumes the sink's partial file if it has the same version, which
+    /// is the file's date.
     std::optional<Refused> fetch(const std::string& url, BodySink& sink);
 
   private:

@@ -9,18 +9,18 @@
 
 namespace poap::tftp {
 
-/// Where a datagram comes from or goes to: an IPv4 or IPv6 address and a UDP port.
+/// Source or destination of a datagram: an IPv4 or IPv6 address and a UDP port.
 class Address {
   public:
     Address() = default;
-    /// @throws std::invalid_argument for another family than the two
+    /// @throws std::invalid_argument for any other address family
     explicit Address(const sockaddr& address);
 
     Address with_port(std::uint16_t port) const;
     std::uint16_t port() const { return port_; }
     int family() const { return family_; }
     bool same_host(const Address& other) const;
-    /// The host as people write it, such as `10.0.0.7` or `fe80::1`.
+    /// The host in text form, such as `10.0.0.7` or `fe80::1`.
     std::string host() const;
     auto operator<=>(const Address&) const = default;
 
@@ -29,7 +29,7 @@ class Address {
         socklen_t size;
         const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
     };
-    /// For a system call.
+    /// For system calls.
     Raw raw() const;
 
   private:

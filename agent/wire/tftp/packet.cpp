@@ -39,8 +39,7 @@ void append_options(std::string& packet, const Options& options) {
     }
 }
 
-/// The next of the strings that each end in a zero byte, taken off `rest`; nothing where no zero byte is
-/// left.
+/// Removes the next zero-terminated string from `rest`; nothing if there is no zero byte left.
 std::optional<std::string_view> next_string(std::string_view& rest) {
     const auto end = rest.find('\0');
     if (end == std::string_view::npos) return std::nullopt;
@@ -49,7 +48,7 @@ std::optional<std::string_view> next_string(std::string_view& rest) {
     return text;
 }
 
-/// The options at the beginning of `rest`, taken off it; what does not hold is left there.
+/// Removes the options at the beginning of `rest`, up to the first malformed one.
 Options take_options(std::string_view& rest) {
     Options options;
     for (std::string_view ahead = rest; !rest.empty(); rest = ahead) {

@@ -7,21 +7,22 @@ namespace poap::tftp {
 using Time = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::steady_clock::duration;
 
-/// How long an answer takes, and so after how long it counts as lost (RFC 6298, but for the lower bound: no
-/// answer is delayed on purpose here, and a lost packet must not cost a second).
+/// Estimates the round-trip time, and from it the time-out after which an answer counts as lost (RFC 6298,
+/// except for the lower bound: peers do not delay answers on purpose, and a lost packet must not cost a
+/// second).
 class RoundTrip {
   public:
-    /// An answer to a packet that was sent once took so long.
+    /// An answer to a packet that was sent only once took this long.
     void measured(Duration took);
-    /// The answer did not come: the next is waited for twice as long.
+    /// No answer came: the next time-out is twice as long.
     void expired();
-    /// Something came: back to the measured time.
+    /// An answer came: back to the measured time-out.
     void recovered() { expiries_ = 0; }
     /// How long to wait for an answer: 10 ms to 10 s; 1 s before the first measurement.
     Duration patience() const;
-    /// Without what `expired` added.
+    /// The time-out without the back-off added by `expired`.
     Duration usual_patience() const;
-    /// How long a packet may be late that was overtaken by others.
+    /// How long to wait for a packet that others have overtaken.
     Duration grace() const { return usual_patience() / 8; }
 
   private:

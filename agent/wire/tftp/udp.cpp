@@ -1,6 +1,6 @@
 #include "wire/tftp/udp.hpp"
 
-// errqueue.h needs timespec, and does not say so.
+// errqueue.h needs timespec but does not include it.
 // clang-format off
 #include <time.h>
 #include <linux/errqueue.h>
@@ -19,7 +19,7 @@ namespace poap::tftp {
 
 namespace {
 
-bool tells_of_an_error(const cmsghdr& part) {
+bool is_error_report(const cmsghdr& part) {
     return (part.cmsg_level == IPPROTO_IP && part.cmsg_type == IP_RECVERR) ||
            (part.cmsg_level == IPPROTO_IPV6 && part.cmsg_type == IPV6_RECVERR);
 }
@@ -62,12 +62,12 @@ bool UdpSocket::wait(Time until, int stop, bool to_send) {
     pollfd ready[] = {{fd(), wanted, 0}, {stop, POLLIN, 0}};
     if (ppoll(ready, 2, &timeout, nullptr) < 0 && errno != EINTR)
         fail_on_network("cannot wait for the network");
-    complaints_ = (ready[0].revents & POLLERR) != 0;
+    errors_pending_ = (ready[0].revents & POLLERR) != 0;
     return ready[1].revents == 0;
 }
 
 std::error_code UdpSocket::unreachable(const Address& address) {
-    while (complaints_) {
+    while (errors_pending_) {
         sockaddr_storage to{};
         alignas(cmsghdr) char control[512];
         msghdr message{};
@@ -79,10 +79,10 @@ std::error_code UdpSocket::unreachable(const Address& address) {
         if (to.ss_family == AF_UNSPEC || Address(reinterpret_cast<const sockaddr&>(to)) != address) continue;
         for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
             const auto* error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(part));
-            if (tells_of_an_error(*part)) return {static_cast<int>(error->ee_errno), std::generic_category()};
+            if (is_error_report(*part)) return {static_cast<int>(error->ee_errno), std::generic_category()};
         }
     }
-    complaints_ = false;
+    errors_pending_ = false;
     return {};
 }
 

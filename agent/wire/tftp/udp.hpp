@@ -9,26 +9,26 @@
 
 namespace poap::tftp {
 
-/// The network refuses: `what()` is for a person.
+/// A network error; `what()` is meant for people.
 class NetworkError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
 };
 
-/// Throws NetworkError with what cannot be done, and `errno`'s words.
+/// Throws NetworkError: `what`, followed by the text of `errno`.
 [[noreturn]] void fail_on_network(const char* what);
 
 /// A UDP socket that never blocks.
 /// @throws NetworkError
 Descriptor udp_socket(int family);
 
-/// Sets an integer option of a socket, where the system lets us.
+/// Sets an integer socket option; ignores failures.
 void set_option(const Descriptor& socket, int level, int option, int value);
 
-/// Whether a system call's error is one of an earlier datagram's, told of late: it says nothing of this call.
+/// Whether a system call's error is the delayed report about an earlier datagram, not about this call.
 bool is_late(int error);
 
-/// A transfer's UDP socket: it keeps what the network says of its datagrams.
+/// A UDP socket for one transfer. It keeps the network's error reports about its datagrams.
 class UdpSocket {
   public:
     /// @throws NetworkError, here and below
@@ -37,17 +37,17 @@ class UdpSocket {
     const Descriptor& descriptor() const { return socket_; }
     int fd() const { return socket_.get(); }
 
-    /// Sleeps until something comes, `until`, or `stop` is readable; with `to_send`, until there is room to
-    /// send as well. Whether `stop` is not readable.
+    /// Waits until a datagram arrives, `until`, or `stop` is readable; with `to_send`, also until there is
+    /// room to send. Returns false if `stop` is readable.
     bool wait(Time until, int stop, bool to_send = false);
 
-    /// Why a datagram could not reach this address, if the network has said so before the last `wait` ended;
-    /// no error otherwise. Forgets what it said of others, to whom a word may have gone as well.
+    /// Why datagrams cannot reach this address, if the network reported that before the last `wait` ended;
+    /// else no error. Drops reports about other addresses.
     std::error_code unreachable(const Address& address);
 
   private:
     Descriptor socket_;
-    bool complaints_ = false;  ///< of the network wait to be read
+    bool errors_pending_ = false;  ///< there are error reports to read
 };
 
 }  // namespace poap::tftp
