@@ -21,7 +21,10 @@ const CLI::Validator kDecimal(
 template <typename Number>
 CLI::Option* add_number(CLI::App& app, const char* flag, Number& to, const char* meaning, std::int64_t least,
                         std::int64_t most) {
-    return app.add_option(flag, to, meaning)->check(kDecimal)->check(CLI::Range(least, most))->type_name("N");
+    return app.add_option(flag, to, meaning)
+        ->check(kDecimal)
+        ->check(CLI::Range(least, most).description(""))
+        ->type_name("N");
 }
 
 template <typename Number>
@@ -101,9 +104,10 @@ void define_security(CLI::App& app, RawOptions& raw, Options& options) {
                    "public keys of https servers, separated by `;`. The dates of their certificates are not\n"
                    "checked then, nor, without --ca-file, their host and issuer")
         ->type_name("sha256//BASE64");
-    add_given(app, "--username", own.username, "user name for an http file server (basic authentication)")
+    add_given(app, "--username", raw.own.username, "user name for an http file server (basic authentication)")
         ->type_name("NAME");
-    add_given(app, "--password-file", own.password_file, "file with that user's password")->type_name("FILE");
+    add_given(app, "--password-file", raw.own.password_file, "file with that user's password")
+        ->type_name("FILE");
     app.add_flag("--require-digest", options.require_digest,
                  "refuse an image or config without a known checksum");
     app.add_flag("--no-sidecar", raw.no_sidecar, "do not request FILE.md5");
