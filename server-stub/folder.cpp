@@ -53,7 +53,7 @@ class TemporaryFile {
 
 bool File::changed() const {
     struct stat now {};
-    if (::fstat(fd_.get(), &now) != 0) fail("looking at an open file");
+    if (::fstat(fd_.get(), &now) != 0) fail("reading the status of an open file");
     return now.st_size != status_.st_size || now.st_mtim.tv_sec != status_.st_mtim.tv_sec ||
            now.st_mtim.tv_nsec != status_.st_mtim.tv_nsec;
 }
@@ -94,7 +94,7 @@ std::optional<File> Folder::open(const FileName& name) const {
         throw std::runtime_error(name.str() + " is a symbolic link, and links are not followed");
     if (!fd) fail("opening " + name.str());
     struct stat status {};
-    if (::fstat(fd.get(), &status) != 0) fail("looking at " + name.str());
+    if (::fstat(fd.get(), &status) != 0) fail("reading the status of " + name.str());
     if (!S_ISREG(status.st_mode)) throw std::runtime_error(name.str() + " is not a regular file");
     if (is_withheld(status)) throw std::runtime_error(name.str() + " is the inventory, which is not served");
     return File(std::move(fd), status);
@@ -113,7 +113,7 @@ std::optional<std::string> Folder::read(const FileName& name, std::size_t limit)
 std::optional<struct stat> Folder::status_of(const FileName& name) const {
     struct stat status {};
     if (::fstatat(fd_.get(), name.str().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) return status;
-    if (errno != ENOENT) fail("looking at " + name.str());
+    if (errno != ENOENT) fail("reading the status of " + name.str());
     return std::nullopt;
 }
 

@@ -70,7 +70,8 @@ Bootflash::Bootflash(const std::string& path, Log* log)
 
 std::uint64_t Bootflash::free_bytes() const {
     struct statvfs room {};
-    if (fstatvfs(folder_.get(), &room) != 0) throw bootflash_error(errno, concat("cannot measure ", path_));
+    if (fstatvfs(folder_.get(), &room) != 0)
+        throw bootflash_error(errno, concat("cannot read the free space of ", path_));
     return static_cast<std::uint64_t>(room.f_bavail) * room.f_frsize;
 }
 

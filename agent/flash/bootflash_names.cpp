@@ -73,7 +73,7 @@ Linked Bootflash::link(int descriptor, const std::string& to) const {
             throw Error(ExitCode::Switch,
                         concat("the file for bootflash:", to, " was removed by another program"), kWhoElse);
         default:
-            throw bootflash_error(errno, concat("cannot make bootflash:", to));
+            throw bootflash_error(errno, concat("cannot create bootflash:", to));
     }
 }
 

@@ -39,7 +39,7 @@ StagedFile StagedFile::resume(const Bootflash& bootflash, const FileName& name, 
     StagedFile file(bootflash, name, left ? std::move(left) : bootflash.create_file(part_name(name)));
     const struct stat status = file.facts();
     if (lseek(file.file_.get(), 0, SEEK_END) < 0) {
-        throw bootflash_error(errno, concat("cannot look at bootflash:", part_name(name)));
+        throw bootflash_error(errno, concat("cannot read the status of bootflash:", part_name(name)));
     }
     file.synced_ = status;
     file.size_ = static_cast<std::uint64_t>(status.st_size);
@@ -150,7 +150,7 @@ void StagedFile::sync_written() {
 struct stat StagedFile::facts() const {
     struct stat status {};
     if (fstat(file_.get(), &status) == 0) return status;
-    throw bootflash_error(errno, concat("cannot look at bootflash:", part_name(name_)));
+    throw bootflash_error(errno, concat("cannot read the status of bootflash:", part_name(name_)));
 }
 
 void StagedFile::set_mode(mode_t mode) {

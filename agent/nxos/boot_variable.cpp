@@ -75,7 +75,7 @@ void check(const std::vector<BootVariable>& variables, std::string_view kind, co
             concat("the next reload of one of the two supervisors boots ", other, ", not ", image.str()),
             "compare `show boot` on the switch's CLI");
     } else if (!other.empty()) {
-        log.warning("another supervisor's ", kind, " variable names ", other, ", not ", image.str());
+        log.warning("another supervisor's ", kind, " variable is ", other, ", not ", image.str());
     }
 }
 

@@ -71,7 +71,7 @@ void StartupBackup::make() {
             "try that command on the switch's CLI; without a copy this run would lose the startup-config");
     }
     if (fchmod(copy.get(), 0600) != 0 || fsync(copy.get()) != 0)
-        throw bootflash_error(errno, concat("cannot keep bootflash:", kUnfinished));
+        throw bootflash_error(errno, concat("cannot sync bootflash:", kUnfinished));
     const Descriptor earlier = bootflash_.open_file(kName);
     if (earlier && !bootflash_.has(kOld)) {  // the oldest copy is the configuration that an operator made
         bootflash_.rename(earlier.get(), kName, kOld);

@@ -219,8 +219,7 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
     if (const auto fault = scan.fault()) throw no_config(config, *fault);
     verify_config(config, staged, sidecar, content.finish(), context);
     if (!scan.has_admin_login()) {
-        log.warning(
-            "the configuration has no `username admin`, so a login at the console may be impossible");
+        log.warning("the configuration has no `username admin`, so a login at the console may be impossible");
     }
     make_schedulable(staged, boot, log);
     log.info("Config data copied successfully to bootflash");

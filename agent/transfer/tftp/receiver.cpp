@@ -68,7 +68,7 @@ void Receiver::take(const Address& from, std::string_view datagram, Time now) {
         if (!request_repeated_) round_trip_.measured(now - silent_since_);
         if (grants_a_window(*packet)) options_ = request_.options;
         if (is_late(*packet)) {
-            give_up(ErrorCode::Undefined, "asking again with more options");
+            give_up(ErrorCode::Undefined, "requesting again with more options");
             ended_ = Ended{Ended::How::LateAnswer, {}};
             return;
         }

@@ -115,8 +115,8 @@ std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink)
             const Ended ended = transfer(server, target.file, sink);
             if (ended.how == Ended::How::Whole) return std::nullopt;
             if (ended.how == Ended::How::Refused) {
-                return Refused{concat("the server refused it: ", ended.reason), is_retryable(*ended.error),
-                               refusal_by(*ended.error)};
+                return Refused{concat("the server refused the request: ", ended.reason),
+                               is_retryable(*ended.error), refusal_by(*ended.error)};
             }
             unreached =
                 broken(url, ended.reason, ended.advice, ended.is_retryable ? Retryable::Yes : Retryable::No);

@@ -65,7 +65,7 @@ StickFile UsbStick::open(std::string_view url) const {
         const bool is_last = name.size() == rest.size();
         rest.remove_prefix(is_last ? name.size() : name.size() + 1);
         path += name.empty() ? "" : '/' + name;
-        if (name == "..") return no_file(path, "it leads away from the stick");
+        if (name == "..") return no_file(path, "it is outside the stick");
         if (is_last) return file_in(folder, name.empty() ? "." : name, path);
         if (name.empty()) continue;
         Descriptor next(openat(folder.get(), name.c_str(), kFlags | O_NOFOLLOW));
