@@ -46,4 +46,4 @@ def broken(document):
 
 wrong = ["%s: %s" % (document.relative_to(FOLDER), fault) for document in documents() for fault in broken(document)]
 assert documents(), "there are no documents"
-sys.exit("\n".join(wrong))
+sys.exit("\n".join(wrong) or None)
