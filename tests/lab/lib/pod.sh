@@ -8,7 +8,7 @@ POD_OLD_IMAGE=nxos.7.0.3.I7.9.bin
 # pod_prepare NAME...: all that stands in the rack before anything is switched on.
 pod_prepare() {
     server_prepare "$LAB_SOURCE/pod"
-    server_add_image "$POD_IMAGE" 6
+    server_add_image "$POD_IMAGE" "${POD_IMAGE_MEGABYTES:-6}"
     server_add_image "$POD_OLD_IMAGE" 2
     server_add_boot_file
     local name fields
@@ -97,12 +97,17 @@ pod_power_on() {
     wait "${jobs[@]}"
 }
 
-# console NAME NUMBER: what comes in goes to the switch's record and, with its name before each line, to stdout.
+# console NAME NUMBER: what comes in goes to the switch's record and, with its name before each line, to stdout; with
+# CONSOLES=recorded to the record alone.
 console() {
     local tag
     tag=$(printf '%-7s| ' "$1")
     [[ ! -t 1 ]] || tag=$(printf '\033[3%dm%s\033[0m' "$2" "$tag")
-    tee -a "$OUT/$1/console" | sed -u "s/^/$tag/"
+    if [[ ${CONSOLES-} == recorded ]]; then
+        cat >>"$OUT/$1/console"
+    else
+        tee -a "$OUT/$1/console" | sed -u "s/^/$tag/"
+    fi
 }
 
 # pod_switches: the names of all of them.

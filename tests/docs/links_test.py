@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""links_test.py FOLDER: each link of the Markdown files in FOLDER leads to a file there, and to a heading of it."""
+import functools
+import pathlib
+import re
+import subprocess
+import sys
+
+FOLDER = pathlib.Path(sys.argv[1]).resolve()
+
+
+def text_of(path):
+    """Without code, in which brackets are no links."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("    ")]
+    return "\n".join(lines)
+
+
+@functools.lru_cache(maxsize=None)
+def anchors(path):
+    """As GitHub makes them of headings."""
+    names = set()
+    for heading in re.findall(r"^#+ (.*)$", text_of(path), re.MULTILINE):
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        names.add(name)
+    return names
+
+
+def documents():
+    """Those of a checkout are the ones that git has; elsewhere all."""
+    listed = subprocess.run(["git", "-C", FOLDER, "ls-files", "*.md"], capture_output=True, text=True, check=False)
+    names = listed.stdout.split()
+    return [FOLDER / name for name in names] if names else sorted(FOLDER.rglob("*.md"))
+
+
+def broken(document):
+    for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", text_of(document))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (document.parent / name).resolve() if name else document
+        if not path.exists() or FOLDER not in path.parents and path != FOLDER:
+            yield "no such file: " + target
+        elif anchor and anchor not in anchors(path):
+            yield "no such heading: " + target
+
+
+wrong = ["%s: %s" % (document.relative_to(FOLDER), fault) for document in documents() for fault in broken(document)]
+assert documents(), "there are no documents"
+sys.exit("\n".join(wrong) or None)

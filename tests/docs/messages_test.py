@@ -1,0 +1,81 @@
+"""Each message that docs/troubleshooting.md explains is one that the programs have.
+
+A message is what stands in the first column of a table, in backticks, with `…` for what varies. The tables of the
+section on the switch's own lines are left out.
+
+Usage: messages_test.py SOURCE
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(sys.argv[1])
+NOT_OURS = "## Before the agent"
+NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: "  # by the system, the user and the log's form
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?:\s*"((?:[^"\\\n]|\\.)*)")*')
+PART = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+
+
+def plain(text):
+    """As it is printed, without what Markdown and the document leave out."""
+    for escape, char in (('\\"', '"'), ("\\n", " "), ("\\\\", "\\"), ("\\t", "\t")):
+        text = text.replace(escape, char)
+    return text.replace("`", "")
+
+
+def literals(path):
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix not in (".cpp", ".hpp"):
+        return [plain(text)]
+    text = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
+    return [plain("".join(PART.findall(whole.group()))) for whole in LITERAL.finditer(text)]
+
+
+def sources():
+    for folder in ("agent", "server-stub"):
+        yield from (path for path in sorted((ROOT / folder).rglob("*"))
+                    if path.suffix in (".cpp", ".hpp", ".in"))
+    yield ROOT / "scripts/sign-boot-file"
+
+
+def is_covered(piece, known):
+    """Whether known has the piece, or the few parts that a program puts together to it."""
+    most = 2 + len(piece) // 25
+    for _ in range(most):
+        end = len(piece)
+        while end > 3 and piece[:end] not in known:
+            end -= 1
+        piece = piece[end:].lstrip() if piece[:end] in known else piece[end:]
+        if len(piece) < 4:
+            return True
+    return False
+
+
+def quotations(text):
+    """Line number and text of all quotations in first columns."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("## "):
+            section = line
+        if line.startswith("| ") and not section.startswith(NOT_OURS):
+            column = line.replace("\\|", "\0")[1:].split("|")[0]
+            for quoted in re.findall(r"`([^`]+)`", column):
+                yield number, quoted.replace("\0", "|")
+
+
+def main():
+    known = NAMED + "\0".join(literal for path in sources() for literal in literals(path))
+    wrong, seen = [], {}
+    for number, quoted in quotations((ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")):
+        if quoted in seen:
+            wrong.append("line %d: '%s' is in line %d already" % (number, quoted, seen[quoted]))
+        seen[quoted] = number
+        for piece in quoted.split("…"):
+            piece = piece.strip(" ,;:.'()")
+            if len(piece) >= 8 and not is_covered(piece, known):
+                wrong.append("line %d: no program has '%s'" % (number, piece))
+    assert len(seen) > 100, "these are not all messages"
+    sys.exit("\n".join(wrong) or None)
+
+
+main()
