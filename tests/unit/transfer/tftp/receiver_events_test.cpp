@@ -88,7 +88,7 @@ const Transfer kTransfers[] = {
     {"another port", granted(1, 11), "port~1 >E5@port port~ERR 1 >1 2:end >2", full(1) + "end", How::Whole},
     {"another host", granted(1, 11), "host~1 >E5@host host~ERR 1 >1 2:end >2", full(1) + "end", How::Whole},
     {"another host, and a block of an earlier transfer", asked(Silence::Repeat),
-     "host~1 >E5@host host~ERR port~7 OACK >0 1 2:end >2", full(1) + "end", How::Whole},
+     "host~1 >E5@host host~ERR port~7 OACK >0 1 >1 2:end >2", full(1) + "end", How::Whole},
     {"data of another host alone", asked(Silence::CheckFewer), "host~1 >E5@host 12000ms >all >all >all", "",
      How::NoAnswer, kOtherAnswered},
     {"options of another host alone", asked(Silence::CheckFewer), "host~OACK >E5@host 12000ms >all >all >all",
