@@ -13,7 +13,7 @@ from link import ip
 from measure import watch
 
 
-# Of the switch that instant_vsh.cpp tells of.
+# Of the switch in instant_vsh.cpp.
 INVENTORY = """pod:
   protocol: http
   image_protocol: {protocol}
@@ -33,16 +33,18 @@ class Pass:
     cli_calls: int
 
 
+def stub_command(inventory, http, tftp="127.0.0.1:0"):
+    return [places.STUB, "--inventory", inventory, "--templates", places.SERVED, "--listen", http, "--tftp", tftp]
+
+
 @contextmanager
 def stub_running(image="", protocol="http"):
     """Its port, chosen by the kernel, while the context lasts: from the moment that it knows the image's digests."""
     (places.SERVED / "conf_nxv.j2").write_text(TEMPLATE)
     inventory = places.GROUND / "provision.yml"
     inventory.write_text(INVENTORY.format(image=image, protocol=protocol))
-    command = [places.STUB, "--inventory", inventory, "--templates", places.SERVED, "--listen", "127.0.0.1:0",
-               "--tftp", "127.0.0.1:0"]
-    with open(places.LOGS / "provision", "wb") as log, \
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as stub:
+    with open(places.LOGS / "provision", "wb") as log, subprocess.Popen(
+            stub_command(inventory, "127.0.0.1:0"), stdout=subprocess.PIPE, stderr=log, text=True) as stub:
         try:
             yield stub.stdout.readline().strip().rpartition(":")[2]
         finally:

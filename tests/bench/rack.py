@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import places
 from link import ip
-from provision import TEMPLATE, environment
+from provision import TEMPLATE, environment, stub_command
 
 # Of the ground's own loopback: nobody else is there.
 PORT = "5000"
@@ -88,8 +88,7 @@ def measure_rack(count, gone_seconds):
     inventory = write_inventory(count)
     agents = [start_agent(number) for number in range(count)]
     time.sleep(gone_seconds)
-    command = [places.STUB, "--inventory", inventory, "--templates", places.SERVED, "--listen", f"127.0.0.1:{PORT}",
-               "--tftp", "127.0.0.1:0"]
+    command = stub_command(inventory, f"127.0.0.1:{PORT}")
     times = []
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as stub:
         reader = threading.Thread(target=note_registrations, args=(stub, times))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import places
 from link import on
+from provision import stub_command
 
 TFTP_PORT = 69
 TCP_PORT = 5001
@@ -43,8 +44,7 @@ def dnsmasq(address):
 def stub(address):
     inventory = places.GROUND / "podvars.yml"
     inventory.write_text("pod: {}\nswitches: []\n")
-    return [places.STUB, "--inventory", inventory, "--templates", places.SERVED, "--listen", f"{address}:5000",
-            "--tftp", f"{address}:69"]
+    return stub_command(inventory, f"{address}:5000", f"{address}:{TFTP_PORT}")
 
 
 def tcp_sender(address):

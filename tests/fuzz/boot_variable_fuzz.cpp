@@ -25,7 +25,7 @@ void check_read_back(std::string_view input) {
     Parrot cli(input);
     test::RecordingLog record;
     bool may_be_set = false;
-    held_or_refused(ExitCode::Switch, [&] {
+    valid_or_refused(ExitCode::Switch, [&] {
         const auto change = set_boot_variable(cli, {kSystem, std::nullopt}, Supervisors::One, record.log);
         may_be_set = change.may_be_set;
         if (change.failure) throw *change.failure;

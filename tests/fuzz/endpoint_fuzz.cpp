@@ -1,4 +1,4 @@
-// A host with or without a port, as options and plans have it: fit to stand in a URL, and there the same to
+// A host with or without a port, as options and plans have it: fit for a URL, and there the same to
 // libcurl.
 #include <curl/curl.h>
 

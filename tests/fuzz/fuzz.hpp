@@ -15,10 +15,10 @@ namespace poap::fuzz {
 /// What a target does with one input: it calls `require`, or lets nothing out that it does not expect.
 void run(std::string_view input);
 
-/// A finding where it does not hold.
-inline void require(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "does not hold: %s\n", what);
+/// A finding where it is not true.
+inline void require(bool is_true, const char* what) {
+    if (is_true) return;
+    std::fprintf(stderr, "not true: %s\n", what);
     std::abort();
 }
 
@@ -27,7 +27,7 @@ inline bool is_printable(std::string_view text) {
 }
 
 /// The one way in which what comes from outside may be refused: with this code, in one printable line.
-inline void held_or_refused(ExitCode code, const std::function<void()>& act) {
+inline void valid_or_refused(ExitCode code, const std::function<void()>& act) {
     try {
         act();
     } catch (const Error& error) {

@@ -1,4 +1,4 @@
-// What the switch says of a port's neighbour: show cdp neighbors interface.
+// The neighbour that the switch shows at a port: show cdp neighbors interface.
 #include "fuzz.hpp"
 #include "nxos/neighbor.hpp"
 
@@ -6,7 +6,7 @@ namespace poap::fuzz {
 
 void run(std::string_view input) {
     const InterfaceName port = InterfaceName::parse("Ethernet1/1").value();
-    held_or_refused(ExitCode::Switch, [&] {
+    valid_or_refused(ExitCode::Switch, [&] {
         const Neighbor neighbor = parse_show_cdp_neighbors(input, port);
         require(!neighbor.device.empty() && !neighbor.port.empty(), "a neighbor has a name and a port");
         require(input.find(neighbor.device) != std::string_view::npos, "the device was shown");

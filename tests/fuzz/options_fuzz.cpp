@@ -47,10 +47,10 @@ void check_plan(const Options& options, const PoapEnvironment& environment) {
                             {},
                             std::nullopt,
                             Neighbor{"leaf1", "Eth1/1"}};
-    held_or_refused(ExitCode::Usage, [&] {
+    valid_or_refused(ExitCode::Usage, [&] {
         const InstallPlan plan =
             make_plan(*options.static_plan, identity, environment, [](const std::string&) { return false; });
-        require(!validation_error(plan), "a plan holds");
+        require(!validation_error(plan), "a plan is valid");
         check_file(plan.config.value());
         if (plan.system) check_file(*plan.system);
         for (const Hop& hop : plan.hops) check_file(hop.system);
@@ -70,7 +70,7 @@ void run(std::string_view input) {
     std::vector<const char*> entries = pointers_to(given.variables);
     entries.push_back(nullptr);
     const auto environment = PoapEnvironment::parse(entries.data());
-    held_or_refused(ExitCode::Usage, [&] {
+    valid_or_refused(ExitCode::Usage, [&] {
         const Options options = parse_options(static_cast<int>(argv.size()), argv.data(), environment);
         if (options.static_plan) check_plan(options, environment);
     });

@@ -56,7 +56,7 @@ void answer(long status, const std::string& body) {
     transport.answer_put(status, body);
     test::FakeClock clock;
     test::RecordingLog record;
-    held_or_refused(ExitCode::Server, [&] {
+    valid_or_refused(ExitCode::Server, [&] {
         const InstallPlan plan = register_switch(transport, kServer, kSwitch, {1, clock, record.log});
         require(status == 200, "no status but 200 brings a plan");
         check(plan);

@@ -29,7 +29,7 @@ void check_standby(std::string_view text) {
         require(standby->state != "active", "the active supervisor is no standby");
     }
     Parrot cli(text);
-    held_or_refused(ExitCode::Switch, [&] {
+    valid_or_refused(ExitCode::Switch, [&] {
         require((supervisors_now(cli, Supervisors::Two) == Supervisors::Two) == standby.has_value(),
                 "it is gone where it was not shown");
         require(!standby || standby->is_ready(), "one that is not ready is an error");
@@ -39,7 +39,7 @@ void check_standby(std::string_view text) {
 void check_identity(std::string_view text) {
     Parrot cli(text);
     test::RecordingLog record;
-    held_or_refused(ExitCode::Switch, [&] {
+    valid_or_refused(ExitCode::Switch, [&] {
         const Identity identity = identify(cli, {}, record.log);
         require(Serial::parse(identity.serial.str()) == identity.serial, "a serial number is one");
         require(Mac::parse_dotted(identity.mac.str()) == identity.mac, "a MAC address is one");

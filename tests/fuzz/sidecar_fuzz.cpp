@@ -30,13 +30,13 @@ std::string digits_of(std::string_view text) {
 }  // namespace
 
 void run(std::string_view input) {
-    held_or_refused(ExitCode::Digest, [&] {
+    valid_or_refused(ExitCode::Digest, [&] {
         const Digest digest = parse_sidecar(input, kNames);
         require(digest.kind() == DigestKind::Md5, "a sidecar's digest is an MD5");
         require(digits_of(decoded(input)).find(digest.hex()) != std::string::npos,
                 "its digits are in the sidecar");
     });
-    held_or_refused(ExitCode::Digest, [&] {
+    valid_or_refused(ExitCode::Digest, [&] {
         const std::string line = concat(kHex, "  ", kNames[0], '\n', input);
         require(parse_sidecar(line, kNames).hex() == kHex,
                 "the file's own line counts, or two of them are refused");

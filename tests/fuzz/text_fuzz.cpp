@@ -1,4 +1,4 @@
-// What is logged: printable, and without the secrets that stand in it.
+// What is logged: printable, and without the secrets in it.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <array>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kSecret = "S3cr3tWord";
 
-/// Where secrets stand in texts of switches and servers.
+/// Where secrets are in texts of switches and servers.
 constexpr std::array<std::string_view, 14> kPlaces = {
     " password S3cr3tWord",
     " password 5 S3cr3tWord role network-admin",

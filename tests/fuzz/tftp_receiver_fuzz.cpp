@@ -1,8 +1,6 @@
-// Whole TFTP transfers: of an honest server over a way that loses, repeats and reorders as it likes, and of a
-// server that sends anything.
+// Whole TFTP transfers: from an honest server over a link that loses, repeats and reorders as the input says,
+// and from a server that sends anything.
 #include <fuzzer/FuzzedDataProvider.h>
-
-#include <deque>
 
 #include "fuzz.hpp"
 #include "support/collector.hpp"
@@ -24,7 +22,7 @@ const Address kOtherHost = test::udp_address("198.51.100.1", 4000);
 constexpr Duration kPatience = std::chrono::seconds(10);
 constexpr int kMostSteps = 20000;
 
-/// Holds what comes against the rules of a sink.
+/// Checks what comes against the rules of a sink.
 class StrictSink : public BodySink {
   public:
     void begin(const Arrival& arrival) override {
@@ -47,7 +45,7 @@ class StrictSink : public BodySink {
     std::optional<std::uint64_t> announced_;
 };
 
-/// A receiver on a virtual clock, held against what is true at any time.
+/// A receiver on a virtual clock, checked against what is true at any time.
 class Watched {
   public:
     explicit Watched(const Request& request)
@@ -103,77 +101,19 @@ Request request_from(FuzzedDataProvider& provider) {
     return request;
 }
 
-/// The way between the two, at the mercy of the input; once that is used up, a good one.
-class Way {
-  public:
-    explicit Way(FuzzedDataProvider& provider) : provider_(provider) {}
-
-    void carry(std::string bytes, bool to_server) { flights_.push_back({std::move(bytes), to_server}); }
-
-    struct Flight {
-        std::string bytes;
-        bool to_server;
-    };
-    /// What arrives next, if anything does now.
-    std::optional<Flight> arrival() {
-        if (flights_.empty()) return std::nullopt;
-        Flight flight = std::move(flights_.front());
-        flights_.pop_front();
-        switch (provider_.ConsumeIntegralInRange(0, 5)) {
-            case 1:  // lost
-                return std::nullopt;
-            case 2:  // repeated
-                flights_.push_front(flight);
-                break;
-            case 3:  // repeated, and late
-                flights_.push_back(flight);
-                break;
-            case 4:  // late
-                flights_.push_back(flight);
-                return std::nullopt;
-            default:
-                break;
-        }
-        return flight;
-    }
-    bool is_empty() const { return flights_.empty(); }
-
-  private:
-    FuzzedDataProvider& provider_;
-    std::deque<Flight> flights_;
-};
-
+/// The input decides what is lost, repeated and late; once it is used up, nothing is.
 void transfer_honestly(FuzzedDataProvider& provider) {
     const std::string file = test::telling_bytes(provider.ConsumeIntegralInRange<std::size_t>(0, 6000));
     const test::TftpHabits habits{provider.ConsumeBool(), provider.ConsumeIntegralInRange<std::size_t>(1, 20),
                                   provider.ConsumeBool() ? InWindowAck::GoesBack : InWindowAck::MovesOn,
                                   static_cast<std::uint16_t>(provider.ConsumeBool() ? 1 : 0)};
-    Watched client(request_from(provider));
-    test::SimulatedTftpServer server(file, habits);
-    Way way(provider);
-    const auto send = [&] {
-        for (const Outgoing& one : std::exchange(client.outgoing, {}))
-            if (one.to.port() != kOtherPort.port()) way.carry(one.bytes, true);
-    };
-    send();
-    for (int step = 0; !client.ended(); ++step) {
-        require(step < kMostSteps, "a transfer ends");
-        if (const auto flight = way.arrival()) {
-            if (flight->to_server) server.take(flight->bytes, client.now);
-            if (!flight->to_server) client.take(kPeer, flight->bytes);
-        } else if (way.is_empty()) {
-            client.pass_until(server.wake_at());
-        }
-        send();
-        if (server.wake_at() <= client.now) way.carry(server.wake(client.now), false);
-        if (provider.remaining_bytes() > 0 && provider.ConsumeIntegralInRange(0, 15) == 1) {
-            client.pass(milliseconds(provider.ConsumeIntegralInRange(0, 3000)));
-            send();
-        }
-        require(file.starts_with(client.sink.bytes), "what came is the beginning of the file");
-    }
-    const auto how = client.receiver.ended()->how;
-    require(how != Ended::How::Whole || client.sink.bytes == file, "a whole file is what the server has");
+    const Request request = request_from(provider);
+    test::TftpWay way{0.2, 0.2, 0.3};
+    way.chance = [&] { return 1 - provider.ConsumeProbability<double>(); };
+    const auto transfer = test::simulate_tftp(file, request, habits, way, 1);
+    require(file.starts_with(transfer.bytes), "what came is the beginning of the file");
+    require(transfer.ended.how != Ended::How::Whole || transfer.bytes == file,
+            "a whole file is what the server has");
 }
 
 std::string hostile_packet(FuzzedDataProvider& provider) {
@@ -211,7 +151,7 @@ void transfer_from_anyone(FuzzedDataProvider& provider) {
         client.take(*provider.PickValueInArray(senders), hostile_packet(provider));
         if (provider.ConsumeBool()) client.pass(milliseconds(provider.ConsumeIntegralInRange(0, 3000)));
     }
-    client.take(kPeer, test::data_packet(1, "behind the end"));
+    client.take(kPeer, test::data_packet(1, "after the end"));
     for (int step = 0; !client.ended(); ++step) {
         require(step < kMostSteps, "a transfer of which nothing comes ends");
         client.pass_until(Time::max());

@@ -30,7 +30,7 @@ TEST(Template, IsRenderedAsJinjaWould) {
     for (const auto& [text, rendered] : kRows) EXPECT_EQ(render(text, values), rendered);
 }
 
-TEST(Template, IsAnErrorThatNamesLineAndCauseWhereItIsBroken) {
+TEST(Template, IsRefusedWithLineAndCauseWhereItIsBroken) {
     const std::pair<std::string, std::string> kRows[] = {
         {"a\n{{ vlan }}", "line 2: the inventory gives no plain value for 'vlan'"},
         {"{% if x %}", "line 1: '{%'"},

@@ -51,6 +51,8 @@ class RunningStub {
     const ListenAddress& address() const { return server_->address(); }
     std::string log() const { return log_text_.str(); }
     bool failed() const { return server_->failed(); }
+    Folder& folder() { return folder_; }
+    Registrar& registrar() { return registrar_; }
 
     httplib::Client client() const;
     httplib::Response put(const std::string& serial, const std::string& mac) const;

@@ -16,13 +16,6 @@ struct FolderTest : testing::Test {
     test::TempFolder files;
     test::TempFolder elsewhere;
     Folder folder{files.path()};
-
-    std::vector<std::string> listing() const {
-        std::vector<std::string> names;
-        for (const auto& entry : std::filesystem::directory_iterator(files.path()))
-            names.push_back(entry.path().filename());
-        return names;
-    }
 };
 
 TEST_F(FolderTest, ReadsWhatItWroteUpToALimit) {
@@ -30,7 +23,7 @@ TEST_F(FolderTest, ReadsWhatItWroteUpToALimit) {
     folder.write(name("a.cfg"), "12345");
     EXPECT_EQ(folder.read(name("a.cfg"), 5), "12345");
     EXPECT_THROW(folder.read(name("a.cfg"), 4), std::runtime_error);
-    EXPECT_THAT(listing(), testing::ElementsAre("a.cfg"));
+    EXPECT_THAT(files.names(), testing::ElementsAre("a.cfg"));
     EXPECT_FALSE(folder.open(name("absent")));
     EXPECT_THROW(Folder(files / "absent"), std::system_error);
 }
@@ -60,10 +53,10 @@ TEST_F(FolderTest, OpensRegularFilesOnly) {
         EXPECT_THROW(folder.open(name(other)), std::runtime_error) << other;
 }
 
-TEST_F(FolderTest, LeavesNothingBehindWhenAWriteFails) {
+TEST_F(FolderTest, LeavesNoFilesWhenAWriteFails) {
     std::filesystem::create_directory(files / "a.cfg");
     EXPECT_THROW(folder.write(name("a.cfg"), "x"), std::system_error);
-    EXPECT_THAT(listing(), testing::ElementsAre("a.cfg"));
+    EXPECT_THAT(files.names(), testing::ElementsAre("a.cfg"));
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ const Digests digests_of_abc{"900150983cd24fb0d6963f7d28e17f72",
                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
                              "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
                              "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"};
+const std::string sidecar_of_abc = "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n";
 
 struct ImageDigestsTest : testing::Test {
     test::TempFolder files;
@@ -36,12 +37,13 @@ struct ImageDigestsTest : testing::Test {
 TEST_F(ImageDigestsTest, AreThoseOfTheWholeFileAndWrittenBesideIt) {
     EXPECT_EQ(images.of(image, {}), std::nullopt);
     EXPECT_FALSE(folder.open(sidecar));
-    files.write("nxos.bin", "abc");
-    EXPECT_EQ(images.of(image, {}), digests_of_abc);
-    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
     const std::string large = test::telling_bytes(1'000'003);
     files.write("nxos.bin", large);
     EXPECT_EQ(images.of(image, {}), digests_of(large));
+    files.write("nxos.bin", "abc");
+    set_age("nxos.bin", 3600s);  // as cp -p and rsync leave it
+    EXPECT_EQ(images.of(image, {}), digests_of_abc);
+    EXPECT_EQ(files.read("nxos.bin.md5"), sidecar_of_abc) << "in place of its own";
 }
 
 TEST_F(ImageDigestsTest, AreComputedOnceForOneSizeAndTime) {
@@ -71,27 +73,14 @@ TEST_F(ImageDigestsTest, AreLeftWhereTheyAreToStop) {
     EXPECT_FALSE(folder.open(sidecar));
 }
 
-TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImage) {
+TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImageAndNoNewerOne) {
     files.write("nxos.bin.md5", "of an image before");
     set_age("nxos.bin.md5", 60s);
     files.write("nxos.bin", "abc");
     images.of(image, {});
-    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
-}
-
-TEST_F(ImageDigestsTest, ReplaceTheirOwnSidecarThoughTheNewImageHasAnOlderTime) {
-    files.write("nxos.bin", "an image before");
-    images.of(image, {});
-    files.write("nxos.bin", "abc");
-    set_age("nxos.bin", 3600s);  // as cp -p and rsync leave it
-    EXPECT_EQ(images.of(image, {}), digests_of_abc);
-    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
-}
-
-TEST_F(ImageDigestsTest, LeaveSomebodysOwnSidecar) {
-    files.write("nxos.bin", "abc");
-    set_age("nxos.bin", 60s);
+    EXPECT_EQ(files.read("nxos.bin.md5"), sidecar_of_abc);
     files.write("nxos.bin.md5", "md5sum=\"by hand\"");
+    set_age("nxos.bin", 30s);
     images.of(image, {});
     EXPECT_EQ(files.read("nxos.bin.md5"), "md5sum=\"by hand\"");
 }

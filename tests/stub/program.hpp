@@ -13,8 +13,14 @@
 #include <vector>
 
 #include "base/descriptor.hpp"
+#include "listen_address.hpp"
 
 namespace poap::stub::test {
+
+/// The address that a line of its standard output ends with.
+inline ListenAddress address_in(const std::string& line) {
+    return ListenAddress::parse(line.substr(line.rfind(' ') + 1));
+}
 
 /// A running poap-server-stub, killed when it is still there at the end.
 class Program {

@@ -21,10 +21,8 @@ void expect_refusal(const RunningStub& stub, const std::string& serial, const st
     const auto contents = [&] {
         std::map<std::string, std::string> found;
         for (const auto& entry : std::filesystem::directory_iterator(stub.files().path()))
-            if (entry.is_regular_file()) {
-                const std::string name = entry.path().filename();
+            if (const std::string name = entry.path().filename(); entry.is_regular_file())
                 found[name] = stub.files().read(name);
-            }
         return found;
     };
     const auto before = contents();
@@ -35,7 +33,7 @@ void expect_refusal(const RunningStub& stub, const std::string& serial, const st
     EXPECT_EQ(contents(), before) << serial;
 }
 
-TEST(RenderedConfig, DoesNotReplaceAFileOfSomebodyElses) {
+TEST(RenderedConfig, DoesNotReplaceAFileThatWasNotRendered) {
     const RunningStub stub;
     const TempFolder elsewhere;
     elsewhere.write("kept", "kept");
@@ -54,7 +52,7 @@ TEST(RenderedConfig, DoesNotReplaceAFileOfSomebodyElses) {
     EXPECT_EQ(stub.put("TME20230001", spine1_mac).status, 200);
 }
 
-TEST(RenderedConfig, DoesNotReplaceAnotherSwitchs) {
+TEST(RenderedConfig, DoesNotReplaceThatOfAnotherSwitch) {
     const RunningStub stub;
     stub.put("TME20230001", spine1_mac);
     expect_refusal(stub, "TME20230001", leaf2_mac,
@@ -65,7 +63,7 @@ TEST(RenderedConfig, DoesNotReplaceAnotherSwitchs) {
     EXPECT_EQ(stub.put("TME20230002", leaf2_mac).status, 200);
 }
 
-TEST(RenderedConfig, HasTheNameOfNoImage) {
+TEST(RenderedConfig, DoesNotHaveTheNameOfAnImage) {
     const RunningStub stub(
         "pod: {protocol: http, hops: [{system_image: hop.cfg}]}\nswitches:\n"
         "  - {id: 5e01.4002.0001, hostname: h, asn: 1, system_image: nxos.cfg, kickstart_image: "
@@ -109,7 +107,7 @@ struct RestartedStub : testing::Test {
     bool lab_quirks = false;
 };
 
-TEST_F(RestartedStub, ReplacesWhatItRenderedAndKeepsWhatSomebodyHasChangedSince) {
+TEST_F(RestartedStub, ReplacesWhatItRenderedAndNotWhatWasEditedSince) {
     for (const bool quirks : {false, true}) {
         lab_quirks = quirks;
         EXPECT_EQ(render("hostname {{ hostname }}"), 200);
@@ -128,7 +126,7 @@ TEST_F(RestartedStub, ReplacesWhatItRenderedAndKeepsWhatSomebodyHasChangedSince)
     }
 }
 
-TEST(RenderedConfig, IsOneOfAFewOfItsSwitch) {
+TEST(RenderedConfig, HasOneOfAFewNamesOfItsSwitch) {
     const RunningStub stub;
     for (int i = 0; i < 16; ++i) EXPECT_EQ(stub.put("S" + std::to_string(i), spine1_mac).status, 200);
     expect_refusal(stub, "S16", spine1_mac, "this switch has other names already, 16 of them");

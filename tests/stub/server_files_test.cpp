@@ -1,3 +1,5 @@
+// What the HTTP server sends of its files.
+
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
@@ -9,6 +11,8 @@ namespace {
 
 TEST(Config, IsSentAsTheLabsServerSendsIt) {
     const RunningStub stub;
+    EXPECT_EQ(stub.get("/conf/TME20230001").status, 500) << "not rendered yet";
+    EXPECT_EQ(stub.get("/conf/TME20230001.md5").status, 404);
     stub.put("TME20230001", "5e01.4002.0001");
     // Python's requests asks for compression, and a digest is of the bytes as they are sent.
     const auto result = stub.get("/conf/TME20230001", {{"Accept-Encoding", "gzip, deflate, br"}});
@@ -17,12 +21,6 @@ TEST(Config, IsSentAsTheLabsServerSendsIt) {
     EXPECT_EQ(result.body, "hostname spine1\nrouter bgp 0123");
     EXPECT_EQ(result.get_header_value("Content-Length"), "31");
     EXPECT_FALSE(result.has_header("Content-Encoding"));
-}
-
-TEST(Config, IsAFaultUntilItIsRendered) {
-    const RunningStub stub;
-    EXPECT_EQ(stub.get("/conf/TME20230001").status, 500);
-    EXPECT_EQ(stub.get("/conf/TME20230001.md5").status, 404);
 }
 
 struct RangeCase {
@@ -39,7 +37,6 @@ const RangeCase ranges[] = {{"bytes=0-", 0, 300'000},
                             {"bytes=-5", 299'995, 5},
                             {"bytes=-999999", 0, 300'000},
                             {"bytes=300000-", 0, 0},
-                            {"bytes=9000000000-", 0, 0},
                             {"bytes=99999999999999999999-", 0, 0},
                             {"bytes=-0", 0, 0},
                             {"bytes=9-3", 0, 0},
@@ -65,6 +62,8 @@ TEST(Image, IsSentInTheRangeThatWasAskedFor) {
 
 TEST(Image, IsSentWhole) {
     const RunningStub stub;
+    for (const std::string path : {"/images/nxos.bin", "/images/nxos.bin.md5"})
+        EXPECT_EQ(stub.get(path, {{"Range", "bytes=1000-"}}).status, 404) << "not 416: there is no size";
     for (const std::size_t size : {0, 5, 1'000'003}) {
         const std::string image = telling_bytes(size);
         stub.files().write("nxos.bin", image);
@@ -91,28 +90,27 @@ TEST(Image, HasAVersionThatChangesWithIt) {
     EXPECT_NE(stub.get("/images/nxos.bin").get_header_value("ETag"), etag);
 }
 
-TEST(Image, IsSentInPartAsLongAsItIsTheVersionThatTheClientHas) {
+TEST(Image, IsSentInPartOnlyInTheVersionThatTheClientHas) {
     const RunningStub stub;
     stub.files().write("nxos.bin", "12345");
     const auto all = stub.get("/images/nxos.bin");
-    const auto with = [&](const std::string& version) {
-        return stub.get("/images/nxos.bin", {{"Range", "bytes=3-"}, {"If-Range", version}});
+    const std::string etag = all.get_header_value("ETag");
+    struct Row {
+        std::string range, version, body;
     };
-    for (const char* name : {"ETag", "Last-Modified"}) {
-        const auto part = with(all.get_header_value(name));
-        EXPECT_EQ(part.status, 206) << name;
-        EXPECT_EQ(part.body, "45") << name;
+    for (const auto& [range, version, body] : {Row{"bytes=3-", etag, "45"},
+                                               {"bytes=3-", all.get_header_value("Last-Modified"), "45"},
+                                               {"bytes=3-", "\"1\"", "12345"},
+                                               {"bytes=3-", "W/" + etag, "12345"},
+                                               {"bytes=3-", "Sun, 06 Nov 1994 08:49:37 GMT", "12345"},
+                                               {"bytes=3-", "nonsense", "12345"},
+                                               {"bytes=9-", "\"1\"", "12345"}}) {
+        SCOPED_TRACE(range + " of " + version);
+        const auto sent = stub.get("/images/nxos.bin", {{"Range", range}, {"If-Range", version}});
+        EXPECT_EQ(sent.status, body == "45" ? 206 : 200);
+        EXPECT_EQ(sent.has_header("Content-Range"), body == "45");
+        EXPECT_EQ(sent.body, body);
     }
-    for (const std::string& other : {std::string("\"1\""), "W/" + all.get_header_value("ETag"),
-                                     std::string("Sun, 06 Nov 1994 08:49:37 GMT"), std::string("nonsense")}) {
-        const auto whole = with(other);
-        EXPECT_EQ(whole.status, 200) << other;
-        EXPECT_EQ(whole.body, "12345") << other;
-        EXPECT_FALSE(whole.has_header("Content-Range")) << other;
-    }
-    const auto past_its_end = stub.get("/images/nxos.bin", {{"Range", "bytes=9-"}, {"If-Range", "\"1\""}});
-    EXPECT_EQ(past_its_end.status, 200);
-    EXPECT_EQ(past_its_end.body, "12345");
 }
 
 TEST(Connection, IsKeptFromTheRegistrationToTheConfiguration) {
@@ -126,14 +124,6 @@ TEST(Connection, IsKeptFromTheRegistrationToTheConfiguration) {
     const auto socket = client.socket();
     EXPECT_EQ(response_of(client.Get("/conf/TME20230001")).status, 200);
     EXPECT_EQ(client.socket(), socket);
-}
-
-TEST(Image, IsNotFoundWhenItIsNotThere) {
-    const RunningStub stub;
-    EXPECT_EQ(stub.get("/images/nxos.bin").status, 404);
-    EXPECT_EQ(stub.get("/images/nxos.bin.md5").status, 404);
-    EXPECT_EQ(stub.get("/images/nxos.bin", {{"Range", "bytes=1000-"}}).status, 404)
-        << "not 416: there is no size";
 }
 
 }  // namespace

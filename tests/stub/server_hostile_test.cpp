@@ -1,3 +1,5 @@
+// Paths, methods, names and bodies that a client should not send, and the log of requests.
+
 #include <gmock/gmock.h>
 
 #include "fixture.hpp"
@@ -6,16 +8,9 @@ namespace poap::stub::test {
 namespace {
 
 using namespace std::string_literals;
-using testing::HasSubstr, testing::StrEq;
+using testing::HasSubstr;
 
-/// A client that sends paths as they are.
-httplib::Client raw_client(const RunningStub& stub) {
-    auto client = stub.client();
-    client.set_url_encode(false);
-    return client;
-}
-
-TEST(Path, ThatIsNoneOfOursIsNotFound) {
+TEST(Path, IsNotFoundWhereItIsNotOneOfOurs) {
     const RunningStub stub;
     for (const std::string path : {"/", "/a/b", "/conf", "/conf/", "/conf/a/b", "/images/", "//"}) {
         const auto result = stub.get(path);
@@ -24,15 +19,14 @@ TEST(Path, ThatIsNoneOfOursIsNotFound) {
     }
 }
 
-TEST(Method, ThatIsWrongIsNotAllowed) {
+TEST(Method, IsNotAllowedWhereItIsWrong) {
     const RunningStub stub;
     auto client = stub.client();
     const auto form = httplib::Params{{"data", "5e01.4002.0001"}};
-    EXPECT_EQ(response_of(client.Get("/TME20230001")).status, 405);
-    EXPECT_EQ(response_of(client.Head("/TME20230001")).status, 405);
-    EXPECT_EQ(response_of(client.Post("/TME20230001", form)).status, 405);
-    EXPECT_EQ(response_of(client.Delete("/TME20230001")).status, 405);
-    EXPECT_EQ(response_of(client.Put("/conf/TME20230001", form)).status, 405);
+    for (const auto& result :
+         {client.Get("/TME20230001"), client.Head("/TME20230001"), client.Post("/TME20230001", form),
+          client.Delete("/TME20230001"), client.Put("/conf/TME20230001", form)})
+        EXPECT_EQ(response_of(result).status, 405);
     const auto result = response_of(client.Post("/images/nxos.bin", form));
     EXPECT_EQ(result.status, 405);
     EXPECT_EQ(result.get_header_value("Allow"), "GET, HEAD");
@@ -46,16 +40,16 @@ TEST(HostileName, NeverLeavesTheFolder) {
     std::filesystem::create_directory_symlink(elsewhere.path(), stub.files() / "linked");
     stub.files().write(".hidden", "secret");
     const std::string outside = "..%2f" + elsewhere.path().filename().string() + "%2fsecret.cfg";
-    auto client = raw_client(stub);
+    auto client = stub.client();
+    client.set_url_encode(false);
     for (const std::string& name : {outside, "linked%2fsecret.cfg"s, "linked/secret.cfg"s, ".hidden"s, ".."s,
                                     "-rf"s, "a%00b"s, "a%0ab"s}) {
         const auto image = response_of(client.Get("/images/" + name));
         EXPECT_GE(image.status, 400) << name;
-        EXPECT_THAT(image.body, testing::Not(StrEq("secret"))) << name;
+        EXPECT_NE(image.body, "secret") << name;
         EXPECT_GE(response_of(client.Get("/conf/" + name)).status, 400) << name;
-        EXPECT_GE(response_of(client.Put("/" + name, httplib::Params{{"data", "5e01.4002.0001"}})).status,
-                  400)
-            << name;
+        const auto put = client.Put("/" + name, httplib::Params{{"data", "5e01.4002.0001"}});
+        EXPECT_GE(response_of(put).status, 400) << name;
     }
     EXPECT_EQ(response_of(client.Get("/images/link.cfg")).status, 500);
     EXPECT_EQ(response_of(client.Get("/conf/link")).status, 500);
@@ -70,16 +64,10 @@ TEST(HostileName, IsRefusedAsASerialNumber) {
     }
 }
 
-TEST(HostileRequest, WithALongPathIsRefused) {
+TEST(HostileRequest, IsRefusedWithALongPathAndAnsweredWithALongHeader) {
     const RunningStub stub;
-    for (const std::size_t length : {600u, 4000u, 9000u}) {
-        const auto result = stub.get("/images/" + std::string(length, 'a'));
-        EXPECT_EQ(result.status, 414) << length;
-    }
-}
-
-TEST(HostileRequest, WithALongHeaderIsAnswered) {
-    const RunningStub stub;
+    for (const std::size_t length : {600u, 4000u, 9000u})
+        EXPECT_EQ(stub.get("/images/" + std::string(length, 'a')).status, 414) << length;
     stub.files().write("nxos.bin", "image");
     for (const std::string& value : {"bytes=" + std::string(8000, '1') + "-",
                                      "bytes=0-" + std::string(8000, ' '), std::string(8000, 'x')})
@@ -91,15 +79,11 @@ TEST(HostileRequest, WithALongHeaderIsAnswered) {
     EXPECT_EQ(stub.get("/images/nxos.bin", {{"Range", ranges}}).status, 416);
 }
 
-TEST(HostileRequest, WithALargeBodyIsRefused) {
-    const RunningStub stub;
+TEST(HostileRequest, IsRefusedWithALargeBodyOrOneOfUnknownLength) {
+    RunningStub stub;
     const std::string large(100'000, 'a');
     EXPECT_EQ(stub.put("TME20230001", large).status, 413);
     EXPECT_EQ(response_of(stub.client().Put("/TME20230001", large, "application/octet-stream")).status, 413);
-}
-
-TEST(HostileRequest, WithABodyOfUnknownLengthIsRefused) {
-    RunningStub stub;
     const auto chunks = [](std::size_t sent, httplib::DataSink& sink) {
         if (sent == 0) return sink.write("data=5e01.4002.0001", 19);
         sink.done();
@@ -113,10 +97,8 @@ TEST(HostileRequest, WithABodyOfUnknownLengthIsRefused) {
 
 TEST(HostileMac, IsRefusedAndGoesNowhere) {
     RunningStub stub;
-    for (const std::string& data :
-         {"golden"s, "../TME20230001"s, "TME20230003"s, "5e01.4002.0001 "s, " 5e01.4002.0001"s,
-          "5e01.4002:0001"s, "5e:01:40:02:00"s, "5e014002000"s, "5e01.4002.000g"s, "5e01.4002.0001\n"s,
-          "5e01.4002.0001\0"s, "\xff\x1b[2J\r\nX: y\""s}) {
+    for (const std::string& data : {"golden"s, "../TME20230001"s, "TME20230003"s, "5e01.4002.0001 "s,
+                                    "5e01.4002.0001\n"s, "5e01.4002.0001\0"s, "\xff\x1b[2J\r\nX: y\""s}) {
         for (const std::string serial : {"TME20230001", "TME20230003"}) {
             const auto result = stub.put(serial, data);
             EXPECT_EQ(result.status, 400) << data;
@@ -129,14 +111,7 @@ TEST(HostileMac, IsRefusedAndGoesNowhere) {
     EXPECT_THAT(stub.log(), testing::Not(HasSubstr("2J")));
 }
 
-TEST(RequestLog, CutsALongLine) {
-    std::ostringstream text;
-    RequestLog(text).write(std::string(100'000, 'a'));
-    EXPECT_LT(text.str().size(), 1100U);
-    EXPECT_THAT(text.str(), testing::EndsWith("a...\n"));
-}
-
-TEST(RequestLog, HasOneLineForEachRequest) {
+TEST(RequestLog, HasOneLineForEachRequestAndCutsALongOne) {
     RunningStub stub;
     stub.put("TME20230001", "5e01.4002.0001");
     stub.get("/conf/TME20230001");
@@ -146,6 +121,10 @@ TEST(RequestLog, HasOneLineForEachRequest) {
     EXPECT_THAT(stub.log(),
                 testing::MatchesRegex(time + "PUT /TME20230001 200\n" + time + "GET /conf/TME20230001 200\n" +
                                       time + "GET /no/such/path 404\n"));
+    std::ostringstream text;
+    RequestLog(text).write(std::string(100'000, 'a'));
+    EXPECT_LT(text.str().size(), 1100U);
+    EXPECT_THAT(text.str(), testing::EndsWith("a...\n"));
 }
 
 }  // namespace

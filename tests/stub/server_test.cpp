@@ -17,127 +17,89 @@ const char* const spine1_mac = "5e01.4002.0001";
 const char* const leaf2_mac = "5e01.4002.0002";
 const char* const spine1_config = "hostname spine1\nrouter bgp 0123";
 
-json answer_of(const httplib::Response& result) {
+json plan_in(const httplib::Response& result) {
     EXPECT_EQ(result.status, 200) << result.body;
     return json::parse(result.body);
 }
 
-std::vector<std::string> keys_of(const json& object) {
-    std::vector<std::string> keys;
-    for (const auto& [key, value] : object.items()) keys.push_back(key);
-    return keys;
+/// With the digests of these bytes.
+json with(json plan, const std::string& key, const std::string& bytes) {
+    const Digests digests = digests_of(bytes);
+    plan[key + "_md5"] = digests.md5;
+    plan[key + "_sha256"] = digests.sha256;
+    plan[key + "_sha512"] = digests.sha512;
+    return plan;
 }
 
 TEST(Server, CanBeStoppedAtOnce) {
     for (int round = 0; round < 20; ++round) RunningStub().stop();
 }
 
-TEST(Registration, AnswersTheLabsSixKeys) {
+TEST(Registration, AnswersWithThePlanAndTheDigestsOfTheFilesThatAreThere) {
     const RunningStub stub;
+    const json files = {{"system_image", "nxos.9.3.5.bin"}, {"kickstart_image", ""},
+                        {"tftp_server", "10.10.20.20"},     {"http_server", "10.10.20.20:5000"},
+                        {"config_file", "TME20230001.cfg"}, {"config_protocol", "http"}};
+    const json plan = with(files, "config", spine1_config);
     const auto result = stub.put("TME20230001", spine1_mac);
-    const json answer = answer_of(result);
     EXPECT_EQ(result.get_header_value("Content-Type"), "application/json");
-    EXPECT_EQ(answer.at("system_image"), "nxos.9.3.5.bin");
-    EXPECT_EQ(answer.at("kickstart_image"), "");
-    EXPECT_EQ(answer.at("tftp_server"), "10.10.20.20");
-    EXPECT_EQ(answer.at("http_server"), "10.10.20.20:5000");
-    EXPECT_EQ(answer.at("config_file"), "TME20230001.cfg");
-    EXPECT_EQ(answer.at("config_protocol"), "http");
-    EXPECT_FALSE(answer.contains("image_protocol"));
-}
-
-TEST(Registration, SendsTheDigestsOfTheConfigAsItIsSent) {
-    const RunningStub stub;
-    const json answer = answer_of(stub.put("TME20230001", spine1_mac));
-    const auto config = stub.get("/conf/TME20230001");
-    EXPECT_EQ(config.body, spine1_config);
-    EXPECT_EQ(stub.files().read("TME20230001.cfg"), spine1_config);
-    EXPECT_EQ(stub.files().read("TME20230001.cfg.md5"),
-              digests_of(spine1_config).md5 + "  TME20230001.cfg\n");
-    const Digests digests = digests_of(config.body);
-    EXPECT_EQ(answer.at("config_md5"), digests.md5);
-    EXPECT_EQ(answer.at("config_sha256"), digests.sha256);
-    EXPECT_EQ(answer.at("config_sha512"), digests.sha512);
-    EXPECT_EQ(stub.get("/conf/TME20230001.md5").body, digests.md5 + "  TME20230001.cfg\n");
-}
-
-TEST(Registration, SendsTheDigestsOfImagesThatAreThere) {
-    const RunningStub stub;
-    EXPECT_FALSE(answer_of(stub.put("TME20230001", spine1_mac)).contains("system_image_md5"));
+    EXPECT_EQ(plan_in(result), plan);
     stub.files().write("nxos.9.3.5.bin", "an image");
-    const json answer = answer_of(stub.put("TME20230001", spine1_mac));
-    const Digests digests = digests_of("an image");
-    EXPECT_EQ(answer.at("system_image_md5"), digests.md5);
-    EXPECT_EQ(answer.at("system_image_sha256"), digests.sha256);
-    EXPECT_EQ(answer.at("system_image_sha512"), digests.sha512);
-    EXPECT_FALSE(answer.contains("kickstart_image_md5"));
-    EXPECT_EQ(stub.get("/images/nxos.9.3.5.bin.md5").body, digests.md5 + "  nxos.9.3.5.bin\n");
+    EXPECT_EQ(plan_in(stub.put("TME20230001", spine1_mac)), with(plan, "system_image", "an image"));
+    const std::string config_sidecar = digests_of(spine1_config).md5 + "  TME20230001.cfg\n";
+    EXPECT_EQ(stub.files().read("TME20230001.cfg"), spine1_config);
+    EXPECT_EQ(stub.files().read("TME20230001.cfg.md5"), config_sidecar);
+    EXPECT_EQ(stub.get("/conf/TME20230001").body, spine1_config);
+    EXPECT_EQ(stub.get("/conf/TME20230001.md5").body, config_sidecar);
+    EXPECT_EQ(stub.get("/images/nxos.9.3.5.bin.md5").body, digests_of("an image").md5 + "  nxos.9.3.5.bin\n");
 }
 
 TEST(Registration, FindsASwitchByItsSerialNumber) {
     const RunningStub stub;
-    EXPECT_EQ(answer_of(stub.put("TME20230003", "0000.0000.0000")).at("system_image"), "");
+    EXPECT_EQ(plan_in(stub.put("TME20230003", "0000.0000.0000")).at("system_image"), "");
     EXPECT_EQ(stub.files().read("TME20230003.cfg"), "hostname leaf3\nrouter bgp 65003");
 }
 
 TEST(Registration, LetsASwitchsOwnSettingsWin) {
     const RunningStub stub;
-    const json answer = answer_of(stub.put("TME20230002", leaf2_mac));
-    EXPECT_EQ(answer.at("config_protocol"), "tftp");
-    EXPECT_EQ(answer.at("tftp_server"), "10.10.20.30");
-    EXPECT_EQ(answer.at("http_server"), "10.10.20.20:5000");
-    EXPECT_EQ(answer.at("image_protocol"), "http");
+    const json plan = plan_in(stub.put("TME20230002", leaf2_mac));
+    EXPECT_EQ(plan.at("config_protocol"), "tftp");
+    EXPECT_EQ(plan.at("tftp_server"), "10.10.20.30");
+    EXPECT_EQ(plan.at("http_server"), "10.10.20.20:5000");
+    EXPECT_EQ(plan.at("image_protocol"), "http");
 }
 
-TEST(Registration, SaysHowToInstallAndWhatToGoThroughFirst) {
-    const RunningStub stub(
-        "pod: {protocol: http, install: install-all}\n"
-        "switches:\n"
-        "  - id: X\n"
-        "    hostname: h\n"
-        "    asn: 1\n"
-        "    system_image: nxos.10.4.5.bin\n"
-        "    hops:\n"
-        "      - {system_image: nxos.7.0.3.I7.9.bin, from: 6.1(2)I3(1)}\n"
-        "      - {system_image: nxos.9.3.10.bin, kickstart_image: k.bin}\n");
-    stub.files().write("nxos.7.0.3.I7.9.bin", "a hop");
-    const json answer = answer_of(stub.put("X", no_mac));
-    EXPECT_EQ(answer.at("install"), "install-all");
-    const Digests digests = digests_of("a hop");
-    const json first = {{"system_image", "nxos.7.0.3.I7.9.bin"},
-                        {"from", "6.1(2)I3(1)"},
-                        {"system_image_md5", digests.md5},
-                        {"system_image_sha256", digests.sha256},
-                        {"system_image_sha512", digests.sha512}};
-    const json second = {{"system_image", "nxos.9.3.10.bin"}, {"kickstart_image", "k.bin"}};
-    EXPECT_EQ(answer.at("hops"), json::array({first, second}));
-}
-
-TEST(Registration, TakesThePodsHopsWhereASwitchHasNoneOfItsOwn) {
+TEST(Registration, SaysHowToInstallAndWhichHopsComeFirst) {
     const RunningStub stub(
         "pod: {protocol: http, install: install-all, hops: [{system_image: nxos.9.3.10.bin}]}\nswitches:\n"
-        "  - {id: X, hostname: h, asn: 1, system_image: nxos.10.4.5.bin}\n"
-        "  - {id: Y, hostname: h, asn: 1, system_image: nxos.10.4.5.bin, hops: [], install: "
-        "boot-variable}\n"
-        "  - {id: Z, hostname: h, asn: 1, system_image: x.bin, hops: [], install: null}\n");
-    const json of_pod = answer_of(stub.put("X", no_mac));
-    EXPECT_EQ(of_pod.at("hops").size(), 1U);
+        "  - {id: X, hostname: h, asn: 1, system_image: a, hops: [{system_image: hop.bin, from: 6.1(2)I3(1)},"
+        " {system_image: nxos.9.3.10.bin, kickstart_image: k.bin}]}\n"
+        "  - {id: OFPOD, hostname: h, asn: 1, system_image: a}\n"
+        "  - {id: OWN, hostname: h, asn: 1, system_image: a, hops: [], install: boot-variable}\n"
+        "  - {id: UNDONE, hostname: h, asn: 1, system_image: a, hops: [], install: null}\n");
+    stub.files().write("hop.bin", "a hop");
+    const json hop = {{"system_image", "hop.bin"}, {"from", "6.1(2)I3(1)"}};
+    const json second = {{"system_image", "nxos.9.3.10.bin"}, {"kickstart_image", "k.bin"}};
+    EXPECT_EQ(plan_in(stub.put("X", no_mac)).at("hops"),
+              json::array({with(hop, "system_image", "a hop"), second}));
+    const json of_pod = plan_in(stub.put("OFPOD", no_mac));
+    EXPECT_EQ(of_pod.at("hops"), json::array({{{"system_image", "nxos.9.3.10.bin"}}}));
     EXPECT_EQ(of_pod.at("install"), "install-all");
-    EXPECT_FALSE(answer_of(stub.put("Z", no_mac)).contains("install")) << "null undoes the pod's";
-    const json own = answer_of(stub.put("Y", no_mac));
+    const json own = plan_in(stub.put("OWN", no_mac));
     EXPECT_FALSE(own.contains("hops"));
     EXPECT_EQ(own.at("install"), "boot-variable");
+    EXPECT_FALSE(plan_in(stub.put("UNDONE", no_mac)).contains("install"));
 }
 
 TEST(Registration, NamesItselfWhenTheInventoryNamesNoServer) {
     const RunningStub stub(
         "pod: {protocol: http}\nswitches:\n  - {id: X, hostname: h, asn: 1, system_image: ''}\n");
-    const json answer = answer_of(stub.put("X", no_mac));
-    EXPECT_EQ(answer.at("http_server"), stub.address().text());
-    EXPECT_EQ(answer.at("tftp_server"), "127.0.0.1");
+    const json plan = plan_in(stub.put("X", no_mac));
+    EXPECT_EQ(plan.at("http_server"), stub.address().text());
+    EXPECT_EQ(plan.at("tftp_server"), "127.0.0.1");
 }
 
-TEST(Registration, TakesATemplateThatWasChanged) {
+TEST(Registration, UsesATemplateThatWasChanged) {
     const RunningStub stub;
     stub.put("TME20230001", spine1_mac);
     stub.files().write("conf_nxv.j2", "new {{ asn }}");
@@ -153,41 +115,33 @@ TEST(Registration, NamesTheSwitchItDoesNotKnow) {
     EXPECT_FALSE(std::filesystem::exists(stub.files() / "TME20239999.cfg"));
 }
 
-TEST(Registration, WantsTheMac) {
+TEST(Registration, NeedsTheMac) {
     const RunningStub stub;
-    for (const auto& form :
-         {httplib::Params{{"mac", spine1_mac}}, httplib::Params{{"data", ""}}, httplib::Params{}}) {
-        const auto result = response_of(stub.client().Put("/TME20230001", form));
+    for (const auto& [path, form] : {std::pair("/TME20230001", httplib::Params{{"mac", spine1_mac}}),
+                                     {"/TME20230001", {{"data", ""}}},
+                                     {"/TME20230001", {}},
+                                     {"/TME20230003?data=x", {}}}) {
+        const auto result = response_of(stub.client().Put(path, form));
         EXPECT_EQ(result.status, 400);
         EXPECT_THAT(message_of(result), HasSubstr("'data'"));
     }
-    EXPECT_EQ(
-        response_of(stub.client().Put("/TME20230003?data=x", "", "application/x-www-form-urlencoded")).status,
-        400);
 }
 
 TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
-    const TempFolder files;
-    Folder folder(files.path());
-    const TempFolder inventory;
-    inventory.write("podvars.yml", small_pod);
-    std::ostringstream log_text;
-    RequestLog log(log_text);
-    InventoryFile pod(inventory / "podvars.yml", folder, log);
-    Registrar registrar(pod, folder, false);
+    RunningStub stub;
     const FileName serial = *FileName::parse("TME20230001");
     const MacAddress mac = *MacAddress::parse(spine1_mac);
     for (int round = 0; round < 100; ++round) {
         std::vector<std::jthread> requests;
         for (const char* config : {"hostname {{ hostname }}", "router bgp {{ asn }}", "", "hostname x"})
             requests.emplace_back([&, config] {
-                folder.write(*FileName::parse("conf_nxv.j2"), config);
-                registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"}, {});
+                stub.folder().write(*FileName::parse("conf_nxv.j2"), config);
+                stub.registrar().answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"}, {});
             });
         requests.clear();
-        const std::string config = files.read("TME20230001.cfg");
+        const std::string config = stub.files().read("TME20230001.cfg");
         ASSERT_THAT(config, testing::AnyOf("hostname spine1", "router bgp 0123", "", "hostname x"));
-        ASSERT_EQ(files.read("TME20230001.cfg.md5"), digests_of(config).md5 + "  TME20230001.cfg\n") << round;
+        ASSERT_EQ(stub.files().read("TME20230001.cfg.md5"), digests_of(config).md5 + "  TME20230001.cfg\n");
     }
 }
 
@@ -223,7 +177,7 @@ const Fault faults[] = {
     {"{id: X, system_image: '', image_protocol: ftp}", "a", "'ftp'"},
     {"{id: X, system_image: ''}\n  - {id: X}", "a", "'X' twice, at lines 3 and 4"}};
 
-TEST(Registration, IsA500WithItsCauseWhereAnEntryIsWrongAndLeavesTheOthersAlone) {
+TEST(Registration, FailsWithItsCauseWhereAnEntryIsWrongAndLeavesTheOthersAlone) {
     for (const auto& [entry, config, message] : faults) {
         SCOPED_TRACE(message);
         const RunningStub stub("pod: {protocol: http}\nswitches:\n  - " + entry +
@@ -244,10 +198,15 @@ TEST(Registration, PointsAtEntriesThatCanNeverBeFound) {
     EXPECT_THAT(message_of(stub.put("X", no_mac)), HasSubstr("the entry at line 3 has no id"));
 }
 
+std::vector<std::string> keys_of(const json& object) {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : object.items()) keys.push_back(key);
+    return keys;
+}
+
 TEST(LabQuirks, AnswerASwitchTheyDoNotKnow) {
     const RunningStub stub(small_pod, true);
-    const json answer = answer_of(stub.put("TME20239999", "5e01.4002.9999"));
-    EXPECT_THAT(keys_of(answer),
+    EXPECT_THAT(keys_of(plan_in(stub.put("TME20239999", "5e01.4002.9999"))),
                 testing::ElementsAre("config_file", "config_protocol", "http_server", "tftp_server"));
     EXPECT_FALSE(std::filesystem::exists(stub.files() / "TME20239999.cfg"));
 }
@@ -255,9 +214,9 @@ TEST(LabQuirks, AnswerASwitchTheyDoNotKnow) {
 TEST(LabQuirks, LeaveOutAllThatTheLabsServerHasNot) {
     const RunningStub stub(small_pod, true);
     stub.files().write("nxos.9.3.5.bin", "an image");
-    const json answer = answer_of(stub.put("TME20230002", leaf2_mac));
-    EXPECT_THAT(keys_of(answer), testing::ElementsAre("config_file", "config_protocol", "http_server",
-                                                      "kickstart_image", "system_image", "tftp_server"));
+    EXPECT_THAT(keys_of(plan_in(stub.put("TME20230002", leaf2_mac))),
+                testing::ElementsAre("config_file", "config_protocol", "http_server", "kickstart_image",
+                                     "system_image", "tftp_server"));
     EXPECT_EQ(stub.get("/conf/TME20230002").status, 200);
     EXPECT_EQ(stub.get("/conf/TME20230002.md5").status, 500);
     EXPECT_EQ(stub.get("/images/nxos.9.3.5.bin").status, 404);

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <filesystem>
@@ -22,9 +21,18 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-using poap::test::udp_address, testing::Each, testing::HasSubstr, testing::StartsWith;
+using poap::test::in_words, poap::test::udp_address, poap::test::UdpPeer, testing::HasSubstr,
+    testing::StartsWith;
 
-TEST(TftpServing, BringsFilesOfEverySize) {
+const std::string request_image = tftp::read_request("nxos.bin", {});
+
+std::string answer_to_another(const std::string& datagram, const RunningTftp& server,
+                              const std::string& host = "127.0.0.1") {
+    UdpPeer client(host);
+    return answer_to(client, datagram, server.port());
+}
+
+TEST(TftpServer, SendsFilesOfEverySize) {
     RunningTftp server;
     for (const std::size_t size : {0, 1, 511, 512, 513, 100 * 1000, 3 * 1000 * 1000}) {
         const std::string file = telling_bytes(size);
@@ -34,33 +42,32 @@ TEST(TftpServing, BringsFilesOfEverySize) {
     }
 }
 
-TEST(TftpServing, PassesOverTheRootBeforeTheName) {
-    RunningTftp server;
-    server.files().write("nxos.bin", "image");
-    for (const std::string name : {"/nxos.bin", "//nxos.bin", "./nxos.bin", "/./nxos.bin", "././nxos.bin",
-                                   ".//nxos.bin", "///.//./nxos.bin"})
-        EXPECT_EQ(RawClient().answer_to(tftp::read_request(name, {}), server.port()), "no error") << name;
-    EXPECT_EQ(fetched(server.url("//nxos.bin")), "image");
-}
-
-TEST(TftpServing, NeverLeavesItsFolder) {
+TEST(TftpServer, ServesTheFilesOfItsFolderAlone) {
     RunningTftp server;
     std::filesystem::create_directory(server.files() / "folder");
     server.files().write("nxos.bin", "image");
     server.files().write("folder/nxos.bin", "secret");
     server.files().write(".hidden", "secret");
-    std::istringstream names(
+    std::filesystem::create_symlink("/etc/passwd", server.files() / "link");
+    std::istringstream served(
+        "nxos.bin /nxos.bin //nxos.bin ./nxos.bin /./nxos.bin ././nxos.bin ///.//./nxos.bin");
+    for (std::string name; served >> name;)
+        EXPECT_EQ(answer_to_another(tftp::read_request(name, {}), server), "no error") << name;
+    std::istringstream refused(
         "/ ./ // . .. /. /.. ./.. ../nxos.bin /../nxos.bin ./../nxos.bin .//../nxos.bin /./../nxos.bin "
         "/.hidden "
-        "./.hidden .././nxos.bin .../nxos.bin nxos.bin/ nxos.bin/. folder/../nxos.bin ./folder/nxos.bin "
-        "/etc/passwd");
-    for (std::string name; names >> name;)
-        EXPECT_THAT(RawClient().answer_to(tftp::read_request(name, {}), server.port()),
-                    StartsWith("ERROR 2 "))
-            << name;
+        ".hidden ./.hidden .././nxos.bin .../nxos.bin nxos.bin/ nxos.bin/. folder/../nxos.bin "
+        "./folder/nxos.bin "
+        "folder/nxos.bin folder link /etc/passwd %6exos.bin");
+    for (std::string name; refused >> name;)
+        EXPECT_THAT(answer_to_another(tftp::read_request(name, {}), server), StartsWith("ERROR 2 ")) << name;
+    for (const std::string name : {"", "nxos.bin "})
+        EXPECT_THAT(answer_to_another(tftp::read_request(name, {}), server), StartsWith("ERROR 2 ")) << name;
+    EXPECT_THAT(answer_to_another(tftp::read_request("absent", {}), server), StartsWith("ERROR 1 "));
+    EXPECT_EQ(fetched(server.url("//nxos.bin")), "image");
 }
 
-TEST(TftpServing, IsReachedOverIpv6AndOverIpv4ThroughTheSameSocket) {
+TEST(TftpServer, IsReachedOverIpv6AndOverIpv4ThroughTheSameSocket) {
     RunningTftp server("::");
     server.files().write("nxos.bin", "image");
     EXPECT_EQ(fetched(server.url("nxos.bin", "[::1]")), "image");
@@ -68,25 +75,18 @@ TEST(TftpServing, IsReachedOverIpv6AndOverIpv4ThroughTheSameSocket) {
     EXPECT_THAT(server.stop(), testing::AllOf(HasSubstr("Z ::1 RRQ"), HasSubstr("Z 127.0.0.1 RRQ")));
 }
 
-TEST(TftpServing, AnswersFromTheAddressThatWasAsked) {
+TEST(TftpServer, AnswersFromTheAddressThatWasAskedAndAPortOfTheTransfers) {
     RunningTftp server("0.0.0.0");
     server.files().write("nxos.bin", "image");
     EXPECT_EQ(fetched(server.url("nxos.bin", "127.0.0.2")), "image");
+    UdpPeer client;
+    answer_to(client, request_image, server.port());
+    EXPECT_NE(client.partner().port(), server.port());
+    client.say(tftp::acknowledgement(1), client.partner());
+    EXPECT_THAT(server.stop(), HasSubstr("127.0.0.1 RRQ nxos.bin "));
 }
 
-TEST(TftpServing, RefusesWhatItDoesNotServe) {
-    RunningTftp server;
-    server.files().write("nxos.bin", "image");
-    server.files().write(".hidden", "secret");
-    std::filesystem::create_symlink("/etc/passwd", server.files() / "link");
-    std::filesystem::create_directory(server.files() / "folder");
-    EXPECT_THAT(fetched(server.url("absent")), HasSubstr("(error 1)"));
-    for (const std::string name :
-         {"../nxos.bin", "folder/nxos.bin", ".hidden", "link", "folder", "", "nxos.bin ", "%6exos.bin"})
-        EXPECT_THAT(fetched(server.url(name)), HasSubstr("(error 2)")) << name;
-}
-
-TEST(TftpServing, BringsARackItsFilesAtOnce) {
+TEST(TftpServer, ServesARackAtOnce) {
     RunningTftp server;
     const std::string file = telling_bytes(1'000'000);
     server.files().write("nxos.bin", file);
@@ -96,10 +96,10 @@ TEST(TftpServing, BringsARackItsFilesAtOnce) {
         for (std::string& bytes : brought)
             rack.emplace_back([&] { bytes = fetched(server.url("nxos.bin")); });
     }
-    EXPECT_THAT(brought, Each(testing::Truly([&](const std::string& bytes) { return bytes == file; })));
+    for (const std::string& bytes : brought) EXPECT_TRUE(bytes == file);
 }
 
-TEST(TftpServing, SendsBlocksThatFitNoPacketOfTheWay) {
+TEST(TftpServer, SendsBlocksThatDoNotFitAPacketOfTheLink) {
     const auto outcome = poap::test::in_own_namespaces([&]() -> std::string {
         const Descriptor socket(::socket(AF_INET, SOCK_DGRAM, 0));
         ifreq loopback{};
@@ -118,113 +118,99 @@ TEST(TftpServing, SendsBlocksThatFitNoPacketOfTheWay) {
     EXPECT_EQ(*outcome, "whole");
 }
 
-TEST(TftpRequests, AreRefusedWhereTheyAreNoneToRead) {
+TEST(TftpServer, RefusesWhatIsNotARequestToReadAndAnswersNoErrors) {
     RunningTftp server;
     server.files().write("nxos.bin", "image");
-    RawClient client;
-    const auto answer_to = [&](const std::string& datagram) {
-        return client.answer_to(datagram, server.port());
-    };
-    EXPECT_THAT(answer_to("\0\2new.bin\0octet\0"s), StartsWith("ERROR 2 "));
-    EXPECT_THAT(answer_to("\0\1nxos.bin\0netascii\0"s), "ERROR 0 the mode is to be octet");
+    EXPECT_THAT(answer_to_another("\0\2new.bin\0octet\0"s, server), StartsWith("ERROR 2 "));
+    EXPECT_EQ(answer_to_another("\0\1nxos.bin\0netascii\0"s, server), "ERROR 0 the mode is to be octet");
     for (const std::string& bad : {"x"s, "\0\1nxos.bin"s, "\0\4\0\1"s, "\0\3\0\1bytes"s, "\0\7\0\0"s})
-        EXPECT_THAT(answer_to(bad), StartsWith("ERROR 4 "));
+        EXPECT_THAT(answer_to_another(bad, server), StartsWith("ERROR 4 "));
     EXPECT_FALSE(std::filesystem::exists(server.files() / "new.bin"));
-}
-
-TEST(TftpRequests, AreNotAnsweredWhereTheyAreErrors) {
-    RunningTftp server;
-    RawClient client;
+    UdpPeer client;
     client.say(poap::test::error_packet(0, "of another's"), udp_address("127.0.0.1", server.port()));
-    EXPECT_THAT(client.answer_to(tftp::read_request("absent", {}), server.port()), StartsWith("ERROR 1 "));
+    EXPECT_THAT(answer_to(client, tftp::read_request("absent", {}), server.port()), StartsWith("ERROR 1 "));
 }
 
 /// A client that has begun to take a file of many blocks. It has a socket of its own: blocks that are sent
 /// again reach no other client.
-RawClient begun_transfer(const RunningTftp& server) {
-    RawClient client;
-    client.say(tftp::read_request("nxos.bin", {}), udp_address("127.0.0.1", server.port()));
-    client.hear();
-    client.say(tftp::acknowledgement(1), client.peer());
+UdpPeer begun_transfer(const RunningTftp& server) {
+    UdpPeer client;
+    answer_to(client, request_image, server.port());
+    client.say(tftp::acknowledgement(1), client.partner());
     client.hear();
     return client;
 }
 
-TEST(TftpRequests, AreRefusedBeyondWhatIsServedAtOnce) {
-    RunningTftp server("127.0.0.1", {.transfers = 5, .of_one_address = 5});
-    server.files().write("nxos.bin", telling_bytes(5000));
-    std::vector<RawClient> clients;
-    for (int times = 0; times < 5; ++times) clients.push_back(begun_transfer(server));
-    EXPECT_THAT(RawClient().answer_to(tftp::read_request("nxos.bin", {}), server.port()),
-                StartsWith("ERROR 3 busy"));
+TEST(TftpServer, RefusesMoreTransfersThanItServesAtOnceAndLeavesRoomForOtherAddresses) {
+    for (const auto& [limits, other_address] :
+         {std::pair(TftpLimits{.transfers = 5, .of_one_address = 5}, "ERROR 3 busy"),
+          {TftpLimits{.of_one_address = 5}, "no error"}}) {
+        RunningTftp server("127.0.0.1", limits);
+        server.files().write("nxos.bin", telling_bytes(5000));
+        std::vector<UdpPeer> clients;
+        for (int times = 0; times < 5; ++times) clients.push_back(begun_transfer(server));
+        EXPECT_THAT(answer_to_another(request_image, server), StartsWith("ERROR 3 busy"));
+        EXPECT_THAT(answer_to_another(request_image, server, "127.0.0.2"), StartsWith(other_address));
+    }
 }
 
-TEST(TftpRequests, OfOneAddressLeaveRoomForOthers) {
-    RunningTftp server("127.0.0.1", {.of_one_address = 2});
-    server.files().write("nxos.bin", telling_bytes(5000));
-    const RawClient first = begun_transfer(server);
-    const RawClient second = begun_transfer(server);
-    EXPECT_THAT(RawClient().answer_to(tftp::read_request("nxos.bin", {}), server.port()),
-                StartsWith("ERROR 3 busy"));
-    EXPECT_EQ(RawClient("127.0.0.2").answer_to(tftp::read_request("nxos.bin", {}), server.port()),
-              "no error");
-}
-
-TEST(TftpRequests, ThatAreNotAcknowledgedGetNoMoreAnswers) {
+TEST(TftpServer, AnswersNoMoreRequestsOfAClientThatAcknowledgesNothing) {
     RunningTftp server;
     server.files().write("nxos.bin", telling_bytes(5000));
-    const std::string request = tftp::read_request("nxos.bin", {});
-    RawClient silent;
-    for (int times = 0; times < 16; ++times) EXPECT_EQ(silent.answer_to(request, server.port()), "no error");
-    silent.say(request, udp_address("127.0.0.1", server.port()));
+    UdpPeer silent;
+    for (int times = 0; times < 16; ++times)
+        EXPECT_EQ(answer_to(silent, request_image, server.port()), "no error");
+    silent.say(request_image, udp_address("127.0.0.1", server.port()));
     // The requests are taken in turn: once another client has its answer, the silent one's was looked at.
-    EXPECT_EQ(RawClient("127.0.0.2").answer_to(request, server.port()), "no error");
+    EXPECT_EQ(answer_to_another(request_image, server, "127.0.0.2"), "no error");
     EXPECT_THAT(server.stop(), HasSubstr("127.0.0.1 RRQ not answered"));
 }
 
-TEST(TftpRequests, HaveAPortOfTheirOwn) {
-    RunningTftp server;
-    server.files().write("nxos.bin", "image");
-    RawClient client;
-    client.answer_to(tftp::read_request("nxos.bin", {}), server.port());
-    EXPECT_NE(client.peer().port(), server.port());
-    client.say(tftp::acknowledgement(1), client.peer());
-    EXPECT_THAT(server.stop(), HasSubstr("127.0.0.1 RRQ nxos.bin "));
-}
-
-TEST(TftpTransfer, EndsWithAWordWhenTheServerDoes) {
-    RunningTftp server;
-    server.files().write("nxos.bin", telling_bytes(5000));
-    RawClient client;
-    client.answer_to(tftp::read_request("nxos.bin", {}), server.port());
-    EXPECT_THAT(server.stop(), HasSubstr("RRQ nxos.bin 0 of 5000 bytes: the server is being stopped"));
-    EXPECT_EQ(poap::test::in_words(client.hear()), "ERROR 0 the server is being stopped");
-}
-
-class TftpFileThat : public testing::Test {
-  protected:
-    /// What follows when the file is changed after its first block was sent.
-    std::string word_after(const std::function<void(const std::filesystem::path&)>& change) {
-        server_.files().write("nxos.bin", telling_bytes(5000));
-        client_.answer_to(tftp::read_request("nxos.bin", {}), server_.port());
-        change(server_.files() / "nxos.bin");
-        client_.say(tftp::acknowledgement(1), client_.peer());
-        return poap::test::in_words(client_.hear());
+TEST(TftpServer, EndsTheTransferOfAFileThatIsChanged) {
+    using Path = std::filesystem::path;
+    for (void (*change)(const Path&) : {+[](const Path& path) { std::filesystem::resize_file(path, 300); },
+                                        +[](const Path& path) {
+                                            const auto now = std::filesystem::file_time_type::clock::now();
+                                            std::filesystem::last_write_time(path, now - 1h);
+                                        }}) {
+        RunningTftp server;
+        server.files().write("nxos.bin", telling_bytes(5000));
+        UdpPeer client;
+        answer_to(client, request_image, server.port());
+        change(server.files() / "nxos.bin");
+        client.say(tftp::acknowledgement(1), client.partner());
+        EXPECT_THAT(in_words(client.hear()), StartsWith("ERROR 0 "));
     }
+}
 
-  private:
-    RunningTftp server_;
-    RawClient client_;
+/// Ends a transfer once much of it has come in one go, as a full bootflash does.
+struct Full {};
+struct SmallSink : BodySink {
+    void begin(const Arrival&) override {
+        ++begins;
+        bytes = 0;
+    }
+    void write(std::string_view piece) override {
+        bytes += piece.size();
+        if (bytes >= 64 * 1024 * 1024) throw Full{};
+    }
+    int begins = 0;
+    std::uint64_t bytes = 0;
 };
 
-TEST_F(TftpFileThat, IsChangedMeanwhileEndsTheTransfer) {
-    EXPECT_THAT(word_after([](const auto& path) { std::filesystem::resize_file(path, 300); }),
-                StartsWith("ERROR 0 "));
-    EXPECT_THAT(word_after([](const auto& path) {
-                    std::filesystem::last_write_time(path,
-                                                     std::filesystem::file_time_type::clock::now() - 1h);
-                }),
-                StartsWith("ERROR 0 "));
+TEST(TftpServer, GrantsEachWindowThatAClientTriesUntilItKnowsTheBest) {
+    RunningTftp server;
+    server.files().write("nxos.bin", "");
+    std::filesystem::resize_file(server.files() / "nxos.bin", std::uintmax_t{1} << 40);
+    const Interrupt interrupt;
+    Log log;
+    tftp::TftpClient agent(60s, {.block_size = 1468}, interrupt, log);
+    SmallSink first;
+    EXPECT_THROW(agent.fetch(server.url("nxos.bin"), first), Full);
+    EXPECT_GE(first.begins, 3) << "each window begins the file anew";
+    SmallSink second;
+    EXPECT_THROW(agent.fetch(server.url("nxos.bin"), second), Full);
+    EXPECT_EQ(second.begins, 1);
 }
 
 }  // namespace

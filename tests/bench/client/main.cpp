@@ -30,7 +30,7 @@ struct Arguments {
     bool verbose = false;
 };
 
-/// Small enough that the file always holds nearly all that has come.
+/// So small that nearly all that has come is in the file.
 constexpr std::size_t kBuffer = 8 * 1024;
 
 /// The file, as it has come so far.

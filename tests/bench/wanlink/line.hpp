@@ -1,59 +1,56 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <deque>
 #include <random>
-#include <span>
-#include <vector>
+#include <string>
+#include <string_view>
 
 namespace poap::bench {
 
 using Time = std::chrono::steady_clock::time_point;
 
-/// What one direction of a link is like.
-struct LineSpec {
-    std::chrono::microseconds delay{0};
-    double rate_mbit = 1000;        ///< megabits a second, Ethernet's framing included
-    double loss = 0;                ///< the probability of losing a packet, 0 to 1
-    std::size_t queue = 1'500'000;  ///< bytes that may wait for the line, as before a router's port
-    std::uint64_t seed = 1;         ///< of the losses
+/// A packet, and when it arrives.
+struct Packet {
+    Time arrives;
+    std::string bytes;
 };
 
-/// One direction of a link: a queue that drops what does not fit (drop-tail), a line of some rate, a delay.
-/// It keeps the order of packets. Without a clock of its own.
+/// One direction of a link: a queue that drops what does not fit (drop-tail), a line of 1 Gbit/s, a delay. It
+/// keeps the order of packets. Without a clock of its own.
 class Line {
   public:
-    explicit Line(const LineSpec& spec);
+    /// @param loss the probability of losing a packet, 0 to 1 @param seed of the losses
+    Line(std::chrono::microseconds delay, double loss, std::uint64_t seed)
+        : delay_(delay), random_(seed), lost_(loss) {}
 
-    /// Where the bytes of the next packet go; valid until the next `take`.
-    std::span<char> room();
-    /// A packet of `size` bytes has been put into `room`: it is lost, dropped, or on its way.
-    void take(std::size_t size, Time now);
+    /// The packet is lost, dropped, or on its way.
+    void take(std::string_view packet, Time now) {
+        const Time starts = std::max(free_at_, now);
+        if (starts - now > kPerByte * kQueue || lost_(random_)) return;
+        free_at_ = starts + kPerByte * (packet.size() + kFraming);
+        on_their_way_.push_back({free_at_ + delay_, std::string(packet)});
+    }
 
-    /// When the first packet on its way arrives; none on its way: nothing.
-    std::optional<Time> next_arrival() const;
-    /// The first packet on its way, which is `next_arrival`'s.
-    std::span<const char> first() const;
-    void drop_first();
+    /// The first arrives first.
+    std::deque<Packet>& on_their_way() { return on_their_way_; }
+    Time next_arrival() const { return on_their_way_.empty() ? Time::max() : on_their_way_.front().arrives; }
 
   private:
-    struct Packet {
-        Time arrives;
-        std::size_t size = 0;
-        std::array<char, 1500> bytes{};
-    };
+    static constexpr std::chrono::nanoseconds kPerByte{8};
+    /// What Ethernet adds to an IP packet, in bytes: preamble, header, checksum, gap.
+    static constexpr std::size_t kFraming = 38;
+    /// Bytes that may wait for the line, as before a router's port.
+    static constexpr std::size_t kQueue = 1'500'000;
 
-    LineSpec spec_;
+    std::chrono::microseconds delay_;
     std::mt19937_64 random_;
     std::bernoulli_distribution lost_;
     Time free_at_;  ///< when the line has sent all it was given
-    std::chrono::duration<double, std::nano> most_wait_;
-    std::vector<Packet> ring_;  ///< grows to the most that was ever on its way: no packet costs an allocation
-    std::size_t first_ = 0;
-    std::size_t count_ = 0;
+    std::deque<Packet> on_their_way_;
 };
 
 }  // namespace poap::bench

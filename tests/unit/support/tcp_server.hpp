@@ -30,6 +30,9 @@ class TcpPeer {
     /// Has the connection end in a reset, at once, what was sent and not read yet notwithstanding.
     void reset();
 
+    int fd() const { return socket_.get(); }
+    const StopSignal& stop() const { return stop_; }
+
   private:
     bool receive();
 
@@ -53,7 +56,7 @@ class TcpServer {
     std::string url(const std::string& path) const;
     std::uint16_t port() const { return port_; }
 
-    /// Takes connections from here on.
+    /// Takes connections after this.
     void open();
 
   private:

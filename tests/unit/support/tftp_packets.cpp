@@ -7,59 +7,29 @@
 
 namespace poap::test {
 
-namespace {
-
-enum Opcode : std::uint16_t { kRead = 1, kData = 3, kAck = 4, kError = 5, kOptionAck = 6 };
-
-std::string big_endian(std::uint16_t value) {
-    return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
-}
-
-std::uint16_t number_at(std::string_view packet, std::size_t at) {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(packet.at(at)) << 8 |
-                                      static_cast<unsigned char>(packet.at(at + 1)));
-}
-
-std::string request_in_words(std::string_view strings) {
-    std::string words = "RRQ";
-    for (int nth = 0; !strings.empty(); ++nth) {
-        const auto end = strings.find('\0');
-        const bool is_value = nth >= 2 && nth % 2 == 1;
-        words += is_value ? '=' : ' ';
-        words += strings.substr(0, end);
-        strings.remove_prefix(end + 1);
-    }
-    return words;
-}
-
-}  // namespace
-
 std::string data_packet(std::uint16_t number, std::string_view bytes) {
-    return big_endian(kData) + big_endian(number) + std::string(bytes);
+    const auto header = tftp::data_header(number);
+    return std::string(header.begin(), header.end()).append(bytes);
 }
 
-std::string option_ack_packet(const std::vector<std::pair<std::string, std::string>>& options) {
-    std::string packet = big_endian(kOptionAck);
-    for (const auto& [name, value] : options) packet += name + '\0' + value + '\0';
-    return packet;
+std::string option_ack_packet(const tftp::Options& options) {
+    return tftp::option_acknowledgement(options);
 }
 
 std::string error_packet(std::uint16_t code, std::string_view message) {
-    return big_endian(kError) + big_endian(code) + std::string(message) + '\0';
+    return tftp::error_report(tftp::ErrorCode{code}, message);
 }
 
-std::string in_words(std::string_view packet) {
-    switch (number_at(packet, 0)) {
-        case kRead:
-            return request_in_words(packet.substr(2));
-        case kAck:
-            return "ACK " + std::to_string(number_at(packet, 2));
-        case kError:
-            return "ERROR " + std::to_string(number_at(packet, 2)) + " " +
-                   std::string(packet.substr(4, packet.size() - 5));
-        default:
-            throw std::logic_error("no packet of a client's");
-    }
+std::string in_words(std::string_view datagram) {
+    const tftp::ClientPacket packet = tftp::parse_client_packet(datagram).value();
+    if (const auto* ack = std::get_if<tftp::Ack>(&packet)) return "ACK " + std::to_string(ack->number);
+    if (const auto* error = std::get_if<tftp::ErrorReport>(&packet))
+        return "ERROR " + std::to_string(error->code) + " " + error->message;
+    if (std::holds_alternative<tftp::WriteRequest>(packet)) return "WRQ";
+    const auto& request = std::get<tftp::ReadRequest>(packet);
+    std::string words = "RRQ " + request.file + " " + request.mode;
+    for (const auto& [name, value] : request.options) words += " " + name + "=" + value;
+    return words;
 }
 
 tftp::Address udp_address(const char* host, std::uint16_t port) {
@@ -71,7 +41,7 @@ tftp::Address udp_address(const char* host, std::uint16_t port) {
         return tftp::Address(reinterpret_cast<const sockaddr&>(ipv4)).with_port(port);
     if (inet_pton(AF_INET6, host, &ipv6.sin6_addr) == 1)
         return tftp::Address(reinterpret_cast<const sockaddr&>(ipv6)).with_port(port);
-    throw std::logic_error("no IP address");
+    throw std::logic_error("not an IP address");
 }
 
 }  // namespace poap::test

@@ -51,10 +51,11 @@ class Way {
     }
 
   private:
-    bool chance(double probability) { return std::uniform_real_distribution<>(0, 1)(random_) < probability; }
+    double chance() { return way_.chance ? way_.chance() : std::uniform_real_distribution<>(0, 1)(random_); }
+    bool chance(double probability) { return chance() < probability; }
     Duration delay() {
         if (!chance(way_.reordering)) return way_.delay;
-        return way_.delay + std::uniform_int_distribution<>(1, 20)(random_) * way_.each;
+        return way_.delay + (1 + static_cast<int>(chance() * 20)) * way_.each;
     }
 
     /// How long a policed datagram waits; nothing where it is dropped. Those that wait are owed for: tokens
@@ -80,41 +81,35 @@ class Way {
     std::priority_queue<Flight> flights_;
 };
 
-std::uint16_t number_at(std::string_view packet, std::size_t at) {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(packet.at(at)) << 8 |
-                                      static_cast<unsigned char>(packet.at(at + 1)));
-}
-
 }  // namespace
 
 void SimulatedTftpServer::take(std::string_view datagram, Time now) {
-    constexpr std::uint16_t kRead = 1;
-    constexpr std::uint16_t kAck = 4;
-    const std::uint16_t opcode = number_at(datagram, 0);
-    if (opcode == kRead && !asked_) take_request(datagram);
-    if (opcode == kAck) take_acknowledgement(number_at(datagram, 2));
-    if (opcode != kRead && opcode != kAck) ended_ = true;
+    const tftp::ClientPacket packet = tftp::parse_client_packet(datagram).value();
+    if (const auto* request = std::get_if<tftp::ReadRequest>(&packet)) {
+        if (!asked_) take_request(*request);
+    } else if (const auto* ack = std::get_if<tftp::Ack>(&packet)) {
+        take_acknowledgement(ack->number);
+    } else {
+        ended_ = true;
+    }
     repeat_at_ = now + kServerRepeats;
 }
 
-void SimulatedTftpServer::take_request(std::string_view datagram) {
+void SimulatedTftpServer::take_request(const tftp::ReadRequest& request) {
     asked_ = true;
-    const std::string words = in_words(datagram);
-    const auto asked = [&](const std::string& option) -> std::size_t {
-        const auto at = words.find(" " + option + "=");
-        return at == std::string::npos ? 0 : std::stoul(words.substr(at + option.size() + 2));
-    };
-    if (!habits_.takes_options || words.find('=') == std::string::npos) return;
-    std::vector<std::pair<std::string, std::string>> options = {{"tsize", std::to_string(file_.size())}};
-    if (const auto size = asked("blksize"); size != 0) {
-        block_size_ = size;
-        options.emplace_back("blksize", std::to_string(size));
+    if (!habits_.takes_options || request.options.empty()) return;
+    tftp::Options granted;
+    for (auto [name, value] : request.options) {
+        if (name == "tsize") value = std::to_string(file_.size());
+        if (name == "blksize") block_size_ = std::stoul(value);
+        if (name == "windowsize") {
+            window_ = std::min(std::stoul(value), habits_.most_window);
+            value = std::to_string(window_);
+        }
+        const bool is_left_out = name == "timeout" || (name == "windowsize" && window_ == 1);
+        if (!is_left_out) granted.emplace_back(name, value);
     }
-    if (const auto window = std::min(asked("windowsize"), habits_.most_window); window > 1) {
-        window_ = window;
-        options.emplace_back("windowsize", std::to_string(window));
-    }
-    grant_ = option_ack_packet(options);
+    grant_ = option_ack_packet(granted);
     grant_is_due_ = true;
 }
 

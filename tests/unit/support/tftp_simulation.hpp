@@ -24,14 +24,14 @@ struct TftpHabits {
     std::uint16_t after_65535 = 0;                                  ///< 0 or 1
 };
 
-/// A token bucket, as a port has that is policed: what does not fit is dropped.
+/// The token bucket of a policed port: what does not fit is dropped.
 struct Policer {
     double rate;       ///< bytes a second, with the headers
     double burst;      ///< bytes
     double queue = 0;  ///< bytes that wait for their turn
 };
 
-/// What a way does to the datagrams of each direction.
+/// What a link does to the datagrams of each direction.
 struct TftpWay {
     double loss = 0;
     double duplication = 0;
@@ -39,6 +39,7 @@ struct TftpWay {
     tftp::Duration delay = std::chrono::microseconds(500);
     tftp::Duration each = std::chrono::microseconds(12);  ///< 1500 bytes at 1 Gbit/s
     std::optional<Policer> policer = std::nullopt;        ///< of what the server sends
+    std::function<double()> chance = {};                  ///< numbers from 0 to 1, in place of random ones
 };
 
 /// The sending side of one transfer, on a virtual clock.
@@ -66,7 +67,7 @@ class SimulatedTftpServer : public TftpSendingSide {
     std::uint64_t blocks_of_file() const override { return file_.size() / block_size_ + 1; }
 
   private:
-    void take_request(std::string_view datagram);
+    void take_request(const tftp::ReadRequest& request);
     void take_acknowledgement(std::uint16_t number);
     std::optional<std::uint64_t> block_acknowledged(std::uint16_t number) const;
     bool may_send() const { return next_ <= acknowledged_ + window_ && next_ <= blocks_of_file(); }

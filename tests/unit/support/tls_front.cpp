@@ -6,25 +6,18 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <cerrno>
 #include <csignal>
-#include <system_error>
 
 namespace poap::test {
 
 namespace {
 
-sockaddr_in loopback(std::uint16_t port) {
+Descriptor connected(std::uint16_t port) {
+    Descriptor server(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(port);
-    return address;
-}
-
-Descriptor connected(std::uint16_t port) {
-    Descriptor server(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = loopback(port);
     if (connect(server.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return {};
     return server;
 }
@@ -34,7 +27,7 @@ Descriptor connected(std::uint16_t port) {
 TlsFront::TlsFront(const Certificate& certificate, std::uint16_t behind, int highest)
     : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
       behind_(behind),
-      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+      server_([this](TcpPeer& client) { serve(client); }, false) {
     std::signal(SIGPIPE, SIG_IGN);                  // OpenSSL writes to clients that are gone
     SSL_CTX_set_security_level(context_.get(), 0);  // which TLS 1.1 needs
     SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
@@ -48,51 +41,29 @@ TlsFront::TlsFront(const Certificate& certificate, std::uint16_t behind, int hig
                                   *static_cast<const unsigned char*>(message) == SSL3_MT_CLIENT_HELLO;
             if (is_hello) ++static_cast<TlsFront*>(self)->client_hellos_;
         });
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(listener_.get(), generic, size) != 0 || listen(listener_.get(), 8) != 0 ||
-        getsockname(listener_.get(), generic, &size) != 0) {
-        throw std::system_error(errno, std::generic_category(), "test server");
-    }
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { run(); });
-}
-
-TlsFront::~TlsFront() {
-    stop_.send();
-    thread_.join();
+    server_.open();
 }
 
 void TlsFront::ask_for_certificates() {
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
 }
 
-void TlsFront::run() {
-    while (stop_.wait_for(listener_.get())) {
-        serve(Descriptor(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)));
-    }
-}
-
-void TlsFront::serve(const Descriptor& client) {
+void TlsFront::serve(TcpPeer& client) {
     const std::unique_ptr<SSL, decltype(&SSL_free)> tls(SSL_new(context_.get()), SSL_free);
-    SSL_set_fd(tls.get(), client.get());
-    if (SSL_accept(tls.get()) != 1) {
-        refuse(client.get());
-        return;
-    }
+    SSL_set_fd(tls.get(), client.fd());
+    if (SSL_accept(tls.get()) != 1) return refuse(client);
     ++handshakes_;
     if (renegotiates_) return ask_for_another_handshake(tls.get());
     const Descriptor server = connected(behind_);
-    if (server) carry(tls.get(), client.get(), server.get());
+    if (server) carry(tls.get(), client, server.get());
     if (proper_) SSL_shutdown(tls.get());
 }
 
 /// Ends a connection so that what was said on it arrives: a close with bytes unread would be a reset.
-void TlsFront::refuse(int client) const {
+void TlsFront::refuse(const TcpPeer& client) {
     std::array<char, 4096> bytes{};
-    shutdown(client, SHUT_WR);
-    while (stop_.wait_for(client) && recv(client, bytes.data(), bytes.size(), 0) > 0) {
+    shutdown(client.fd(), SHUT_WR);
+    while (client.stop().wait_for(client.fd()) && recv(client.fd(), bytes.data(), bytes.size(), 0) > 0) {
     }
 }
 
@@ -104,11 +75,11 @@ void TlsFront::ask_for_another_handshake(SSL* tls) {
     SSL_read(tls, bytes.data(), bytes.size());  // the client's answer
 }
 
-void TlsFront::carry(SSL* tls, int client, int server) const {
+void TlsFront::carry(SSL* tls, const TcpPeer& client, int server) {
     std::array<char, 16384> bytes{};
     while (true) {
-        std::array<pollfd, 3> events = {pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0},
-                                        pollfd{stop_.fd(), POLLIN, 0}};
+        std::array<pollfd, 3> events = {pollfd{client.fd(), POLLIN, 0}, pollfd{server, POLLIN, 0},
+                                        pollfd{client.stop().fd(), POLLIN, 0}};
         if (SSL_pending(tls) == 0) poll(events.data(), events.size(), -1);
         if (events[2].revents != 0) return;
         if (SSL_pending(tls) > 0 || events[0].revents != 0) {

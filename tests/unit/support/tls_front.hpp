@@ -5,12 +5,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <thread>
 
-#include "base/descriptor.hpp"
 #include "support/certificates.hpp"
-#include "support/stop_signal.hpp"
+#include "support/tcp_server.hpp"
 
 namespace poap::test {
 
@@ -20,42 +17,35 @@ class TlsFront {
   public:
     /// @param highest the latest version it speaks, TLS1_1_VERSION
     TlsFront(const Certificate& certificate, std::uint16_t behind, int highest = TLS1_3_VERSION);
-    ~TlsFront();
-    TlsFront(const TlsFront&) = delete;
-    TlsFront& operator=(const TlsFront&) = delete;
 
-    /// From here on, ends connections as TLS has it.
+    /// After this, ends connections as TLS has it.
     void end_properly() { proper_ = true; }
 
-    /// From here on, serves those alone that have a certificate of their own.
+    /// After this, serves those alone that have a certificate of their own.
     void ask_for_certificates();
 
-    /// From here on, answers no request but asks for another handshake (TLS 1.2).
+    /// After this, answers no request but asks for another handshake (TLS 1.2).
     void renegotiate() { renegotiates_ = true; }
     /// How many handshakes clients have begun, the first of each connection included.
     int client_hellos() const { return client_hellos_; }
 
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return server_.port(); }
     /// Whole handshakes so far.
     int handshakes() const { return handshakes_; }
 
   private:
-    void run();
-    void serve(const Descriptor& client);
-    void refuse(int client) const;
+    void serve(TcpPeer& client);
+    static void refuse(const TcpPeer& client);
     static void ask_for_another_handshake(SSL* tls);
-    void carry(SSL* tls, int client, int server) const;
+    static void carry(SSL* tls, const TcpPeer& client, int server);
 
     std::shared_ptr<SSL_CTX> context_;
     std::uint16_t behind_;
-    StopSignal stop_;
-    Descriptor listener_;
-    std::uint16_t port_ = 0;
     std::atomic<int> handshakes_ = 0;
     std::atomic<bool> proper_ = false;
     std::atomic<bool> renegotiates_ = false;
     std::atomic<int> client_hellos_ = 0;
-    std::thread thread_;
+    TcpServer server_;  // the last member: its thread uses the others
 };
 
 }  // namespace poap::test

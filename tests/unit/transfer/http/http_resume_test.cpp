@@ -1,20 +1,15 @@
-// A download that continues after a part that is held.
-
-#include <gmock/gmock.h>
+// A download that resumes after a part that is there.
 
 #include "base/error.hpp"
-#include "support/collector.hpp"
-#include "support/http_answers.hpp"
+#include "support/http_fixture.hpp"
 #include "support/thrown.hpp"
-#include "transfer/http/http_client.hpp"
 
-namespace poap {
+namespace poap::test {
 namespace {
 
-using std::chrono::seconds, test::Collector, test::http_answer, test::TcpPeer, test::TcpServer,
-    test::thrown_by, testing::HasSubstr, testing::Not;
+using std::chrono::seconds, testing::HasSubstr, testing::Not;
 
-const std::string kFile = test::telling_bytes(200'000);
+const std::string kFile = telling_bytes(200'000);
 constexpr std::size_t kHeld = 70'000;
 constexpr std::int64_t kModified = 784111777;
 const std::string kModifiedLine = "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
@@ -27,9 +22,7 @@ std::string range_line(std::size_t first, std::size_t last, const std::string& s
 const std::string kAll = http_answer("200 OK", kFile, kEtagLine + kModifiedLine);
 const std::string kRest = http_answer("206 Partial Content", kFile.substr(kHeld), range_line(kHeld, 199'999));
 
-struct HttpResume : testing::Test {
-    const Interrupt interrupt;  // before any server's thread
-    Collector sink;
+struct HttpResume : HttpTest {
     std::vector<std::string> requests;
 
     HttpResume() { hold_part(); }
@@ -64,15 +57,13 @@ TEST_F(HttpResume, AsksForTheRestOfThatVersion) {
     EXPECT_THAT(requests[0], HasSubstr("\r\nIf-Range: \"v1\"\r\n"));
     EXPECT_TRUE(sink.bytes == kFile);
     EXPECT_EQ(sink.size, 200'000U);
-}
-
-TEST_F(HttpResume, NamesTheVersionByItsDateWhereItHasNoTag) {
+    hold_part();
     sink.held->version.etag.clear();
     EXPECT_FALSE(fetch_from(serving(kRest)));
     EXPECT_THAT(requests.at(0), HasSubstr("\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT\r\n"));
 }
 
-TEST_F(HttpResume, AsksForAllWhereNothingIsHeld) {
+TEST_F(HttpResume, AsksForTheWholeFileWhereNothingIsThere) {
     sink.held.reset();
     EXPECT_FALSE(fetch_from(serving(kRest)));
     EXPECT_THAT(requests.at(0), Not(HasSubstr("Range")));
@@ -80,30 +71,29 @@ TEST_F(HttpResume, AsksForAllWhereNothingIsHeld) {
     EXPECT_EQ(sink.version.modified, kModified);
 }
 
-TEST_F(HttpResume, StartsOverWithAnAnswerThatIsTheWholeFile) {
-    EXPECT_FALSE(fetch_from(serving(kAll)));
-    EXPECT_EQ(requests.size(), 1U);
-    EXPECT_TRUE(sink.bytes == kFile);
-}
-
-TEST_F(HttpResume, TakesOverTheVersionOfAFileThatHasChanged) {
+TEST_F(HttpResume, StartsOverWithAnAnswerThatIsAWholeFile) {
     const std::string changed(1000, 'x');
-    EXPECT_FALSE(fetch_from(serving(http_answer("200 OK", changed, "ETag: \"v2\"\r\n"))));
-    EXPECT_EQ(sink.bytes, changed);
+    for (const auto& [answer, bytes] :
+         {std::pair(kAll, kFile), {http_answer("200 OK", changed, "ETag: \"v2\"\r\n"), changed}}) {
+        hold_part();
+        EXPECT_FALSE(fetch_from(serving(answer)));
+        EXPECT_EQ(requests.size(), 1U);
+        EXPECT_TRUE(sink.bytes == bytes);
+    }
     EXPECT_EQ(sink.version.etag, "\"v2\"");
     EXPECT_FALSE(sink.version.modified);
 }
 
-TEST_F(HttpResume, IsContentWhereTheServerSaysThatAllIsThere) {
+TEST_F(HttpResume, EndsWhereTheServerSaysThatAllIsThere) {
     sink.bytes = kFile;
     sink.held->size = kFile.size();
     EXPECT_FALSE(fetch_from(serving(http_answer("416 No", "<html>", "Content-Range: bytes */200000\r\n"))));
     EXPECT_EQ(requests.size(), 1U);
-    EXPECT_EQ(sink.begins, 1) << "it is to be known that it was held already";
+    EXPECT_EQ(sink.begins, 1) << "the sink learns that it had all";
     EXPECT_TRUE(sink.bytes == kFile);
 }
 
-TEST_F(HttpResume, OfAPartThatIsCutSaysSoAndKeepsWhatCame) {
+TEST_F(HttpResume, KeepsWhatCameOfAPartThatIsCut) {
     const std::string more = kFile.substr(kHeld, 5000);
     const Error error = thrown_by([&] {
         fetch_from([&](TcpPeer& peer) {
@@ -118,7 +108,7 @@ TEST_F(HttpResume, OfAPartThatIsCutSaysSoAndKeepsWhatCame) {
     EXPECT_TRUE(sink.bytes == kFile.substr(0, kHeld + 5000));
 }
 
-TEST_F(HttpResume, KeepsWhatIsHeldWhereTheServerRefusesEverything) {
+TEST_F(HttpResume, KeepsThePartWhereTheServerRefusesOrAnswersNothing) {
     const auto refused = fetch_from([&](TcpPeer& peer) {
         for (std::string request; !(request = peer.request()).empty();) {
             requests.push_back(request);
@@ -128,10 +118,7 @@ TEST_F(HttpResume, KeepsWhatIsHeldWhereTheServerRefusesEverything) {
     ASSERT_TRUE(refused);
     EXPECT_TRUE(refused->is_retryable);
     EXPECT_EQ(requests.size(), 2U);
-    EXPECT_EQ(sink.begins, 0);
-}
-
-TEST_F(HttpResume, KeepsWhatIsHeldWhereNothingIsAnswered) {
+    requests.clear();
     const auto hang_up = [&](TcpPeer& peer) { requests.push_back(peer.request()); };
     EXPECT_TRUE(thrown_by([&] { fetch_from(hang_up); }).is_retryable());
     for (const std::string& request : requests) EXPECT_THAT(request, HasSubstr("Range: "));
@@ -177,4 +164,4 @@ TEST_F(HttpResume, AppendsNothingOfAnAnswerThatDoesNotFitAndStartsOver) {
 }
 
 }  // namespace
-}  // namespace poap
+}  // namespace poap::test

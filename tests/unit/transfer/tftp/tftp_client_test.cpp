@@ -3,106 +3,112 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <future>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
 
 #include "base/error.hpp"
+#include "rig/fake_tftp.hpp"
 #include "support/collector.hpp"
-#include "support/named_case.hpp"
 #include "support/raised_signal.hpp"
-#include "support/requests_seen.hpp"
-#include "support/tftp_server.hpp"
+#include "support/recording_log.hpp"
 #include "support/thrown.hpp"
 
 namespace poap {
 namespace {
 
-using std::chrono::milliseconds, std::chrono::seconds, test::CaseName, test::Collector, test::NamedCase,
-    test::RaisedSignal, test::telling_bytes, test::TftpServer, test::TftpTransfer, test::thrown_by;
+using rig::FakeTftp, rig::TftpPacket, rig::TftpScript, std::chrono::milliseconds, std::chrono::seconds,
+    test::telling_bytes, test::thrown_by, testing::Contains, testing::ElementsAre, testing::HasSubstr;
 
 constexpr std::size_t kBlock = 1428;
+const std::string kFile = telling_bytes(14'280);
 
-struct TftpFetch : testing::Test {
+bool is_data(const std::string& packet) {
+    return packet[1] == 3;
+}
+
+tftp::Options no_options(const tftp::Options&) {
+    return {};
+}
+
+/// The options of the requests for a file. A client repeats a request that a busy machine answers late: one
+/// that comes again right after itself counts once.
+class Requests {
+  public:
+    void note(const tftp::ReadRequest& request) {
+        std::string words = request.file + ":";
+        for (const auto& [name, value] : request.options) words += " " + name + "=" + value;
+        const std::scoped_lock lock(lock_);
+        if (all_.empty() || all_.back() != words) all_.push_back(words);
+    }
+    std::vector<std::string> all() const {
+        const std::scoped_lock lock(lock_);
+        return all_;
+    }
+
+  private:
+    mutable std::mutex lock_;
+    std::vector<std::string> all_;
+};
+
+struct TftpClientTest : testing::Test {
     const Interrupt interrupt;  // before any server's thread
-    Collector sink;
-    Log log;
+    test::Collector sink;
+    test::RecordingLog log;
+    tftp::TftpClient client{seconds(60), {.block_size = kBlock}, interrupt, log.log};
 
-    std::optional<Refused> fetch(const std::string& url, seconds patience = seconds(60)) {
-        return tftp::TftpClient(patience, {.block_size = kBlock}, interrupt, log).fetch(url, sink);
+    static std::string url(const FakeTftp& server, const std::string& file = "nxos.bin") {
+        return "tftp://" + server.address() + "/" + file;
+    }
+    Availability look(const std::string& url) {
+        return availability([&](BodySink& body) { return client.fetch(url, body); });
+    }
+    /// Waits until the server has that error of the client.
+    static void expect_error_at(const FakeTftp& server, std::uint16_t code) {
+        while (server.errors().empty()) std::this_thread::yield();
+        EXPECT_THAT(server.errors(), ElementsAre(code));
     }
 };
 
-TEST_F(TftpFetch, BringsFilesOfEverySizeWithAndWithoutOptions) {
+TEST_F(TftpClientTest, BringsFilesOfEverySizeWithAndWithoutOptions) {
     for (const std::size_t size : {0, 1, 300, 512, 1428, 14280}) {
         for (const bool options : {true, false}) {
             SCOPED_TRACE(testing::Message() << size << " bytes, options: " << options);
             const std::string file = telling_bytes(size);
-            const TftpServer server([&](TftpTransfer& transfer) {
-                EXPECT_EQ(transfer.file(), "nxos.bin");
-                if (options) transfer.accept(file.size());
-                transfer.send_file(file);
-            });
+            TftpScript script;
+            if (!options) script.grants = no_options;
+            const FakeTftp server({{"nxos.bin", file}}, script);
             sink = {};
-            EXPECT_FALSE(fetch(server.url("nxos.bin")));
+            EXPECT_FALSE(client.fetch(url(server), sink));
             EXPECT_EQ(sink.bytes, file);
-            if (options && size > 0) {
-                EXPECT_EQ(sink.size, size);
-            }
-            if (!options) {
-                EXPECT_EQ(sink.size, std::nullopt);
-            }
+            EXPECT_EQ(sink.size, options && size > 0 ? std::optional(size) : std::nullopt);
             EXPECT_EQ(sink.begins, 1) << "also for an empty file: an earlier try's bytes are void";
         }
     }
 }
 
-struct TftpLook : TftpFetch {
-    Availability look(const std::string& url) {
-        tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log);
-        return availability([&](BodySink& body) { return client.fetch(url, body); });
-    }
-};
-
-TEST_F(TftpLook, TellsTheSizeAndEndsTheTransferBeforeTheFirstBlock) {
-    std::promise<bool> wants_a_block;
-    const TftpServer server(
-        [&](TftpTransfer& transfer) { wants_a_block.set_value(transfer.accept(1'900'000'000)); });
-    const Availability there = look(server.url("nxos.bin"));
-    EXPECT_FALSE(there.refused);
-    EXPECT_EQ(there.size, 1'900'000'000U);
-    EXPECT_FALSE(wants_a_block.get_future().get());
+TEST_F(TftpClientTest, FindsTheSizeAndEndsTheTransferBeforeTheFirstBlock) {
+    std::atomic<int> blocks = 0;
+    const FakeTftp server({{"nxos.bin", kFile}}, {.out = [&](const std::string& packet, std::size_t) {
+                              blocks += is_data(packet) ? 1 : 0;
+                              return std::vector<TftpPacket>{{packet}};
+                          }});
+    EXPECT_EQ(look(url(server)).size, kFile.size());
+    expect_error_at(server, 0);
+    EXPECT_EQ(blocks, 0);
 }
 
-TEST_F(TftpLook, FindsAFileWhoseSizeTheServerDoesNotTell) {
-    std::promise<bool> refused_another;
-    const TftpServer server([&](TftpTransfer& transfer) {
-        refused_another.set_value(!transfer.send_block(std::string(512, 'x')));
-    });
-    const Availability there = look(server.url("nxos.bin"));
+TEST_F(TftpClientTest, FindsFilesWithoutASizeEmptyOnesAndNone) {
+    const FakeTftp sizeless({{"nxos.bin", kFile}}, {.grants = no_options});
+    const Availability there = look(url(sizeless));
     EXPECT_FALSE(there.refused);
     EXPECT_FALSE(there.size);
-    EXPECT_TRUE(refused_another.get_future().get());
-}
-
-TEST_F(TftpLook, FindsAnEmptyFile) {
-    const TftpServer server([](TftpTransfer& transfer) {
-        transfer.accept(0);
-        transfer.send_block("");
-    });
-    EXPECT_EQ(look(server.url("nxos.bin")).size, 0U);
-}
-
-TEST_F(TftpLook, SaysThatThereIsNoSuchFile) {
-    const TftpServer server([](TftpTransfer& transfer) { transfer.send_error(1, "File not found"); });
-    const Availability there = look(server.url("nxos.bin"));
-    ASSERT_TRUE(there.refused);
-    EXPECT_EQ(there.refused->about_file, Refusal::Absent);
-}
-
-TEST_F(TftpFetch, CountsBlocksPastTheSixteenBitsOfTheirNumber) {
-    const std::string file = telling_bytes(512 * 65540);
-    const TftpServer server([&](TftpTransfer& transfer) { transfer.send_file(file); });
-    EXPECT_FALSE(fetch(server.url("nxos.bin")));
-    EXPECT_TRUE(sink.bytes == file);
+    expect_error_at(sizeless, 0);
+    const FakeTftp server(std::map<std::string, std::string>{{"empty", ""}});
+    EXPECT_EQ(look(url(server, "empty")).size, 0U);
+    ASSERT_TRUE(look(url(server, "absent")).refused);
+    EXPECT_EQ(look(url(server, "absent")).refused->about_file, Refusal::Absent);
 }
 
 struct ErrorPacket {
@@ -115,158 +121,111 @@ const ErrorPacket kErrorPackets[] = {
     {0, true}, {1, false, Refusal::Absent}, {2, false, Refusal::Denied}, {3, true}, {4}, {5}, {6}, {7}, {8},
     {99}};
 
-TEST_F(TftpFetch, IsRefusedByAnErrorPacketAsItsCodeSays) {
+TEST_F(TftpClientTest, IsRefusedByAnErrorPacketAsItsCodeSays) {
     for (const ErrorPacket& packet : kErrorPackets) {
         SCOPED_TRACE(packet.code);
-        const TftpServer server(
-            [&](TftpTransfer& transfer) { transfer.send_error(packet.code, "no such thing"); });
-        const auto refused = fetch(server.url("nxos.bin.md5"));
+        const FakeTftp server({{"nxos.bin", kFile}}, {.instead = [&](const tftp::ReadRequest&) {
+                                  return tftp::error_report(tftp::ErrorCode{packet.code}, "no such thing");
+                              }});
+        const auto refused = client.fetch(url(server), sink);
         ASSERT_TRUE(refused);
         EXPECT_EQ(refused->is_retryable, packet.is_retryable);
         EXPECT_EQ(refused->about_file, packet.about_file);
-        EXPECT_THAT(refused->reason, testing::StartsWith("the server refused it: "));
+        EXPECT_EQ(refused->reason,
+                  "the server refused it: no such thing (error " + std::to_string(packet.code) + ")");
         EXPECT_EQ(sink.begins, 0);
     }
 }
 
-TEST_F(TftpFetch, IsCutWhereABlockIsShortBeforeTheAnnouncedSize) {
-    const TftpServer server([](TftpTransfer& transfer) {
-        transfer.accept(5000);
-        transfer.send_block(std::string(transfer.block_size(), 'x'));
-        transfer.send_block("too short");
-    });
-    const Error error = thrown_by([&] { fetch(server.url("nxos.bin")); });
-    EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.is_retryable());
-    EXPECT_THAT(error.what(), testing::HasSubstr("cut short: 1437 of 5000 bytes came"));
+TEST_F(TftpClientTest, AsksAgainWithFewerOptionsAndDoesSoForTheNextFile) {
+    Requests requests;
+    const FakeTftp server({{"a", kFile}, {"b", kFile}},
+                          {.instead = [&](const tftp::ReadRequest& request) -> std::optional<std::string> {
+                              requests.note(request);
+                              if (request.options.empty()) return std::nullopt;
+                              return tftp::error_report(tftp::ErrorCode::OptionsDenied, "no options");
+                          }});
+    for (const char* file : {"a", "b"}) {
+        EXPECT_FALSE(client.fetch(url(server, file), sink));
+        EXPECT_EQ(sink.bytes, kFile);
+    }
+    EXPECT_THAT(requests.all(), ElementsAre("a: tsize=0 timeout=1 blksize=1428 windowsize=16",
+                                            "a: tsize=0 blksize=1428", "a:", "b:"));
+    tftp::TftpClient plain(seconds(60), {.no_options = true}, interrupt, log.log);
+    EXPECT_FALSE(plain.fetch(url(server, "a"), sink));
+    EXPECT_THAT(requests.all(), testing::SizeIs(5)) << "set to none, the first request has none";
 }
 
-TEST_F(TftpFetch, IsNotTriedAgainWhereItIsCutTwiceAtTheSamePlace) {
-    const TftpServer server([](TftpTransfer& transfer) {
-        transfer.accept(5000);
-        transfer.send_block("too short");
-    });
-    tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log);
+TEST_F(TftpClientTest, LogsNoMoreOfAnOddGrantThanALogIsFor) {
+    const FakeTftp server({{"nxos.bin", kFile}}, {.grants = [](tftp::Options options) {
+                              for (int i = 0; i < 100; ++i)
+                                  options.emplace_back("x" + std::to_string(i), "y");
+                              return options;
+                          }});
+    EXPECT_FALSE(client.fetch(url(server), sink));
+    EXPECT_EQ(log.count("ignored of what the server granted"), 5);
+    EXPECT_TRUE(log.says("ignored of what the server granted: 96 more"));
+}
+
+TEST_F(TftpClientTest, FailsForGoodWhereAFileIsCutTwiceAtTheSamePlace) {
+    const FakeTftp server(
+        {{"nxos.bin", kFile}}, {.out = [](const std::string& packet, std::size_t) {
+            return std::vector<TftpPacket>{{is_data(packet) ? std::string("\0\3\0\1too short", 13) : packet}};
+        }});
     for (const bool is_retryable : {true, false}) {
-        const Error error = thrown_by([&] { client.fetch(server.url("nxos.bin"), sink); });
+        const Error error = thrown_by([&] { client.fetch(url(server), sink); });
+        EXPECT_EQ(error.code(), ExitCode::Transfer);
+        EXPECT_THAT(error.what(), HasSubstr("/nxos.bin: cut short: 9 of 14280 bytes came"));
+        EXPECT_THAT(error.advice(), HasSubstr("set tftp_no_options"));
         EXPECT_EQ(error.is_retryable(), is_retryable);
-        EXPECT_THAT(error.advice(), testing::HasSubstr("set tftp_no_options"));
     }
 }
 
-TEST_F(TftpFetch, GivesUpAServerThatFallsSilent) {
-    const TftpServer server([](TftpTransfer& transfer) {
-        transfer.accept(5000);
-        transfer.send_block(std::string(transfer.block_size(), 'x'));
-        transfer.wait_for_error();
-    });
-    const Error error = thrown_by([&] { fetch(server.url("nxos.bin"), seconds(1)); });
-    EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_TRUE(error.is_retryable());
-    EXPECT_THAT(error.what(), testing::HasSubstr("no progress for 1 s"));
-    const TftpServer silent([](TftpTransfer&) {});
-    EXPECT_TRUE(thrown_by([&] { fetch(silent.url("nxos.bin"), seconds(1)); }).is_retryable());
+TEST_F(TftpClientTest, TellsTheServerWhenASignalEndsIt) {
+    const test::RaisedSignal signal;
+    const FakeTftp server({{"nxos.bin", kFile}}, {.out = [&](const std::string& packet, std::size_t) {
+                              if (!is_data(packet)) return std::vector<TftpPacket>{{packet}};
+                              signal.raise();
+                              return std::vector<TftpPacket>();
+                          }});
+    EXPECT_EQ(thrown_by([&] { client.fetch(url(server), sink); }).code(), ExitCode::Interrupted);
+    expect_error_at(server, 0);
 }
 
-TEST_F(TftpFetch, RecoversFromALostBlock) {
-    const std::string file = telling_bytes(5 * 1428 + 1);
-    const TftpServer server([&](TftpTransfer& transfer) {
-        transfer.accept(file.size());
-        transfer.send_block(file.substr(0, transfer.block_size()));
-        if (!transfer.lose_block()) return;
-        transfer.send_file(file.substr(transfer.block_size()));
-    });
-    EXPECT_FALSE(fetch(server.url("nxos.bin")));
-    EXPECT_EQ(sink.bytes, file);
-}
-
-TEST_F(TftpFetch, TellsTheServerWhenASignalEndsIt) {
-    const RaisedSignal signal;
-    std::promise<bool> told;
-    const TftpServer server([&](TftpTransfer& transfer) {
-        transfer.accept(5000);
-        transfer.send_block(std::string(transfer.block_size(), 'x'));
-        signal.raise();
-        told.set_value(transfer.wait_for_error());
-    });
-    EXPECT_EQ(thrown_by([&] { fetch(server.url("nxos.bin"), std::chrono::hours(1)); }).code(),
-              ExitCode::Interrupted);
-    EXPECT_TRUE(told.get_future().get());
-}
-
-TEST_F(TftpFetch, AsksForSmallerBlocksWhereLargeOnesNeverArrive) {
-    const std::string file = telling_bytes(3000);
-    test::RequestsSeen asked;
-    const TftpServer server([&](TftpTransfer& transfer) {
-        transfer.accept(file.size());
-        asked.note(transfer.file(), std::to_string(transfer.block_size()));
-        if (transfer.block_size() > 512) {
-            transfer.wait_for_error();  // of the client, as it gives up
-        } else {
-            transfer.send_file(file);
-        }
-    });
-    tftp::TftpClient client(seconds(3), {.block_size = 8192}, interrupt, log);
-    EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
-    EXPECT_THROW(client.fetch(server.url("nxos.bin"), sink), Error);
-    EXPECT_FALSE(client.fetch(server.url("nxos.bin"), sink));
-    EXPECT_EQ(sink.bytes, file);
-    EXPECT_EQ(asked.of("nxos.bin"), (std::vector<std::string>{"8192", "1428", "512"}));
-}
-
-TEST_F(TftpFetch, AsksForWhatFitsOnePacketOfTheWay) {
+TEST_F(TftpClientTest, AsksForBlocksThatFitOnePacketOfTheLink) {
     constexpr std::size_t kMtuOfLoopback = 65536;
     constexpr std::size_t kMost = std::min<std::size_t>(kMtuOfLoopback - 32, 65464);
-    std::promise<std::size_t> asked;
-    const TftpServer server([&](TftpTransfer& transfer) {
-        transfer.accept(3);
-        asked.set_value(transfer.block_size());
-        transfer.send_file("end");
-    });
-    EXPECT_FALSE(tftp::TftpClient(seconds(60), {}, interrupt, log).fetch(server.url("f"), sink));
-    EXPECT_EQ(asked.get_future().get(), kMost);
+    Requests requests;
+    const FakeTftp server({{"f", kFile}}, {.instead = [&](const tftp::ReadRequest& request) {
+                              requests.note(request);
+                              return std::optional<std::string>();
+                          }});
+    EXPECT_FALSE(tftp::TftpClient(seconds(60), {}, interrupt, log.log).fetch(url(server, "f"), sink));
+    EXPECT_THAT(requests.all(), ElementsAre(HasSubstr(" blksize=" + std::to_string(kMost) + " ")));
 }
 
-TEST_F(TftpFetch, GivesUpAServerThatDrips) {
-    const std::string file = telling_bytes(100'000);
-    const TftpServer server([&](TftpTransfer& transfer) {
-        transfer.accept(file.size());
-        std::string_view rest = file;
-        while (transfer.send_block(rest.substr(0, kBlock)) && transfer.pause(milliseconds(20))) {
-            rest.remove_prefix(kBlock);
-        }
-    });
-    tftp::TftpClient client(seconds(60), {.block_size = kBlock}, interrupt, log,
-                            {10'000'000, milliseconds(200)});
-    const Error error = thrown_by([&] { client.fetch(server.url("f"), sink); });
+TEST_F(TftpClientTest, GivesUpAServerThatDrips) {
+    const FakeTftp server({{"f", telling_bytes(100'000)}},
+                          {.out = [](const std::string& packet, std::size_t) {
+                              std::this_thread::sleep_for(milliseconds(20));
+                              return std::vector<TftpPacket>{{packet}};
+                          }});
+    tftp::TftpClient impatient(seconds(60), {.block_size = kBlock}, interrupt, log.log,
+                               {10'000'000, milliseconds(200)});
+    const Error error = thrown_by([&] { impatient.fetch(url(server, "f"), sink); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
     EXPECT_TRUE(error.is_retryable());
-    EXPECT_THAT(error.what(), testing::HasSubstr("too slow: only "));
+    EXPECT_THAT(error.what(), HasSubstr("too slow: only "));
 }
 
-TEST_F(TftpFetch, ComesFromAHostByItsName) {
-    const TftpServer server([](TftpTransfer& transfer) { transfer.send_file("end"); });
-    std::string url = server.url("f");
-    EXPECT_FALSE(fetch(url.replace(url.find("127.0.0.1"), 9, "localhost")));
-    EXPECT_EQ(sink.bytes, "end");
-}
-
-TEST_F(TftpFetch, ComesOverIpv6) {
-    const std::string file = telling_bytes(5000);
-    const TftpServer server(
-        [&](TftpTransfer& transfer) {
-            transfer.accept(file.size());
-            transfer.send_file(file);
-        },
-        "::1");
-    EXPECT_FALSE(fetch(server.url("nxos.bin")));
-    EXPECT_EQ(sink.bytes, file);
-}
-
-TEST_F(TftpFetch, NamesAHostThatIsNotKnown) {
-    const Error error = thrown_by([&] { fetch("tftp://no-such-host.invalid/f", seconds(30)); });
+TEST_F(TftpClientTest, FindsAHostByItsNameOrNamesIt) {
+    const FakeTftp server(std::map<std::string, std::string>{{"f", kFile}});
+    std::string by_name = url(server, "f");
+    EXPECT_FALSE(client.fetch(by_name.replace(by_name.find("127.0.0.1"), 9, "localhost"), sink));
+    EXPECT_EQ(sink.bytes, kFile);
+    const Error error = thrown_by([&] { client.fetch("tftp://no-such-host.invalid/f", sink); });
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-    EXPECT_THAT(error.what(), testing::HasSubstr("cannot find the address of no-such-host.invalid"));
+    EXPECT_THAT(error.what(), HasSubstr("cannot find the address of no-such-host.invalid"));
 }
 
 }  // namespace
