@@ -1,4 +1,5 @@
-// What only the files that ship can show: the binary's memory and its floor, and the boot file's options.
+// The files that ship: the binary's memory and the oldest kernel that it runs on, and the boot file's
+// options.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,7 +21,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// The largest number in lines `VmHWM:    2844 kB`; 0 where there is none.
+/// The largest number in lines `VmHWM:    2844 kB`; 0 without one.
 long largest_in(const std::string& lines) {
     std::istringstream words(lines);
     long largest = 0;
@@ -114,7 +115,7 @@ CASES(OldKernel, old_kernels());
 
 const std::string kFolder = "/var/lib/tftpboot/";
 
-/// The boot file, with a block of poap.py's options. In it `@HERE@` stands for the server.
+/// The boot file, with a block of poap.py's options. In it `@HERE@` is the server.
 Step boot_file(const std::string& more = "") {
     return [=](Bench& bench) {
         const auto& folder = bench.make<test::TempDir>();
@@ -182,7 +183,7 @@ Cases poap_pys() {
         Case("DoesWithoutASidecarWhereMd5IsDisabled",
              files(kFolder) + boot_file("   \"disable_md5\": True,\n"), recovers()),
     };
-    for (Case& row : rows) row.end = row.end.holding(expect_no_password);
+    for (Case& row : rows) row.end = row.end.expecting(expect_no_password);
     return rows;
 }
 
