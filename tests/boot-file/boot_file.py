@@ -47,7 +47,7 @@ def md5_as_the_switch(content):
 
 
 def accepted_by_switch(path):
-    """Whether the file's #md5sum line is there and holds."""
+    """Whether the file's #md5sum line is there and right."""
     with open(path, "rb") as boot_file:
         content = boot_file.read()
     line = LINE.search(content)
@@ -118,15 +118,15 @@ class BootFileTest(unittest.TestCase):
         self.use()
 
     def use(self, block=None, program=None):
-        """Takes a fresh one from here on, with this options block and program where they are given."""
+        """Takes a fresh one, with this options block and program where they are given."""
         self.boot_file = BootFile(program)
         self.addCleanup(self.boot_file.remove)
         if block is not None:
             self.boot_file.set_options(block)
 
 
-class Told:
-    """What the fake agent said it was started with."""
+class Report:
+    """What the fake agent was started with, by its own report."""
 
     def __init__(self, output):
         self.output = output
@@ -143,10 +143,10 @@ class Told:
 
 @contextlib.contextmanager
 def waiting(command, **how):
-    """The Popen of a boot file told to `wait` and what its agent Told; killed at the end."""
+    """The Popen of a boot file started with `wait`, and the Report of its agent; killed at the end."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, **how) as running:
         try:
             output = list(itertools.takewhile(lambda line: line != b"waiting\n", running.stdout))
-            yield running, Told(b"".join(output))
+            yield running, Report(b"".join(output))
         finally:
             running.kill()

@@ -1,4 +1,4 @@
-// Stands in for the agent inside a boot file: tells what it was started with, one
+// In place of the agent inside a boot file: prints what it was started with, one
 // fact a line, then does what its last argument says: `exit=N` or `wait`.
 #include <unistd.h>
 
@@ -11,10 +11,10 @@
 
 namespace {
 
-void tell_open_files() {
+void print_open_files() {
     std::error_code no_proc;
     for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", no_proc)) {
-        std::error_code gone;  // the one the iterator itself holds
+        std::error_code gone;  // the one that the iterator itself has open
         const auto target = std::filesystem::read_symlink(entry, gone);
         if (std::stoi(entry.path().filename()) > 2 && target.string().find("/proc/") != 0) {
             std::cout << "file " << target.string() << '\n';
@@ -22,7 +22,7 @@ void tell_open_files() {
     }
 }
 
-void tell_ignored_signals() {
+void print_ignored_signals() {
     for (int number = 1; number < 32; ++number) {
         struct sigaction action {};
         if (sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) {
@@ -55,8 +55,8 @@ int main(int count, char** arguments) {
     }
     std::error_code no_proc;
     std::cout << "program " << std::filesystem::read_symlink("/proc/self/exe", no_proc).string() << '\n';
-    tell_open_files();
-    tell_ignored_signals();
+    print_open_files();
+    print_ignored_signals();
 
     const std::string_view last = arguments[count - 1];
     if (last == "wait") {

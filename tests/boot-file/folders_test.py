@@ -5,7 +5,7 @@ import socket
 import subprocess
 import unittest
 
-from boot_file import BootFileTest, Told, fake_agent, python_under_test, skip, waiting
+from boot_file import BootFileTest, Report, fake_agent, python_under_test, skip, waiting
 
 PYTHON = python_under_test()
 if os.geteuid() != 0:
@@ -35,10 +35,10 @@ class Folders(BootFileTest):
     def assert_runs_from(self, folder, mounts):
         done = self.run_it(mounts)
         self.assertEqual(done.returncode, 0, done.stderr)
-        told = Told(done.stdout)
-        self.assertTrue(told.program.startswith(folder + "/.poap-agent."), told.program)
-        self.assertTrue(told.program.endswith(" (deleted)"), told.program)
-        self.assertEqual(told.files, [])
+        report = Report(done.stdout)
+        self.assertTrue(report.program.startswith(folder + "/.poap-agent."), report.program)
+        self.assertTrue(report.program.endswith(" (deleted)"), report.program)
+        self.assertEqual(report.files, [])
 
     def test_runs_from_tmp_or_where_that_does_not_do_from_the_next_folder(self):
         for folder, mount in (("/tmp", "mount -t tmpfs tmpfs /tmp"), ("/var/tmp", NOEXEC + "/tmp"),
@@ -47,7 +47,7 @@ class Folders(BootFileTest):
             with self.subTest(mount):
                 self.assert_runs_from(folder, mount)
 
-    def test_takes_a_name_that_nobody_can_put_a_file_at(self):
+    def test_takes_a_name_that_no_other_program_has_taken(self):
         for put in ("touch", "ln -s /dev/shm/target"):
             with self.subTest(put):
                 self.assert_runs_from(
@@ -57,14 +57,14 @@ class Folders(BootFileTest):
         mounts = "".join("mount -t tmpfs tmpfs %s\n" % f for f in ("/tmp", "/var/tmp", "/dev/shm"))
         command = in_namespace(mounts, "wait")
         with waiting(command, cwd=self.boot_file.folder) as (running, _):
-            # No name is left to remove, so how the agent ends is all one.
+            # No name is left to remove, so it does not matter how the agent ends.
             for folder in ("/tmp", "/var/tmp", "/dev/shm"):
                 self.assertEqual(os.listdir("/proc/%d/root%s" % (running.pid, folder)), [])
 
     def test_runs_without_proc(self):
         done = self.run_it("mount -t tmpfs tmpfs /tmp\nmount -t tmpfs tmpfs /proc\n")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(Told(done.stdout).arguments[0], b"poap-agent")
+        self.assertEqual(Report(done.stdout).arguments[0], b"poap-agent")
 
     def test_without_proc_runs_from_no_folder_where_others_may_replace_its_file(self):
         mounts = "mount -t tmpfs -o mode=777 tmpfs /tmp\nmount -t tmpfs tmpfs /var/tmp\n"
@@ -87,14 +87,14 @@ class Folders(BootFileTest):
                                "mount --bind /mnt/log /dev/log\n" + mounts)
             return done, console.recv(4096, socket.MSG_DONTWAIT).rstrip(b"\n\0").decode()
 
-    def test_says_on_the_console_what_fails_while_python_reads_it(self):
+    def test_logs_on_the_console_what_fails_while_python_reads_it(self):
         self.boot_file.set_options('options = {"vrf": os.environ["NO_SUCH_VARIABLE"]}')
         done, logged = self.run_with_console()
         self.assertEqual(done.returncode, 2)
         self.assertTrue(logged.startswith("<9>"), logged)
         self.assertIn("KeyError: 'NO_SUCH_VARIABLE'", logged)
 
-    def test_says_on_the_console_and_on_stderr_when_it_runs_nowhere(self):
+    def test_reports_on_the_console_and_on_stderr_that_it_runs_nowhere(self):
         done, logged = self.run_with_console(NOEXEC + "/tmp\n" + NOEXEC + "/var/tmp\n")
         self.assertEqual(done.returncode, 1)
         line = done.stderr.decode()

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from boot_file import FAKE_AGENT, BootFileTest, Told, python_under_test
+from boot_file import FAKE_AGENT, BootFileTest, Report, python_under_test
 
 PYTHON = python_under_test()
 # All that the boot file imports, and what Python imports for those and by itself.
@@ -51,7 +51,7 @@ class Intruder(BootFileTest):
         self.witness = os.path.join(self.boot_file.folder, "witness")
 
     def plant(self, folder):
-        """Puts modules into folder that tell that they ran."""
+        """Puts modules into folder that leave a mark when they run."""
         for module in MODULES:
             with open(os.path.join(folder, module + ".py"), "w") as file:
                 file.write("open(%r, 'a').write(__name__ + ' ')\n" % self.witness)
@@ -61,7 +61,7 @@ class Intruder(BootFileTest):
         planted = open(self.witness).read() if os.path.exists(self.witness) else ""
         self.assertEqual(planted, "", done.stderr)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(Told(done.stdout).arguments[0], b"poap-agent")
+        self.assertEqual(Report(done.stdout).arguments[0], b"poap-agent")
 
     def test_imports_nothing_from_its_own_folder(self):
         self.plant(self.boot_file.folder)
@@ -109,7 +109,7 @@ class Intruder(BootFileTest):
         os.chmod(planted, 0o755)
         done = subprocess.run([PYTHON, "-c", RACE, self.boot_file.path, folder, planted, FAKE_AGENT],
                               capture_output=True)
-        self.assertEqual(Told(done.stdout).arguments, [b"poap-agent", b"the agent"], done)
+        self.assertEqual(Report(done.stdout).arguments, [b"poap-agent", b"the agent"], done)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFile, BootFileTest, accepted_by_switch
+from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFileTest, accepted_by_switch
 
 LABS_WAY = r"""f=poap_script.py; cat $f | sed '/^#md5sum/d' > $f.md5; sed -i """ \
     r""""s/^#md5sum=.*/#md5sum=\"$(md5sum $f.md5 | sed 's/ .*//')\"/" $f"""
@@ -68,31 +68,23 @@ class Signing(BootFileTest):
             self.assertTrue(accepted_by_switch(self.boot_file.path))
         self.assertIn(LINE.search(self.boot_file.read()).group(1).decode(), done.stdout)
 
-    def test_signing_twice_changes_nothing(self):
-        before = self.boot_file.read()
-        self.assert_signed()
-        self.assertEqual(self.boot_file.read(), before)
-
-    def test_adds_the_line_where_there_is_none(self):
+    def test_signs_a_file_in_any_state(self):
         signed = self.boot_file.read()
-        self.boot_file.replace(LINE.pattern, b"")
-        self.assert_signed()
-        self.assertEqual(self.boot_file.read(), signed)
-
-    def test_leaves_one_line_of_several(self):
-        self.boot_file.replace(rb"^# script_timeout", b"#md5sum=old\n# script_timeout")
-        self.assert_signed()
-        self.assertEqual(self.boot_file.read().count(b"\n#md5sum"), 1)
-
-    def test_undoes_the_line_ends_of_windows(self):
-        signed = self.boot_file.read()
-        self.boot_file.write(signed.replace(b"\n", b"\r\n"))
-        self.assertIn("line ends", self.assert_signed().stderr)
-        self.assertEqual(self.boot_file.read(), signed)
-
-    def test_signs_a_file_without_a_last_newline(self):
-        self.boot_file.write(self.boot_file.read().rstrip(b"\n"))
-        self.assert_signed()
+        states = (
+            ("signed", signed, signed),
+            ("without the line", LINE.sub(b"", signed), signed),
+            ("with two lines", signed.replace(b"# script_timeout", b"#md5sum=old\n# script_timeout"), signed),
+            ("with the line ends of Windows", signed.replace(b"\n", b"\r\n"), signed),
+            ("without a last newline", signed.rstrip(b"\n"), None),
+        )
+        for state, content, expected in states:
+            with self.subTest(state):
+                self.boot_file.write(content)
+                done = self.assert_signed()
+                self.assertEqual(self.boot_file.read().count(b"\n#md5sum"), 1)
+                self.assertEqual("line ends" in done.stderr, "Windows" in state)
+                if expected:
+                    self.assertEqual(self.boot_file.read(), expected)
 
     def test_keeps_the_mode(self):
         os.chmod(self.boot_file.path, 0o640)
@@ -100,7 +92,7 @@ class Signing(BootFileTest):
         self.assert_signed()
         self.assertEqual(os.stat(self.boot_file.path).st_mode & 0o7777, 0o640)
 
-    def test_refuses_what_is_no_boot_file_or_not_for_python_27_and_names_the_line(self):
+    def test_refuses_what_is_not_a_boot_file_or_not_for_python_27_and_names_the_line(self):
         self.boot_file.replace(rb"^# script_timeout", "# caf\u00e9\n# script_timeout".encode())
         self.assert_refused("line 3 holds a character that is not plain ASCII")
         self.boot_file.write(b"\xef\xbb\xbf" + self.boot_file.read())
@@ -108,7 +100,7 @@ class Signing(BootFileTest):
         self.boot_file.write(b"options = {}\n")
         self.assert_refused("not a boot file")
 
-    def test_says_what_is_wrong_with_the_path(self):
+    def test_names_what_is_wrong_with_the_path(self):
         link = os.path.join(self.boot_file.folder, "link")
         self.assert_refused("no such file", link)
         self.assert_refused("not a file", self.boot_file.folder)
@@ -116,7 +108,7 @@ class Signing(BootFileTest):
         self.assertIn("a link", self.sign(link).stderr)
         self.assertTrue(os.path.islink(link))
 
-    def test_says_when_the_file_or_its_folder_is_not_writable(self):
+    def test_reports_a_file_or_folder_that_is_not_writable(self):
         as_nobody = {"user": NOBODY} if os.geteuid() == 0 else {}
         os.chmod(self.boot_file.path, 0o444)
         self.assert_refused("may not be written", **as_nobody)
@@ -129,9 +121,9 @@ class Signing(BootFileTest):
         """That it names faults, each a pair of line, counted from the block's first, and text."""
         first = self.boot_file.read()[:self.boot_file.read().index(b"\noptions ")].count(b"\n") + 2
         done = self.assert_refused("Nothing was changed", **how)
-        for (line, fault), told in zip(faults, sorted(done.stderr.splitlines())):
-            self.assertIn(": line %d: " % (first + line), told)
-            self.assertIn(fault, told)
+        for (line, fault), report in zip(faults, sorted(done.stderr.splitlines())):
+            self.assertIn(": line %d: " % (first + line), report)
+            self.assertIn(fault, report)
         self.assertEqual(len(done.stderr.splitlines()), len(faults) + 1, done.stderr)
 
     def test_refuses_keys_that_the_agent_does_not_know_and_names_the_nearest(self):
@@ -186,7 +178,7 @@ class Signing(BootFileTest):
         # Which of the two lines has it is a matter of Python's release.
         self.assertRegex(done.stderr, "line (%d|%d): " % (line, line + 1))
 
-    def test_refuses_what_is_no_block_and_what_python_27_does_not_know(self):
+    def test_refuses_what_is_not_a_block_and_what_python_27_does_not_know(self):
         for block, part in (('options = {"port"}', "not of the form"), ("", "there are no options"),
                             ('options = {"vrf": f"{1}"}', "Python 2.7"), ('options: dict = {}', "Python 2.7")):
             with self.subTest(block):
@@ -200,9 +192,7 @@ class Signing(BootFileTest):
     def test_refuses_what_its_check_crashes_on(self):
         for expression in ("not " * 100000 + "1", "+".join(["1"] * 100000)):
             with self.subTest(expression[:10]):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
-                self.boot_file.set_options('options = {"vrf": %s}' % expression)
+                self.use('options = {"vrf": %s}' % expression)
                 for flags in ((), ("--check",)):
                     done = self.assert_refused("python3 could not check it", *flags, self.boot_file.path)
                     self.assertNotIn("Traceback", done.stderr)
@@ -214,18 +204,15 @@ class Signing(BootFileTest):
         os.chmod(python.name, 0o755)
         self.assert_refused("python3 could not check it", env={"PATH": path})
 
-    def test_says_what_it_did_not_check(self):
+    def test_reports_what_it_did_not_check(self):
         unknown_keys = "Its keys were not checked"
         no_python = "there is no python3"
         for way, environment in self.ways().items():
             for has_keys in (True, False):
                 with self.subTest(way, has_keys=has_keys):
-                    self.boot_file = BootFile()
-                    self.addCleanup(self.boot_file.remove)
+                    self.use()
                     if not has_keys:
-                        self.boot_file.replace(rb"^# keys: ", b"# what: ")
-                        while b"\n# keys: " in self.boot_file.read():
-                            self.boot_file.replace(rb"^# keys: ", b"# what: ")
+                        self.boot_file.write(self.boot_file.read().replace(b"\n# keys: ", b"\n# what: "))
                     self.assert_signed(env=environment)
                     done = self.sign("--check", self.boot_file.path, env=environment)
                     self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -233,7 +220,7 @@ class Signing(BootFileTest):
                     self.assertEqual("its keys are known" in done.stdout, has_keys and way == "python3", done.stdout)
                     self.assertEqual(no_python in done.stdout, way == "sed", done.stdout)
 
-    def test_only_looks_when_told_so(self):
+    def test_only_checks_with_check(self):
         signed = self.boot_file.read()
         self.assertEqual(self.sign("--check", self.boot_file.path).returncode, 0)
         self.edit()

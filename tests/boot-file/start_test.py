@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from boot_file import FAKE_AGENT, LINE, BootFileTest, Told, fake_agent, python_under_test, waiting
+from boot_file import FAKE_AGENT, LINE, BootFileTest, Report, fake_agent, python_under_test, waiting
 
 PYTHON = python_under_test()
 
@@ -16,7 +16,7 @@ class Start(BootFileTest):
     def arguments_given(self, *by_hand):
         done = self.run_it(*by_hand)
         self.assertEqual(done.returncode, 0, done.stderr)
-        return [argument.decode() for argument in Told(done.stdout).arguments]
+        return [argument.decode() for argument in Report(done.stdout).arguments]
 
     def assert_one_plain_line(self, done, code, *parts):
         self.assertEqual(done.returncode, code, done)
@@ -48,6 +48,7 @@ class Start(BootFileTest):
             ('options = {"password": ""}', ["--password="]),
             ('options = {"use_nxos_boot": True, "disable_md5": False}', ["--use-nxos-boot"]),
             ('options = dict(vrf="a b")', ["--vrf=a b"]),
+            ('options = {\n   "mode": "raw",\n   "hostname": "2.1.1.1",\n}', ["--hostname=2.1.1.1", "--mode=raw"]),
             ('options = {"use_nxos_boot": 1, "disable_md5": 0}', ["--disable-md5=0", "--use-nxos-boot=1"]),
             ('options = {"vrf": os.environ.get("NO_SUCH_VARIABLE", "blue")}', ["--vrf=blue"]),
             ('import time\noptions = {"timeout": time.gmtime(0).tm_year}', ["--timeout=1970"]),
@@ -61,7 +62,7 @@ class Start(BootFileTest):
                 self.use(block)
                 self.assertEqual(self.arguments_given()[3:], ["--options-block=%d" % len(expected)] + expected)
 
-    def test_says_in_one_line_what_is_wrong_with_the_options(self):
+    def test_reports_in_one_line_what_is_wrong_with_the_options(self):
         forms = (
             ("", "not of the form"),
             ('options = ["10.10.20.20"]', "not of the form"),
@@ -81,7 +82,7 @@ class Start(BootFileTest):
                 self.use(block)
                 self.assert_one_plain_line(self.run_it(), 2, "options block", part, "sign")
 
-    def test_says_in_one_line_what_fails_while_python_reads_it_and_where(self):
+    def test_reports_in_one_line_what_fails_while_python_reads_it_and_where(self):
         forms = (
             ('options = {\n"vrf": os.environ["NO_SUCH_VARIABLE"]}', 1, "KeyError: 'NO_SUCH_VARIABLE'"),
             ('options = {\n\n"require_digest": true}', 2, "NameError: name 'true' is not defined"),
@@ -101,7 +102,7 @@ class Start(BootFileTest):
                     str(line) for line in range(first, first + lines_below + 1)))
                 self.assertNotIn(b"hunter2", done.stderr)
 
-    def test_says_by_hand_that_it_is_not_signed(self):
+    def test_reports_by_hand_that_it_is_not_signed(self):
         by_hand = {key: value for key, value in os.environ.items() if not key.startswith("POAP_")}
         self.assertEqual(self.run_it(env=by_hand).stderr, b"")
         self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
@@ -122,30 +123,30 @@ class Start(BootFileTest):
             with self.subTest(command):
                 done = subprocess.run(command, input=self.boot_file.read(), capture_output=True)
                 self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertEqual(Told(done.stdout).arguments[2], b"--server=10.10.20.20")
+                self.assertEqual(Report(done.stdout).arguments[2], b"--server=10.10.20.20")
 
     def test_leaves_the_environment_as_it_was_and_reads_values_from_it(self):
         self.boot_file.set_options('options = {"vrf": os.environ["VRF"]}')
         environment = {b"POAP_SERIAL": b"ABC123", b"ODD": b"\xff=", b"EMPTY": b"", b"VRF": b"blue",
                        b"LC_CTYPE": b"C.UTF-8"}
-        told = Told(self.run_it(env=environment).stdout)
-        self.assertEqual(sorted(told.variables),
+        report = Report(self.run_it(env=environment).stdout)
+        self.assertEqual(sorted(report.variables),
                          [b"EMPTY=", b"LC_CTYPE=C.UTF-8", b"ODD=\xff=", b"POAP_SERIAL=ABC123", b"VRF=blue"])
-        self.assertIn(b"--vrf=blue", told.arguments)
+        self.assertIn(b"--vrf=blue", report.arguments)
 
-    def test_hands_on_no_open_file_and_no_ignored_signal(self):
-        directly = Told(subprocess.run([FAKE_AGENT], capture_output=True).stdout)
-        told = Told(self.run_it().stdout)
-        self.assertEqual(told.files, directly.files)
-        self.assertEqual(told.ignored, directly.ignored)
+    def test_passes_on_no_open_file_and_no_ignored_signal(self):
+        directly = Report(subprocess.run([FAKE_AGENT], capture_output=True).stdout)
+        report = Report(self.run_it().stdout)
+        self.assertEqual(report.files, directly.files)
+        self.assertEqual(report.ignored, directly.ignored)
 
     def test_gives_a_password_by_a_pipe_that_no_command_line_shows(self):
         for secret in ("'hunter2'", "u'hunter2'"):
             with self.subTest(secret):
                 self.use("options = {'password': %s, 'username': 'poap'}" % secret)
-                with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, told):
-                    given = [line.decode() for line in told.arguments if line.startswith(b"--password-file=")]
-                    self.assertEqual(len(given), 1, told.arguments)
+                with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, report):
+                    given = [line.decode() for line in report.arguments if line.startswith(b"--password-file=")]
+                    self.assertEqual(len(given), 1, report.arguments)
                     self.assertRegex(given[0], r"\A--password-file=/proc/self/fd/[0-9]+\Z")
                     place = "/proc/%d/" % running.pid
                     with open(place + given[0].split("/proc/self/")[1], "rb") as pipe:
@@ -154,42 +155,27 @@ class Start(BootFileTest):
                         with open(place + name, "rb") as file:
                             self.assertNotIn(b"hunter2", file.read())
 
-    def test_tells_no_password_in_what_is_wrong_with_it(self):
+    def test_prints_no_password_in_what_is_wrong_with_it(self):
         self.boot_file.set_options("options = {'password': u'hunter2\\xe9'}")
         done = self.run_it()
         self.assert_one_plain_line(done, 2, '"password"')
         self.assertNotIn(b"hunter2", done.stderr)
 
-    def test_takes_the_options_block_of_poap_py_as_it_is(self):
-        self.boot_file.set_options("""options = {
-   "username": "root",
-   "password": "password",
-   "hostname": "2.1.1.1",
-   "transfer_protocol": "scp",
-   "mode": "serial_number",
-   "target_system_image": "nxos.7.0.3.I4.4.bin",
-}""")
-        given = self.arguments_given()[4:]
-        self.assertRegex(given.pop(2), r"--password-file=/proc/self/fd/[0-9]+")
-        self.assertEqual(given, ["--hostname=2.1.1.1", "--mode=serial_number",
-                                 "--target-system-image=nxos.7.0.3.I4.4.bin", "--transfer-protocol=scp",
-                                 "--username=root"])
-
     def test_passes_on_the_exit_code(self):
         self.assertEqual(self.run_it("exit=7").returncode, 7)
 
     def test_becomes_the_agent_so_that_sigterm_is_the_agents(self):
-        with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, told):
-            self.assertTrue(os.path.basename(told.program).startswith(".poap-agent."))
-            self.assertEqual(os.readlink("/proc/%d/exe" % running.pid), told.program)
+        with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, report):
+            self.assertTrue(os.path.basename(report.program).startswith(".poap-agent."))
+            self.assertEqual(os.readlink("/proc/%d/exe" % running.pid), report.program)
             running.terminate()
             self.assertEqual(running.wait(), 8)
 
-    def test_says_when_the_agent_in_it_is_damaged(self):
+    def test_reports_that_the_agent_in_it_is_damaged(self):
         self.boot_file.replace(rb'AGENT = """\n.{75}\n', b'AGENT = """\n')
         self.assert_one_plain_line(self.run_it(), 1, "damaged", "fresh copy")
 
-    def test_says_when_the_switch_does_not_run_such_programs(self):
+    def test_reports_that_the_switch_does_not_run_such_programs(self):
         program = bytearray(fake_agent())
         program[18:20] = b"\xff\xfe"  # e_machine: no processor at all
         self.use(program=bytes(program))

@@ -1,17 +1,12 @@
 #include "bootflash.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <fstream>
-#include <iomanip>
 #include <iterator>
-#include <set>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -28,53 +23,27 @@ namespace {
 /// In the name of a file that is not whole yet, before the number of the process that writes it.
 constexpr std::string_view kHalfWritten = ".vsh.";
 
-/// What is behind `scheme` and none, one or three slashes.
-std::optional<std::string_view> behind(std::string_view scheme, std::string_view url) {
-    if (!url.starts_with(scheme)) {
-        return std::nullopt;
-    }
+/// The file name in `scheme`, none, one or three slashes, and the name.
+std::optional<std::string> name_after(std::string_view scheme, std::string_view url) {
+    if (!url.starts_with(scheme)) return std::nullopt;
     url.remove_prefix(scheme.size());
     for (const std::string_view slashes : {"///", "/"}) {
-        if (url.starts_with(slashes)) {
-            url.remove_prefix(slashes.size());
-            break;
-        }
+        if (!url.starts_with(slashes)) continue;
+        url.remove_prefix(slashes.size());
+        break;
     }
-    return url;
-}
-
-std::optional<std::string> file_name(std::string_view name) {
-    if (name.empty() || name.starts_with('/') || name.find("..") != std::string_view::npos) {
-        return std::nullopt;
-    }
-    return std::string(name);
-}
-
-/// What is behind the name of the standby's flash.
-std::optional<std::string_view> on_standby(std::string_view url) {
-    for (const std::string_view flash : {"bootflash://sup-remote", "bootflash://sup-standby"}) {
-        if (url == flash) {
-            return "";
-        }
-        if (url.starts_with(flash) && url[flash.size()] == '/') {
-            return url.substr(flash.size() + 1);
-        }
-    }
-    return behind("bootflash_sup-remote:", url);
+    if (url.empty() || url.starts_with('/') || url.find("..") != std::string_view::npos) return std::nullopt;
+    return std::string(url);
 }
 
 }  // namespace
 
 std::optional<std::string> parse_bootflash_url(std::string_view url) {
-    return file_name(behind("bootflash:", url).value_or(""));
+    return name_after("bootflash:", url);
 }
 
 std::optional<std::string> parse_standby_url(std::string_view url) {
-    return file_name(on_standby(url).value_or(""));
-}
-
-bool is_standby_flash(std::string_view url) {
-    return on_standby(url) == "";
+    return name_after("bootflash_sup-remote:", url);
 }
 
 Bootflash::Bootflash(fs::path folder) : folder_(std::move(folder)) {}
@@ -161,29 +130,6 @@ void Bootflash::sync() const {
 
 std::uintmax_t Bootflash::free() const {
     return fs::space(folder_).available;
-}
-
-std::string Bootflash::listing(std::string_view url, std::uintmax_t free) const {
-    std::ostringstream text;
-    std::uintmax_t used = 0;
-    // A copy first: what the iterator gives comes in no order.
-    const std::set<fs::path> entries{fs::directory_iterator(folder_), fs::directory_iterator()};
-    for (const auto& entry : entries) {
-        struct stat facts {};
-        if (::stat(entry.c_str(), &facts) != 0) {
-            continue;  // removed meanwhile
-        }
-        std::tm when{};
-        ::gmtime_r(&facts.st_mtime, &when);
-        text << std::setw(11) << facts.st_size << "    " << std::put_time(&when, "%b %d %H:%M:%S %Y") << "  "
-             << entry.filename().string() << (S_ISDIR(facts.st_mode) ? "/" : "") << '\n';
-        used += static_cast<std::uintmax_t>(facts.st_size);
-    }
-    text << "\nUsage for " << url << '\n'
-         << std::setw(11) << used << " bytes used\n"
-         << std::setw(11) << free << " bytes free\n"
-         << std::setw(11) << used + free << " bytes total\n";
-    return text.str();
 }
 
 }  // namespace poap::emulator

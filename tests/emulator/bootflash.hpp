@@ -13,13 +13,9 @@ namespace poap::emulator {
 /// would lead out of bootflash.
 std::optional<std::string> parse_bootflash_url(std::string_view url);
 
-/// The file name in a URL on the standby supervisor's flash: `bootflash://sup-remote/X` or
-/// `bootflash://sup-standby/X`, as Cisco documents them, or `bootflash_sup-remote:X` with none, one or three
-/// slashes, after the folder's name in Linux; none as above.
+/// The file name in `bootflash_sup-remote:X`, which is on the standby supervisor's flash, with none, one or
+/// three slashes; none as above.
 std::optional<std::string> parse_standby_url(std::string_view url);
-
-/// Whether `url` is the standby's flash as a whole, in one of those forms.
-bool is_standby_flash(std::string_view url);
 
 /// The folder that the CLI knows as `bootflash:`, or as the standby's.
 class Bootflash {
@@ -28,7 +24,7 @@ class Bootflash {
 
     std::filesystem::path path(std::string_view name) const { return folder_ / name; }
 
-    /// The size in bytes; none when `name` is no regular file here.
+    /// The size in bytes; none when `name` is not a regular file here.
     std::optional<std::uintmax_t> size(std::string_view name) const;
 
     /// @pre the file is there.
@@ -61,9 +57,6 @@ class Bootflash {
 
     /// Bytes that may still be written.
     std::uintmax_t free() const;
-
-    /// What `dir` prints: size, date, name, and the space of `url` used and `free`, in bytes.
-    std::string listing(std::string_view url, std::uintmax_t free) const;
 
   private:
     std::filesystem::path folder_;

@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "configs.hpp"
 #include "install.hpp"
-#include "replay.hpp"
 #include "show.hpp"
 #include "standby.hpp"
 
@@ -15,21 +15,17 @@ namespace {
 
 constexpr std::string_view kOverwrite =
     "Warning: There is already a file existing with this name. Do you want to overwrite (y/n)?[n] ";
-constexpr std::string_view kSaved = "Copy complete, now saving to disk (please wait)...\nCopy complete.\n";
 
 struct Request {
     Nexus& nexus;
     Terminal& terminal;
-    Match named;  ///< what stands for `<file>`, `<remote>` and `<interface>`
+    Match named;  ///< the values of `<file>`, `<remote>` and `<interface>`
 };
 
 enum class Where { Anywhere, Exec, Configuration };
 
 bool always(const Nexus& /*nexus*/) {
     return true;
-}
-bool has_json(const Nexus& nexus) {
-    return nexus.form.json;
 }
 bool has_standby(const Nexus& nexus) {
     return nexus.has_standby();
@@ -50,17 +46,10 @@ struct Command {
     bool (*asks)(const Request&) = [](const Request&) { return true; };  ///< whether there is cause to ask
 };
 
-Outcome not_on_bootflash(const std::string& file) {
-    return no_such_file("bootflash:///" + file);
-}
-
 /// The text of a show command, with what the switch puts around all of them.
 Outcome shown(const Nexus& nexus, std::string text) {
     if (nexus.quirks.contains(Quirk::NtpSource)) {
         text.insert(0, "Time source is NTP\n");
-    }
-    if (nexus.quirks.contains(Quirk::NtpWarning)) {
-        text.insert(0, "Warning: No NTP peer/server configured. The time may be wrong.\n");
     }
     if (nexus.quirks.contains(Quirk::Crlf)) {
         for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
@@ -85,24 +74,11 @@ std::string wrapped(const std::string& text, std::size_t columns) {
     return result;
 }
 
-template <std::string (*show)(const Nexus&, JsonLayout), JsonLayout layout>
-Outcome json(const Request& request) {
-    return {.text = show(request.nexus, layout)};
-}
-
 Outcome show_interface(const Request& request) {
     if (request.nexus.quirks.contains(Quirk::Mgmt0Absent)) {
         return refused(syntax_error({"show", "interface", "mgmt0"}, 2));
     }
     return shown(request.nexus, show_mgmt0(request.nexus));
-}
-
-Outcome show_md5(const Request& request) {
-    const auto& flash = request.nexus.bootflash;
-    if (!flash.size(request.named.file)) {
-        return not_on_bootflash(request.named.file);
-    }
-    return shown(request.nexus, flash.md5(request.named.file) + '\n');
 }
 
 Outcome boot(const Request& request, const std::string& kind) {
@@ -127,87 +103,6 @@ Outcome boot(const Request& request, const std::string& kind) {
             }};
 }
 
-Outcome save(const Request& request) {
-    if (request.nexus.quirks.contains(Quirk::AdminPassword) && !request.nexus.state.has("startup-config")) {
-        return refused(std::string(kPasswordWanted));
-    }
-    return {.text = "[########################################] 100%\n" + std::string(kSaved),
-            .change = [&state = request.nexus.state] {
-                state.write("boot.saved", state.read("boot").value_or(""));
-                state.write("startup-config", state.read("running-config").value_or(""));
-            }};
-}
-
-/// Where a copy to `scheduled-config` goes.
-enum class Schedule { Refused, ReplayFile, PlainFile };
-
-Schedule scheduling(const Nexus& nexus) {
-    if (nexus.state.has("poap") || nexus.quirks.contains(Quirk::ScheduleLive)) {
-        return Schedule::ReplayFile;
-    }
-    return nexus.quirks.contains(Quirk::SchedulePlainFile) ? Schedule::PlainFile : Schedule::Refused;
-}
-
-Outcome schedule(const Request& request) {
-    constexpr std::uintmax_t kBlock = 4096;
-    const auto way = scheduling(request.nexus);
-    if (way == Schedule::Refused) {
-        return refused("Copy to scheduled-config is not permitted\n");
-    }
-    const auto size = request.nexus.bootflash.size(request.named.file);
-    if (!size) {
-        return not_on_bootflash(request.named.file);
-    }
-    if (request.nexus.bootflash.free() < *size + kBlock) {
-        return refused("Copy failed: No space left on device\n");
-    }
-    return {.text = std::string(kSaved),
-            .change = [&flash = request.nexus.bootflash, file = request.named.file, way] {
-                if (way == Schedule::PlainFile) {
-                    flash.overwrite("scheduled-config", flash.read(file));
-                } else {
-                    add_replay_file(flash, flash.read(file));
-                }
-            }};
-}
-
-Outcome copy_startup(const Request& request) {
-    auto startup = request.nexus.state.read("startup-config");
-    if (!startup) {
-        // That it is refused is sure, in which words is not.
-        return refused("Error: no startup configuration\n");
-    }
-    return {.text = std::string(kSaved),
-            .change = [&flash = request.nexus.bootflash, file = request.named.file, bytes = *startup] {
-                flash.overwrite(file, bytes);
-            }};
-}
-
-Outcome restore_startup(const Request& request) {
-    if (!request.nexus.bootflash.size(request.named.file)) {
-        return not_on_bootflash(request.named.file);
-    }
-    return {.text = std::string(kSaved), .change = [&nexus = request.nexus, file = request.named.file] {
-                nexus.state.write("startup-config", nexus.bootflash.read(file));
-            }};
-}
-
-/// The boot variables, `boot poap enable` and what is scheduled survive it.
-Outcome erase(const Request& request) {
-    return {.change = [&state = request.nexus.state] { state.remove("startup-config"); }};
-}
-
-Outcome list_bootflash(const Nexus& nexus) {
-    return {.text = nexus.bootflash.listing("bootflash://", nexus.bootflash.free())};
-}
-
-Outcome delete_file(const Request& request) {
-    if (!request.nexus.bootflash.size(request.named.file)) {
-        return not_on_bootflash(request.named.file);
-    }
-    return {.change = [&flash = request.nexus.bootflash, file = request.named.file] { flash.remove(file); }};
-}
-
 Outcome set_boot_poap(const Request& request, bool enabled) {
     return {.change = [&state = request.nexus.state, enabled] {
         enabled ? state.write("boot_poap", "") : state.remove("boot_poap");
@@ -221,13 +116,6 @@ Outcome configure(const Request& request) {
 
 Outcome end(const Request& request) {
     return {.change = [&terminal = request.terminal] { terminal.configuring = false; }};
-}
-
-Outcome leave(const Request& request) {
-    return {.change = [&terminal = request.terminal] {
-        terminal.closed = !terminal.configuring;
-        terminal.configuring = false;
-    }};
 }
 
 Outcome never_ask(const Request& request) {
@@ -244,35 +132,23 @@ Outcome show_modules(const Request& request) {
     return shown(request.nexus, wrapped(show_module(request.nexus), request.terminal.columns));
 }
 
+constexpr std::string_view kOverwriteStartup =
+    "Do you want to overwrite the startup configuration? (y/n)  [n] ";
+
 constexpr std::array kCommands{
     Command{"terminal dont-ask", never_ask},
     Command{"terminal width <columns>", set_columns},
     Command{"configure terminal", configure, Where::Exec},
     Command{"end", end},
-    Command{"exit", leave},
     Command{"show version", [](const Request& r) { return shown(r.nexus, show_version(r.nexus)); }},
-    Command{"show version | json", json<show_version_json, JsonLayout::Line>, Where::Anywhere, has_json},
-    Command{"show version | json-pretty", json<show_version_json, JsonLayout::Pretty>, Where::Anywhere,
-            has_json},
     Command{"show inventory", [](const Request& r) { return shown(r.nexus, show_inventory(r.nexus)); }},
-    Command{"show inventory | json", json<show_inventory_json, JsonLayout::Line>, Where::Anywhere, has_json},
-    Command{"show inventory | json-pretty", json<show_inventory_json, JsonLayout::Pretty>, Where::Anywhere,
-            has_json},
     Command{"show interface mgmt0", show_interface},
     Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
-    Command{"show file <file> md5sum", show_md5},
-    Command{"dir bootflash:", [](const Request& r) { return list_bootflash(r.nexus); }},
     Command{"show module", show_modules},
     Command{"show cdp neighbors interface <interface>",
             [](const Request& r) { return shown(r.nexus, show_cdp_neighbors(r.nexus, r.named.interface)); }},
-    Command{"show cdp neighbors interface <interface> detail",
-            [](const Request& r) {
-                return shown(r.nexus, show_cdp_neighbors_detail(r.nexus, r.named.interface));
-            }},
     Command{"show file <remote> md5sum",
             [](const Request& r) { return show_standby_md5(r.nexus, r.named.remote); }, Where::Anywhere,
-            has_standby},
-    Command{"dir <standby>", [](const Request& r) { return list_standby(r.nexus); }, Where::Anywhere,
             has_standby},
     Command{"boot poap enable", [](const Request& r) { return set_boot_poap(r, true); },
             Where::Configuration},
@@ -284,29 +160,27 @@ constexpr std::array kCommands{
             Where::Configuration, boots_two_images},
     Command{"boot system <file>", [](const Request& r) { return boot(r, "system"); }, Where::Configuration,
             boots_two_images},
-    Command{"copy running-config startup-config", save, Where::Exec, always,
-            "Do you want to overwrite the startup configuration? (y/n)  [n] "},
-    Command{"copy <file> scheduled-config", schedule, Where::Exec, always,
-            "Do you want to schedule this configuration? (y/n)  [n] "},
-    Command{"copy startup-config <file>", copy_startup, Where::Exec, always, kOverwrite,
-            [](const Request& r) { return r.nexus.bootflash.size(r.named.file).has_value(); }},
-    Command{"copy <file> startup-config", restore_startup, Where::Exec, always,
-            "Do you want to overwrite the startup configuration? (y/n)  [n] "},
+    Command{"copy running-config startup-config", [](const Request& r) { return save(r.nexus); }, Where::Exec,
+            always, kOverwriteStartup},
+    Command{"copy <file> scheduled-config", [](const Request& r) { return schedule(r.nexus, r.named.file); },
+            Where::Exec, always, "Do you want to schedule this configuration? (y/n)  [n] "},
+    Command{"copy startup-config <file>",
+            [](const Request& r) { return copy_startup(r.nexus, r.named.file); }, Where::Exec, always,
+            kOverwrite, [](const Request& r) { return r.nexus.bootflash.size(r.named.file).has_value(); }},
+    Command{"copy <file> startup-config",
+            [](const Request& r) { return restore_startup(r.nexus, r.named.file); }, Where::Exec, always,
+            kOverwriteStartup},
     Command{"copy <file> <remote>",
             [](const Request& r) { return copy_to_standby(r.nexus, r.named.file, r.named.remote); },
             Where::Exec, has_standby, kOverwrite,
             [](const Request& r) { return r.nexus.standby_flash.size(r.named.remote).has_value(); }},
-    Command{"delete <remote>", [](const Request& r) { return delete_on_standby(r.nexus, r.named.remote); },
-            Where::Exec, has_standby, "Do you want to delete this file? (y/n)  [n] "},
     Command{"delete <remote> no-prompt",
             [](const Request& r) { return delete_on_standby(r.nexus, r.named.remote); }, Where::Exec,
             has_standby},
     Command{"install all nxos <file> no-reload non-interruptive",
             [](const Request& r) { return install_all(r.nexus, r.named.file); }, Where::Exec, boots_one_image,
             "Do you want to continue with the installation (y/n)?  [n] "},
-    Command{"delete <file>", delete_file, Where::Exec, always,
-            "Do you want to delete this file? (y/n)  [n] "},
-    Command{"write erase", erase, Where::Exec, always,
+    Command{"write erase", [](const Request& r) { return erase(r.nexus); }, Where::Exec, always,
             "Warning: This command will erase the startup-configuration.\n"
             "Do you wish to proceed anyway? (y/n)  [n] "},
 };

@@ -13,7 +13,6 @@ namespace poap::emulator {
 struct Terminal {
     bool configuring = false;
     bool dont_ask = false;
-    bool closed = false;
     std::size_t columns = 80;  ///< at which tables are wrapped
 };
 

@@ -1,76 +1,42 @@
 #pragma once
 
-#include <chrono>
+#include <functional>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "outcome.hpp"
 #include "switch_state.hpp"
 
 namespace poap::emulator {
 
-// What a fault does to a command. README.md has the words for each.
-
-/// Instead of the command: `text`, exit `exit_code`; nothing is done.
-struct Answer {
-    int exit_code;
-    std::string text;
-};
-/// After the command was done: `text` too, and exit `exit_code`.
-struct Then {
-    int exit_code;
-    std::string text;
-};
-/// Says it was done; it was not.
-struct Pretend {};
-/// Waits, then goes on.
-struct Slow {
-    std::chrono::milliseconds delay;
-};
-/// Never answers; the command is not done.
-struct Hang {};
-/// Does the command, then never ends.
-struct ThenHang {};
-/// Does the command, answers the first half of its text, and dies of that signal.
-struct ThenKill {
-    int signal;
-};
-/// Prints that much before the answer.
-struct Flood {
-    unsigned megabytes;
-};
-/// Terminal escapes before the answer.
-struct Escapes {};
-/// Leaves a child that holds stdout open until its reader is gone, or for that long.
-struct Grandchild {
-    std::chrono::seconds life;
-};
-/// vsh dies of that signal; the command is not done.
-struct Kill {
-    int signal;
-};
-/// `show boot` names this image for the next reload.
-struct Lie {
-    std::string image;
+/// What is left to inject while a command runs.
+struct InjectedFaults {
+    std::optional<Outcome> instead = {};  ///< given for the command, which is not run
+    bool wait = false;                    ///< it is not begun before there is a state file `go`
+    bool pretend = false;                 ///< its change is not made
+    std::optional<Outcome> then = {};     ///< text and exit code to end with when it is done
+    bool then_hang = false;
+    bool then_kill = false;               ///< it is done, and vsh dies in the middle of its answer
+    std::optional<unsigned> cut = {};     ///< only so many percent of it are done and printed
+    bool damage = false;                  ///< the file that it writes gets a wrong byte
+    std::optional<std::string> lie = {};  ///< the image that `show boot` names for the next reload
 };
 
-/// Does and prints that much of the command, then fails.
-struct Cut {
-    unsigned percent;
-};
-/// Says it was done; the file that it wrote has a wrong byte.
-struct Damage {};
+/// What a fault does to a command. README.md has the words for each. A flood happens here; some never return.
+using Act = std::function<void(InjectedFaults& injected, std::ostream& out)>;
 
-using Action = std::variant<Answer, Then, Pretend, Slow, Hang, ThenHang, ThenKill, Flood, Escapes, Grandchild,
-                            Kill, Lie, Cut, Damage>;
+/// From an action's word and its argument: `answer` and `16 No such file`.
+/// @throws SetupError when there is no such action, or its argument is of another form.
+Act parse_action(const std::string& word, const std::string& argument);
 
 struct Fault {
     std::string line;               ///< as written
     std::optional<unsigned> times;  ///< how often it applies; none: always
     std::string prefix;             ///< of the commands it applies to; `*`: all of them
-    Action action;
+    Act act;
 
     bool applies_to(std::string_view command) const { return prefix == "*" || command.starts_with(prefix); }
 };
@@ -84,5 +50,16 @@ std::vector<Fault> parse_faults(std::string_view text);
 /// processes.
 /// @returns whether to inject it.
 bool claim(const Fault& fault, const SwitchState& state);
+
+/// Injects every fault that applies to `command` and is not used up, in their order, until one answers for
+/// it.
+InjectedFaults inject(const std::vector<Fault>& faults, const std::string& command, const SwitchState& state,
+                      std::ostream& out);
+
+/// The answer of `show boot` with every image after the words `next reload` replaced.
+std::string with_wrong_image(const std::string& show_boot, const std::string& image);
+
+/// Waits for a signal to end the process.
+[[noreturn]] void hang();
 
 }  // namespace poap::emulator

@@ -25,8 +25,6 @@ struct Form {
     int ports;                         ///< of the one module of a switch with one supervisor
     std::string_view module;           ///< what that module is
     bool lxc = false;                  ///< boots in a container: `Host NXOS` and `NXOS boot mode` lines
-    bool build = false;                ///< prints `[build …]` behind the release
-    bool json = true;                  ///< knows `| json`; older releases do not
 
     bool two_images() const { return image_lines == ImageLines::KickstartSystem; }
 };
@@ -38,17 +36,10 @@ std::vector<std::string> form_names();
 
 /// What sets one switch apart from others of its form; any of them go together.
 enum class Quirk {
-    NtpWarning,         ///< `Warning: No NTP peer/server configured…` leads every show command
     NtpSource,          ///< `Time source is NTP` does
     Crlf,               ///< show commands end their lines with CR LF
-    SerialPadded,       ///< the chassis' serial number is followed by spaces
     SerialNa,           ///< the chassis' serial number is `N/A`
     NoChassis,          ///< the inventory has no entry named `Chassis`, only those of extenders
-    VidEmpty,           ///< no version id in the inventory
-    Dense,              ///< no blank lines in the inventory
-    BoardIdModule,      ///< `Processor Board ID` is a module's
-    Mgmt0Down,          ///< `mgmt0 is down (Link not connected)`
-    Mgmt0Gigabit,       ///< `Hardware: GigabitEthernet`
     Mgmt0Absent,        ///< there is no mgmt0
     BootBothHalves,     ///< both halves of `show boot` are the running configuration's
     BootNextIsSaved,    ///< its next reload half is the saved one, unchanged until a save
@@ -60,7 +51,7 @@ enum class Quirk {
 
 using Quirks = std::set<Quirk>;
 
-/// `text` holds names between white space, as the state file `quirks` does.
+/// `text` has names between white space, as the state file `quirks` does.
 /// @throws SetupError, with the names there are, when one of them is unknown.
 Quirks parse_quirks(std::string_view text);
 

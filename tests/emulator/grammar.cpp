@@ -11,24 +11,9 @@ namespace poap::emulator {
 
 namespace {
 
-/// The one command that people and scripts abbreviate.
-void spell_out(Words& command) {
-    const bool abbreviated = command.size() == 2 && (command[0] == "conf" || command[0] == "config") &&
-                             (command[1] == "t" || command[1] == "terminal");
-    if (abbreviated) {
-        command = {"configure", "terminal"};
-    }
-}
-
-/// `Ethernet1/1` for `eth1/1`; none for what is no interface.
 std::optional<std::string> interface_name(const std::string& word) {
-    static const std::regex kInterface("(mgmt|eth|ethernet)([0-9/]+)", std::regex::icase);
-    std::smatch found;
-    if (!std::regex_match(word, found, kInterface)) {
-        return std::nullopt;
-    }
-    return (found.str(1).starts_with('m') || found.str(1).starts_with('M') ? "mgmt" : "Ethernet") +
-           found.str(2);
+    static const std::regex kInterface("(mgmt|Ethernet)[0-9/]+");
+    return std::regex_match(word, kInterface) ? std::optional(word) : std::nullopt;
 }
 
 bool keep(std::optional<std::string> name, std::string& kept) {
@@ -47,7 +32,7 @@ bool keep_columns(const std::string& word, std::size_t& kept) {
     return kept >= kLeast && kept <= kMost;
 }
 
-/// Whether one word of a form takes `word`; what it stands for is kept in `result`.
+/// Whether one word of a form takes `word`; its value is kept in `result`.
 bool takes(const std::string& expected, const std::string& word, Match& result) {
     if (expected == "<file>") {
         return keep(parse_bootflash_url(word), result.file);
@@ -61,7 +46,7 @@ bool takes(const std::string& expected, const std::string& word, Match& result) 
     if (expected == "<columns>") {
         return keep_columns(word, result.columns);
     }
-    return expected == "<standby>" ? is_standby_flash(word) : expected == word;
+    return expected == word;
 }
 
 }  // namespace
@@ -81,7 +66,6 @@ std::vector<Words> split_chain(std::string_view line) {
         }
     }
     std::erase_if(chain, [](const Words& command) { return command.empty(); });
-    std::ranges::for_each(chain, spell_out);
     return chain;
 }
 

@@ -118,12 +118,9 @@ std::string upgrading_bios(int slot) {
            "Warning: please do not remove or power off the module at this time.";
 }
 
-void end_install(Script& script, const Nexus& nexus, const std::string& file) {
+void end_install(Script& script, const Nexus& nexus) {
     for (const int slot : supervisors(nexus)) {
         script.work(upgrading_bios(slot));
-        if (brings_epld(file)) {
-            script.work("Module " + std::to_string(slot) + ": Upgrading EPLD.");
-        }
     }
     // A transcript of 10.6 with no-reload ends here; whether older releases say more there is not known.
     script.print(nexus.form.lxc ? "\n" : "\nInstall has been successful.\n");
@@ -158,7 +155,7 @@ Outcome install(Script script, Nexus& nexus, const std::string& file) {
             "Install has failed. Return code 0x40930034 (BIOS upgrade failed).\n");
         return std::move(script).ending(nexus, kRefused);
     }
-    end_install(script, nexus, file);
+    end_install(script, nexus);
     return std::move(script).ending(nexus, 0);
 }
 
@@ -172,7 +169,7 @@ bool is_wanted_on_standby(const Nexus& nexus, const std::string& file) {
 Outcome install_all(Nexus& nexus, const std::string& file) {
     const auto size = nexus.bootflash.size(file);
     if (!size) {
-        return no_such_file("bootflash:///" + file);
+        return not_on_bootflash(file);
     }
     Script script;
     script.print(kBegin);

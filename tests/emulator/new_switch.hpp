@@ -24,7 +24,7 @@ struct NewSwitch {
 };
 
 /// Makes the state folder, and the standby's flash where there is a standby.
-/// @throws SetupError when the values do not hold, or when the folder has a switch in it already.
+/// @throws SetupError when a value is invalid, or when the folder has a switch in it already.
 void make_switch(const NewSwitch& fresh);
 
 }  // namespace poap::emulator

@@ -30,7 +30,7 @@ struct Nexus {
     BootVariables saved_boot() const { return parse_boot_variables(state.read("boot.saved").value_or("")); }
 };
 
-/// The standby's flash, in the state folder, where no other folder is told.
+/// The standby's flash, in the state folder, where no other folder is given.
 inline constexpr std::string_view kStandbyFlash = "bootflash_sup-remote";
 
 /// @param standby_flash none: the state folder's `bootflash_sup-remote`.

@@ -26,7 +26,7 @@ struct Step {
     std::function<void()> change = {};
 };
 
-/// What a command comes to. No change is made yet: a switch may pretend (see fault_injection.hpp).
+/// What a command comes to. No change is made yet: a switch may pretend (see faults.hpp).
 struct Outcome {
     std::string text = {};
     int exit_code = 0;
@@ -42,6 +42,10 @@ inline Outcome refused(std::string text) {
 
 inline Outcome no_such_file(const std::string& url) {
     return refused(url + ": No such file or directory\n");
+}
+
+inline Outcome not_on_bootflash(const std::string& file) {
+    return no_such_file("bootflash:///" + file);
 }
 
 }  // namespace poap::emulator

@@ -1,6 +1,5 @@
 #include "release.hpp"
 
-#include <array>
 #include <regex>
 #include <string>
 
@@ -18,17 +17,6 @@ std::string release_of(std::string_view image) {
         release += found.str(4) + '(' + found.str(5) + ')';
     }
     return release;
-}
-
-bool brings_epld(std::string_view image) {
-    static const std::regex kNumbers(R"(\.(\d{1,4})\.(\d{1,4})\.(\d{1,4}))");
-    const std::string name(image);
-    std::smatch found;
-    if (!std::regex_search(name, found, kNumbers)) {
-        return false;
-    }
-    const std::array release{std::stoi(found.str(1)), std::stoi(found.str(2)), std::stoi(found.str(3))};
-    return release >= std::array{10, 5, 3};
 }
 
 std::string release_kind_of(std::string_view image) {

@@ -66,7 +66,7 @@ std::string replay_boot(Nexus& nexus, BootVariables& boot, const std::string& li
 
 /// Only the lines that the emulator has a state for change anything but the configuration's text.
 std::string replay_lines(Nexus& nexus, BootVariables& boot, const std::string& config) {
-    std::string told;
+    std::string console;
     std::istringstream lines(config);
     for (std::string line; std::getline(lines, line);) {
         const auto words = split_words(line);
@@ -75,19 +75,19 @@ std::string replay_lines(Nexus& nexus, BootVariables& boot, const std::string& c
         } else if (joined(words) == "no boot poap enable") {
             nexus.state.remove("boot_poap");
         } else if (words.size() >= 3 && words[0] == "boot") {
-            told += replay_boot(nexus, boot, line, words);
+            console += replay_boot(nexus, boot, line, words);
         }
     }
-    return told;
+    return console;
 }
 
 std::string replay(Nexus& nexus) {
-    std::string told = "Waiting for box online to replay poap config\n";
+    std::string console = "Waiting for box online to replay poap config\n";
     std::string config;
     auto boot = nexus.boot();
     for (const auto& name : replay_files(nexus.bootflash)) {
         const auto part = nexus.bootflash.read(name);
-        told += "Applying scheduled configuration...\n" + replay_lines(nexus, boot, part);
+        console += "Applying scheduled configuration...\n" + replay_lines(nexus, boot, part);
         config += part;
     }
     nexus.state.write("running-config", config);
@@ -100,16 +100,16 @@ std::string replay(Nexus& nexus) {
         nexus.bootflash.remove(name);
     }
     nexus.bootflash.sync();
-    return told + "Bootstrap Replay Done.\n";
+    return console + "Bootstrap Replay Done.\n";
 }
 
 }  // namespace
 
 std::string reload(Nexus& nexus, bool boot_file_ended_with_0) {
     remove_half_written(nexus);
-    const auto told = boot_images(nexus);
+    const auto console = boot_images(nexus);
     if (replays(nexus, boot_file_ended_with_0)) {
-        return told + replay(nexus);
+        return console + replay(nexus);
     }
     const auto startup = nexus.state.read("startup-config");
     const bool poap = !startup || nexus.state.has("boot_poap");
@@ -120,7 +120,7 @@ std::string reload(Nexus& nexus, bool boot_file_ended_with_0) {
     }
     // POAP comes before the startup-config is applied.
     nexus.state.write("running-config", poap ? kFactoryConfig : *startup);
-    return told;
+    return console;
 }
 
 }  // namespace poap::emulator

@@ -9,7 +9,7 @@
 
 namespace poap::emulator {
 
-/// The files `poap_replay01.cfg`, `poap_replay02.cfg`, … that hold the scheduled configuration, in the order
+/// The files `poap_replay01.cfg`, `poap_replay02.cfg`, … with the scheduled configuration, in the order
 /// of their numbers.
 std::vector<std::string> replay_files(const Bootflash& bootflash);
 

@@ -5,13 +5,13 @@
 #include <thread>
 
 #include "commands.hpp"
-#include "fault_injection.hpp"
+#include "faults.hpp"
 
 namespace poap::emulator {
 
 namespace {
 
-bool goes_on_after_failure(const SwitchState& state) {
+bool continues_after_failure(const SwitchState& state) {
     if (!state.has("chain")) {
         return false;
     }
@@ -28,8 +28,8 @@ void make(const std::function<void()>& change, bool pretend) {
     }
 }
 
-void go_through(const std::vector<Step>& steps, std::chrono::milliseconds pace, bool pretend,
-                std::ostream& out) {
+void run_steps(const std::vector<Step>& steps, std::chrono::milliseconds pace, bool pretend,
+               std::ostream& out) {
     for (const auto& step : steps) {
         out.flush();
         std::this_thread::sleep_for(pace);
@@ -75,14 +75,14 @@ int finish(const InjectedFaults& injected, Outcome outcome, std::ostream& out) {
             damage(path);
         };
     }
-    go_through(outcome.steps, outcome.pace, injected.pretend, out);
+    run_steps(outcome.steps, outcome.pace, injected.pretend, out);
     if (injected.then) {
         out << injected.then->text;
         outcome.exit_code = injected.then->exit_code;
     }
     out.flush();
     if (injected.then_kill) {
-        std::raise(*injected.then_kill);
+        std::raise(SIGKILL);
     }
     if (injected.then_hang) {
         hang();
@@ -95,14 +95,17 @@ int finish(const InjectedFaults& injected, Outcome outcome, std::ostream& out) {
 int run_line(std::string_view line, Nexus& nexus, std::istream& answers, std::ostream& out) {
     nexus.state.append_line("calls", line);
     const auto faults = parse_faults(nexus.state.read("faults").value_or(""));
-    const bool goes_on = goes_on_after_failure(nexus.state);
+    const bool continues = continues_after_failure(nexus.state);
     Terminal terminal;
     int exit_code = 0;
     for (const auto& command : split_chain(line)) {
         const auto injected = inject(faults, joined(command), nexus.state, out);
+        while (injected.wait && !nexus.state.has("go")) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
         auto outcome = injected.instead ? *injected.instead : run_command(command, nexus, terminal, answers);
         exit_code = finish(injected, std::move(outcome), out);
-        if (terminal.closed || (exit_code != 0 && !goes_on)) {
+        if (exit_code != 0 && !continues) {
             break;
         }
     }

@@ -12,7 +12,7 @@ namespace poap::emulator {
 /// faults of the state file `faults` apply, and prints to `out` as it goes. A command that fails ends the
 /// chain unless the state file `chain` says `continue`.
 /// @returns the exit code of the last command run.
-/// @throws SetupError when the state does not hold.
+/// @throws SetupError when the state is invalid.
 int run_line(std::string_view line, Nexus& nexus, std::istream& answers, std::ostream& out);
 
 }  // namespace poap::emulator

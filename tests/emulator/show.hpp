@@ -6,16 +6,11 @@
 
 namespace poap::emulator {
 
-/// The JSON that `| json` prints on one line and `| json-pretty` over many.
-enum class JsonLayout { Line, Pretty };
-
 /// After the forms of `show version` seen from 6.1 to 10.6 on Nexus 3000, 5000 and 9000.
 std::string show_version(const Nexus& nexus);
-std::string show_version_json(const Nexus& nexus, JsonLayout layout);
 
 /// After `show inventory` of Nexus 9000 and, with narrower separators, 5000.
 std::string show_inventory(const Nexus& nexus);
-std::string show_inventory_json(const Nexus& nexus, JsonLayout layout);
 
 /// After `show interface mgmt0` of Nexus 9000. @pre the switch has one.
 std::string show_mgmt0(const Nexus& nexus);
@@ -30,6 +25,5 @@ std::string show_module(const Nexus& nexus);
 /// state file `cdp` names; the same words where it names none and where there is no such file.
 /// @throws SetupError when a line of it is of another form.
 std::string show_cdp_neighbors(const Nexus& nexus, const std::string& interface);
-std::string show_cdp_neighbors_detail(const Nexus& nexus, const std::string& interface);
 
 }  // namespace poap::emulator

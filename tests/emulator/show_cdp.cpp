@@ -43,7 +43,7 @@ std::string shortened(const std::string& interface) {
     return interface;
 }
 
-/// A cell; one that does not fit stands on a line of its own, and the next one below it in its column.
+/// A cell; one that does not fit has a line of its own, and the next one is below it in its column.
 void cell(std::ostream& out, const std::string& text, int width, int next_column) {
     out << std::left << std::setw(width) << text;
     if (text.size() >= static_cast<std::size_t>(width)) {
@@ -75,25 +75,6 @@ std::string show_cdp_neighbors(const Nexus& nexus, const std::string& interface)
     }
     out << "\nTotal entries displayed: " << all.size() << '\n';
     return out.str();
-}
-
-std::string show_cdp_neighbors_detail(const Nexus& nexus, const std::string& interface) {
-    std::ostringstream out;
-    for (const auto& neighbor : neighbors(nexus, interface)) {
-        out << "----------------------------------------\n"
-            << "Device ID:" << neighbor.device << '\n'
-            << "System Name: " << neighbor.device.substr(0, neighbor.device.find('(')) << "\n\n"
-            << "Interface address(es):\n    IPv4 Address: 192.0.2.1\n"
-            << "Platform: " << neighbor.platform
-            << ", Capabilities: Router Switch IGMP Filtering Supports-STP-Dispute\n"
-            << "Interface: " << interface << ", Port ID (outgoing port): " << neighbor.port << '\n'
-            << "Holdtime: 137 sec\n\n"
-            << "Version:\nCisco Nexus Operating System (NX-OS) Software, Version 9.3(10)\n\n"
-            << "Advertisement Version: 2\n\n"
-            << "Native VLAN: 1\nDuplex: full\n\nMTU: 1500\n"
-            << "Mgmt address(es):\n    IPv4 Address: 192.0.2.1\n";
-    }
-    return out.str().empty() ? std::string(kNone) : out.str();
 }
 
 }  // namespace poap::emulator

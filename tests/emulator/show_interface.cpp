@@ -7,11 +7,9 @@ namespace poap::emulator {
 std::string show_mgmt0(const Nexus& nexus) {
     const auto mac = nexus.state.value("mac");
     std::ostringstream out;
-    out << "mgmt0 is " << (nexus.quirks.contains(Quirk::Mgmt0Down) ? "down (Link not connected)" : "up")
-        << '\n'
+    out << "mgmt0 is up\n"
         << "admin state is up,\n"
-        << "  Hardware: " << (nexus.quirks.contains(Quirk::Mgmt0Gigabit) ? "GigabitEthernet" : "Ethernet")
-        << ", address: " << mac << " (bia " << mac << ")\n"
+        << "  Hardware: Ethernet, address: " << mac << " (bia " << mac << ")\n"
         << "  MTU 1500 bytes, BW 1000000 Kbit, DLY 10 usec\n"
         << "  reliability 255/255, txload 1/255, rxload 1/255\n"
         << "  Encapsulation ARPA, medium is broadcast\n"

@@ -1,5 +1,4 @@
 #include <iomanip>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <vector>
 
@@ -21,14 +20,14 @@ std::string chassis_serial(const Nexus& nexus) {
     if (nexus.quirks.contains(Quirk::SerialNa)) {
         return "N/A";
     }
-    return nexus.state.value("serial") + (nexus.quirks.contains(Quirk::SerialPadded) ? "    " : "");
+    return nexus.state.value("serial");
 }
 
 /// Serial numbers of everything but the chassis are made up, and never the chassis' own.
 std::vector<Entry> entries(const Nexus& nexus) {
     const std::string chassis(nexus.form.chassis);
     const std::string pid(nexus.form.product_id);
-    const std::string vid = nexus.quirks.contains(Quirk::VidEmpty) ? "" : "V02";
+    const std::string vid = "V02";
     std::vector<Entry> all;
     if (nexus.quirks.contains(Quirk::NoChassis)) {
         all.push_back(
@@ -47,32 +46,17 @@ std::vector<Entry> entries(const Nexus& nexus) {
 
 std::string show_inventory(const Nexus& nexus) {
     const auto separator = nexus.form.field_separator;
-    const std::string gap = nexus.quirks.contains(Quirk::Dense) ? "" : "\n";
     std::ostringstream out;
     for (const auto& entry : entries(nexus)) {
         out << "NAME: \"" << entry.name << '"' << separator << "DESCR: \"" << entry.description << "\"\n"
             << "PID: " << std::left << std::setw(20) << entry.product_id << separator  //
             << "VID: " << std::setw(4) << entry.version_id << separator                //
-            << "SN: " << entry.serial << '\n'
-            << gap;
+            << "SN: " << entry.serial << "\n\n";
     }
     // A transceiver's entry, which has no quotes; its serial number is no switch's.
     out << "NAME: Ethernet1/49" << separator << "DESCR: CISCO-EXAMPLE\n"
         << "PID: QSFP-40G-SR4        " << separator << "VID: EX-1234" << separator << "SN: AVM00000SFP\n";
     return out.str();
-}
-
-std::string show_inventory_json(const Nexus& nexus, JsonLayout layout) {
-    auto rows = nlohmann::ordered_json::array();
-    for (const auto& entry : entries(nexus)) {
-        rows.push_back({{"name", '"' + entry.name + '"'},
-                        {"desc", '"' + entry.description + '"'},
-                        {"productid", entry.product_id},
-                        {"vendorid", entry.version_id},
-                        {"serialnum", entry.serial}});
-    }
-    const nlohmann::ordered_json answer{{"TABLE_inv", {{"ROW_inv", rows}}}};
-    return answer.dump(layout == JsonLayout::Pretty ? 4 : -1) + '\n';
 }
 
 }  // namespace poap::emulator

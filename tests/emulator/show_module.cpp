@@ -20,19 +20,13 @@ struct Module {
     std::string serial;
 };
 
-/// Where there are two supervisors: a Nexus 9500, or a Nexus 7000 where there are two images.
+/// Where there are two supervisors: a Nexus 9500.
 std::vector<Module> modular(const Nexus& nexus) {
-    const auto standby = nexus.state.value("standby");
-    if (nexus.form.two_images()) {
-        return {{1, 48, "1/10 Gbps Ethernet Module", "N7K-F248XP-25", "ok", "LC1", "FOC0000MOD1"},
-                {5, 0, "Supervisor Module-2", "N7K-SUP2E", "active *", "SUP1", "FOC0000SUP1"},
-                {6, 0, "Supervisor Module-2", "N7K-SUP2E", standby, "SUP2", "FOC0000SUP2"}};
-    }
     // A system controller's status may be the word that is looked for at the supervisors.
     return {{1, 52, "48x1/10G SFP+ 4x40G Ethernet Module", "N9K-X9564PX", "ok", "LC1", "FOC0000MOD1"},
             {22, 0, "Fabric Module", "N9K-C9504-FM", "ok", "FM2", "FOC0000FAB1"},
             {27, 0, "Supervisor Module", "N9K-SUP-A", "active *", "SUP1", "FOC0000SUP1"},
-            {28, 0, "Supervisor Module", "N9K-SUP-A", standby, "SUP2", "FOC0000SUP2"},
+            {28, 0, "Supervisor Module", "N9K-SUP-A", nexus.state.value("standby"), "SUP2", "FOC0000SUP2"},
             {29, 0, "System Controller", "N9K-SC-A", "active", "SC1", "FOC0000SYS1"},
             {30, 0, "System Controller", "N9K-SC-A", "standby", "SC2", "FOC0000SYS2"}};
 }

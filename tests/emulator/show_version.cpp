@@ -1,4 +1,3 @@
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "release.hpp"
@@ -8,7 +7,7 @@ namespace poap::emulator {
 
 namespace {
 
-/// Words a careless parser may trip over: a release, an image, a serial number that are not the switch's.
+/// Traps for a careless parser: a release, an image, a serial number that are not the switch's.
 constexpr std::string_view kPreamble =
     "Cisco Nexus Operating System (NX-OS) Software\n"
     "This switch is emulated: nothing here comes from real hardware.\n"
@@ -16,15 +15,10 @@ constexpr std::string_view kPreamble =
     "or later; a Processor Board ID is no license.\n"
     "\n";
 
-std::string release_line(const Form& form, const std::string& image) {
-    const auto release = release_of(image);
-    return release + (form.build ? " [build " + release + "]" : "") + release_kind_of(image);
-}
-
 void one_image(std::ostream& out, const Nexus& nexus) {
     const auto image = nexus.state.value("running_image");
     out << "  BIOS: version 07.69\n"
-        << "  NXOS: version " << release_line(nexus.form, image) << '\n';
+        << "  NXOS: version " << release_of(image) << release_kind_of(image) << '\n';
     if (nexus.form.lxc) {
         out << "  Host NXOS: version " << release_of(image) << '\n';
     }
@@ -67,10 +61,6 @@ void software(std::ostream& out, const Nexus& nexus) {
     }
 }
 
-std::string board_id(const Nexus& nexus) {
-    return nexus.quirks.contains(Quirk::BoardIdModule) ? "FOC0000MOD1" : nexus.state.value("serial");
-}
-
 }  // namespace
 
 std::string show_version(const Nexus& nexus) {
@@ -80,7 +70,7 @@ std::string show_version(const Nexus& nexus) {
     out << "\nHardware\n"
         << "  cisco " << nexus.form.chassis << " \n"
         << "  Intel(R) Xeon(R) CPU D-1526 @ 1.80GHz with 24571632 kB of memory.\n"
-        << "  Processor Board ID " << board_id(nexus) << "\n\n"
+        << "  Processor Board ID FOC0000MOD1\n\n"
         << "  Device name: switch\n"
         << "  bootflash:   53298520 kB\n\n"
         << "Kernel uptime is 0 day(s), 0 hour(s), 4 minute(s), 21 second(s)\n\n"
@@ -92,25 +82,6 @@ std::string show_version(const Nexus& nexus) {
         << "  Core Plugin, Ethernet Plugin\n\n"
         << "Active Package(s):\n";
     return out.str();
-}
-
-std::string show_version_json(const Nexus& nexus, JsonLayout layout) {
-    nlohmann::ordered_json answer;
-    answer["header_str"] = kPreamble;
-    if (nexus.form.image_lines == ImageLines::Nxos) {
-        const auto image = nexus.state.value("running_image");
-        const auto file = std::string(nexus.form.image_folder) + image;
-        answer["kickstart_ver_str"] = release_of(image);
-        answer["nxos_ver_str"] = release_of(image);
-        answer["kick_file_name"] = file;
-        answer["nxos_file_name"] = file;
-    }
-    answer["chassis_id"] = "cisco " + std::string(nexus.form.chassis);
-    answer["proc_board_id"] = board_id(nexus);
-    answer["host_name"] = "switch";
-    answer["rr_service"] = nullptr;
-    answer["manufacturer"] = "Cisco Systems, Inc.";
-    return answer.dump(layout == JsonLayout::Pretty ? 4 : -1) + '\n';
 }
 
 }  // namespace poap::emulator

@@ -78,7 +78,7 @@ Outcome copy_to_standby(Nexus& nexus, const std::string& file, const std::string
         return out_of_reach();
     }
     if (!size) {
-        return no_such_file("bootflash:///" + file);
+        return not_on_bootflash(file);
     }
     const auto room = standby_free(nexus) + nexus.standby_flash.size(name).value_or(0);
     Outcome outcome{.pace = std::chrono::milliseconds(nexus.state.number("copy_pace").value_or(0)),
@@ -103,13 +103,6 @@ Outcome show_standby_md5(const Nexus& nexus, const std::string& file) {
         return not_on_standby(file);
     }
     return {.text = nexus.standby_flash.md5(file) + '\n'};
-}
-
-Outcome list_standby(const Nexus& nexus) {
-    if (!nexus.standby_is_up()) {
-        return out_of_reach();
-    }
-    return {.text = nexus.standby_flash.listing("bootflash://sup-remote", standby_free(nexus))};
 }
 
 Outcome delete_on_standby(Nexus& nexus, const std::string& file) {

@@ -15,7 +15,7 @@ std::string standby_url(const std::string& file);
 std::uintmax_t standby_free(const Nexus& nexus);
 
 /// The steps that write `file` of bootflash to the standby's flash as `name`, in sixteenths. Whoever is
-/// killed between them leaves a part behind.
+/// killed between them leaves a part.
 /// @pre the standby is up, and the file is on bootflash.
 std::vector<Step> steps_to_standby(Nexus& nexus, const std::string& file, const std::string& name);
 
@@ -23,8 +23,6 @@ std::vector<Step> steps_to_standby(Nexus& nexus, const std::string& file, const 
 Outcome copy_to_standby(Nexus& nexus, const std::string& file, const std::string& name);
 
 Outcome show_standby_md5(const Nexus& nexus, const std::string& file);
-
-Outcome list_standby(const Nexus& nexus);
 
 Outcome delete_on_standby(Nexus& nexus, const std::string& file);
 

@@ -9,7 +9,7 @@
 
 namespace poap::emulator {
 
-/// The emulator was set up wrongly (a state folder, form or fault that does not hold). Never a switch's
+/// The emulator was set up wrongly (an invalid state folder, form or fault). Never a switch's
 /// answer: it goes to stderr, so that a test cannot mistake one for the other.
 class SetupError : public std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -32,7 +32,7 @@ class SwitchState {
     std::string value(std::string_view name) const;
 
     /// The number that is the file's text.
-    /// @throws SetupError when the file is there and holds none.
+    /// @throws SetupError when the file is there and is not a number.
     std::optional<std::uintmax_t> number(std::string_view name) const;
 
     /// Replaces the file in one step.

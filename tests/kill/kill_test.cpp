@@ -1,4 +1,4 @@
-// The agent is killed at any moment, and what it has started is not.
+// The agent is killed at any moment, and the CLI that it has started is not.
 
 #include <gtest/gtest.h>
 
@@ -43,7 +43,7 @@ class Killed : public testing::TestWithParam<int> {
 
     Moment moment(bool late) { return late ? world_.late_moment(random_) : world_.any_moment(random_); }
 
-    /// POAP starts over at once, or the switch reloads by somebody else's hand, and may replay.
+    /// POAP starts over at once, or a person reloads the switch, which may replay.
     void start_over(const EmulatedSwitch& device) {
         if (random_() % 2 == 0) device.reload(false);
     }

@@ -1,4 +1,4 @@
-// The power goes: the agent and the CLI end at once, and what was not made last on bootflash may be gone.
+// A power cut: the agent and the CLI end at once, and what was not synced to bootflash may be gone.
 
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
@@ -33,7 +33,7 @@ class PowerCut : public testing::TestWithParam<int> {
         bootflash_->sync();
     }
 
-    /// Runs the agent until the power goes.
+    /// Runs the agent until the power is cut.
     void run_cut(const Moment& moment) {
         const int code = world_.start_traced(*device_).run(moment);
         device_->stop();
@@ -54,7 +54,7 @@ class PowerCut : public testing::TestWithParam<int> {
     std::unique_ptr<EmulatedSwitch> device_;
 };
 
-TEST_P(PowerCut, EndsInAReplayOrIsMadeUpForByTheNextRun) {
+TEST_P(PowerCut, EndsInAReplayOrTheNextRunRecovers) {
     SCOPED_TRACE(world_.name() + ", rule " + world_.rule_of(seed_));
     run_cut(World::is_late(seed_) ? world_.late_moment(random_) : world_.any_moment(random_));
     if (is_in_the_window(*device_)) return;  // the one that is not: see window_test.cpp

@@ -69,7 +69,7 @@ TEST_F(MakingRoom, TheSwitchEndsAsIfUndisturbedWhereverItIsKilledBetweenTheRemov
     const auto removals = static_cast<std::size_t>(std::ranges::count(whole.calls(), SYS_unlinkat));
     for (std::size_t nth = 0; nth < removals; ++nth) {
         for (const std::size_t later : {0, 1, 2}) {
-            SCOPED_TRACE(std::to_string(later) + " calls behind removal " + std::to_string(nth));
+            SCOPED_TRACE(std::to_string(later) + " calls after removal " + std::to_string(nth));
             const auto switch_ = found();
             Traced killed = start(*switch_->device);
             killed.run(Moment{later, SYS_unlinkat, nth});

@@ -1,4 +1,4 @@
-// An agent is killed, and the CLI that it started is still at work: no other agent may start.
+// An agent is killed, and the CLI that it started is still running: no other agent may start.
 
 #include <gtest/gtest.h>
 

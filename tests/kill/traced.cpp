@@ -10,18 +10,13 @@
 #include <csignal>
 #include <system_error>
 
+#include "rig/process.hpp"
+
 namespace poap::rig {
 
 namespace {
 
 constexpr int kSyscallStop = SIGTRAP | 0x80;  // PTRACE_O_TRACESYSGOOD
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (std::string& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
 
 /// In the child: nothing here may allocate.
 [[noreturn]] void become(char* const* arguments, char* const* environment) {
@@ -41,7 +36,7 @@ std::optional<long> entered(pid_t thread) {
     return static_cast<long>(info.entry.nr);
 }
 
-/// The signal that a stopped thread is to get when it goes on: its own stops are none.
+/// The signal that a stopped thread is to get when it continues: its own stops are none.
 int signal_of(int status) {
     const bool is_event = (status >> 16) != 0;
     const int signal = WSTOPSIG(status);

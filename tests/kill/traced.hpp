@@ -8,11 +8,11 @@
 
 namespace poap::rig {
 
-/// A moment of a run, told by the program's own system calls and not by time.
+/// A moment of a run, by the program's own system calls and not by time.
 struct Moment {
-    std::size_t calls = 0;  ///< how many more are entered, then it has come
+    std::size_t calls = 0;  ///< so many more are entered before it
     long anchor = -1;       ///< counted from a call of this number on; -1: from the start
-    std::size_t nth = 0;    ///< from the how manieth of these on, 0 the first
+    std::size_t nth = 0;    ///< from which of these on, 0 the first
 };
 
 /// The numbers of the system calls that a program entered, in their order.

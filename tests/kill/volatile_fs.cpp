@@ -8,11 +8,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <optional>
 
 namespace poap::rig {
 
-/// A file that the kernel holds references to.
+/// A file that the kernel has references to.
 struct Known {
     std::shared_ptr<VolatileFile> file;
     std::uint64_t lookups = 0;
@@ -28,36 +27,6 @@ namespace {
 
 using Mount = VolatileFs::Mount;
 using Listing = std::vector<std::string>;
-
-constexpr std::size_t kPiece = 4096;
-
-bool coin(std::mt19937_64& random) {
-    return random() % 2 == 0;
-}
-
-/// A piece of `bytes`, zeros behind their end.
-std::string piece_of(const std::string& bytes, std::size_t at) {
-    std::string piece = at < bytes.size() ? bytes.substr(at, kPiece) : "";
-    piece.resize(kPiece);
-    return piece;
-}
-
-Content after_power_cut(const VolatileFile& file, std::mt19937_64& random) {
-    const std::string& old = file.synced.bytes;
-    const std::string& fresh = file.current.bytes;
-    Content content = coin(random) ? file.synced : file.current;
-    const std::size_t least = std::min(old.size(), fresh.size());
-    const std::size_t between = least + random() % (std::max(old.size(), fresh.size()) - least + 1);
-    const std::array<std::size_t, 3> sizes = {old.size(), fresh.size(), between};
-    const std::size_t size = sizes[random() % sizes.size()];
-    content.bytes.clear();
-    while (content.bytes.size() < size) {
-        const std::size_t at = content.bytes.size();
-        content.bytes += piece_of(coin(random) ? fresh : old, at);
-    }
-    content.bytes.resize(size);
-    return content;
-}
 
 Mount& mount_of(fuse_req_t request) {
     return *static_cast<Mount*>(fuse_req_userdata(request));
@@ -95,7 +64,7 @@ timespec now() {
     return time;
 }
 
-/// What the kernel is told of a file; it is to ask again each time.
+/// The kernel's facts of a file; it is to ask again each time.
 fuse_entry_param entry_of(Mount& mount, const std::shared_ptr<VolatileFile>& file) {
     fuse_entry_param entry{};
     entry.ino = reinterpret_cast<fuse_ino_t>(file.get());
@@ -255,8 +224,8 @@ void fsyncdir(fuse_req_t request, fuse_ino_t, int, fuse_file_info*) {
 
 void statfs(fuse_req_t request, fuse_ino_t) {
     struct statvfs room {};
-    room.f_bsize = room.f_frsize = kPiece;
-    room.f_blocks = room.f_bfree = room.f_bavail = 1024 * 1024 * 1024 / kPiece;
+    room.f_bsize = room.f_frsize = 4096;
+    room.f_blocks = room.f_bfree = room.f_bavail = 1024 * 1024 * 1024 / 4096;
     room.f_namemax = 255;
     fuse_reply_statfs(request, &room);
 }
@@ -284,25 +253,6 @@ fuse_lowlevel_ops operations() {
 }
 
 }  // namespace
-
-void VolatileFolder::cut_power(std::mt19937_64& random) {
-    FileNames left;
-    std::map<const VolatileFile*, std::shared_ptr<VolatileFile>> files;  // one may have two names
-    for (const auto& [name, file] : names_[random() % names_.size()]) {
-        std::shared_ptr<VolatileFile>& after = files[file.get()];
-        if (!after) {
-            const Content content = after_power_cut(*file, random);
-            after = std::make_shared<VolatileFile>(VolatileFile{content, content});
-        }
-        left[name] = after;
-    }
-    names_ = {left};
-}
-
-void VolatileFolder::sync_all() {
-    sync_names();
-    for (const auto& [name, file] : names()) file->synced = file->current;
-}
 
 VolatileFs::VolatileFs() : mount_(std::make_unique<Mount>()) {
     static const fuse_lowlevel_ops kOperations = operations();

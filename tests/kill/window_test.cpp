@@ -1,6 +1,6 @@
-// The CLI at each command of a run: the agent is killed there, or the power goes. One such moment cannot be
-// made up for: a power cut after the save and before the erase. Both are commands of one call of the CLI, so
-// none of the agent's own calls lies between, and how long it lasts is the switch's.
+// The CLI at each command of a run: the agent is killed there, or the power is cut. Nothing recovers from one
+// such moment: a power cut after the save and before the erase. Both are commands of one call of the CLI, so
+// none of the agent's own calls is between them, and the switch alone decides how long it lasts.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ const std::vector<Command> kCommands = {
 
 const auto kRules = testing::Values(std::string("file"), std::string("exit-0"));
 
-/// A switch whose CLI is held at a command, under one of the rules.
+/// A switch whose CLI is stopped at a command, under one of the rules.
 class Cli : public testing::Test {
   protected:
     static void TearDownTestSuite() { World::end_all(); }
@@ -58,7 +58,7 @@ class Cli : public testing::Test {
     void start_until(const Command& command, const std::string& fault) {
         device_->set_faults(concat("1x ", command.line, " => ", fault));
         agent_ = world_->start(*device_);
-        // Written down, not only begun: what is stopped now must not be injected again.
+        // The whole line is there: what is stopped now must not be injected again.
         ASSERT_TRUE(eventually([&] { return device_->state("fired").value_or("").ends_with('\n'); }));
     }
 
@@ -106,10 +106,11 @@ std::string name_of_rule(const testing::TestParamInfo<std::string>& test) {
 
 class AgentKilledAt : public CliAtACommand {};
 
-TEST_P(AgentKilledAt, TheCliGoesOnAndTheSwitchEndsAsIfUndisturbed) {
-    start_until(command(), "slow 200");
+TEST_P(AgentKilledAt, TheCliFinishesAndTheSwitchEndsAsIfUndisturbed) {
+    start_until(command(), "wait");
     agent_->send(SIGKILL);
     agent_->wait();
+    device_->set("go", "");
     ASSERT_TRUE(device_->is_quiet());
     device_->reload(false);
     world_->expect_to_end_as_undisturbed(*device_);
@@ -205,6 +206,47 @@ TEST_P(UnderRule, TheWindowBetweenSaveAndEraseLeavesASwitchThatBootsIntoNothingU
     EXPECT_EQ(erased.exit_code, 0);
     device_->reload(false);
     world_->expect_to_end_as_undisturbed(*device_);
+}
+
+/// What becomes of a switch.
+enum class Status {
+    Poap,                 ///< it is in POAP again
+    Replay,               ///< it replays on the planned image
+    ReplayOnTheOldImage,  ///< and boots the planned image at the next reload, as the configuration says
+    Lost,                 ///< it has the startup-config that the installer saved, and POAP never asks again
+};
+
+/// A power cut of a run with `install all`, which keeps the order of Cisco's own script: schedule, install,
+/// erase. So it is not as safe as the boot variable's.
+struct InstallCut {
+    Command before;
+    Status by_file;
+    Status by_exit_0;
+};
+
+const std::vector<InstallCut> kInstallCuts = {
+    {kSchedule, Status::Poap, Status::Poap},
+    {{"Install", "install all"}, Status::ReplayOnTheOldImage, Status::Poap},
+    {kErase, Status::Replay, Status::Lost},
+};
+
+TEST_P(UnderRule, APowerCutOfAnInstallEndsByTheRule) {
+    for (const InstallCut& cut : kInstallCuts) {
+        SCOPED_TRACE(cut.before.name);
+        const Status status = GetParam() == "file" ? cut.by_file : cut.by_exit_0;
+        take("InstallAll", GetParam());
+        cut_power_before(cut.before);
+        device_->reload(false);
+        EXPECT_EQ(device_->is_in_poap(), status == Status::Poap);
+        if (status == Status::Lost) {
+            EXPECT_EQ(device_->state("running-config"), emulator::kFactoryConfig);
+        } else if (status == Status::ReplayOnTheOldImage) {
+            EXPECT_EQ(device_->state("replayed_on"), kOldImage + '\n');
+            EXPECT_EQ(device_->state("boot.saved"), boots(kNewImage));
+        } else {
+            world_->expect_to_end_as_undisturbed(*device_);
+        }
+    }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 
 namespace poap::rig {
 
@@ -17,6 +18,7 @@ namespace {
 const std::string kImage = image_bytes(3'000'000);
 const std::string kPart = "." + kNewImage + ".part";
 
+/// Those of the seeds.
 const std::array<Scenario, 9> kScenarios = {
     Scenario{"FactoryNew", "http", "tftp", "stop", Found::Nothing},
     Scenario{"FactoryNewByTftpAlone", "tftp", "tftp", "continue", Found::Nothing},
@@ -29,8 +31,10 @@ const std::array<Scenario, 9> kScenarios = {
     Scenario{"PerpetualPoap", "http", "tftp", "continue", Found::StartupConfig},
 };
 
-std::array<std::unique_ptr<World>, kScenarios.size()>& worlds() {
-    static std::array<std::unique_ptr<World>, kScenarios.size()> all;
+const Scenario kInstallAll = {"InstallAll", "http", "http", "stop", Found::Nothing, "install: install-all"};
+
+std::map<std::string, std::unique_ptr<World>>& worlds() {
+    static std::map<std::string, std::unique_ptr<World>> all;
     return all;
 }
 
@@ -87,14 +91,14 @@ World::World(Scenario scenario) : scenario_(std::move(scenario)) {
 }
 
 World& World::named(const std::string& scenario) {
+    auto& world = worlds()[scenario];
     const auto* found = std::ranges::find(kScenarios, scenario, &Scenario::name);
-    return of_seed(static_cast<std::uint64_t>(found - kScenarios.begin()));
+    if (!world) world = std::make_unique<World>(found == kScenarios.end() ? kInstallAll : *found);
+    return *world;
 }
 
 World& World::of_seed(std::uint64_t seed) {
-    auto& world = worlds()[seed % kScenarios.size()];
-    if (!world) world = std::make_unique<World>(kScenarios[seed % kScenarios.size()]);
-    return *world;
+    return named(kScenarios[seed % kScenarios.size()].name);
 }
 
 bool World::is_late(std::uint64_t seed) {
@@ -107,7 +111,7 @@ std::string World::rule_of(std::uint64_t seed) const {
 }
 
 void World::end_all() {
-    worlds() = {};
+    worlds().clear();
 }
 
 std::unique_ptr<EmulatedSwitch> World::new_switch(const std::string& replay_rule,
@@ -132,7 +136,7 @@ void World::arrange(const EmulatedSwitch& device) const {
             return device.flash(kNewImage, kImage);
         case Found::TheImageAndAnothersConfig:
             device.flash(kNewImage, kImage);
-            return device.flash(kConfigName, "somebody else's");
+            return device.flash(kConfigName, "of another owner");
         case Found::HalfAPart:
             return flash_half_a_part(device, pod_.files().path_of(kNewImage));
         case Found::StaleSchedule:
@@ -180,7 +184,7 @@ void World::expect_as_undisturbed(const EmulatedSwitch& device, bool leftovers) 
     }
     bootflash.erase(".poap-agent.lock");  // an empty file, whose removal need not last
     if (scenario_.found == Found::StartupConfig) {
-        // Of a run that was disturbed: somebody may want the startup-config that was there.
+        // Of a run that was disturbed: a person may want the startup-config that was there.
         std::erase_if(bootflash,
                       [](const auto& file) { return file.first.starts_with(".poap-agent.startup"); });
     }

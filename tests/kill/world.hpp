@@ -18,7 +18,7 @@ class Tally {
         ++runs_;
         disturbed_ += disturbed ? 1 : 0;
     }
-    /// At least two of three were, where there were enough of them to tell (a second run is often over before
+    /// At least two of three were, where there were enough of them (a second run is often over before
     /// its moment). Begins anew.
     void expect_most();
 
@@ -31,7 +31,7 @@ class Tally {
 enum class Found {
     Nothing,
     TheImage,                   ///< on bootflash
-    TheImageAndAnothersConfig,  ///< somebody's file of the configuration's name, too
+    TheImageAndAnothersConfig,  ///< and a file of the configuration's name that has another owner
     HalfAPart,                  ///< of the image
     TheImageRuns,               ///< and the switch boots it already
     StaleSchedule,              ///< of an earlier run, in two parts
@@ -64,7 +64,7 @@ class World {
     static World& named(const std::string& scenario);
     /// That of a seed.
     static World& of_seed(std::uint64_t seed);
-    /// What a reload of the switch goes by, for half of a scenario's seeds each. A stale schedule is there
+    /// The rule of a reload of the switch, for half of a scenario's seeds each. A stale schedule is there
     /// only where a reload has not replayed it: rule `exit-0`.
     std::string rule_of(std::uint64_t seed) const;
     /// Whether the moments of a seed are of commit; half of a scenario's seeds under each rule are.

@@ -17,15 +17,13 @@ four_switches_come_up_with_their_image_and_configuration() {
 
 a_switch_takes_its_image_from_atftpd() {
     pod_prepare leaf1
-    server_start atftpd
-    pod_power_on leaf1
+    pod_run leaf1 atftpd
     expect_image_over_tftp leaf1
 }
 
 a_switch_takes_its_image_from_dnsmasq() {
     pod_prepare leaf1
-    server_start dnsmasq_tftp
-    pod_power_on leaf1
+    pod_run leaf1 dnsmasq_tftp
     expect_image_over_tftp leaf1
 }
 
@@ -41,8 +39,7 @@ a_switch_goes_through_three_images_on_its_way() {
     local hops=(nxos.7.0.3.I7.10.bin nxos.9.2.4.bin nxos.9.3.5.bin) hop
     pod_prepare leaf1
     pod_go_through "${hops[@]}"
-    server_start
-    pod_power_on leaf1
+    pod_run leaf1
     for hop in "${hops[@]}" "$POD_IMAGE"; do
         expect "boots of $hop" 1 "$(grep -c "^Booting bootflash:/$hop" "$OUT/leaf1/console")"
     done
@@ -54,49 +51,35 @@ a_switch_that_does_not_boot_a_hop_is_not_sent_there_again() {
     pod_prepare leaf1
     pod_go_through nxos.9.2.4.bin
     touch "$LAB/leaf1/nvram/boots_nothing_new"
-    server_start
-    pod_power_on leaf1
-    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "the console's word" yes "$(grep -q "nxos.9.2.4.bin, a hop, and does not run it" "$OUT/leaf1/console" && echo yes)"
+    pod_run leaf1
+    expect_still_in_poap leaf1 "nxos.9.2.4.bin, a hop, and does not run it"
     expect "reloads" 1 "$(grep -c "POAP_RELOAD_DEVICE" "$OUT/leaf1/console")"
 }
 
 a_boot_file_that_differs_from_its_md5sum_is_refused() {
     pod_prepare spine1
     echo "# changed on the way" >>"$LAB/server/templates/poap_script.py"
-    server_start
-    pod_power_on spine1
-    expect "spine1's state" "still in POAP" "$(switch_fate spine1)"
-    expect "refusals" 5 "$(grep -c "boot file refused" "$OUT/spine1/console")"
+    pod_run spine1
+    expect_still_in_poap spine1 "boot file refused"
     expect "calls of the CLI" 0 "$(cli_calls spine1)"
     expect_untouched spine1
 }
 
 a_switch_whose_server_is_down_at_first_waits_for_it() {
-    local switch
     pod_prepare spine1
     server_start_dhcp
     server_start_tftpd_hpa
-    pod_power_on spine1 &
-    switch=$!
-    wait_until 120 grep -q "; trying again in" "$OUT/spine1/console"
-    server_start_poap
-    wait "$switch"
+    pod_interrupt spine1 server_start_poap grep -q "; trying again in" "$OUT/spine1/console"
     expect_provisioned spine1 1
 }
 
 # The POAP server is stopped in its tracks: it takes connections and says nothing.
 a_boot_file_that_runs_out_of_time_is_ended_and_starts_over() {
-    local switch
     pod_prepare spine1
     server_edit_boot_file 's/^# script_timeout=.*/# script_timeout=6/'
     server_start
     kill -STOP "$POAP_SERVER_PID"
-    pod_power_on spine1 &
-    switch=$!
-    wait_until 120 grep -q POAP_SCRIPT_ENDED "$OUT/spine1/console"
-    kill -CONT "$POAP_SERVER_PID"
-    wait "$switch"
+    pod_interrupt spine1 "kill -CONT $POAP_SERVER_PID" grep -q POAP_SCRIPT_ENDED "$OUT/spine1/console"
     expect_provisioned_late spine1 8
 }
 
@@ -108,14 +91,13 @@ a_switch_cut_off_after_the_schedule_replays_it() {
     local config
     config=$(<"$LAB/leaf1/nvram/serial").cfg
     rm -f "$LAB/leaf1/bootflash/$config"
-    expect_provisioned leaf1 1 ".$config.part" .poap-agent.lock # nobody is left to remove them
+    expect_provisioned leaf1 1 ".$config.part" .poap-agent.lock # no agent is left to remove them
 }
 
 a_switch_that_replays_after_exit_0_alone_comes_up() {
     pod_prepare leaf1
     echo exit-0 >"$LAB/leaf1/nvram/replay_rule"
-    server_start
-    pod_power_on leaf1
+    pod_run leaf1
     expect_provisioned leaf1 1
 }
 
@@ -133,16 +115,14 @@ a_switch_cut_off_between_save_and_erase_is_reported_lost() {
     server_start
     switch_cut_power_when leaf1 "write erase => hang" test -e "$LAB/leaf1/nvram/startup-config"
     pod_power_on leaf1
-    expect "leaf1's state" lost "$(switch_fate leaf1)"
-    expect "the console's word" 1 "$(grep -c "^LOST: it boots into a startup-config" "$OUT/leaf1/console")"
+    expect_lost leaf1 "^LOST: it boots into a startup-config"
 }
 
 a_switch_in_perpetual_poap_comes_up_in_spite_of_its_startup_config() {
     pod_prepare leaf1
     touch "$LAB/leaf1/nvram/boot_poap"
     echo "hostname before" >"$LAB/leaf1/nvram/startup-config"
-    server_start
-    pod_power_on leaf1
+    pod_run leaf1
     expect_provisioned leaf1 1
 }
 
@@ -150,22 +130,15 @@ a_switch_without_the_image_it_boots_is_reported_lost() {
     pod_prepare spine1
     rm "$LAB/spine1/bootflash/$POD_IMAGE"
     pod_power_on spine1
-    expect "spine1's state" lost "$(switch_fate spine1)"
-    expect "the console's word" 1 "$(grep -c "^LOST: the boot variable names '$POD_IMAGE'" "$OUT/spine1/console")"
+    expect_lost spine1 "^LOST: the boot variable names '$POD_IMAGE'"
 }
 
-# The link is made slow, so that there is a middle of the download to cut the power in.
 a_switch_cut_off_in_mid_download_ends_as_an_undisturbed_one() {
-    local switch part=$LAB/leaf1/bootflash/.$POD_IMAGE.part
+    local part=$LAB/leaf1/bootflash/.$POD_IMAGE.part
     pod_prepare leaf1
     server_start
-    tc qdisc add dev leaf1 root tbf rate 40mbit burst 64kb latency 100ms
-    pod_power_on leaf1 &
-    switch=$!
-    wait_until 60 test -s "$part"
-    switch_cut_power leaf1
-    wait "$switch"
-    expect "leaf1's state" "without power" "$(switch_fate leaf1)"
+    switch_slow_link leaf1
+    switch_cut_power_when leaf1 "" test -s "$part"
     expect "the download was cut" yes "$( (($(stat -c %s "$part") < 6 << 20)) && echo yes)"
     tc qdisc del dev leaf1 root
     pod_power_on leaf1
@@ -173,84 +146,45 @@ a_switch_cut_off_in_mid_download_ends_as_an_undisturbed_one() {
 }
 
 a_switch_takes_its_image_and_configuration_over_http_from_nginx() {
-    pod_prepare leaf1
-    server_send_files_to_nginx
-    server_start
-    server_start_nginx
+    server_start_with_nginx
     pod_power_on leaf1
     expect_image_over_http leaf1
     expect "its configuration's sidecar" "$(<"$LAB/server/templates/FDO24161XKB.cfg.md5")" \
         "$(curl -fsS "http://$server_address/conf/FDO24161XKB.md5")"
 }
 
-# The link is made slow, so that there is a middle of the download to stop nginx in.
-a_download_from_nginx_that_is_cut_goes_on_where_it_was() {
-    local switch part=$LAB/leaf1/bootflash/.$POD_IMAGE.part
-    pod_prepare leaf1
-    server_send_files_to_nginx
-    server_start
-    server_start_nginx
-    tc qdisc add dev leaf1 root tbf rate 40mbit burst 64kb latency 100ms
-    pod_power_on leaf1 &
-    switch=$!
-    wait_until 60 test -s "$part"
-    server_restart_nginx
-    wait "$switch"
+a_download_from_nginx_that_is_cut_resumes() {
+    server_start_with_nginx
+    switch_slow_link leaf1
+    pod_interrupt leaf1 server_restart_nginx test -s "$LAB/leaf1/bootflash/.$POD_IMAGE.part"
     expect_image_over_http leaf1
-    expect_image_gone_on_with
+    expect_image_resumed
 }
 
-a_switch_cut_off_in_mid_download_from_nginx_goes_on_where_it_was() {
-    local switch part=$LAB/leaf1/bootflash/.$POD_IMAGE.part
-    pod_prepare leaf1
-    server_send_files_to_nginx
-    server_start
-    server_start_nginx
-    tc qdisc add dev leaf1 root tbf rate 40mbit burst 64kb latency 100ms
-    pod_power_on leaf1 &
-    switch=$!
-    wait_until 60 test -s "$part"
-    switch_cut_power leaf1
-    wait "$switch"
-    expect "leaf1's state" "without power" "$(switch_fate leaf1)"
+a_switch_cut_off_in_mid_download_from_nginx_resumes_it() {
+    server_start_with_nginx
+    switch_slow_link leaf1
+    switch_cut_power_when leaf1 "" test -s "$LAB/leaf1/bootflash/.$POD_IMAGE.part"
     tc qdisc del dev leaf1 root
     pod_power_on leaf1
     expect_provisioned leaf1 2
-    expect_image_gone_on_with
+    expect_image_resumed
 }
 
-# One of the two sends the user class with its length before it. leaf1 has an address of its own.
-two_switches_are_provisioned_behind_isc_dhcpd() {
-    pod_prepare leaf1 spine1
-    switch_counts_its_user_class spine1
-    server_start_isc_dhcpd
-    server_start_tftpd_hpa
-    server_start_poap
-    pod_power_on leaf1 spine1
-    expect_provisioned leaf1 1
-    expect_provisioned spine1 1
-    expect_address leaf1 172.16.30.50
+two_switches_are_provisioned_with_isc_dhcpd() {
+    provision_with_dhcp_server isc_dhcpd
 }
 
-two_switches_are_provisioned_behind_kea() {
-    pod_prepare leaf1 spine1
-    switch_counts_its_user_class spine1
-    server_start_kea
-    server_start_tftpd_hpa
-    server_start_poap
-    pod_power_on leaf1 spine1
-    expect_provisioned leaf1 1
-    expect_provisioned spine1 1
-    expect_address leaf1 172.16.30.50
+two_switches_are_provisioned_with_kea() {
+    provision_with_dhcp_server kea
 }
 
 a_switch_whose_bootflash_is_full_makes_room_where_it_is_told_to() {
     pod_prepare leaf1
     switch_fill_bootflash leaf1
     server_add_option '"make_room": True'
-    server_start
-    pod_power_on leaf1
-    expect "the console's word of it" 1 "$(grep -c "removed nxos.9.2.3.bin (25.1 MB) from bootflash" "$OUT/leaf1/console")"
+    pod_run leaf1
+    expect "the console's line" 1 "$(grep -c "removed nxos.9.2.3.bin (25.1 MB) from bootflash" "$OUT/leaf1/console")"
     expect "the images that are left" "nxos.7.0.3.I7.9.bin nxos.9.2.4.bin nxos.9.3.10.bin" \
         "$(bootflash_files leaf1 | grep bin | paste -sd ' ')"
     rm "$LAB/leaf1/bootflash/nxos.9.2.4.bin" "$LAB/leaf1/bootflash/kept"
@@ -260,16 +194,13 @@ a_switch_whose_bootflash_is_full_makes_room_where_it_is_told_to() {
 a_switch_whose_bootflash_is_full_stays_in_poap_and_names_what_could_go() {
     pod_prepare leaf1
     switch_fill_bootflash leaf1
-    server_start
-    pod_power_on leaf1
-    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "its last words" 5 "$(grep -c "ERROR: stage the image: .*make_room removes .*, here nxos.9.2.3.bin (25.1 MB); or" \
-        "$OUT/leaf1/console")"
+    pod_run leaf1
+    expect_still_in_poap leaf1 "ERROR: stage the image: .*make_room removes .*, here nxos.9.2.3.bin (25.1 MB); or"
     rm "$LAB/leaf1/bootflash"/{nxos.9.2.3.bin,nxos.9.2.4.bin,kept}
     expect_untouched leaf1
 }
 
-# What the switch's control plane takes is held down to 20 Mbit/s, and what comes in a burst of more than 16 KB is
+# What the switch's control plane takes is limited to 20 Mbit/s, and what comes in a burst of more than 16 KB is
 # dropped: twelve blocks, and the agent begins with sixteen.
 a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
     pod_prepare leaf1
@@ -280,7 +211,7 @@ a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
     pod_power_on leaf1
     expect_image_over_tftp leaf1
     expect "the link dropped packets" yes "$(tc -s qdisc show dev leaf1 | grep -q 'dropped [1-9]' && echo yes)"
-    expect "its word of the window" 1 \
+    expect "its log line of the window" 1 \
         "$(grep -c "TFTP: $(stat -c %s "$LAB/server/templates/$POD_IMAGE") bytes in windows of" "$OUT/leaf1/script.out")"
     expect "the VRF that POAP was in" 1 "$(grep -c "POAP over Ethernet1/1" "$OUT/leaf1/console")"
     cmp "$LAB/server/templates/$POD_IMAGE" "$LAB/leaf1/bootflash/$POD_IMAGE" || expect "the image" "the server's" another
@@ -291,49 +222,39 @@ a_switch_with_two_supervisors_gives_the_standby_its_image() {
     pod_prepare leaf1
     switch_add_standby leaf1 ha-standby
     echo 50 >"$LAB/leaf1/nvram/copy_pace"
-    server_start
-    pod_power_on leaf1
+    pod_run leaf1
     expect_provisioned leaf1 1
     expect "the standby's image" "$(md5sum <"$LAB/leaf1/bootflash/$POD_IMAGE")" \
         "$(md5sum <"$LAB/leaf1/bootflash_sup-remote/$POD_IMAGE")"
 }
 
 a_switch_whose_standby_still_boots_provisions_on_a_later_round() {
-    local switch
     pod_prepare leaf1
     switch_add_standby leaf1 powered-up
     server_start
-    pod_power_on leaf1 &
-    switch=$!
-    wait_until 120 grep -q POAP_SCRIPT_ENDED "$OUT/leaf1/console"
-    expect "what the standby holds" "$POD_OLD_IMAGE" "$(ls "$LAB/leaf1/bootflash_sup-remote")"
-    echo ha-standby >"$LAB/leaf1/nvram/standby"
-    wait "$switch"
+    pod_interrupt leaf1 "switch_bring_up_standby leaf1" grep -q POAP_SCRIPT_ENDED "$OUT/leaf1/console"
     expect_provisioned_late leaf1 3
 }
 
-# Half a minute of install all, told line by line on the console.
+# Half a minute of install all, logged line by line on the console.
 a_switch_whose_plan_says_install_all_replays_its_configuration() {
     pod_prepare leaf1
     server_set_install leaf1 install-all
     echo 300 >"$LAB/leaf1/nvram/install_pace"
-    server_start
-    pod_power_on leaf1
+    pod_run leaf1
     expect_provisioned leaf1 1
     expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
-    expect "the console's words" 1 "$(grep -c "install all: Performing runtime checks." "$OUT/leaf1/console")"
+    expect "the console's lines" 1 "$(grep -c "install all: Performing runtime checks." "$OUT/leaf1/console")"
 }
 
 a_switch_that_refuses_install_all_is_in_poap_still_and_has_saved_nothing() {
     pod_prepare leaf1
     server_set_install leaf1 install-all
     echo "install all => answer 16 Pre-upgrade check failed. Return code 0x40930011" >"$LAB/leaf1/nvram/faults"
-    server_start
-    pod_power_on leaf1
-    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
+    pod_run leaf1
     expect "leaf1's startup config" - "$(config_digest "$LAB/leaf1/nvram/startup-config")"
     expect "leaf1's scheduled config" "" "$(bootflash_files leaf1 | grep poap_replay || true)"
-    expect "the reason, on the console" 5 "$(grep -c "ERROR: commit: .*Pre-upgrade check failed" "$OUT/leaf1/console")"
+    expect_still_in_poap leaf1 "ERROR: commit: .*Pre-upgrade check failed"
 }
 
 a_switch_with_two_supervisors_hops_and_installs_all_with_both() {
@@ -342,8 +263,7 @@ a_switch_with_two_supervisors_hops_and_installs_all_with_both() {
     switch_add_standby leaf1 ha-standby
     pod_go_through nxos.9.2.4.bin
     server_set_install leaf1 install-all
-    server_start
-    pod_power_on leaf1
+    pod_run leaf1
     expect_provisioned leaf1 2 nxos.9.2.4.bin
     expect "leaf1's boots" "$POD_OLD_IMAGE ${images[*]}" \
         "$(sed -n 's|^Booting bootflash:/||p' "$OUT/leaf1/console" | paste -sd ' ')"
@@ -394,17 +314,14 @@ a_switch_comes_up_with_the_options_block_of_a_poap_py() {
     expect_secret leaf1 "$password"
 }
 
-a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_says_what_to_use() {
+a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_names_what_to_use() {
     local password=Kept-From-Logs-7
     pod_prepare leaf1
     pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
     pod_set_poap_py_options scp "$password"
     server_start_without_poap
     pod_power_on leaf1
-    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "its last words" 5 \
-        "$(grep -c "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp" \
-            "$OUT/leaf1/console")"
+    expect_still_in_poap leaf1 "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp"
     expect "calls of the CLI" 0 "$(cli_calls leaf1)"
     expect_secret leaf1 "$password"
     expect_untouched leaf1
@@ -415,7 +332,7 @@ a_switch_comes_up_from_a_usb_stick_without_any_server() {
     pod_add_stick leaf1
     pod_power_on leaf1
     expect_provisioned leaf1 1
-    expect "DHCP's part in it" "" "$(grep DHCP "$OUT/leaf1/console")"
+    expect "DHCP's lines" "" "$(grep DHCP "$OUT/leaf1/console")"
 }
 
 a_switch_with_a_damaged_image_on_its_usb_stick_stays_in_poap() {
@@ -423,7 +340,6 @@ a_switch_with_a_damaged_image_on_its_usb_stick_stays_in_poap() {
     pod_add_stick leaf1
     dd if=/dev/zero of="$LAB/leaf1/usb/$POD_IMAGE" bs=64 count=1 seek=1000 conv=notrunc status=none
     pod_power_on leaf1
-    expect "leaf1's state" "still in POAP" "$(switch_fate leaf1)"
-    expect "its last words" 5 "$(grep -c "ERROR: stage the image: the MD5 of $POD_IMAGE is" "$OUT/leaf1/console")"
+    expect_still_in_poap leaf1 "ERROR: stage the image: the MD5 of $POD_IMAGE is"
     expect_untouched leaf1
 }

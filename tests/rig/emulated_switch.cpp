@@ -99,7 +99,7 @@ void EmulatedSwitch::schedule(const std::string& config) const {
 
 Snapshot EmulatedSwitch::memory() const {
     Snapshot memory = snapshot_of(root_.path_of("state"));
-    for (const char* name : {"calls", "fired", "faults", "chain", "replay_rule"}) memory.erase(name);
+    for (const char* name : {"calls", "fired", "faults", "chain", "replay_rule", "go"}) memory.erase(name);
     if (const auto config = scheduled()) memory["scheduled-config"] = *config;
     return memory;
 }

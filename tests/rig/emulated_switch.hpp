@@ -25,7 +25,7 @@ struct SwitchSpec {
 class EmulatedSwitch {
   public:
     explicit EmulatedSwitch(SwitchSpec spec = {});
-    /// Ends what a broken agent may have left behind.
+    /// Ends what a broken agent may have left.
     ~EmulatedSwitch();
     EmulatedSwitch(const EmulatedSwitch&) = delete;
     EmulatedSwitch& operator=(const EmulatedSwitch&) = delete;
@@ -47,7 +47,7 @@ class EmulatedSwitch {
 
     /// What goes wrong in the CLI, see tests/emulator/README.md.
     void set_faults(const std::string& faults) const { root_.write("state/faults", faults); }
-    /// From here on nothing goes wrong: neither faults nor quirks.
+    /// Removes all faults and quirks.
     void clear_faults() const;
     /// What a chain does after a command that failed: `stop` or `continue`.
     void set_chain(const std::string& chain) const { root_.write("state/chain", chain); }
@@ -85,7 +85,7 @@ class EmulatedSwitch {
 
     /// The agent on this switch: neither VRF nor syslog nor retries, unless `arguments` say so.
     std::vector<std::string> agent_line(const std::vector<std::string>& arguments) const;
-    /// Whether what runs on this switch is told that it runs in POAP.
+    /// Whether what runs on this switch has the environment of POAP.
     bool runs_in_poap() const { return in_poap_; }
     /// The environment of what runs on this switch: as in POAP, or as a person's.
     std::vector<std::string> environment() const;

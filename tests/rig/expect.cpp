@@ -38,7 +38,7 @@ const std::vector<std::vector<std::string>>& quotations() {
     return kQuotations;
 }
 
-/// Whether a text has the fixed pieces of a quotation in their order, and these are enough to tell.
+/// Whether a text has the fixed pieces of a quotation in their order, and these are long enough.
 bool is_quoted_by(const std::string& text, const std::vector<std::string>& pieces) {
     constexpr std::size_t kEnough = 8;
     std::size_t from = 0;

@@ -36,7 +36,7 @@ void expect_unchanged(const EmulatedSwitch& device, const Before& before,
 
 /// What a good run is to end in.
 struct Goal {
-    std::string config;  ///< as it comes from the server
+    std::string config;  ///< from the server
     std::string boot;    ///< the lines of the saved boot variables
     Snapshot bootflash;  ///< all that is on it but the log and what is scheduled
     bool plans_image = true;

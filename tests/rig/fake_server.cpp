@@ -8,7 +8,7 @@ namespace poap::rig {
 
 namespace {
 
-/// What stands after `key` in a request's head, up to the line's end.
+/// The value after `key` in a request's head, up to the line's end.
 std::string header_in(const std::string& request, const std::string& key) {
     const auto at = request.find(key);
     if (at == std::string::npos) return {};

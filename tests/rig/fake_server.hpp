@@ -28,8 +28,8 @@ class FakeServer {
   public:
     FakeServer();
 
-    /// The plan that a registration gets, unless `answers` has another answer to it. In it `@HERE@` stands
-    /// for this server.
+    /// The plan that a registration gets, unless `answers` has another answer to it. In it `@HERE@` is
+    /// this server.
     nlohmann::json plan;
     /// What is made of the plan's text before it is sent; without it, nothing.
     std::function<std::string(const std::string& plan)> respelt;

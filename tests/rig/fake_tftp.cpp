@@ -127,7 +127,7 @@ class FakeTftp::Transfer {
         pollfd news{socket_.get(), POLLIN, 0};
         for (int waited = 0; waited < kRepeatAfterMs; waited += 10) {
             if (!server_.stop_.pause(std::chrono::milliseconds(0))) ended_ = true;
-            server_.note_errors_told_to_others();
+            server_.note_errors_sent_to_others();
             if (ended_ || poll(&news, 1, 10) > 0) break;
         }
         return received(socket_, MSG_DONTWAIT);
@@ -216,18 +216,18 @@ std::vector<std::uint16_t> FakeTftp::errors() const {
     return errors_;
 }
 
-std::vector<std::uint16_t> FakeTftp::errors_told_to_others() const {
+std::vector<std::uint16_t> FakeTftp::errors_sent_to_others() const {
     const std::scoped_lock lock(lock_);
-    return errors_told_to_others_;
+    return errors_sent_to_others_;
 }
 
-void FakeTftp::note_errors_told_to_others() {
+void FakeTftp::note_errors_sent_to_others() {
     for (const Descriptor* other : {&other_port_, &other_host_}) {
         while (const auto packet = received(*other, MSG_DONTWAIT)) {
             const auto said = tftp::parse_client_packet(*packet);
             const auto* error = said ? std::get_if<tftp::ErrorReport>(&*said) : nullptr;
             const std::scoped_lock lock(lock_);
-            if (error != nullptr) errors_told_to_others_.push_back(error->code);
+            if (error != nullptr) errors_sent_to_others_.push_back(error->code);
         }
     }
 }
@@ -252,7 +252,7 @@ void FakeTftp::run() {
         const std::string& file = files_.at(asked->file);
         Transfer(*this, file, granted(*asked, script_, file.size()), client).run();
     }
-    note_errors_told_to_others();
+    note_errors_sent_to_others();
 }
 
 }  // namespace poap::rig

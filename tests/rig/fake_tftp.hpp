@@ -34,7 +34,7 @@ struct TftpScript {
     /// What the client gets in place of a packet: nothing, the packet, several. `sent` is how many the server
     /// has sent before.
     std::function<std::vector<TftpPacket>(const std::string& packet, std::size_t sent)> out = {};
-    /// Whether the server gets a packet of the client's. `got` is which one it is, behind the request.
+    /// Whether the server gets a packet of the client's. `got` is which one it is, after the request.
     std::function<bool(const std::string& packet, std::size_t got)> in = {};
     /// The options that the server grants in place of those it would; none: it knows of no options.
     std::function<tftp::Options(tftp::Options)> grants = {};
@@ -56,16 +56,16 @@ class FakeTftp {
 
     /// `host:port`
     std::string address() const;
-    /// The codes of the errors that the client has told the server.
+    /// The codes of the errors that the client has sent to the server.
     std::vector<std::uint16_t> errors() const;
-    /// And those that it has told others.
-    std::vector<std::uint16_t> errors_told_to_others() const;
+    /// And those that it has sent to others.
+    std::vector<std::uint16_t> errors_sent_to_others() const;
 
   private:
     class Transfer;
 
     void run();
-    void note_errors_told_to_others();
+    void note_errors_sent_to_others();
 
     std::map<std::string, std::string> files_;
     TftpScript script_;
@@ -75,7 +75,7 @@ class FakeTftp {
     Descriptor other_host_;
     mutable std::mutex lock_;
     std::vector<std::uint16_t> errors_;
-    std::vector<std::uint16_t> errors_told_to_others_;
+    std::vector<std::uint16_t> errors_sent_to_others_;
     std::thread thread_;
 };
 

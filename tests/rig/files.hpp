@@ -31,7 +31,7 @@ std::string image_bytes(std::size_t size);
 /// Of a file that may not be there.
 std::string bytes_of(const std::string& path);
 
-/// What stands between the separators.
+/// The parts between the separators.
 std::vector<std::string> split(std::string_view text, std::string_view separator);
 
 std::string md5_of(std::string_view bytes);

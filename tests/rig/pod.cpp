@@ -37,10 +37,10 @@ void Pod::start(const PodSpec& spec) {
     if (spec.lab_quirks) line.emplace_back("--lab-quirks");
     stub_ = std::make_unique<Process>(line, std::vector<std::string>{});
     ASSERT_TRUE(eventually([&] { return stub_->out().ends_with('\n'); })) << stub_->err();
-    const std::string told = stub_->out();
-    const std::string listening = told.substr(0, told.find('\n'));
+    const std::string lines = stub_->out();
+    const std::string listening = lines.substr(0, lines.find('\n'));
     port_ = listening.substr(listening.rfind(':') + 1);
-    tftp_address_ = told.substr(told.rfind(' ') + 1);
+    tftp_address_ = lines.substr(lines.rfind(' ') + 1);
     tftp_address_.pop_back();  // the line's end
 }
 

@@ -2,7 +2,7 @@
 
 namespace poap::rig {
 
-/// Whether mounts made from here on are nobody else's, and go with this process. Takes root.
+/// Whether mounts made after this are this process's alone, and end with it. Takes root.
 bool mounts_are_private();
 
 }  // namespace poap::rig

@@ -2,9 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
 #include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,7 +12,6 @@
 #include <thread>
 #include <utility>
 
-#include "base/descriptor.hpp"
 #include "base/text.hpp"
 
 namespace poap::rig {
@@ -22,14 +19,7 @@ namespace poap::rig {
 namespace {
 
 /// What only a broken program takes.
-constexpr auto kPatience = std::chrono::seconds(60);
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (std::string& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
+constexpr auto kPatience = std::chrono::minutes(5);
 
 /// Whether a child has ended. It stays to be waited for.
 bool is_over(pid_t pid) {
@@ -37,16 +27,14 @@ bool is_over(pid_t pid) {
     return waitid(P_PID, static_cast<id_t>(pid), &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == pid;
 }
 
-/// Whether a child ends in time.
-bool ends(pid_t pid) {
-    // Not pidfd_open(): Debian 12 declares it for C alone.
-    const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-    if (!process) return eventually([pid] { return is_over(pid); });  // before Linux 5.3
-    pollfd end{process.get(), POLLIN, 0};
-    return poll(&end, 1, static_cast<int>(std::chrono::milliseconds(kPatience).count())) == 1;
-}
-
 }  // namespace
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> all;
+    for (std::string& text : texts) all.push_back(text.data());
+    all.push_back(nullptr);
+    return all;
+}
 
 std::string Ended::last_line() const {
     const auto lines = lines_of(err);
@@ -95,7 +83,7 @@ bool Process::has_ended() const {
 }
 
 Ended Process::wait() {
-    if (!ends(pid_)) {
+    if (!eventually([this] { return has_ended(); })) {
         ADD_FAILURE() << "a program does not end; it said so far: " << err();
         send(SIGKILL);
     }

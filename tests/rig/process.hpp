@@ -23,6 +23,9 @@ struct Ended {
 /// Whether `condition` comes true, within a bound that only a broken program reaches.
 bool eventually(const std::function<bool()>& condition);
 
+/// For execve(2): pointers to the texts, and a null pointer.
+std::vector<char*> pointers(std::vector<std::string>& texts);
+
 /// A program under way; killed when it is still there in the end.
 class Process {
   public:

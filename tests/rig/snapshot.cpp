@@ -1,10 +1,9 @@
 #include "rig/snapshot.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 
 namespace poap::rig {
 
@@ -27,14 +26,8 @@ std::vector<std::string> names_in(const Snapshot& snapshot) {
 }
 
 bool is_log(const std::string& name) {
-    constexpr std::string_view kSuffix = "_poap.log";
-    constexpr std::size_t kDigits = 14;
-    if (name.size() < kDigits + kSuffix.size() || !name.ends_with(kSuffix)) return false;
-    const std::string time = name.substr(0, kDigits);
-    const std::string number = name.substr(kDigits, name.size() - kDigits - kSuffix.size());
-    const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-    return std::all_of(time.begin(), time.end(), is_digit) &&
-           (number.empty() || (number[0] == '_' && std::all_of(number.begin() + 1, number.end(), is_digit)));
+    static const std::regex kName("[0-9]{14}(_[0-9]*)?_poap\\.log");
+    return std::regex_match(name, kName);
 }
 
 Snapshot without_logs(const Snapshot& snapshot) {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cctype>
-#include <cstdlib>
 #include <thread>
 
 #include "base/text.hpp"
@@ -75,150 +74,9 @@ Before with(Before before, const Changes& changes) {
 
 }  // namespace
 
-Words operator+(Words first, const Words& then) {
-    first.insert(first.end(), then.begin(), then.end());
-    return first;
-}
-
 Cases operator+(Cases first, const Cases& then) {
     first.insert(first.end(), then.begin(), then.end());
     return first;
-}
-
-std::string camel(const std::string& text) {
-    std::string name;
-    bool is_first = true;
-    for (const char c : text) {
-        const bool fits = std::isalnum(static_cast<unsigned char>(c)) != 0;
-        if (fits) name += is_first ? static_cast<char>(std::toupper(c)) : c;
-        is_first = !fits;
-    }
-    return name;
-}
-
-Bench::Bench() {
-    take_switch({});
-}
-
-void Bench::take_switch(SwitchSpec spec) {
-    device_ = std::make_unique<EmulatedSwitch>(std::move(spec));
-}
-
-Words Bench::agent_line() const {
-    Words line = device_->agent_line({});
-    for (const std::string& option : dropped) {
-        const auto at = std::ranges::find(line, option);
-        line.erase(at, at + (option == "--no-syslog" ? 1 : 2));
-    }
-    if (!program.empty()) line.front() = program;
-    if (names_server) line = line + (pod ? pod->where() : server.where());
-    return starter + line + always + arguments;
-}
-
-void Bench::run() {
-    if (server_is_open) server.start();
-    Process agent(agent_line(), device_->environment() + environment);
-    if (meanwhile) meanwhile(agent);
-    ended = agent.wait();
-}
-
-Step operator+(Step first, Step then) {
-    return [first = std::move(first), then = std::move(then)](Bench& bench) {
-        first(bench);
-        if (!testing::Test::IsSkipped()) then(bench);
-    };
-}
-
-Step nothing() {
-    return [](Bench&) {};
-}
-
-Step args(const Words& words) {
-    return [=](Bench& bench) { bench.add_arguments(words); };
-}
-
-Step always(const Words& words) {
-    return [=](Bench& bench) { bench.always = bench.always + words; };
-}
-
-Step dropping(const std::string& option) {
-    return [=](Bench& bench) { bench.dropped.push_back(option); };
-}
-
-Step env(const Words& variables) {
-    return [=](Bench& bench) { bench.environment = bench.environment + variables; };
-}
-
-Step started_by(const Words& program) {
-    return [=](Bench& bench) { bench.starter = program; };
-}
-
-Step cli(const std::string& faults, const std::string& chain) {
-    return [=](Bench& bench) {
-        bench.device().set_faults(faults);
-        bench.device().set_chain(chain);
-    };
-}
-
-Step on_switch(const SwitchSpec& spec) {
-    return [=](Bench& bench) { bench.take_switch(spec); };
-}
-
-Step flash(const std::string& name, const std::string& bytes) {
-    return [=](Bench& bench) { bench.device().flash(name, bytes); };
-}
-
-Step plan(const nlohmann::json& changes) {
-    return [=](Bench& bench) { bench.server.plan.update(changes); };
-}
-
-Step plan_without(const Words& keys) {
-    return [=](Bench& bench) {
-        for (const std::string& key : keys) bench.server.plan.erase(key);
-    };
-}
-
-Step no_digests() {
-    return plan_without({"system_image_md5", "config_md5"});
-}
-
-Step answer(const std::string& request, const Words& answers) {
-    return [=](Bench& bench) { bench.server.answers[request] = answers; };
-}
-
-Step act(const std::string& request, const std::function<void(test::TcpPeer&)>& act) {
-    return [=](Bench& bench) { bench.server.acts[request] = act; };
-}
-
-Step stall(const std::string& request, const std::string& so_far) {
-    return [=](Bench& bench) {
-        bench.server.answers_with(request, so_far);
-        bench.server.stalls.insert(request);
-    };
-}
-
-Step retries(int number) {
-    return args({"--retries", std::to_string(number)});
-}
-
-Step pod(const PodSpec& spec) {
-    return [=](Bench& bench) {
-        bench.pod = std::make_unique<Pod>();
-        if (!spec.system_image.empty()) bench.pod->files().write(spec.system_image, fake_image());
-        bench.pod->start(spec);
-    };
-}
-
-Step failing(const std::string& call, int nth, int error) {
-    return started_by({FAILING_CALL_PATH, call, std::to_string(nth), std::to_string(error)});
-}
-
-Step short_timeout() {
-    return args({"--timeout", kTimeout});
-}
-
-Step short_cli_timeout() {
-    return args({"--cli-timeout", kTimeout});
 }
 
 End End::changing(const Changes& changes) const {
@@ -227,12 +85,12 @@ End End::changing(const Changes& changes) const {
     return with(&End::changed, all);
 }
 
-End End::holding(const std::function<void(const Bench&)>& more) const {
-    const auto both = [before = holds, more](const Bench& bench) {
+End End::expecting(const std::function<void(const Bench&)>& then) const {
+    const auto both = [before = more, then](const Bench& bench) {
         if (before) before(bench);
-        more(bench);
+        then(bench);
     };
-    return with(&End::holds, std::function<void(const Bench&)>(both));
+    return with(&End::more, std::function<void(const Bench&)>(both));
 }
 
 End fails(ExitCode code, const std::string& stage, const std::string& cause) {
@@ -262,7 +120,7 @@ void expect_end_of(Bench& bench, const End& end) {
     if (end.requests) {
         EXPECT_THAT(bench.server.requests(), testing::ElementsAreArray(*end.requests));
     }
-    if (end.holds) end.holds(bench);
+    if (end.more) end.more(bench);
     if (!end.failure) {
         Goal goal = goal_of(bench, before, end.kept);
         if (end.goal) end.goal(goal, bench);
@@ -283,10 +141,8 @@ void expect_end(const Case& row) {
 }
 
 void expect_ends_at_once(const Cases& cases) {
-    const char* wanted = std::getenv("CASE");
     std::vector<std::pair<const Case*, std::unique_ptr<Bench>>> rows;
     for (const Case& row : cases) {
-        if (wanted != nullptr && row.name != wanted) continue;
         // In this thread: a program that one wrote must not be open when another starts its own.
         rows.emplace_back(&row, std::make_unique<Bench>());
         row.arrange(*rows.back().second);
@@ -300,8 +156,8 @@ void expect_ends_at_once(const Cases& cases) {
         }
     };
     std::vector<std::jthread> threads;
-    const std::size_t most = agent_is_sanitized() ? 4 : 16;
-    for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) threads.emplace_back(work);
+    constexpr std::size_t kMost = 24;  // that wait, for the most part
+    for (std::size_t i = 0; i < std::min(rows.size(), kMost); ++i) threads.emplace_back(work);
 }
 
 }  // namespace poap::rig

@@ -20,13 +20,6 @@ std::string capitals(std::string text) {
     return text;
 }
 
-/// ASCII text as Windows PowerShell redirects it.
-std::string utf16(const std::string& text) {
-    std::string bytes = "\xff\xfe";
-    for (const char c : text) bytes += {c, '\0'};
-    return bytes;
-}
-
 /// A file, and the digests that it has.
 struct File {
     std::string name;  ///< as a part of a case's
@@ -46,11 +39,11 @@ struct File {
         return recovers().reporting(
             {concat("WARNING: no checksum for ", file, ": installing it unverified; ", why)});
     }
-    /// The sidecar's answer says nothing about whether there is one.
+    /// The answer leaves it open whether there is a sidecar.
     End no_answer() const { return fails(ExitCode::Transfer, stage, sidecar().substr(sidecar().find('/'))); }
     /// The sidecar's answer is at fault.
     End broken() const { return fails(ExitCode::Transfer, stage, "cannot fetch the checksum file http://"); }
-    /// Nobody answers: the file that was wanted is named.
+    /// There is no answer: the file that was wanted is named.
     End silence() const {
         return fails(ExitCode::Transfer, stage, concat("(asked for its ", sidecar_name(), " first)"));
     }
@@ -76,7 +69,6 @@ Cases in_plans(const File& file) {
     };
     const std::vector<Way> ways = {
         {"Md5RatherThanTheSidecar", {{"_md5", md5}}, recovers()},
-        {"Md5InCapitals", {{"_md5", capitals(md5)}}, recovers()},
         {"Sha256", {{"_sha256", sha256}}, recovers()},
         {"Sha512InCapitals", {{"_sha512", capitals(sha512)}}, recovers()},
         {"StrongestIsRight", {{"_md5", kWrong}, {"_sha512", sha512}}, recovers()},
@@ -84,16 +76,7 @@ Cases in_plans(const File& file) {
         {"Sha256IsWrong", {{"_sha256", sha256_of("x")}}, file.differs()},
         {"Sha512IsWrong", {{"_sha512", sha512_of("x")}}, file.differs()},
         {"StrongestIsWrong", {{"_md5", md5}, {"_sha256", sha256_of("x")}}, file.differs()},
-        {"Md5Empty", {{"_md5", ""}}, no_md5},
         {"Md5TooShort", {{"_md5", md5.substr(1)}}, no_md5},
-        {"Md5TooLong", {{"_md5", md5 + "0"}}, no_md5},
-        {"Md5NotHex", {{"_md5", std::string(32, 'x')}}, no_md5},
-        {"Md5WithABlank", {{"_md5", " " + md5}}, no_md5},
-        {"Md5WithALineBreak", {{"_md5", md5 + "\r\n"}}, no_md5},
-        {"Md5WithAZero", {{"_md5", md5 + std::string("\0", 1)}}, no_md5},
-        {"Md5AsMd5sumSays", {{"_md5", md5 + "  " + file.file}}, no_md5},
-        {"Sha256OfAnotherKind", {{"_sha256", md5}}, refuses("_sha256 is no SHA-256 digest")},
-        {"Sha512OfAnotherKind", {{"_sha512", sha256}}, refuses("_sha512 is no SHA-512 digest")},
         {"Md5MalformedBesideAStrongerOne", {{"_md5", "x"}, {"_sha512", sha512}}, no_md5},
     };
     Cases rows;
@@ -109,7 +92,7 @@ Cases in_plans(const File& file) {
 
 CASES(DigestInPlan, in_plans(files()[0]) + in_plans(files()[1]));
 
-/// What a checksum file may say.
+/// What a checksum file may say. tests/unit/transfer/sidecar_test.cpp has its forms.
 Cases in_sidecars(const File& file) {
     struct Way {
         std::string name;
@@ -123,51 +106,15 @@ Cases in_sidecars(const File& file) {
     const End too_large = fails(ExitCode::Digest, file.stage, file.sidecar_name() + " is larger than 64 KiB");
     const std::vector<Way> ways = {
         {"Bare", md5, recovers()},
-        {"InCapitals", capitals(md5) + "\n", recovers()},
-        {"OfMd5sum", own, recovers()},
-        {"OfMd5sumInBinary", md5 + " *" + file.file + "\n", recovers()},
-        {"OfMd5sumInAFolder", md5 + "  /srv/images/" + file.file + "\n", recovers()},
-        {"WithCrLf", md5 + "  " + file.file + "\r\n", recovers()},
-        {"InCiscosForm", "md5sum=" + md5, recovers()},
-        {"InCiscosFormInQuotes", "md5sum=\"" + md5 + "\"\n", recovers()},
-        {"AfterAnotherFiles", other + own, recovers()},
-        {"BeforeAnotherFiles", own + other, recovers()},
-        {"AfterBlanks", "\n\n \t" + own, recovers()},
-        {"InBsdsForm", "MD5 (" + file.file + ") = " + md5 + "\n", recovers()},
-        {"OfFcivWithAPath",
-         "//\r\n// File Checksum Integrity Verifier version 2.05.\r\n//\r\n" + md5 + " c:\\images\\" +
-             lower(file.file) + "\r\n",
-         recovers()},
-        {"OfGetFileHashInUtf16",
-         utf16("\r\nAlgorithm : MD5\r\nHash      : " + capitals(md5) + "\r\nPath      : C:\\images\\" +
-               file.file + "\r\n\r\n"),
-         recovers()},
-        {"OfCertUtil",
-         "MD5 hash of " + file.file + ":\r\n" + md5 +
-             "\r\nCertUtil: -hashfile command completed successfully.\r\n",
-         recovers()},
+        {"OfMd5sumAfterAnotherFiles", other + own, recovers()},
         {"Wrong", kWrong, file.differs()},
-        {"WrongForTheFile", kWrong + "  " + file.file, file.differs()},
         {"WrongAfterAnotherFilesRight", md5 + "  nxos.1.bin\n" + kWrong + "  " + file.file + "\n",
          file.differs()},
         {"ForAnotherFile", md5 + "  nxos.1.bin\n", malformed},
-        {"ForAFileOfALongerName", md5 + "  " + file.file + ".old\n", malformed},
         {"Empty", "", malformed},
-        {"Blank", " \r\n\r\n", malformed},
-        {"TooShort", md5.substr(1), malformed},
-        {"TooLong", md5 + "0", malformed},
-        {"OfSha256", sha256_of(file.bytes) + "  " + file.file + "\n", malformed},
-        {"NotHex", std::string(32, 'x'), malformed},
-        {"CutOff", "md5sum=\"" + md5.substr(0, 20), malformed},
         {"Html", "<html><body>Welcome</body></html>\n", malformed},
-        {"HtmlWithALongWord", "<html>\n" + std::string(5000, 'a') + "\n</html>\n", malformed},
         {"Binary", fake_image().substr(0, 1000) + std::string("\0\xff\x1b[2J", 6), malformed},
-        {"Zeros", std::string(1000, '\0'), malformed},
-        {"WithAZeroBefore", std::string("\0", 1) + md5, malformed},
-        {"WithAZeroAfter", md5 + std::string("\0", 1), malformed},
-        {"NotInTheUtf16ThatItsMarkSays", "\xff\xfe" + own, malformed},
         {"WithTwoMd5s", own + kWrong + " *" + file.file + "\n", malformed},
-        {"InBsdsFormForAnotherFile", "MD5 (nxos.1.bin) = " + md5 + "\n", malformed},
         {"Huge", own + std::string(64 * 1024, '\n'), too_large},
         {"LargeWithoutLines", std::string(900'000, 'x'), too_large},
     };
@@ -235,15 +182,15 @@ Cases no_digest() {
     const End both = config.unverified("there is no ").reporting(image.unverified("there is no ").reported);
     return {
         Case("AnywhereIsWarnedAboutAndTheFilesInstalled", no_digests(),
-             both.holding(asked_for(config.sidecar(), 1)).holding(asked_for(image.sidecar(), 1))),
+             both.expecting(asked_for(config.sidecar(), 1)).expecting(asked_for(image.sidecar(), 1))),
         Case("OfAConfigThatTheLabsServerAnswers500ForIsNotRetried",
              no_digests() + answer(config.sidecar(), {http_answer(500, "<html>Oops</html>")}) + retries(3),
-             recovers().holding(asked_for(config.sidecar(), 1))),
+             recovers().expecting(asked_for(config.sidecar(), 1))),
         Case("ThatABusyServerDoesNotGiveIsRetriedAndThenAnErrorThatNamesTheWayOut",
              no_digests() + answer(image.sidecar(), {http_answer(503, "busy")}) + retries(1),
              fails(ExitCode::Transfer, kStageImage, "HTTP status 503")
                  .reporting({"no-sidecar"})
-                 .holding(asked_for(image.sidecar(), 2))),
+                 .expecting(asked_for(image.sidecar(), 2))),
         Case("ButACopyOfTheConfig", no_digests() + copied, config.unverified(copy)),
         Case("ButACopyOfTheConfigWhereOneIsRequired", no_digests() + copied + args({"--require-digest"}),
              fails(ExitCode::Digest, kStageConfig, copy)),

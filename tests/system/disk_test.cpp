@@ -1,4 +1,4 @@
-// A bootflash without room, that fails, or that is none.
+// A bootflash without space, that fails, or that is not a folder.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -19,47 +19,6 @@ using testing::Not;
 using testing::SizeIs;
 using Json = nlohmann::json;
 
-/// The events on standard output, each of which must be one line.
-std::vector<Json> events_of(const Ended& ended) {
-    std::vector<Json> events;
-    for (const std::string_view line : lines_of(ended.out)) {
-        EXPECT_TRUE(Json::accept(line)) << line;
-        if (!Json::accept(line)) continue;
-        events.push_back(Json::parse(line));
-        EXPECT_TRUE(events.back().contains("time")) << line;
-    }
-    EXPECT_THAT(ended.out, Not(HasSubstr(kSecret)));
-    return events;
-}
-
-std::vector<Json> of_kind(const std::vector<Json>& events, const std::string& kind) {
-    std::vector<Json> chosen;
-    std::copy_if(events.begin(), events.end(), std::back_inserter(chosen),
-                 [&](const Json& event) { return event.at("event") == kind; });
-    return chosen;
-}
-
-/// `begun identify the switch`, ...
-Words stages_of(const std::vector<Json>& events) {
-    Words stages;
-    for (const Json& event : of_kind(events, "stage")) {
-        const auto state = event.at("state").get<std::string>();
-        EXPECT_EQ(event.contains("seconds"), state != "begun");
-        stages.push_back(state + ' ' + event.at("stage").get<std::string>());
-    }
-    return stages;
-}
-
-/// The result, which must be the last event, the only one of its kind, and agree with the exit code.
-Json result_of(const Ended& ended) {
-    const auto events = events_of(ended);
-    EXPECT_THAT(of_kind(events, "result"), SizeIs(1)) << ended.out;
-    if (events.empty()) return {};
-    EXPECT_EQ(events.back().at("event"), "result");
-    EXPECT_EQ(events.back().value("exit_code", -1), ended.exit_code);
-    return events.back();
-}
-
 /// `run --json`.
 struct Events : testing::Test, Bench {
     Events() { arguments = {"--json"}; }
@@ -70,16 +29,50 @@ struct Events : testing::Test, Bench {
         run();
     }
 
-    std::vector<Json> events(const std::string& kind) const { return of_kind(events_of(ended), kind); }
+    /// The events on standard output, each of which must be one line. The result must be the last one, the
+    /// only one of its kind, and agree with the exit code.
+    std::vector<Json> events() const {
+        std::vector<Json> all;
+        for (const std::string_view line : lines_of(ended.out)) {
+            EXPECT_TRUE(Json::accept(line)) << line;
+            if (Json::accept(line)) all.push_back(Json::parse(line));
+        }
+        EXPECT_TRUE(std::ranges::all_of(all, [](const Json& event) { return event.contains("time"); }));
+        EXPECT_THAT(ended.out, Not(HasSubstr(kSecret)));
+        EXPECT_FALSE(all.empty());
+        const auto is_result = [](const Json& event) { return event.at("event") == "result"; };
+        EXPECT_EQ(std::ranges::count_if(all, is_result), 1) << ended.out;
+        EXPECT_EQ(all.back().value("exit_code", -1), ended.exit_code);
+        return all;
+    }
+
+    std::vector<Json> events(const std::string& kind) const {
+        std::vector<Json> chosen = events();
+        std::erase_if(chosen, [&](const Json& event) { return event.at("event") != kind; });
+        return chosen;
+    }
+
+    Json result() const { return events().back(); }
+
+    /// `begun identify the switch`, ...
+    Words stages() const {
+        Words stages;
+        for (const Json& event : events("stage")) {
+            const auto state = event.at("state").get<std::string>();
+            EXPECT_EQ(event.contains("seconds"), state != "begun");
+            stages.push_back(state + ' ' + event.at("stage").get<std::string>());
+        }
+        return stages;
+    }
 
     Goal goal() const { return {kConfig, boots(kNewImage), {{kNewImage, fake_image()}}}; }
 };
 
-TEST_F(Events, ReportEachStageInItsOrderAndTheResultLast) {
+TEST_F(Events, ReportEachStageThePlanTheChangesAndTheResult) {
     const Before before(device());
     run();
     expect_provisioned(device(), before, ended, goal());
-    EXPECT_THAT(stages_of(events_of(ended)),
+    EXPECT_THAT(stages(),
                 ElementsAre("begun lock bootflash", "done lock bootflash",                                //
                             "begun identify the switch", "done identify the switch",                      //
                             "begun register with the POAP server", "done register with the POAP server",  //
@@ -87,21 +80,14 @@ TEST_F(Events, ReportEachStageInItsOrderAndTheResultLast) {
                             "begun tidy bootflash", "done tidy bootflash",                                //
                             "begun stage the configuration", "done stage the configuration",              //
                             "begun stage the image", "done stage the image", "begun commit", "done commit"));
-    const Json result = result_of(ended);
-    EXPECT_TRUE(result.at("cause").is_null());
-    EXPECT_THAT(result.at("advice").get<std::string>(), HasSubstr("reload"));
-}
-
-TEST_F(Events, ReportTheSwitchItsPlanAndWhatChangesIt) {
-    run();
-    const auto identities = events("identity");
-    ASSERT_THAT(identities, SizeIs(1));
-    EXPECT_EQ(identities[0].at("serial"), kSerial);
-    EXPECT_EQ(identities[0].at("running_image"), kOldImage);
-    const auto plans = events("plan");
-    ASSERT_THAT(plans, SizeIs(1));
-    EXPECT_EQ(plans[0].at("config").at("name"), kConfigName);
-    EXPECT_EQ(plans[0].at("images").at(0).at("name"), kNewImage);
+    EXPECT_TRUE(result().at("cause").is_null());
+    EXPECT_THAT(result().at("advice").get<std::string>(), HasSubstr("reload"));
+    ASSERT_THAT(events("identity"), SizeIs(1));
+    EXPECT_EQ(events("identity")[0].at("serial"), kSerial);
+    EXPECT_EQ(events("identity")[0].at("running_image"), kOldImage);
+    ASSERT_THAT(events("plan"), SizeIs(1));
+    EXPECT_EQ(events("plan")[0].at("config").at("name"), kConfigName);
+    EXPECT_EQ(events("plan")[0].at("images").at(0).at("name"), kNewImage);
     EXPECT_THAT(events("verified"), SizeIs(2));
     Words commands;
     for (const Json& change : events("change")) commands.push_back(change.at("command"));
@@ -125,42 +111,34 @@ TEST_F(Events, ReportTheProgressOfALongDownload) {
     EXPECT_GT(steps.back().at("bytes"), steps.front().at("bytes"));
 }
 
-TEST_F(Events, ReportAFailureWithStageCauseAndAdvice) {
-    server.plan["system_image_md5"] = md5_of("other bytes");
-    run();
-    expect_failure(ended, {ExitCode::Digest, "stage the image", "the MD5 of"});
-    EXPECT_EQ(stages_of(events_of(ended)).back(), "failed stage the image");
-    const Json result = result_of(ended);
-    EXPECT_EQ(result.at("stage"), "stage the image");
-    EXPECT_EQ(ended.last_line(), "ERROR: stage the image: " + result.at("cause").get<std::string>() +
-                                     ". What to do: " + result.at("advice").get<std::string>());
-}
-
-TEST_F(Events, ReportWhatAFailureLeavesOnBootflash) {
+TEST_F(Events, ReportAFailureWithStageCauseAdviceAndLeftovers) {
     server.answers_with(kGetImage, http_answer_cut_short(fake_image().substr(0, 1000), 5000));
     run();
-    EXPECT_EQ(result_of(ended).at("exit_code"), static_cast<int>(ExitCode::Transfer));
-    const auto left = events("left");
-    ASSERT_THAT(left, SizeIs(1));
-    EXPECT_EQ(left[0].at("files"), Json(names_in(without_logs(device().bootflash()))));
+    expect_failure(ended, {ExitCode::Transfer, "stage the image", "bytes remaining"});
+    EXPECT_EQ(stages().back(), "failed stage the image");
+    EXPECT_EQ(result().at("stage"), "stage the image");
+    EXPECT_EQ(ended.last_line(), "ERROR: stage the image: " + result().at("cause").get<std::string>() +
+                                     ". What to do: " + result().at("advice").get<std::string>());
+    ASSERT_THAT(events("left"), SizeIs(1));
+    EXPECT_EQ(events("left")[0].at("files"), Json(names_in(without_logs(device().bootflash()))));
 }
 
 TEST_F(Events, EndWithAResultWhereTheCommandLineIsWrong) {
     add_arguments({"--sever", "x"});
     run();
     expect_failure(ended, {ExitCode::Usage, "options", "--sever"});
-    EXPECT_EQ(result_of(ended).at("stage"), "options");
+    EXPECT_EQ(result().at("stage"), "options");
 }
 
 TEST_F(Events, EndWithAResultOutsidePoap) {
     run_after("unset POAP_PHASE");
     expect_failure(ended, {ExitCode::Usage, "options", "this is not POAP"});
-    EXPECT_EQ(result_of(ended).at("stage"), "options");
+    EXPECT_EQ(result().at("stage"), "options");
 }
 
 TEST_F(Events, ChangeNothingOnStandardError) {
     const auto lines = [](const Ended& one) {
-        // The one line that differs from run to run: how fast it went.
+        // The one line that differs from run to run has the speed.
         Words kept;
         for (const std::string_view line : lines_of(one.err)) {
             if (line.find("/s, ") == std::string_view::npos) kept.emplace_back(line);
@@ -189,21 +167,21 @@ const std::vector<Output> kOutputs = {
     {{"ABrokenPipe"}, "p=$(mktemp -u) && mkfifo $p && exec 3<>$p >$p 3>&- && rm $p"},
 };
 
-struct EventsNobodyReads : Events, testing::WithParamInterface<Output> {};
+struct UnreadEvents : Events, testing::WithParamInterface<Output> {};
 
-TEST_P(EventsNobodyReads, DoNotHoldARunUp) {
+TEST_P(UnreadEvents, DoNotStopARun) {
     const Before before(device());
     run_after(GetParam().before);
     expect_provisioned(device(), before, ended, goal());
 }
 
-TEST_P(EventsNobodyReads, DoNotChangeHowAWrongCommandLineEnds) {
+TEST_P(UnreadEvents, DoNotChangeHowAWrongCommandLineEnds) {
     add_arguments({"--sever", "x"});
     run_after(GetParam().before);
     expect_failure(ended, {ExitCode::Usage, "options", "--sever"});
 }
 
-INSTANTIATE_TEST_SUITE_P(To, EventsNobodyReads, testing::ValuesIn(kOutputs), test::CaseName());
+INSTANTIATE_TEST_SUITE_P(To, UnreadEvents, testing::ValuesIn(kOutputs), test::CaseName());
 
 }  // namespace
 }  // namespace poap::rig

@@ -1,4 +1,4 @@
-// What a run hands on to the CLI's processes, and what others on the switch can see of it.
+// What a run passes on to the CLI's processes, and what others on the switch can see of it.
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -92,7 +92,7 @@ TEST_F(Witnessed, CoreFilesAreTurnedOffInTheAgentAlone) {
     EXPECT_EQ(core_limit_in(witness.read("limits")), here);
 }
 
-TEST(Files, AreTheAgentsAloneAtTheEndExceptTheImage) {
+TEST(Files, ArePrivateAtTheEndExceptTheImage) {
     for (const mode_t mask : {0U, 0077U}) {
         Bench bench;
         const Umask in_use(mask);
@@ -104,7 +104,7 @@ TEST(Files, AreTheAgentsAloneAtTheEndExceptTheImage) {
     }
 }
 
-TEST(Files, AreTheAgentsAloneWhileTheyCome) {
+TEST(Files, ArePrivateDuringTheDownload) {
     Bench bench;
     stall(kGetImage, http_answer_cut_short(fake_image().substr(0, 300'000), 900'000))(bench);
     bench.meanwhile = [&](Process& agent) {

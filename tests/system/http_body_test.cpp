@@ -1,4 +1,4 @@
-// HTTP answers whose bodies are not what their heads say.
+// HTTP answers whose bodies differ from what their headers say.
 
 #include <gtest/gtest.h>
 
@@ -55,11 +55,7 @@ Cases lengths() {
         {"TooLong", with_length([](Size size) { return concat(size + 1); }),
          "transfer closed with 1 bytes remaining"},
         {"Negative", with_length("-5"), invalid},
-        {"Empty", with_length(""), invalid},
-        {"NotANumber", with_length("many"), invalid},
         {"WithAPlus", with_length([](Size size) { return concat("+", size); }), not_a_number + "+"},
-        {"WithAUnit", with_length([](Size size) { return concat(size, " bytes"); }), not_a_number},
-        {"Hexadecimal", with_length("0xFFFF"), not_a_number + "0xFFFF"},
         {"BeyondAllNumbers", with_length("99999999999999999999999"), not_a_number + "999999"},
         {"TwoOfOneValue", two(0)},
         {"TwoOfDifferentValues", two(1), "its answer has two lengths: "},
@@ -122,16 +118,15 @@ Cases codings() {
         {"WithoutALastChunk", in_chunks(""), outstanding},
         {"CutInAChunk", in_chunks("ff\r\nx"), outstanding},
         {"ChunkOfNoSize", in_chunks("zz\r\n"), no_hex},
-        {"ChunkOfANegativeSize", in_chunks("-5\r\n"), no_hex},
         {"ChunkOfATooLargeSize", in_chunks("fffffffffffffffff\r\n"),
          "Too long hexadecimal number in chunked-encoding"},
         {"NoSuchTransferCoding", in_header("Transfer-Encoding: x-nonsense"), "Unrecognized content encoding"},
         {"OfAnotherType", in_header("Content-Type: application/x-shockwave-flash")},
         {"OfNoType", in_header("Content-Type: ")},
     };
-    for (const std::string coding : {"identity", "cp1252", "nonsense"})
+    for (const std::string coding : {"identity", "cp1252"})
         ways.push_back({"EncodedAsItIsBy" + camel(coding), in_header("Content-Encoding: " + coding)});
-    for (const std::string coding : {"gzip", "x-gzip", "br", "identity, gzip"}) {
+    for (const std::string coding : {"gzip", "identity, gzip"}) {
         ways.push_back({"EncodedAs" + camel(coding), in_header("Content-Encoding: " + coding),
                         concat("its answer is encoded (", coding, "), which was not asked for")});
     }
@@ -184,8 +179,7 @@ Cases endless() {
 
 CASES(HttpEndless, endless());
 
-/// Configurations that are plainly none, and empty images, where no digest tells; and odd configurations that
-/// are some.
+/// Without a digest: what is obviously not a configuration, an empty image, and odd but valid configurations.
 Cases bodies() {
     const auto body = [](const Request& request, const std::string& bytes) {
         return no_digests() + answer(request.line, {http_answer(200, bytes)});

@@ -1,4 +1,4 @@
-// HTTP servers that break off, keep silent, are not there, or speak something else.
+// HTTP servers that close, reset or stall connections, are absent, or speak another protocol.
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// HTTP servers that say no, or that the file is elsewhere.
+// HTTP servers that answer with an error or a redirect.
 
 #include <gtest/gtest.h>
 
@@ -55,7 +55,7 @@ std::string redirect(const std::string& to, int status = 302) {
     return http_answer_with(status, "Location: " + to + "\r\n", "elsewhere");
 }
 
-/// A way of `hops` redirects to where the file is.
+/// A chain of `hops` redirects to the file.
 Step lead_to(const Request& request, int hops) {
     return [=](Bench& bench) {
         bench.server.answers["GET /0"] = bench.server.answers[request.line];
@@ -95,7 +95,7 @@ Cases redirects() {
 
 CASES(HttpRedirect, redirects());
 
-/// Where nobody is to be led: it is final, and reported.
+/// Redirects that are not followed. They are final, and reported.
 Cases redirects_nowhere() {
     const std::vector<std::pair<std::string, std::string>> targets = {
         {"File", "file:///etc/passwd"},       {"FileWithAHost", "file://127.0.0.1/etc/passwd"},
@@ -129,7 +129,7 @@ Cases redirects_nowhere() {
 
 CASES(HttpRedirectTo, redirects_nowhere());
 
-/// What passes by itself is asked again, and what is final is not.
+/// Passing errors are retried, and final ones are not.
 Cases retried() {
     const auto then_good = [](const Request& request, const Words& before) {
         return [=](Bench& bench) {
@@ -153,7 +153,7 @@ Cases retried() {
              recovers().reporting({"HTTP status 502; trying again in "})),
         Case("ConfigNotFoundIsFinal",
              retries(3) + answer(kGetConfig, {http_answer(404, "<html>Oops</html>")}),
-             kConfigRequest.fails("HTTP status 404").holding(once)),
+             kConfigRequest.fails("HTTP status 404").expecting(once)),
     };
 }
 

@@ -31,7 +31,7 @@ inline Words by_both(const Tls& tls) {
     return by_authority(tls) + by_pin(tls);
 }
 
-/// The bench's server is behind TLS, and its plan has everything come over https.
+/// The bench's server speaks TLS, and all of its plan comes over https.
 /// @param highest the latest version of TLS that it speaks
 inline Step https(const std::shared_ptr<Tls>& tls, const MakeCertificate& certificate, const Trust& trust,
                   int highest = TLS1_3_VERSION) {

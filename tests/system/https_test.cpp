@@ -106,8 +106,8 @@ Cases not_trusted() {
 
 CASES(NotTrustedServer, not_trusted());
 
-/// A server that does what it likes on its connections.
-Step rude_server(const TcpServer::Serve& serve, const Words& more) {
+/// A server with a protocol of its own.
+Step strange_server(const TcpServer::Serve& serve, const Words& more) {
     return [=](Bench& bench) {
         const auto& server = bench.make<TcpServer>(serve);
         bench.add_arguments(Words{"--scheme", "https", "--port", std::to_string(server.port()), "--ca-file",
@@ -126,16 +126,16 @@ Step plain_plan(const std::shared_ptr<Tls>& tls, const MakeCertificate& certific
 Cases https_runs() {
     const auto tls = std::make_shared<Tls>();
     const Step good = https(tls, good_certificate, by_authority);
-    const auto nobody = [](const Tls&) { return Words(); };
+    const auto no_trust = [](const Tls&) { return Words(); };
     const std::size_t half = 400'000;
     const std::string version = "ETag: \"v1\"\r\n";
     const std::string rest = kGetImage + " bytes=400000-";
     const auto no_handshake = [tls](const Bench&) { EXPECT_EQ(tls->front->handshakes(), 0); };
     const auto fails_at_config = [](const std::string& cause) { return kConfigRequest.fails(cause); };
     const Step to_https = [tls](Bench& bench) {
-        auto& behind = bench.make<FakeServer>();
-        behind.start();
-        tls->front = &bench.make<test::TlsFront>(tls->authority.issue(), behind.port());
+        auto& server = bench.make<FakeServer>();
+        server.start();
+        tls->front = &bench.make<test::TlsFront>(tls->authority.issue(), server.port());
         bench.server.answers_with(
             kGetImage,
             http_answer_with(
@@ -150,18 +150,18 @@ Cases https_runs() {
     };
     return {
         Case("ReportsThatNoTlsIsSpokenAtAPortOfHttp",
-             rude_server(
+             strange_server(
                  [](TcpPeer& peer) {
                      peer.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
                      peer.wait_for_end();
                  },
                  {}),
              kPutRequest.fails("no TLS is spoken there")),
-        Case("RetriesAHandshakeThatIsCut", rude_server([](TcpPeer&) {}, {"--retries", "1"}),
+        Case("RetriesAHandshakeThatIsCut", strange_server([](TcpPeer&) {}, {"--retries", "1"}),
              kPutRequest.fails("the connection broke in the TLS handshake").reporting({"trying again"})),
-        Case("LeadsNowhereWhereAPlanBringsItAndNobodyIsTrusted", plain_plan(tls, good_certificate, nobody),
-             fails_at_config("nothing says which server to trust").holding(no_handshake)),
-        Case("OfAPlanThatCameOverHttpIsHeldToTheSameTrust",
+        Case("OfAPlanWithoutTrustIsAnError", plain_plan(tls, good_certificate, no_trust),
+             fails_at_config("nothing says which server to trust").expecting(no_handshake)),
+        Case("OfAPlanThatCameOverHttpNeedsTheSameTrust",
              plain_plan(tls, by_the_other, by_authority) + retries(3),
              fails_at_config("from an authority in --ca-file").not_reporting({"trying again"})),
         Case("FollowsARedirectFromHttpToHttps", to_https, recovers()),
@@ -185,7 +185,8 @@ Cases https_runs() {
 CASES(HttpsRun, https_runs());
 
 Cases hanging_handshakes() {
-    return {Case("Silent", rude_server([](TcpPeer& peer) { peer.wait_for_end(); }, {"--timeout", kTimeout}),
+    return {Case("Silent",
+                 strange_server([](TcpPeer& peer) { peer.wait_for_end(); }, {"--timeout", kTimeout}),
                  kPutRequest.fails("SSL connection timeout"))};
 }
 
@@ -213,7 +214,7 @@ struct Now {
 
     Step step() const { return started_by({OTHER_CLOCK_PATH, seconds}); }
     End logged(const End& end) const {
-        return end.holding([log = log, stamp = stamp](const Bench& bench) {
+        return end.expecting([log = log, stamp = stamp](const Bench& bench) {
             const Snapshot bootflash = bench.device().bootflash();
             ASSERT_THAT(logs_in(bootflash), testing::ElementsAre(log));
             EXPECT_THAT(bootflash.at(log), testing::StartsWith(stamp));

@@ -1,4 +1,4 @@
-// What is already at a name that the agent will use.
+// Files, links and folders at names that the agent uses.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,12 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using testing::Contains;
-using testing::Not;
+const std::string kOthers = "of another owner";
 
-const std::string kOthers = "somebody else's";
-
-/// What may lie under a name that the agent will use.
+/// What may be at a name that the agent uses.
 struct Obstacle {
     std::string name;
     /// @param victim a file that is not the agent's
@@ -32,24 +29,19 @@ struct Obstacle {
 
 const std::vector<Obstacle>& obstacles() {
     static const std::vector<Obstacle> kObstacles = {
-        {"Symlink",
-         [](const std::string& path, const std::string& victim) { fs::create_symlink(victim, path); }},
-        {"DanglingSymlink", [](const std::string& path,
-                               const std::string& victim) { fs::create_symlink(victim + ".not", path); }},
-        {"SymlinkLoop", [](const std::string& path, const std::string&) { fs::create_symlink(path, path); }},
-        {"HardLink",
-         [](const std::string& path, const std::string& victim) { fs::create_hard_link(victim, path); }},
-        {"Fifo",
-         [](const std::string& path, const std::string&) { ASSERT_EQ(mkfifo(path.c_str(), 0666), 0); }},
-        {"Socket", [](const std::string& path,
-                      const std::string&) { ASSERT_EQ(mknod(path.c_str(), S_IFSOCK | 0666, 0), 0); }},
+        {"Symlink", [](auto& path, auto& victim) { fs::create_symlink(victim, path); }},
+        {"DanglingSymlink", [](auto& path, auto& victim) { fs::create_symlink(victim + ".not", path); }},
+        {"SymlinkLoop", [](auto& path, auto&) { fs::create_symlink(path, path); }},
+        {"HardLink", [](auto& path, auto& victim) { fs::create_hard_link(victim, path); }},
+        {"Fifo", [](auto& path, auto&) { ASSERT_EQ(mkfifo(path.c_str(), 0666), 0); }},
+        {"Socket", [](auto& path, auto&) { ASSERT_EQ(mknod(path.c_str(), S_IFSOCK | 0666, 0), 0); }},
         {"Device",
-         [](const std::string& path, const std::string&) {
+         [](auto& path, auto&) {
              if (mknod(path.c_str(), S_IFCHR | 0666, makedev(1, 5)) != 0) GTEST_SKIP() << "takes root";
          }},
         {"FileOfMode0644",
-         [](const std::string& path, const std::string&) {
-             std::ofstream(path) << "left by somebody";
+         [](auto& path, auto&) {
+             std::ofstream(path) << "of another program";
              fs::permissions(path, fs::perms(0644));
          }},
     };
@@ -57,11 +49,11 @@ const std::vector<Obstacle>& obstacles() {
 }
 
 /// What else must be so once the agent has ended.
-void expect_at_the_end(Bench& bench, const std::function<void()>& holds) {
-    bench.meanwhile = [holds, before = bench.meanwhile](Process& agent) {
+void expect_at_the_end(Bench& bench, const std::function<void()>& expectations) {
+    bench.meanwhile = [expectations, before = bench.meanwhile](Process& agent) {
         ASSERT_TRUE(eventually([&] { return agent.has_ended(); }));
         if (before) before(agent);
-        holds();
+        expectations();
     };
 }
 
@@ -94,7 +86,7 @@ Step stays(const std::string& name) {
     };
 }
 
-/// A folder with a file in it, which is moved elsewhere and not lost. In the end it is removed.
+/// A folder with a file in it, which is moved and not lost. In the end it is removed.
 Step full_folder(const std::string& name) {
     return [=](Bench& bench) {
         fs::create_directory(bench.flash_path(name));
@@ -143,10 +135,9 @@ Cases obstacles_in_the_way() {
 
 CASES(InTheWay, obstacles_in_the_way());
 
-const Obstacle kFolder = {"Folder",
-                          [](const std::string& path, const std::string&) { fs::create_directory(path); }};
+const Obstacle kFolder = {"Folder", [](auto& path, auto&) { fs::create_directory(path); }};
 
-/// Whatever has the configuration's name is somebody else's, and stays.
+/// Whatever has the configuration's name belongs to another owner, and stays.
 Cases obstacles_at_the_config() {
     std::vector<Obstacle> all = obstacles();
     all.push_back(kFolder);
@@ -192,13 +183,13 @@ Cases swaps() {
 
 CASES(Swapped, swaps());
 
-/// The log's name is known where the clock stands still. What is no log of the agent's stays, and the log
+/// The log's name is known where the clock does not move. What is not a log of the agent's stays, and the log
 /// gets another name.
 Cases obstacles_at_the_log() {
     std::vector<Obstacle> all = obstacles();
     std::erase_if(all, [](const Obstacle& obstacle) { return obstacle.name == "FileOfMode0644"; });
     all.push_back(kFolder);
-    all.push_back({"FileOfAnotherUser", [](const std::string& path, const std::string&) {
+    all.push_back({"FileOfAnotherUser", [](auto& path, auto&) {
                        constexpr uid_t kNobody = 65534;
                        std::ofstream(path) << kOthers;
                        if (chown(path.c_str(), kNobody, kNobody) != 0) GTEST_SKIP() << "takes root";
@@ -219,40 +210,37 @@ Cases obstacles_at_the_log() {
 
 CASES(AtTheLogsName, obstacles_at_the_log());
 
-void was_not_fetched(const Bench& bench) {
-    EXPECT_THAT(bench.server.requests(), Not(Contains(kGetImage)));
-}
-
-void was_fetched(const Bench& bench) {
-    EXPECT_THAT(bench.server.requests(), Contains(kGetImage));
-}
-
 /// What is at the image's name, or its part's, when the agent comes.
 Cases images_there() {
     const auto row = [](const std::string& name, const std::string& place, const std::string& bytes,
-                        void (*holds)(const Bench&), unsigned mode = 0600) -> Case {
+                        int fetches, unsigned mode = 0600) -> Case {
         const Step with_mode = [=](Bench& bench) {
             fs::permissions(bench.flash_path(place), fs::perms(mode));
         };
-        return Case(name, flash(place, bytes) + with_mode, recovers().holding(holds));
+        return Case(name, flash(place, bytes) + with_mode, recovers().expecting([=](const Bench& bench) {
+            EXPECT_THAT(bench.server.requests(), testing::Contains(kGetImage).Times(fetches));
+        }));
     };
     const std::string& image = fake_image();
     std::string wrong = image;
     wrong[450'000] ^= 1;
+    const std::string another_part = ".nxos.9.3.11.bin.part";
     return {
-        row("Right", kNewImage, image, was_not_fetched),
-        row("RightOfMode0644", kNewImage, image, was_not_fetched, 0644),
-        row("RightOfMode0000", kNewImage, image, was_not_fetched, 0),
-        row("WrongInOneBit", kNewImage, wrong, was_fetched),
-        row("Longer", kNewImage, image + "x", was_fetched),
-        row("Shorter", kNewImage, image.substr(0, image.size() - 1), was_fetched),
-        row("Empty", kNewImage, "", was_fetched),
-        row("PartThatIsWhole", kPart, image, was_not_fetched),
-        row("PartThatIsWholeOfMode0644", kPart, image, was_fetched, 0644),
-        row("PartWrongInOneBit", kPart, wrong, was_fetched),
-        row("PartThatIsLonger", kPart, image + "x", was_fetched),
-        row("PartThatIsEmpty", kPart, "", was_fetched),
-        row("PartOfAConfig", kConfigPart, "hostname another\n", was_fetched),
+        row("Right", kNewImage, image, 0),
+        row("RightOfMode0644", kNewImage, image, 0, 0644),
+        row("RightOfMode0000", kNewImage, image, 0, 0),
+        row("WrongInOneBit", kNewImage, wrong, 1),
+        row("Longer", kNewImage, image + "x", 1),
+        row("Shorter", kNewImage, image.substr(0, image.size() - 1), 1),
+        row("Empty", kNewImage, "", 1),
+        row("PartThatIsWhole", kPart, image, 0),
+        row("PartThatIsWholeOfMode0644", kPart, image, 1, 0644),
+        row("PartWrongInOneBit", kPart, wrong, 1),
+        row("PartThatIsLonger", kPart, image + "x", 1),
+        row("PartThatIsEmpty", kPart, "", 1),
+        row("PartOfAConfig", kConfigPart, "hostname another\n", 1),
+        Case("PartOfAnotherImage", flash(another_part, "half an image of an earlier plan"),
+             ends_in([another_part](Goal& goal, const Bench&) { goal.bootflash.erase(another_part); })),
     };
 }
 

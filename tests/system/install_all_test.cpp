@@ -11,8 +11,6 @@
 namespace poap::rig {
 namespace {
 
-using testing::HasSubstr;
-
 const Step kInstallAll = plan({{"install", "install-all"}});
 
 std::string install_call(const std::string& image) {
@@ -57,9 +55,10 @@ Cases installs() {
              recovers()),
         Case("SucceedsWithoutSayingSo", on_switch({.fresh = {.form = "n9k-lxc"}}),
              recovers().not_reporting({"Install has been successful"})),
-        Case("FindsTheImageOnTheStandby", on_standby(), recovers().holding(on_both)),
+        Case("FindsTheImageOnTheStandby", on_standby(), recovers().expecting(on_both)),
         Case("DisablesPerpetualPoapBefore", set("boot_poap", ""),
-             recovers().holding([](const Bench& bench) { EXPECT_FALSE(bench.device().state("boot_poap")); })),
+             recovers().expecting(
+                 [](const Bench& bench) { EXPECT_FALSE(bench.device().state("boot_poap")); })),
         Case("IsNotReachedWhereTheConfigurationIsNotScheduled",
              cli("copy bootflash:" + kConfigName + " => answer 16 Cmd exec error."),
              fails(ExitCode::Switch, kCommit, "scheduled-config`: Cmd exec error.").leaving({kPart})),
@@ -70,22 +69,69 @@ Cases installs() {
 
 CASES(InstallAll, installs());
 
+/// The image begins with bytes by which the emulated installer fails.
+Step image_with(const std::string& first_bytes) {
+    const std::string image = first_bytes + fake_image();
+    return plan({{"system_image_md5", md5_of(image)}}) + answer(kGetImage, {http_answer(200, image)});
+}
+
+/// The switch is erased, so that POAP starts over. The configuration, which has password hashes, is removed.
+Cases failing_installs() {
+    struct Row {
+        std::string name;
+        std::string action;
+        std::string cause;
+        bool saved = false;
+        ExitCode code = ExitCode::Switch;
+    };
+    const std::vector<Row> all = {
+        {"CutBeforeTheSave", "cut 50", "`install all` did not succeed"},
+        {"CutAfterTheSave", "cut 95", "`install all` did not succeed", true},
+        {"Refused", "answer 16 Pre-upgrade check failed. Return code 0x40930011", "Return code 0x40930011"},
+        {"RefusedWithExit0", "answer 0 Install has failed. Return code 0x40930015", "Return code 0x40930015"},
+        {"WithoutSpace", "answer 16 No space left on device", "No space left on device", false,
+         ExitCode::NoSpace},
+        {"Silent", "answer 0", "it said nothing"},
+        {"Pretended", "pretend", "names bootflash:/" + kOldImage},
+        {"Killed", "kill", "ended with exit status 137"},
+        {"FailedAfterItsSuccess", "then 16 Install has failed.", "Install has failed", true},
+    };
+    const Changes saved = {{"boot", boots(kNewImage)}, {"boot.saved", boots(kNewImage)}};
+    const auto erased_last = [](const Bench& bench) { EXPECT_EQ(bench.device().calls().back(), kEraseCall); };
+    const auto fails_by = [&](const std::string& cause, const Changes& changes, ExitCode code) {
+        return fails(code, kCommit, cause).leaving({kNewImage}).changing(changes).expecting(erased_last);
+    };
+    Cases rows;
+    for (const Row& row : all) {
+        rows.emplace_back(row.name, cli("install all => " + row.action),
+                          fails_by(row.cause, row.saved ? saved : Changes(), row.code));
+    }
+    const auto of_image = [&](const std::string& name, const std::string& first_bytes,
+                              const std::string& cause, const Changes& changes, const std::string& advice) {
+        rows.emplace_back(
+            name, image_with(first_bytes),
+            fails_by(cause, changes, ExitCode::Switch).reporting({advice}).without_another_run());
+    };
+    of_image("AfterWhichTheBootVariablesAreReset", "RESETS-BOOT ", "Return code 0x40930020", {}, "");
+    of_image("InTheBios", "BIOS-CORRUPT ", "may be in corrupted state", saved, "o not reload or power off");
+    of_image("OfAnImageForOtherHardware", "INCOMPATIBLE ", "Image verification failed", {},
+             "is this image made for this model?");
+    rows.push_back(
+        Case("InPerpetualPoap",
+             set("boot_poap", "") + set("startup-config", "hostname before\n") + cli("install all => cut 95"),
+             fails(ExitCode::Switch, kCommit, "`install all` did not succeed")
+                 .leaving({kNewImage})
+                 .changing(saved)
+                 .without_another_run()));
+    for (Case& row : rows) row.arrange = row.arrange + kInstallAll;
+    return rows;
+}
+
+CASES(InstallAllFailed, failing_installs());
+
 /// A bench whose plan asks for `install all`.
 struct Install : testing::Test, Bench {
     Install() { kInstallAll(*this); }
-
-    /// @param first_bytes of the image, which tell the installer how to fail
-    void run_with(const std::string& first_bytes) {
-        const std::string image = first_bytes + fake_image();
-        server.plan["system_image_md5"] = md5_of(image);
-        server.answers_with(kGetImage, http_answer(200, image));
-        run();
-    }
-
-    void expect_failed(const std::string& cause, ExitCode code = ExitCode::Switch) {
-        expect_failure(ended, {code, kCommit, cause});
-        EXPECT_FALSE(device().scheduled());
-    }
 };
 
 TEST_F(Install, IsReloadedIntoTheNewImageAndTheConfiguration) {
@@ -96,13 +142,6 @@ TEST_F(Install, IsReloadedIntoTheNewImageAndTheConfiguration) {
     EXPECT_EQ(device().state("running-config"), scheduled_as(kConfig, boots(kNewImage)));
 }
 
-TEST_F(Install, HasMoreTimeThanOtherCalls) {
-    device().set("install_pace", "250\n");
-    short_cli_timeout()(*this);
-    run();
-    EXPECT_EQ(ended.exit_code, 0) << ended.err;
-}
-
 TEST_F(Install, ReportsItsProgressWhileItRuns) {
     device().set_faults("install all => then-hang\n");
     meanwhile = [](Process& agent) {
@@ -111,79 +150,6 @@ TEST_F(Install, ReportsItsProgressWhileItRuns) {
         agent.send(SIGKILL);
     };
     run();
-}
-
-struct InstallFault : test::NamedCase {
-    std::string fault;
-    std::string cause;
-    ExitCode code = ExitCode::Switch;
-};
-
-struct InstallFails : Install, testing::WithParamInterface<InstallFault> {};
-
-TEST_P(InstallFails, AndTheSwitchIsErasedSoThatPoapStartsOver) {
-    device().set_faults("install all => " + GetParam().fault);
-    run();
-    expect_failed(GetParam().cause, GetParam().code);
-    EXPECT_FALSE(device().state("startup-config"));
-    EXPECT_EQ(device().calls().back(), kEraseCall);
-    EXPECT_FALSE(device().bootflash().contains(kConfigName)) << "it has password hashes";
-
-    device().clear_faults();
-    const Ended again = device().run_agent(server.where());
-    EXPECT_EQ(again.exit_code, 0) << again.err;
-    EXPECT_EQ(device().state("boot.saved"), boots(kNewImage));
-    EXPECT_EQ(device().scheduled(), scheduled_as(kConfig, boots(kNewImage)));
-}
-
-const std::vector<InstallFault> kInstallFaults = {
-    {{"CutBeforeTheSave"}, "cut 50", "`install all` did not succeed"},
-    {{"CutAfterTheSave"}, "cut 95", "`install all` did not succeed"},
-    {{"Refused"}, "answer 16 Pre-upgrade check failed. Return code 0x40930011", "Return code 0x40930011"},
-    {{"RefusedWithExit0"}, "answer 0 Install has failed. Return code 0x40930015", "Return code 0x40930015"},
-    {{"NoSpace"}, "answer 16 No space left on device", "No space left on device", ExitCode::NoSpace},
-    {{"Silent"}, "answer 0", "it said nothing"},
-    {{"Pretended"}, "pretend", "names bootflash:/" + kOldImage},
-    {{"Killed"}, "kill", "ended with exit status 137"},
-    {{"FailedAfterItsSuccess"}, "then 16 Install has failed.", "Install has failed"},
-};
-
-INSTANTIATE_TEST_SUITE_P(Case, InstallFails, testing::ValuesIn(kInstallFaults), test::CaseName());
-
-TEST_F(Install, EnablesPerpetualPoapAgainAndRestoresTheStartupConfigWhereItFails) {
-    device().set("boot_poap", "");
-    device().set("startup-config", "hostname before\n");
-    device().set_faults("install all => cut 95\n");
-    run();
-    expect_failed("`install all` did not succeed");
-    EXPECT_TRUE(device().state("boot_poap"));
-    EXPECT_EQ(device().state("startup-config"), "hostname before\n");
-}
-
-TEST_F(Install, ThatResetsTheBootVariablesIsErased) {
-    run_with("RESETS-BOOT ");
-    expect_failed("Return code 0x40930020");
-    EXPECT_EQ(device().state("boot.saved"), boots(kOldImage));
-    EXPECT_FALSE(device().state("startup-config"));
-}
-
-TEST_F(Install, ThatFailsInTheBiosEndsWithTheAdviceNotToReload) {
-    run_with("BIOS-CORRUPT ");
-    expect_failed("may be in corrupted state");
-    EXPECT_THAT(ended.last_line(), testing::ContainsRegex("[Dd]o not reload or power off"));
-}
-
-TEST_F(Install, OfAnImageForOtherHardwareIsRefused) {
-    run_with("INCOMPATIBLE ");
-    expect_failed("Image verification failed");
-    EXPECT_THAT(ended.last_line(), HasSubstr("is this image made for this model?"));
-    EXPECT_FALSE(device().state("startup-config"));
-}
-
-TEST_F(Install, IsInThePlan) {
-    arguments = {"plan"};
-    run();
-    EXPECT_THAT(ended.out, HasSubstr("install:          install all nxos bootflash:///" + kNewImage));
 }
 
 }  // namespace

@@ -1,17 +1,12 @@
-// A machine, and whoever starts the agent on it, that are not as they should be.
+// A bad environment: descriptors, signals, /dev/log, variables, processes, VRFs.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 
-#include "base/descriptor.hpp"
 #include "base/text.hpp"
 #include "case.hpp"
 
@@ -19,9 +14,8 @@ namespace poap::rig {
 namespace {
 
 using testing::HasSubstr;
-using testing::StartsWith;
 
-/// Starts the agent out of a shell that has done something else before.
+/// Starts the agent from a shell that has run a script before.
 Step after(const std::string& script) {
     return started_by({"/bin/sh", "-c", script + "; exec \"$@\"", "sh"});
 }
@@ -29,7 +23,7 @@ Step after(const std::string& script) {
 /// Standard error becomes a pipe that is full.
 const std::string kFullPipe =
     "p=$(mktemp -u) && mkfifo $p && exec 3<>$p && rm $p && head -c 65536 /dev/zero >&3 && exec 2>&3 3>&-";
-/// Standard error becomes a pipe that nobody reads.
+/// Standard error becomes a pipe without a reader.
 const std::string kBrokenPipe = "p=$(mktemp -u) && mkfifo $p && exec 3<>$p 2>$p 3>&- && rm $p";
 
 Cases starts() {
@@ -56,7 +50,7 @@ Cases starts() {
         Case("EachModeLeftByTheUmask", after("umask 0"), recovers()),
         Case("FilesOf200Kilobytes", after("ulimit -f 400"),
              fails(ExitCode::NoSpace, kStageImage, "to bootflash: File too large")),
-        Case("StrayDescriptorIsNotHandedOnToTheCli", stray_descriptor, recovers()),
+        Case("StrayDescriptorIsNotPassedToTheCli", stray_descriptor, recovers()),
     };
     // Sanitizers need /proc.
     if (geteuid() == 0 && !agent_is_sanitized()) rows.emplace_back("NoProc", no_proc, recovers());
@@ -72,79 +66,24 @@ std::string with_dev(const std::string& more) {
            more + " && mount --rbind /mnt /dev && exec \"$@\"";
 }
 
-/// Where the machine's own daemon takes what is to be logged.
-class Syslog {
-  public:
-    Syslog() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
-        EXPECT_EQ(bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address_), sizeof address_), 0);
-    }
-    std::string path() const { return dir_.path_of("log"); }
-
-    /// Has so much wait for it that it takes no more.
-    void fill() const {
-        const Descriptor other(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-        const auto* there = reinterpret_cast<const sockaddr*>(&address_);
-        while (sendto(other.get(), "", 1, 0, there, sizeof address_) >= 0) continue;
-    }
-    /// Ends the daemon; its socket's name stays.
-    void end() { socket_ = Descriptor(); }
-    std::string next() const {
-        std::array<char, 1024> line{};
-        const ssize_t got = recv(socket_.get(), line.data(), line.size(), 0);
-        return {line.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
-    }
-
-  private:
-    test::TempDir dir_;
-    sockaddr_un address_ = address_of(path());
-    Descriptor socket_;
-
-    static sockaddr_un address_of(const std::string& path) {
-        sockaddr_un address{AF_UNIX, {}};
-        path.copy(address.sun_path, sizeof address.sun_path - 1);
-        return address;
-    }
-};
-
-/// @param make does what more is to be done to the bench, and to /mnt, which becomes /dev
-Step syslog_at(const std::function<std::string(Bench&)>& make) {
-    return [=](Bench& bench) {
-        if (geteuid() != 0) GTEST_SKIP() << "another /dev takes root";
-        bench.starter = {"/usr/bin/unshare", "-m", "/bin/sh", "-c", with_dev(make(bench)), "sh"};
-        bench.dropped = {"--no-syslog"};
-    };
-}
-
-Step daemon_at_syslog(const std::function<void(Bench&, Syslog&)>& act) {
-    return syslog_at([=](Bench& bench) {
-        auto& syslog = bench.make<Syslog>();
-        act(bench, syslog);
-        return ": >/mnt/log && mount --bind " + syslog.path() + " /mnt/log";
-    });
-}
-
+/// What is at /dev/log.
 Cases syslogs() {
-    const auto is_read = [](Bench& bench, Syslog& syslog) {
-        bench.meanwhile = [&](Process&) {
-            std::string line;
-            ASSERT_TRUE(eventually([&] { return !(line = syslog.next()).empty(); }));
-            EXPECT_THAT(line, StartsWith("<9>"));
-            EXPECT_THAT(line, HasSubstr(" poap-agent: "));
+    const auto row = [](const std::string& name, const std::string& command) -> Case {
+        const Step dev = [=](Bench& bench) {
+            if (geteuid() != 0) GTEST_SKIP() << "another /dev takes root";
+            bench.starter = {"/usr/bin/unshare", "-m", "/bin/sh", "-c", with_dev(command), "sh"};
+            bench.dropped = {"--no-syslog"};
         };
-    };
-    const auto made_by = [](const std::string& command) {
-        return syslog_at([=](Bench&) { return command; });
+        return Case(name, dev, recovers());
     };
     return {
-        Case("Missing", made_by("true"), recovers()),
-        Case("AFile", made_by(": >/mnt/log"), recovers()),
-        Case("AFolder", made_by("mkdir /mnt/log"), recovers()),
-        Case("AFifo", made_by("mkfifo /mnt/log"), recovers()),
-        Case("WhoseDaemonReads", daemon_at_syslog(is_read), recovers()),
-        Case("WhoseDaemonReadsNothing", daemon_at_syslog([](Bench&, Syslog& syslog) { syslog.fill(); }),
-             recovers()),
-        Case("WhoseDaemonHasEnded", daemon_at_syslog([](Bench&, Syslog& syslog) { syslog.end(); }),
-             recovers()),
+        row("Missing", "true"),
+        row("AFile", ": >/mnt/log"),
+        row("AFolder", "mkdir /mnt/log"),
+        row("AFifo", "mkfifo /mnt/log"),
+        row("ASocketWhoseDaemonHasEnded",
+            "python3 -c 'import socket; socket.socket(socket.AF_UNIX, "
+            "socket.SOCK_DGRAM).bind(\"/mnt/log\")'"),
     };
 }
 
@@ -172,21 +111,13 @@ Cases environments() {
         {"LongVariables", Words(8, "LONG=" + std::string(131'000, 'x'))},
         {"NameWithoutAValue", {"POAP_PHASE", "POAP_SERIAL", "=", ""}},
         {"SerialWithASlash", {"POAP_SERIAL=a/b"}},
-        {"SerialOfTwoDots", {"POAP_SERIAL=.."}},
-        {"SerialThatIsEmpty", {"POAP_SERIAL="}},
         {"SerialWithANewline", {"POAP_SERIAL=FDO\nHost: x"}},
         {"SerialWithEscapes", {"POAP_SERIAL=\x1b[2JFDO"}},
-        {"SerialThatIsAnOption", {"POAP_SERIAL=-rf"}},
-        {"SerialOf10Kilobytes", {"POAP_SERIAL=" + std::string(10'000, 'A')}},
-        {"SerialThatIsRight", {"POAP_SERIAL=" + kSerial}},
-        {"MacWithDots", {"POAP_MGMT_MAC=5e01.4002.0001"}},
-        {"MacWithColons", {"POAP_MGMT_MAC=5e:01:40:02:00:01"}},
         {"MacThatIsTooLong", {"POAP_MGMT_MAC=5e01400200015e0140020001"}},
-        {"MacOfZeros", {"POAP_MGMT_MAC=000000000000"}},
-        {"MacInCapitals", {"POAP_MGMT_MAC=5E0140020001"}},
         {"VrfThatIsAPath", {"POAP_VRF=../../etc/passwd"}},
     };
-    if (!agent_is_sanitized()) {  // whose runtime insists on being the first library, and to which glibc's locales leak
+    if (!agent_is_sanitized()) {  // whose runtime insists on being the first library, and to which glibc's
+                                  // locales leak
         ways.push_back({"Preload", {"LD_PRELOAD=/no/such/library.so"}});
         ways.push_back({"Locales", {"LOCPATH=/dev", "LC_ALL=../../x"}});
     }

@@ -50,7 +50,7 @@ Cases breaks() {
     const std::string rest_of_all = kGetImage + " bytes=900000-";
     return {
         Case("IsFollowedByTheRestAlone", kBreaks + rest(rest_of_the_image(kRestOfAll, kVersion)),
-             rest_only.reporting({kNewImage + ": going on behind the 400.0 kB that are there"})),
+             rest_only.reporting({"400.0 kB"})),
         Case("IsFollowedByTheWholeFileWhereItHasChanged",
              kBreaks + rest(http_answer_with(200, kOtherVersion, fake_image())), rest_only),
         // The first answer announces a byte more than there is.
@@ -121,16 +121,13 @@ struct NextRun : testing::Test, Bench {
         stub.files().write(kNewImage, fake_image());
         set_date(stub.files().path_of(kNewImage), date_on_the_server);
         stub.start({kSerial, kNewImage});
-        expect_good(device().run_agent(stub.where()));
-        const std::string log = stub.log();
-        sent_rest = log.find(kGetImage + " 206") != std::string::npos;
-        sent_all = log.find(kGetImage + " 200") != std::string::npos;
-    }
-
-    void expect_good(const Ended& next) const {
+        const Ended next = device().run_agent(stub.where());
         ASSERT_EQ(next.exit_code, 0) << next.err;
         EXPECT_EQ(device().state("boot.saved"), boots(kNewImage));
         EXPECT_TRUE(without_logs(device().bootflash()) == (Snapshot{{kNewImage, fake_image()}}));
+        const std::string log = stub.log();
+        sent_rest = log.find(kGetImage + " 206") != std::string::npos;
+        sent_all = log.find(kGetImage + " 200") != std::string::npos;
     }
 
     bool sent_rest = false;
@@ -154,21 +151,6 @@ TEST_F(NextRun, FindsOutADamagedPart) {
     set_date(flash_path(kPart), kModified);
     run_next(kModified);
     EXPECT_TRUE(sent_rest && sent_all);
-}
-
-TEST_F(NextRun, FetchesAllWhereThePartIsNotWhatItSays) {
-    device().flash(kPart, part());  // written by somebody: its date is that of the writing
-    run_next(kModified);
-    EXPECT_FALSE(sent_rest);
-}
-
-TEST_F(NextRun, FetchesAllWhereTheServerFailsToSendTheRest) {
-    const std::string get_rest = concat(kGetImage, " bytes=", part().size(), "-");
-    FakeServer other;
-    other.answers_with(get_rest, http_answer(500, "<html>no ranges here</html>"));
-    other.start();
-    expect_good(device().run_agent(other.where()));
-    EXPECT_THAT(other.requests(), Contains(get_rest));
 }
 
 TEST(HalfAnImage, OfAKnownVersionStaysAfterASignal) {

@@ -1,4 +1,5 @@
-// What only the files that ship can show: the binary's memory and its floor, and the boot file's options.
+// The files that ship: the binary's memory and the oldest kernel that it runs on, and the boot file's
+// options.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,7 +21,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// The largest number in lines `VmHWM:    2844 kB`; 0 where there is none.
+/// The largest number in lines `VmHWM:    2844 kB`; 0 without one.
 long largest_in(const std::string& lines) {
     std::istringstream words(lines);
     long largest = 0;
@@ -30,9 +31,9 @@ long largest_in(const std::string& lines) {
     return largest;
 }
 
-struct LargeImage : testing::TestWithParam<std::string> {};
+struct ShippedLargeImage : testing::TestWithParam<std::string> {};
 
-TEST_P(LargeImage, TakesNoMoreMemoryThanASmallOne) {
+TEST_P(ShippedLargeImage, TakesNoMoreMemoryThanASmallOne) {
     constexpr std::size_t kSize = 64'000'000;
     constexpr long kMostKilobytes = 8000;
     const std::string image = image_bytes(kSize);
@@ -56,10 +57,10 @@ TEST_P(LargeImage, TakesNoMoreMemoryThanASmallOne) {
         Case("Large", step, ends_in(with_it).reporting({kNewImage + ": 6.4 MB of 64.0 MB, 10 %", "90 %"})));
 }
 
-INSTANTIATE_TEST_SUITE_P(By, LargeImage, testing::Values("http", "tftp"),
+INSTANTIATE_TEST_SUITE_P(By, ShippedLargeImage, testing::Values("http", "tftp"),
                          [](const auto& test) { return test.param; });
 
-TEST(Linux34, IsEnoughForAWholeRun) {
+TEST(ShippedLinux34, IsEnoughForAWholeRun) {
     expect_end(Case("Linux34", started_by({LINUX34_PATH}), recovers()));
 }
 
@@ -68,7 +69,7 @@ std::string shared_memory() {
     return bytes_of("/proc/sysvipc/shm");
 }
 
-TEST(Linux34, IsEnoughForHttps) {
+TEST(ShippedLinux34, IsEnoughForHttps) {
     // Of our own, since what another program left would hide what the agent leaves; takes root.
     unshare(CLONE_NEWIPC);
     const std::string before = shared_memory();
@@ -110,11 +111,11 @@ Cases old_kernels() {
     };
 }
 
-CASES(OldKernel, old_kernels());
+CASES(ShippedOnOldKernel, old_kernels());
 
 const std::string kFolder = "/var/lib/tftpboot/";
 
-/// The boot file, with a block of poap.py's options. In it `@HERE@` stands for the server.
+/// The boot file, with a block of poap.py's options. In it `@HERE@` is the server.
 Step boot_file(const std::string& more = "") {
     return [=](Bench& bench) {
         const auto& folder = bench.make<test::TempDir>();
@@ -182,11 +183,11 @@ Cases poap_pys() {
         Case("DoesWithoutASidecarWhereMd5IsDisabled",
              files(kFolder) + boot_file("   \"disable_md5\": True,\n"), recovers()),
     };
-    for (Case& row : rows) row.end = row.end.holding(expect_no_password);
+    for (Case& row : rows) row.end = row.end.expecting(expect_no_password);
     return rows;
 }
 
-CASES(PoapPy, poap_pys());
+CASES(ShippedPoapPy, poap_pys());
 
 }  // namespace
 }  // namespace poap::rig

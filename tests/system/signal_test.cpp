@@ -1,5 +1,4 @@
-// Signals, at each state of a run; a second agent; and what the run after a sudden death makes of what it
-// finds.
+// Signals, at each state of a run; and a second agent.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -93,16 +92,16 @@ std::vector<State> states() {
         {"WaitingForAnotherTry", answer(kPut, {http_answer(503, "")}) + retries(1000),
          reports("trying again"), stopped_in(kRegister)},
         // Nothing is saved, so nothing is changed for good.
-        {"AtWorkOnTheBootVariable", cli("boot nxos => slow 5000"), cli_is_at_work,
-         boot_is_set.holding(last_call_is(boot_call(kNewImage)))},
-        {"AtWorkOnARepeatedSave",
-         cli("1x copy running-config => answer 1\ncopy running-config => slow 5000\n"), saves_again,
-         recovers()},
-        {"WaitingForASave", cli(coming_up), reports(not_yet), boot_is_set.holding(last_call_is(kEraseCall))},
+        {"AtWorkOnTheBootVariable", cli("boot nxos => wait"), cli_is_at_work,
+         boot_is_set.expecting(last_call_is(boot_call(kNewImage)))},
+        {"AtWorkOnARepeatedSave", cli("1x copy running-config => answer 1\ncopy running-config => wait\n"),
+         saves_again, recovers()},
+        {"WaitingForASave", cli(coming_up), reports(not_yet),
+         boot_is_set.expecting(last_call_is(kEraseCall))},
         {"WaitingForASaveByHand",
          on_switch({.fresh = {.poap = true}, .in_poap = false}) + always({"--force"}) +
              flash(kOldImage, "it runs") + cli(coming_up),
-         reports(not_yet), committing.holding(nothing_was_erased)},
+         reports(not_yet), committing.expecting(nothing_was_erased)},
     };
 }
 
@@ -116,6 +115,7 @@ Cases signals() {
                 bench.meanwhile = [&, state, number](Process& agent) {
                     ASSERT_TRUE(eventually([&] { return state.is_there(bench, agent); }));
                     agent.send(number);
+                    bench.device().set("go", "");
                 };
             };
             // The part stays with as much of the image as came.
@@ -151,54 +151,11 @@ TEST_F(SecondAgent, OnOneBootflashIsRefused) {
     EXPECT_EQ(first->wait().exit_code, static_cast<int>(ExitCode::Interrupted));
 }
 
-TEST_F(SecondAgent, MayPlanAndCollectMeanwhile) {
+TEST_F(SecondAgent, CanPlanAndCollect) {
     FakeServer good;
     good.start();
     EXPECT_EQ(device().run_agent(good.where() + Words{"plan"}).exit_code, 0);
     EXPECT_EQ(device().run_agent({"collect"}).exit_code, 0);
-}
-
-/// A run that is killed, and the one after it.
-struct SuddenDeath : testing::Test, Bench {
-    void run_killed_when(bool (*is_there)(const Bench&, const Process&)) {
-        meanwhile = [=, this](Process& agent) {
-            ASSERT_TRUE(eventually([&] { return is_there(*this, agent); }));
-            agent.send(SIGKILL);
-        };
-        run();
-    }
-
-    void expect_next_as_if_undisturbed() {
-        FakeServer good;
-        good.start();
-        const Ended next = device().run_agent(good.where());
-        EXPECT_EQ(next.exit_code, 0) << next.err;
-        const EmulatedSwitch undisturbed;
-        ASSERT_EQ(undisturbed.run_agent(good.where()).exit_code, 0);
-        EXPECT_EQ(device().memory(), undisturbed.memory());
-        EXPECT_TRUE(without_logs(device().bootflash()) == without_logs(undisturbed.bootflash()))
-            << testing::PrintToString(names_in(device().bootflash()));
-    }
-};
-
-TEST_F(SuddenDeath, InADownloadDoesNotMatter) {
-    stall(kGetImage, a_third_of_the_image())(*this);
-    run_killed_when(has_bytes_of_the_image);
-    expect_next_as_if_undisturbed();
-}
-
-TEST_F(SuddenDeath, AtWorkOnTheBootVariableDoesNotMatter) {
-    device().set_faults("1x boot nxos => slow 200");
-    run_killed_when(cli_is_at_work);
-    ASSERT_TRUE(device().is_quiet()) << "vsh ends by itself";
-    expect_next_as_if_undisturbed();
-}
-
-TEST_F(SuddenDeath, OfARunForAnotherImageLeavesNothing) {
-    device().flash(".nxos.9.3.11.bin.part", "half an image of yesterday's plan");
-    device().flash(kConfigPart, "half a configuration");
-    device().flash(kPart, "half of the image that is wanted");
-    expect_next_as_if_undisturbed();
 }
 
 }  // namespace

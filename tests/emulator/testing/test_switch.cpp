@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -30,10 +31,9 @@ std::string otherwise(std::string value, const char* standard) {
 
 TestSwitch::TestSwitch(NewSwitch fresh) : root_(make_temporary_folder()) {
     fs::create_directory(bootflash_folder());
-    for (const auto* name : {"nxos.9.3.10.bin", "nxos.9.3.12.bin"}) {
-        flash(name, std::string("image ") + name);
-    }
-    flash("new.cfg", "hostname leaf1\n");
+    write({{"bootflash/nxos.9.3.10.bin", "image nxos.9.3.10.bin"},
+           {"bootflash/nxos.9.3.12.bin", "image nxos.9.3.12.bin"},
+           {"bootflash/new.cfg", "hostname leaf1\n"}});
     fresh.folder = state_folder();
     fresh.serial = otherwise(fresh.serial, "FDO24180ABC");
     fresh.mac = otherwise(fresh.mac, "5e01.4002.0000");
@@ -55,17 +55,18 @@ Reply TestSwitch::run(const std::string& line, const std::string& typed) const {
     return {exit_code, out.str()};
 }
 
-void TestSwitch::flash(const std::string& name, const std::string& content) const {
-    std::ofstream(bootflash_folder() / name, std::ios::binary) << content;
+void TestSwitch::write(const std::string& path, const std::string& bytes) const {
+    std::ofstream(root_ / path, std::ios::binary) << bytes;
 }
 
-void TestSwitch::flash_standby(const std::string& name, const std::string& content) const {
-    std::ofstream(standby_folder() / name, std::ios::binary) << content;
+void TestSwitch::write(const Files& files) const {
+    for (const auto& [path, bytes] : files) write(path, bytes);
 }
 
-std::optional<std::string> TestSwitch::on_standby(const std::string& name) const {
-    const Bootflash flash(standby_folder());
-    return flash.size(name) ? std::optional(flash.read(name)) : std::nullopt;
+std::optional<std::string> TestSwitch::read(const std::string& path) const {
+    std::ifstream file(root_ / path, std::ios::binary);
+    if (!file) return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 }  // namespace poap::emulator::testing

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,9 @@
 #include "nexus.hpp"
 
 namespace poap::emulator::testing {
+
+/// Names, and what is in the files.
+using Files = std::map<std::string, std::string>;
 
 /// What one vsh call answered.
 struct Reply {
@@ -27,20 +31,19 @@ class TestSwitch {
 
     std::filesystem::path state_folder() const { return root_ / "state"; }
     std::filesystem::path bootflash_folder() const { return root_ / "bootflash"; }
-
     /// The flash of its standby, where `fresh` says that it has one.
     std::filesystem::path standby_folder() const { return root_ / "standby"; }
 
     Nexus open() const { return open_switch(state_folder(), bootflash_folder(), standby_folder()); }
 
-    /// One vsh call in this process; `typed` is what stands on its stdin.
+    /// One vsh call in this process; `typed` is its standard input.
     Reply run(const std::string& line, const std::string& typed = "") const;
 
-    void flash(const std::string& name, const std::string& content) const;
-    void flash_standby(const std::string& name, const std::string& content) const;
-    /// The bytes of a file on the standby's flash; none where there is no such file.
-    std::optional<std::string> on_standby(const std::string& name) const;
-    bool flashed(const std::string& name) const { return std::filesystem::exists(bootflash_folder() / name); }
+    /// Writes a file: `state/boot`, `bootflash/new.cfg`, `standby/new.bin`.
+    void write(const std::string& path, const std::string& bytes) const;
+    void write(const Files& files) const;
+    /// Reads one; none where there is none.
+    std::optional<std::string> read(const std::string& path) const;
 
   private:
     std::filesystem::path root_;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The ground a lab stands on: mount, network, process and other namespaces of its own. Whatever is made there, bridges,
+# The ground of a lab: mount, network, process and other namespaces of its own. Whatever is made there, bridges,
 # mounts, daemons, whole switches, ends with the ground's first process, however that ends, so two labs never meet and
-# nothing is left behind.
+# nothing is left.
 
 # ground_run ID COMMAND...: runs COMMAND as the first process of new ground, with an empty $LAB folder in RAM; returns
 # its exit status. An interrupted or killed caller takes the ground with it. Every mount made there is named
@@ -24,7 +24,7 @@ ground_run() {
     return "$status"
 }
 
-# unshare takes the ground's first process with it, and that all others. The word 'Killed' of the shell is no news.
+# unshare takes the ground's first process with it, and that all others. The word 'Killed' of the shell is not of interest.
 ground_clear() {
     kill -KILL "$ground"
     { wait "$ground" || true; } 2>/dev/null

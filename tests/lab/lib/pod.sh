@@ -5,7 +5,7 @@
 POD_IMAGE=nxos.9.3.10.bin
 POD_OLD_IMAGE=nxos.7.0.3.I7.9.bin
 
-# pod_prepare NAME...: all that stands in the rack before anything is switched on.
+# pod_prepare NAME...: all that is in the rack before anything is switched on.
 pod_prepare() {
     server_prepare "$LAB_SOURCE/pod"
     server_add_image "$POD_IMAGE" "${POD_IMAGE_MEGABYTES:-6}"
@@ -57,7 +57,7 @@ options = {
 END
 }
 
-# pod_set_poap_py_options PROTOCOL PASSWORD: those of a poap.py that somebody has in use.
+# pod_set_poap_py_options PROTOCOL PASSWORD: those of a poap.py in use.
 pod_set_poap_py_options() {
     server_set_options <<END
 options = {
@@ -95,6 +95,37 @@ pod_power_on() {
         jobs+=($!)
     done
     wait "${jobs[@]}"
+}
+
+# pod_run NAME [TFTP]: starts the server, with another TFTP server than tftpd-hpa if named, and powers NAME on.
+pod_run() {
+    server_start "${@:2}"
+    pod_power_on "$1"
+}
+
+# pod_interrupt NAME ACTION CONDITION...: powers it on, and runs ACTION, words in one argument, once CONDITION succeeds.
+pod_interrupt() {
+    local name=$1 action=$2 switch
+    shift 2
+    pod_power_on "$name" &
+    switch=$!
+    wait_until 120 "$@"
+    $action
+    wait "$switch"
+}
+
+# provision_with_dhcp_server DHCP: two switches, of which one sends the user class with its length before it. leaf1 has
+# an address of its own.
+provision_with_dhcp_server() {
+    pod_prepare leaf1 spine1
+    switch_counts_its_user_class spine1
+    "server_start_$1"
+    server_start_tftpd_hpa
+    server_start_poap
+    pod_power_on leaf1 spine1
+    expect_provisioned leaf1 1
+    expect_provisioned spine1 1
+    expect_address leaf1 172.16.30.50
 }
 
 # console NAME NUMBER: what comes in goes to the switch's record and, with its name before each line, to stdout; with

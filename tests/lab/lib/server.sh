@@ -18,12 +18,12 @@ server_prepare() {
     ip link set cable up
 }
 
-# server_add_image NAME MEGABYTES: an image nobody has seen before, of random bytes.
+# server_add_image NAME MEGABYTES: an image of random bytes.
 server_add_image() {
     head -c "$2M" /dev/urandom >"$LAB/server/templates/$1"
 }
 
-# server_add_boot_file: the boot file as shipped, told where the POAP server is.
+# server_add_boot_file: the boot file as shipped, with the address of the POAP server.
 server_add_boot_file() {
     cp "$BOOT_FILE" "$LAB/server/templates/poap_script.py"
     server_edit_boot_file "s/^\( *\"poap_server\": *\)\"[^\"]*\"/\1\"$server_address\"/"
@@ -57,7 +57,7 @@ server_set_options() {
     }"
 }
 
-# server_add_digest FILE: what md5sum says of it, beside it.
+# server_add_digest FILE: its MD5 as md5sum prints it, beside it.
 server_add_digest() {
     (cd "${1%/*}" && md5sum "${1##*/}" >"${1##*/}.md5")
 }
@@ -76,7 +76,7 @@ server_example() {
     echo "$LAB/server/$1"
 }
 
-# The DHCP servers: each tells what asks as POAP does of the boot file, and knows a switch by its serial number.
+# The DHCP servers: each names the boot file to what asks as POAP does, and knows a switch by its serial number.
 
 server_start_dhcp() {
     local config
@@ -179,7 +179,15 @@ server_start_without_poap() {
     server_start_tftpd_hpa
 }
 
-# server_start [TFTP]: everything, with another TFTP server than tftpd-hpa if told.
+# server_start_with_nginx: a pod of leaf1 whose configurations and images come from nginx.
+server_start_with_nginx() {
+    pod_prepare leaf1
+    server_send_files_to_nginx
+    server_start
+    server_start_nginx
+}
+
+# server_start [TFTP]: everything, with another TFTP server than tftpd-hpa if named.
 server_start() {
     server_start_dhcp
     "server_start_${1:-tftpd_hpa}"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# A switch seen from outside: its chassis, its cable and its power cord. $LAB/NAME holds what survives a power cut,
+# A switch seen from outside: its chassis, its cable and its power cord. $LAB/NAME has what survives a power cut,
 # bootflash/, bootflash_sup-remote/ (empty without a standby), nvram/ (the emulated CLI's state) and, where one is in its
 # slot, a USB stick, usb/; $OUT/NAME what is recorded of it.
 
 # switch_install NAME SERIAL MAC IMAGE FORM [HIDDEN]: racks a factory-new switch, powered off, with IMAGE on its flash,
-# and tells the DHCP server of it. HIDDEN: comma-separated POAP_* variables that its POAP leaves out.
+# and adds it to the DHCP server. HIDDEN: comma-separated POAP_* variables that its POAP leaves out.
 switch_install() {
     local name=$1 serial=$2 mac=$3 image=$4 form=$5 hidden=${6:-}
     local dir=$LAB/$name
@@ -28,6 +28,17 @@ switch_add_standby() {
     mount -t tmpfs -o noexec,size=64m "$LAB_MOUNT" "$dir/bootflash_sup-remote"
     cp "$dir/bootflash/$(<"$dir/factory-image")" "$dir/bootflash_sup-remote/"
     echo "$2" >"$dir/nvram/standby"
+}
+
+# switch_bring_up_standby NAME: its standby, which has got nothing so far, is ready from now on.
+switch_bring_up_standby() {
+    expect "the standby's files" "$POD_OLD_IMAGE" "$(ls "$LAB/$1/bootflash_sup-remote")"
+    echo ha-standby >"$LAB/$1/nvram/standby"
+}
+
+# switch_slow_link NAME: so slow that there is a middle of a download.
+switch_slow_link() {
+    tc qdisc add dev "$1" root tbf rate 40mbit burst 64kb latency 100ms
 }
 
 # switch_cable NAME MAC: the switch's two VRFs, each a network namespace, and mgmt0 plugged into the server's segment.
@@ -59,7 +70,7 @@ switch_set_bootflash_size() {
     mount -o "remount,size=$2" "$LAB/$1/bootflash"
 }
 
-# switch_fill_bootflash NAME: with two old images of 24 MB, and with what is none, so that no other image fits.
+# switch_fill_bootflash NAME: with two old images of 24 MB and another file, so that no other image fits.
 switch_fill_bootflash() {
     local release flash=$LAB/$1/bootflash
     for release in 9.2.3 9.2.4; do
@@ -86,12 +97,12 @@ switch_counts_its_user_class() {
 }
 
 # switch_power_on NAME: boots the switch, again after each reload, until it stays up, is lost or loses power. Its
-# console goes to stdout; the status it ended with and the tenths of a second it took to $LAB/NAME/fate.
+# console goes to stdout; the status it ended with and the tenths of a second it took to $LAB/NAME/state.
 switch_power_on() {
     local dir=$LAB/$1 began=${EPOCHREALTIME/[.,]/} status=10 boots=0
     while ((status == 10 && boots++ < 6)); do
         status=0
-        # The word 'Killed', which a shell has for a power cut, is no news.
+        # The word 'Killed', which a shell prints at a power cut, is not of interest.
         # shellcheck disable=SC2016 # expanded in the switch's own shell
         {
             bash -c 'echo $$ >"$0"; exec "$@"' "$dir/power" \
@@ -99,7 +110,7 @@ switch_power_on() {
                 env RECORD="$OUT/$1" "$LAB_SOURCE/switch/boot" "$1" 2>&1 || status=$?
         } 2>/dev/null
     done
-    echo "$status $(((${EPOCHREALTIME/[.,]/} - began) / 100000))" >"$dir/fate"
+    echo "$status $(((${EPOCHREALTIME/[.,]/} - began) / 100000))" >"$dir/state"
 }
 
 # switch_cut_power NAME: every process of the switch ends at once.
@@ -108,18 +119,14 @@ switch_cut_power() {
     wait_until 60 switch_is_off "$1"
 }
 
-# switch_cut_power_when NAME FAULT CONDITION...: powers it on with FAULT in its CLI and cuts its power as soon as CONDITION
-# is so; nothing is wrong with it any more after that.
+# switch_cut_power_when NAME FAULT CONDITION...: powers it on with FAULT in its CLI, or none, and cuts its power as soon as
+# CONDITION succeeds. After that it has no fault any more.
 switch_cut_power_when() {
-    local name=$1 switch
+    local name=$1
     echo "$2" >"$LAB/$name/nvram/faults"
     shift 2
-    pod_power_on "$name" &
-    switch=$!
-    wait_until 120 "$@"
-    switch_cut_power "$name"
-    wait "$switch"
-    expect "$name's state" "without power" "$(switch_fate "$name")"
+    pod_interrupt "$name" "switch_cut_power $name" "$@"
+    expect "$name's state" "without power" "$(switch_state "$name")"
     rm "$LAB/$name/nvram/faults"
 }
 
@@ -133,10 +140,10 @@ switch_is_off() {
     ! grep -qs "$LAB_MOUNT-$1 " /proc/[0-9]*/mountinfo
 }
 
-# switch_fate NAME: what became of it, in words.
-switch_fate() {
+# switch_state NAME: its state at the end, in words.
+switch_state() {
     local status
-    read -r status _ <"$LAB/$1/fate"
+    read -r status _ <"$LAB/$1/state"
     case $status in
         0) echo online ;;
         10) echo "reloading again and again" ;;

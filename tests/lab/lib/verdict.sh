@@ -52,7 +52,7 @@ expect_provisioned() {
     shift 2
     rendered=$LAB/server/templates/$(<"$nvram/serial").cfg
     wanted=$(scheduled_digest "$rendered" "$POD_IMAGE")
-    expect "$name's state" online "$(switch_fate "$name")"
+    expect "$name's state" online "$(switch_state "$name")"
     expect "$name's running image" "$POD_IMAGE" "$(<"$nvram/running_image")"
     expect "$name's boot variable" "nxos bootflash:///$POD_IMAGE" "$(<"$nvram/boot.saved")"
     expect "$name's hostname" "hostname nxos-$name" "$(grep -s ^hostname "$nvram/running-config" || true)"
@@ -64,6 +64,18 @@ expect_provisioned() {
         "$(printf '%s\n' "$(<"$LAB/$name/factory-image")" "$POD_IMAGE" scripts/script.sh "$@" | LC_ALL=C sort -u)" \
         "$(bootflash_files "$name")"
     expect "what $name's boot file left in RAM" "" "$(cat "$OUT/$name/leftovers")"
+}
+
+# expect_still_in_poap NAME PATTERN: given up after five rounds, each with one line on its console that has PATTERN.
+expect_still_in_poap() {
+    expect "$1's state" "still in POAP" "$(switch_state "$1")"
+    expect "lines with '$2' on $1's console" 5 "$(grep -c "$2" "$OUT/$1/console")"
+}
+
+# expect_lost NAME PATTERN: it takes a person, and its console has one line with PATTERN.
+expect_lost() {
+    expect "$1's state" lost "$(switch_state "$1")"
+    expect "lines with '$2' on $1's console" 1 "$(grep -c "$2" "$OUT/$1/console")"
 }
 
 # expect_image_over_tftp NAME: provisioned in one round, with an image that it did not have and fetched once.
@@ -78,8 +90,8 @@ expect_image_over_http() {
     expect "$1's images over HTTP" 1 "$(grep -c "Transferring file $POD_IMAGE over HTTP" "$OUT/$1/console")"
 }
 
-# expect_image_gone_on_with: after a download that was cut, nginx sent what was missing, and nothing else.
-expect_image_gone_on_with() {
+# expect_image_resumed: after a download that was cut, nginx sent what was missing, and nothing else.
+expect_image_resumed() {
     local size
     size=$(stat -c %s "$LAB/server/templates/$POD_IMAGE")
     # A transfer that nginx's own end cut is not in its log.
@@ -129,9 +141,9 @@ report() {
     printf "\n$row" switch serial "image before" "image after" "config digest (MD5)" seconds
     for name; do
         nvram=$LAB/$name/nvram
-        read -r _ tenths <"$LAB/$name/fate"
+        read -r _ tenths <"$LAB/$name/state"
         # shellcheck disable=SC2059
         printf "$row" "$name" "$(<"$nvram/serial")" "$(<"$LAB/$name/factory-image")" "$(<"$nvram/running_image")" \
-            "$(config_digest "$nvram/running-config")" "$((tenths / 10)).$((tenths % 10)) ($(switch_fate "$name"))"
+            "$(config_digest "$nvram/running-config")" "$((tenths / 10)).$((tenths % 10)) ($(switch_state "$name"))"
     done
 }

@@ -54,7 +54,7 @@ poap_lease() {
         -x "0x4d:$(printf '%s' "$class" | od -An -v -tx1 | tr -d ' \n')" \
         -O tftp -O bootfile -O 150 -O hostname -s /lab/switch/dhcp-lease >>/record/dhcp.log 2>&1 || true
     [[ -s /var/run/lease ]] || {
-        poap_say POAP_DHCP_NO_OFFER "nobody answered on $PORT"
+        poap_say POAP_DHCP_NO_OFFER "no answer on $PORT"
         return 1
     }
     read -r address tftp_server file host_name </var/run/lease
@@ -79,7 +79,7 @@ poap_fetch() {
 }
 
 # poap_check_digest: the first line that starts #md5sum= is dropped whole, the rest is hashed. A file without such a
-# line is taken as it is.
+# line is run unverified.
 poap_check_digest() {
     local wanted found
     wanted=$(LC_ALL=C grep -a -m 1 '^#md5sum=' "$script" | cut -d '"' -f 2) || return 0
@@ -92,7 +92,7 @@ poap_check_digest() {
 }
 
 # poap_environment: the POAP_* variables as arguments for env, the hidden ones left out, and with a stick those that
-# DHCP tells.
+# come from DHCP.
 poap_environment() {
     local mac port_mac variable vrf=management phase=DHCP absent=$HIDDEN
     mac=$(tr -d . </nvram/mac)
@@ -142,7 +142,7 @@ syslog_start() {
     wait_until 10 test -S /dev/log || die "no syslog"
 }
 
-# syslog_stop: what was logged is on the console before the switch goes on.
+# syslog_stop: what was logged is on the console before the switch continues.
 syslog_stop() {
     kill "$syslog"
     wait "$syslog"

@@ -21,7 +21,7 @@ namespace poap::starter {
 
 namespace {
 
-/// From here on the kernel asks whoever reads the descriptor returned.
+/// From now on the kernel asks whoever reads the descriptor returned.
 int ask_about(std::vector<sock_filter> filter) {
     const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("prctl");
@@ -78,7 +78,7 @@ bool is_of(pid_t program, const seccomp_notif& asked) {
     std::exit(0);
 }
 
-/// Leaves a process behind that answers; no child of the program, which would not know of it.
+/// Leaves a process that answers. It is not a child of the program, which would not know of it.
 void start_answering(const std::array<int, 2>& sockets, const Answer& answer) {
     const pid_t program = getpid();
     const pid_t between = fork();

@@ -1,4 +1,4 @@
-// other-clock SECONDS PROGRAM [ARGUMENT...]: runs a program for which the time of day stands still, at that
+// other-clock SECONDS PROGRAM [ARGUMENT...]: runs a program whose time of day does not move: it is that
 // many seconds after 1970 began. Clocks that only measure continue. The program knows of no vDSO: it asks the
 // kernel for the time by system calls. What it starts has one again.
 #include <elf.h>
@@ -46,7 +46,7 @@ void put(const seccomp_notif& asked, __u64 address, T value) {
     process_vm_writev(static_cast<pid_t>(asked.pid), &here, 1, &there, 1, 0);
 }
 
-seccomp_notif_resp tell(const seccomp_notif& asked, time_t now) {
+seccomp_notif_resp answer_with(const seccomp_notif& asked, time_t now) {
     const auto& arguments = asked.data.args;
     switch (asked.data.nr) {
         case SYS_time:
@@ -76,7 +76,7 @@ struct Word {
 };
 
 /// On a new program's stack there are the count of its arguments, these, its environment, and pairs of
-/// numbers that the kernel tells it.
+/// numbers from the kernel.
 void hide_vdso(pid_t program) {
     user_regs_struct registers{};
     if (ptrace(PTRACE_GETREGS, program, nullptr, &registers) != 0) fail("ptrace");
@@ -104,7 +104,7 @@ void hide_vdso_at_exec(pid_t program, int ready) {
     }
 }
 
-/// Leaves a process behind that hides the vDSO from the program that this one becomes.
+/// Leaves a process that hides the vDSO from the program that this one becomes.
 void start_hiding_vdso() {
     const pid_t program = getpid();
     std::array<int, 2> ready{};
@@ -134,6 +134,6 @@ int main(int argc, char** argv) {
     start_hiding_vdso();
     const time_t now = std::strtol(argv[1], nullptr, 10);
     starter::run_answered(
-        filter_for_the_time_of_day(), [now](const seccomp_notif& asked) { return tell(asked, now); },
+        filter_for_the_time_of_day(), [now](const seccomp_notif& asked) { return answer_with(asked, now); },
         argv + 2);
 }
