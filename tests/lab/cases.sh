@@ -52,7 +52,7 @@ a_switch_that_does_not_boot_a_hop_is_not_sent_there_again() {
     pod_go_through nxos.9.2.4.bin
     touch "$LAB/leaf1/nvram/boots_nothing_new"
     pod_run leaf1
-    expect_still_in_poap leaf1 "nxos.9.2.4.bin, a hop, and does not run it"
+    expect_still_in_poap leaf1 "nxos.9.2.4.bin, an intermediate image, but does not run it"
     expect "reloads" 1 "$(grep -c "POAP_RELOAD_DEVICE" "$OUT/leaf1/console")"
 }
 

@@ -87,13 +87,13 @@ TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
         with_text("pod: {protocol: http}\nswitch: [{id: B}]\n", "has no switches under 'switches:'"),
         with_text("pod: {protocol: http}\n", "has no switches under 'switches:'"),
         with_text("pod: {protocol: ftp}\nswitches: [{id: B}]\n",
-                  "in 'pod:', 'protocol' is 'ftp', and can be http or tftp"),
+                  "in 'pod:', 'protocol' is 'ftp', but must be http or tftp"),
         with_text("pod: {}\nswitches:\n- {id: B, system_image: ../x}\n",
-                  "line 3: 'system_image: ../x' is no plain file name"),
+                  "line 3: 'system_image: ../x' is not a plain file name"),
         with_text("pod: {}\nswitches:\n- {id: B, hops: [{system_image: a/b}]}\n",
-                  "line 3: a hop's 'system_image: a/b' is no plain file name"),
+                  "line 3: in 'hops:', 'system_image: a/b' is not a plain file name"),
         with_text("pod: {}\nswitches:\n- {id: 700f.6a91.03c0}\n- {id: \"70:0f:6a:91:03:c0\"}\n",
-                  "the id '70:0f:6a:91:03:c0' is there twice, at lines 3 and 4"),
+                  "the id '70:0f:6a:91:03:c0' is used twice, at lines 3 and 4"),
         with_text("", "has no 'pod:'"),
         {[](auto& test) { fs::remove(test.path); }, "cannot be read: No such file or directory"},
         {[](auto& test) { fs::remove(test.path), fs::create_directory(test.path); }, "is not a regular file"},
@@ -117,7 +117,7 @@ TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
         breakage.damage(*this);
         for (int request = 0; request < 3; ++request) EXPECT_TRUE(has(read, "A"));
         EXPECT_EQ(count("podvars.yml: " + breakage.fault), 1) << log_text.str();
-        EXPECT_EQ(count("The inventory read before stays in use until this is fixed"), 1);
+        EXPECT_EQ(count("The previous inventory stays in use until this is fixed"), 1);
         fs::remove_all(path);
         folder.write("podvars.yml", pod_with("B"));
         EXPECT_TRUE(has(read, "B"));
@@ -183,7 +183,7 @@ TEST_F(EditedInventory, IsReadOnceAnObstacleIsGoneThoughItsTextMayBeAsBefore) {
                 EXPECT_TRUE(read.watched()->has_id("A"));
                 EXPECT_TRUE(has(read, "A"));
             }
-            EXPECT_EQ(count("The inventory read before stays in use until this is fixed"), 1)
+            EXPECT_EQ(count("The previous inventory stays in use until this is fixed"), 1)
                 << log_text.str();
             obstacle.remove(*this);
             for (int look = 0; look < 2; ++look) EXPECT_TRUE(read.watched()->has_id(id));

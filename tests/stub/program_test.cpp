@@ -100,10 +100,10 @@ TEST_F(ProgramTest, EndsInTheMiddleOfATransferAndTellsTheClient) {
     program.line();
     poap::test::UdpPeer client;
     answer_to(client, tftp::read_request("nxos.bin", {}), address_in(program.line()).port);
-    expect_good_end(program, SIGTERM, "RRQ nxos.bin 0 of 1000000 bytes: the server is being stopped");
+    expect_good_end(program, SIGTERM, "RRQ nxos.bin 0 of 1000000 bytes: the server is stopping");
     std::string last = client.hear();
     while (last[1] == 3) last = client.hear();  // the block again
-    EXPECT_EQ(poap::test::in_words(last), "ERROR 0 the server is being stopped");
+    EXPECT_EQ(poap::test::in_words(last), "ERROR 0 the server is stopping");
 }
 
 TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeASwitchAsks) {
@@ -166,12 +166,12 @@ TEST_F(ProgramTest, RefusesAPortThatIsTaken) {
     const std::string port = std::to_string(http.port);
     expect_failure(arguments(http.text()), 1,
                    "cannot listen on " + http.text() +
-                       ": Address already in use. Another program has the port: ss -tlnp 'sport = :" + port +
-                       "' names it");
+                       ": Address already in use. Another program uses the port: ss -tlnp 'sport = :" + port +
+                       "' prints it");
     expect_failure(arguments("0.0.0.0:" + port), 1, "Address already in use");
     expect_failure(arguments("192.0.2.1:0"), 1, "It is not an address of this machine");
     expect_failure(with_tftp(address_in(first.line()).text()), 1,
-                   "Address already in use. Another program has the port: ss -ulnp 'sport = :");
+                   "Address already in use. Another program uses the port: ss -ulnp 'sport = :");
     expect_failure(with_tftp("192.0.2.1:0"), 1, "cannot serve TFTP on 192.0.2.1:0");
 }
 
@@ -180,7 +180,7 @@ TEST_F(ProgramTest, EndsWhenItsHttpSocketFails) {
     const auto address = address_in(program.line());
     httplib::Client(address.host, address.port).Get("/conf/x");
     EXPECT_THAT(program.all_errors(),
-                testing::AllOf(HasSubstr("HTTP is no longer served: the listening socket of " +
+                testing::AllOf(HasSubstr("the HTTP server has stopped: the listening socket of " +
                                          address.text() + " failed: Invalid argument\n"),
                                HasSubstr("poap-server-stub: HTTP is no longer served")));
     EXPECT_EQ(program.exit_code(), 1);
@@ -191,7 +191,7 @@ TEST_F(ProgramTest, EndsWhenItsTftpSocketFails) {
     program.line();
     poap::test::UdpPeer().say("x", poap::test::udp_address("127.0.0.1", address_in(program.line()).port));
     EXPECT_THAT(program.all_errors(),
-                HasSubstr("TFTP is no longer served: cannot receive requests: Bad file"));
+                HasSubstr("the TFTP server has stopped: cannot receive requests: Bad file"));
     EXPECT_EQ(program.exit_code(), 1);
 }
 

@@ -44,7 +44,7 @@ TEST(RenderedConfig, DoesNotReplaceAFileThatWasNotRendered) {
     std::filesystem::create_directory(stub.files() / "folder.cfg");
     expect_refusal(stub, "golden", spine1_mac, "the file was not rendered here");
     expect_refusal(stub, "GOLDEN", spine1_mac, "golden.cfg differs only in upper and lower case");
-    expect_refusal(stub, "digest", spine1_mac, "a digest of that name");
+    expect_refusal(stub, "digest", spine1_mac, "a sidecar of that name");
     for (const std::string serial : {"link", "dangling", "folder"})
         expect_refusal(stub, serial, spine1_mac, "the file was not rendered here");
     EXPECT_EQ(elsewhere.read("kept"), "kept");
@@ -129,7 +129,7 @@ TEST_F(RestartedStub, ReplacesWhatItRenderedAndNotWhatWasEditedSince) {
 TEST(RenderedConfig, HasOneOfAFewNamesOfItsSwitch) {
     const RunningStub stub;
     for (int i = 0; i < 16; ++i) EXPECT_EQ(stub.put("S" + std::to_string(i), spine1_mac).status, 200);
-    expect_refusal(stub, "S16", spine1_mac, "this switch has other names already, 16 of them");
+    expect_refusal(stub, "S16", spine1_mac, "this switch already has other names, 16 of them");
     EXPECT_EQ(stub.put("S15", spine1_mac).status, 200);
     std::filesystem::remove(stub.files() / "S0.cfg");
     EXPECT_EQ(stub.put("S16", spine1_mac).status, 200);

@@ -60,7 +60,7 @@ TEST(HostileName, IsRefusedAsASerialNumber) {
     for (const std::string& serial : {"..."s, "-x"s, "a;b"s, std::string(201, 'a')}) {
         const auto result = stub.put(serial, "5e01.4002.0001");
         EXPECT_EQ(result.status, 400) << serial;
-        EXPECT_THAT(message_of(result), HasSubstr("not a serial number")) << serial;
+        EXPECT_THAT(message_of(result), HasSubstr("not a valid serial number")) << serial;
     }
 }
 

@@ -155,7 +155,7 @@ TEST(Registration, EndsWithTheServerWhileItsImageIsRead) {
     });
     wait_until_open("self", stub.files() / "nxos.9.3.5.bin");
     stub.stop();
-    EXPECT_THAT(stub.log(), HasSubstr("PUT /TME20230001 500: stopped before the image was read through"));
+    EXPECT_THAT(stub.log(), HasSubstr("PUT /TME20230001 500: stopped before the whole image was read"));
 }
 
 struct Fault {

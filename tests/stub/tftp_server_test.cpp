@@ -122,7 +122,7 @@ TEST(TftpServer, RefusesWhatIsNotARequestToReadAndAnswersNoErrors) {
     RunningTftp server;
     server.files().write("nxos.bin", "image");
     EXPECT_THAT(answer_to_another("\0\2new.bin\0octet\0"s, server), StartsWith("ERROR 2 "));
-    EXPECT_EQ(answer_to_another("\0\1nxos.bin\0netascii\0"s, server), "ERROR 0 the mode is to be octet");
+    EXPECT_EQ(answer_to_another("\0\1nxos.bin\0netascii\0"s, server), "ERROR 0 the mode must be octet");
     for (const std::string& bad : {"x"s, "\0\1nxos.bin"s, "\0\4\0\1"s, "\0\3\0\1bytes"s, "\0\7\0\0"s})
         EXPECT_THAT(answer_to_another(bad, server), StartsWith("ERROR 4 "));
     EXPECT_FALSE(std::filesystem::exists(server.files() / "new.bin"));

@@ -36,7 +36,7 @@ Step path(const std::string& path) {
 }
 
 Cases programs() {
-    const std::string silent = "it said nothing and ended with exit status ";
+    const std::string silent = "it printed nothing and ended with exit status ";
     return {
         Case("Missing", path("/isan/bin/no-such-vsh"),
              unidentified("cannot run the CLI, /isan/bin/no-such-vsh: No such file or directory")),
@@ -73,8 +73,8 @@ Cases refusals() {
         {"RefusedWithExit0", "answer 0 ERROR: it is broken", "ERROR: it is broken"},
         {"FailedAfterItsAnswer", "then 16 % Permission denied", "% Permission denied"},
         {"RefusedInEscapes", "answer 16 \\e[2J\\e]0;owned\\r\\tno", "?[2J?]0;owned  no", false},
-        {"SilentlyRefused", "answer 1", "it said nothing and ended with exit status 1", false},
-        {"Killed", "kill", "it said nothing and ended with exit status 137", false},
+        {"SilentlyRefused", "answer 1", "it printed nothing and ended with exit status 1", false},
+        {"Killed", "kill", "it printed nothing and ended with exit status 137", false},
     };
     Cases rows;
     for (const std::string command : {"show version", "show inventory", "show interface mgmt0"}) {
@@ -122,7 +122,7 @@ Cases unidentifieds() {
     const std::string refused = "answer 16 Cmd exec error.";
     return {
         Case("DontAskRefused", cli("terminal dont-ask => " + refused), unidentified("Cmd exec error.")),
-        Case("AnythingSilentlyRefused", cli("* => answer 1"), unidentified("it said nothing")),
+        Case("AnythingSilentlyRefused", cli("* => answer 1"), unidentified("it printed nothing")),
         Case(
             "Mgmt0WithoutAnAddress",
             cli("show interface mgmt0 => answer 0 mgmt0 is down (Link not connected)\\n  Hardware: Ethernet"),

@@ -108,7 +108,7 @@ Cases schedule_faults() {
         {"Refused", "answer 16 Copy to scheduled-config is not permitted",
          kScheduleRefused + "Copy to scheduled-config is not permitted"},
         {"RefusedWithExit0", "answer 0 No such file or directory", kScheduleRefused + "No such file"},
-        {"SilentlyRefused", "answer 1", kScheduleRefused + "it said nothing"},
+        {"SilentlyRefused", "answer 1", kScheduleRefused + "it printed nothing"},
         {"Killed", "kill", "scheduled-config`: "},
         {"DoneAllTheSame", "then 16 Cmd exec error."},
         {"KilledWhenDone", "then-kill"},

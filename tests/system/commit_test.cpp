@@ -41,10 +41,10 @@ Cases boot_faults() {
         {"ShowBootRefused", "show boot => answer 16 Cmd exec error.", refused + "Cmd exec", true, true,
          false},
         {"ShowBootRefusedWithExit0", "show boot => answer 0 ERROR: no", refused + "ERROR", true, true, false},
-        {"ShowBootSilentlyRefused", "show boot => answer 1", refused + "it said nothing", true, true, false},
+        {"ShowBootSilentlyRefused", "show boot => answer 1", refused + "it printed nothing", true, true, false},
         {"ShowBootDoneAllTheSame", "show boot => then 16 Cmd exec error.", refused + "Cmd", true, true,
          false},
-        {"ShowBootKilled", "show boot => kill", refused + "it said nothing", true, true, false},
+        {"ShowBootKilled", "show boot => kill", refused + "it printed nothing", true, true, false},
         {"ShowBootThatNamesAnother", "show boot => lie nxos.1.bin",
          "its next reload names bootflash:/nxos.1.bin, not " + kNewImage, true, true, false},
         {"ShowBootThatFloods", "show boot => flood 5", kFlooded, true, true, false},
@@ -63,7 +63,7 @@ Cases boot_faults() {
     for (const bool in_poap : {true, false}) {
         const std::string fault = "boot nxos => answer 1";
         rows.push_back(Ground{in_poap}.row("BootSilentlyRefused", fault,
-                                           boot_fails(kBootRefused + "it said nothing", false, kPart)));
+                                           boot_fails(kBootRefused + "it printed nothing", false, kPart)));
         rows.push_back(Ground{in_poap, "continue"}.row(
             "BootSilentlyRefused", fault,
             boot_fails("but its next reload names bootflash:", false, kNewImage)));

@@ -42,10 +42,10 @@ struct File {
     /// The answer leaves it open whether there is a sidecar.
     End no_answer() const { return fails(ExitCode::Transfer, stage, sidecar().substr(sidecar().find('/'))); }
     /// The sidecar's answer is at fault.
-    End broken() const { return fails(ExitCode::Transfer, stage, "cannot fetch the checksum file http://"); }
+    End broken() const { return fails(ExitCode::Transfer, stage, "cannot download the checksum file http://"); }
     /// There is no answer: the file that was wanted is named.
     End silence() const {
-        return fails(ExitCode::Transfer, stage, concat("(asked for its ", sidecar_name(), " first)"));
+        return fails(ExitCode::Transfer, stage, concat("(while requesting its ", sidecar_name(), ")"));
     }
 };
 
@@ -150,7 +150,7 @@ Cases sidecar_answers(const File& file) {
     for (const int status : {404, 410})
         add(concat("Status", status), http_answer(status, md5), file.unverified(absent));
     add("Status403", http_answer(403, md5),
-        file.unverified("the server refuses to give " + file.sidecar_name()));
+        file.unverified("the server refuses access to " + file.sidecar_name()));
     for (const int status : {204, 206, 301, 304, 400, 401, 405, 408, 416, 429, 451, 502, 503})
         add(concat("Status", status), http_answer(status, md5), file.no_answer());
     // The lab's server answers so for a configuration that it has not rendered.
@@ -211,7 +211,7 @@ Cases running_images() {
     return {
         Case("WhoseFileHasAnotherDigestIsDownloadedBeforeTheBootVariableNamesIt",
              running + flash(kOldImage, "replaced since the boot"),
-             stays.reporting({"WARNING: " + kOldImage + " runs, but is downloaded: the MD5 of its file "})),
+             stays.reporting({"WARNING: " + kOldImage + " is running, but must be downloaded: the MD5 of its file "})),
         Case("WhoseFileHasItsSidecarsDigestIsSkipped",
              running + plan_without({"system_image_md5"}) +
                  answer(request + ".md5", {http_answer(200, md5_of(fake_image()) + "\n")}) +

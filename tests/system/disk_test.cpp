@@ -97,7 +97,7 @@ Cases disks_full_of_images() {
     const Step make_room = args({"--make-room"});
     const auto making_room = [](const End& end) {
         return end.removing({"nxos.9.2.3.bin", "nxos.9.2.2.bin"})
-            .reporting({"; making room", "removed nxos.9.2.3.bin (5.0 MB) from bootflash",
+            .reporting({"; removing unused images", "removed nxos.9.2.3.bin (5.0 MB) from bootflash",
                         "removed nxos.9.2.2.bin (5.0 MB) from bootflash"});
     };
     const auto boots_an_old_one = [](Bench& bench, auto&) {
@@ -111,7 +111,7 @@ Cases disks_full_of_images() {
     return {
         Case("NothingIsRemovedUnasked", full_of_images(),
              full(kStageImage, kNewImage + " needs 900.0 kB, bootflash has ")
-                 .reporting({"--make-room removes images that neither run nor boot nor are planned, here "
+                 .reporting({"--make-room removes images that are neither running, nor booted next, nor planned, here "
                              "nxos.9.2.3.bin (5.0 MB), nxos.9.2.2.bin (5.0 MB); or remove "})),
         Case("TheOldestAreRemoved", full_of_images() + make_room, making_room(recovers())),
         Case("TheOldestAreRemovedForOneOfUnknownSize", full_of_images() + make_room + kUnknownSize,
@@ -121,7 +121,7 @@ Cases disks_full_of_images() {
              making_room(fails(ExitCode::Digest, kStageImage, "the MD5 of " + kNewImage))),
         Case("NothingIsRemovedWhereItIsUnknownWhatBoots",
              full_of_images() + make_room + cli("show boot => answer 0 none"),
-             full(kStageImage, "since `show boot` has no boot variable in a form known here")),
+             full(kStageImage, "since `show boot` has no boot variable in a known form")),
         Case("WhatBootsStaysAndTheRestIsNotEnough", full_of_images(boots_an_old_one) + make_room,
              full(kStageImage, "nxos.9.2.2.bin (5.0 MB), nxos.9.2.1.bin (2.0 MB), are not enough")),
     };
@@ -186,11 +186,11 @@ Cases failing_disks() {
         {"ReadingTheImageBackInterrupted", "pread" + image, 1, EINTR, recovers()},
         {"EmptyingTheImage", "ftruncate" + image, 1, EIO,
          broken(kStageImage, "cannot empty bootflash:" + kPart + io)},
-        {"MeasuringTheRoom", "fstatfs", 1, EIO, broken(kStageConfig, "cannot measure ")},
+        {"MeasuringTheRoom", "fstatfs", 1, EIO, broken(kStageConfig, "cannot read the free space of ")},
         {"LinkingTheConfig", "linkat", 1, EIO,
-         waiting(broken(kCommit, "cannot make bootflash:" + kConfigName + io))},
+         waiting(broken(kCommit, "cannot create bootflash:" + kConfigName + io))},
         {"LinkingTheConfigFull", "linkat", 1, ENOSPC,
-         waiting(full(kCommit, "cannot make bootflash:" + kConfigName))},
+         waiting(full(kCommit, "cannot create bootflash:" + kConfigName))},
         {"LinkingWithoutHardLinks", "linkat", 0, EPERM, recovers()},
         {"LinkingOneTooMany", "linkat", 0, EMLINK, recovers()},
         {"LettingOthersReadTheImage", "fchmod", 1, EIO,

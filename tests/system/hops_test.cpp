@@ -44,8 +44,8 @@ TEST_F(Hops, AreMadeOneARoundUntilTheTargetHasItsConfiguration) {
     for (const std::string& hop : kHops) {
         const Ended ended = run(device);
         ASSERT_EQ(ended.exit_code, 0) << ended.err;
-        EXPECT_THAT(ended.last_line(), HasSubstr("Hop made: the next reload boots its image"));
-        EXPECT_THAT(ended.err, HasSubstr("Going through " + hop + " first"));
+        EXPECT_THAT(ended.last_line(), HasSubstr("Intermediate image set: the next reload boots it"));
+        EXPECT_THAT(ended.err, HasSubstr("Installing " + hop + " first"));
         EXPECT_EQ(device.state("boot.saved"), boots(hop));
         EXPECT_FALSE(device.state("startup-config")) << "POAP would not run again";
         EXPECT_FALSE(device.scheduled());
@@ -66,7 +66,7 @@ TEST_F(Hops, ThatAReloadDidNotBootAreAnErrorInsteadOfALoop) {
     device.flash(kMark, kHops[0] + " an-earlier-boot\n");
     const Before before(device);
     const Ended ended = run(device);
-    expect_failure(ended, {ExitCode::Switch, "check the plan", kHops[0] + ", a hop, and does not run it"});
+    expect_failure(ended, {ExitCode::Switch, "check the plan", kHops[0] + ", an intermediate image, but does not run it"});
     expect_unchanged(device, before);
 }
 
@@ -83,7 +83,7 @@ TEST_F(Hops, AreRefusedOutsidePoap) {
     const EmulatedSwitch device(spec);
     const Before before(device);
     const Ended ended = run(device, {"--force"});
-    expect_failure(ended, {ExitCode::Usage, "check the plan", "is a hop, and this is not POAP"});
+    expect_failure(ended, {ExitCode::Usage, "check the plan", "is an intermediate image, but this is not POAP"});
     expect_unchanged(device, before);
 }
 

@@ -47,7 +47,7 @@ Answer with_length(const std::function<std::string(std::size_t)>& size) {
 Cases lengths() {
     using Size = std::size_t;
     const std::string invalid = "Invalid Content-Length";
-    const std::string not_a_number = "its answer's length is no number: ";
+    const std::string not_a_number = "its answer's Content-Length is not a number: ";
     const auto two = [](Size more) {
         return with_length([=](Size size) { return concat(size + more, "\r\nContent-Length: ", size); });
     };
@@ -58,10 +58,10 @@ Cases lengths() {
         {"WithAPlus", with_length([](Size size) { return concat("+", size); }), not_a_number + "+"},
         {"BeyondAllNumbers", with_length("99999999999999999999999"), not_a_number + "999999"},
         {"TwoOfOneValue", two(0)},
-        {"TwoOfDifferentValues", two(1), "its answer has two lengths: "},
+        {"TwoOfDifferentValues", two(1), "its answer has two Content-Length values: "},
         {"TwoThatSayNothing",
          [](auto&) { return http_answer_raw("Content-Length: 9\r\nContent-Length: 0\r\n", ""); },
-         "its answer has two lengths: 9 and 0"},
+         "its answer has two Content-Length values: 9 and 0"},
         {"Missing", [](auto& body) { return http_answer_raw("", body); }},
         {"FollowedByMore",
          [](auto& body) { return http_answer(200, body) + "HTTP/1.1 404 Not Found\r\n\r\n"; }},
@@ -83,7 +83,7 @@ Cases lengths() {
         rows.emplace_back(request.name + "OfTerabytes", step, end);
     };
     terabytes(kPutRequest, kPutRequest.fails("bytes remaining"));
-    terabytes(kConfigRequest, kConfigRequest.fails("is no configuration: it is larger than 16 MiB"));
+    terabytes(kConfigRequest, kConfigRequest.fails("is not a configuration: it is larger than 16 MiB"));
     terabytes(kImageRequest, fails(ExitCode::NoSpace, kStageImage, kNewImage + " needs 99.0 TB"));
     return rows;
 }
@@ -128,7 +128,7 @@ Cases codings() {
         ways.push_back({"EncodedAsItIsBy" + camel(coding), in_header("Content-Encoding: " + coding)});
     for (const std::string coding : {"gzip", "identity, gzip"}) {
         ways.push_back({"EncodedAs" + camel(coding), in_header("Content-Encoding: " + coding),
-                        concat("its answer is encoded (", coding, "), which was not asked for")});
+                        concat("its answer is encoded (", coding, "), although that was not requested")});
     }
     return of_each_request(ways);
 }
@@ -152,7 +152,7 @@ Cases endless() {
     const std::string not_found = "HTTP/1.1 404 No\r\n\r\n";
     const std::string whole = concat(ok, "Content-Length: ", fake_image().size(), "\r\n\r\n", fake_image());
     const End of_plan = kPutRequest.fails("the POAP server's answer is larger than 1 MiB");
-    const End of_config = kConfigRequest.fails("is no configuration: it is larger than 16 MiB");
+    const End of_config = kConfigRequest.fails("is not a configuration: it is larger than 16 MiB");
     Cases rows = {
         row(kPutRequest, "Body", head, blanks, of_plan),
         row(kPutRequest, "Chunks", chunked, chunk(blanks), of_plan),
@@ -187,7 +187,7 @@ Cases bodies() {
     const auto config = [&](const std::string& name, const std::string& bytes,
                             const std::string& cause) -> Case {
         return Case("Config" + name, body(kConfigRequest, bytes),
-                    kConfigRequest.fails("is no configuration: it " + cause));
+                    kConfigRequest.fails("is not a configuration: it " + cause));
     };
     const auto scheduled = [](const std::string& text) {
         return ends_in([=](Goal& goal, const Bench&) { goal.config = text; });

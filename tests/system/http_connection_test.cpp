@@ -77,7 +77,7 @@ Cases broken() {
     return of_each_request({
         {"ClosedAtOnce", sends(""), "Empty reply from server"},
         {"ClosedInItsStatus", sends("HTTP/1.1 20"), "Empty reply from server"},
-        {"ClosedInAHeader", sends(kOk + "Content-Le"), "is cut in its head"},
+        {"ClosedInAHeader", sends(kOk + "Content-Le"), "ends inside the headers"},
         {"ClosedAfterAHeader", sends(kOk + "Content-Length: 5\r\n"),
          "transfer closed with 5 bytes remaining"},
         {"ClosedAfterItsHead", sends(kHead), "transfer closed with 900000 bytes remaining"},
@@ -85,7 +85,7 @@ Cases broken() {
         {"ResetInItsHead", resets(kOk + "X: "), reset},
         {"ResetInItsBody", resets(kHead + kSomething), reset},
         {"FloodedWithTrailers", floods(kChunked + "\r\n", "X-Trailer: x\r\n"),
-         "its headers are larger than 512 KiB"},
+         "the headers of its answer are larger than 512 KiB"},
         {"FloodedWithInterimAnswers", floods("", "HTTP/1.1 103 Early Hints\r\nX: x\r\n\r\n"),
          "Too large response headers"},
     });
@@ -136,7 +136,7 @@ Cases strangers() {
     };
     std::vector<Way> ways;
     for (const auto& [name, bytes] : greetings) {
-        ways.push_back({name, sends(bytes), "what answers there does not speak HTTP"});
+        ways.push_back({name, sends(bytes), "the server does not speak HTTP"});
     }
     return of_each_request(ways);
 }

@@ -86,7 +86,7 @@ Cases redirects() {
         add("ToAnotherServerWithAUser", to_another_server(request, "//user@"), recovers());
         add("InThreeSteps", lead_to(request, 3), recovers());
         add("InFourSteps", lead_to(request, 4),
-            request.fails("HTTP status 302 (to /0, which is not followed)"));
+            request.fails("HTTP status 302 (to /0, not followed)"));
         add("InACircle", answer(request.line, {redirect(request.path())}),
             request.fails("HTTP status 302 (to /"));
     }
@@ -113,7 +113,7 @@ Cases redirects_nowhere() {
         };
         for (const auto& [name, target] : targets) {
             add(name, redirect(target),
-                concat("HTTP status 302 (to ", printable(target), ", which is not followed)"));
+                concat("HTTP status 302 (to ", printable(target), ", not followed)"));
             rows.back().arrange = rows.back().arrange + retries(3);
         }
         add("Nothing", redirect(""), "HTTP status 302");

@@ -50,7 +50,7 @@ Step in_a_file(const std::shared_ptr<Tls>& tls) {
 }
 
 const std::string kNoDates =
-    "WARNING: --pin is given: the dates of an https server's certificate are not trusted";
+    "WARNING: --pin is set: not checking the dates of an https server's certificate";
 
 Cases trusted() {
     const auto tls = std::make_shared<Tls>();
@@ -81,15 +81,15 @@ CASES(TrustedServer, trusted());
 Cases not_trusted() {
     const auto tls = std::make_shared<Tls>();
     const CertificateSpec other_host = {.host = "DNS:other"};
-    const std::string authority = "from an authority in --ca-file";
-    const std::string pin = "none of those that --pin names";
+    const std::string authority = "issued by a CA in --ca-file";
+    const std::string pin = "does not match --pin";
     const auto row = [&](const std::string& name, const MakeCertificate& certificate, const Trust& trust,
                          const std::string& cause, int highest = TLS1_3_VERSION) -> Case {
         return Case(name, https(tls, certificate, trust, highest) + retries(3),
                     kPutRequest.fails(cause).requesting({}).not_reporting({"trying again"}));
     };
     return {
-        row("Expired", issued(kExpired), by_authority, "has expired: the switch's clock says "),
+        row("Expired", issued(kExpired), by_authority, "has expired: the switch's clock is at "),
         row("NotYetValid", issued(kNotYetValid), by_authority, "is not valid yet: the switch's clock"),
         row("ForAnotherHost", issued(other_host), by_authority, "is for another host"),
         row("ForAnotherAddress", issued({.host = "IP:127.0.0.2"}), by_authority, "another host"),
@@ -100,7 +100,7 @@ Cases not_trusted() {
         row("WithAnotherPinOfTheAuthority", good_certificate, by_authority_and_another_pin, pin),
         row("WithThePinOfAnotherAuthority", by_the_other, by_both, authority),
         row("WithThePinForAnotherHost", issued(other_host), by_both, "another host"),
-        row("OfTls11", good_certificate, by_authority, "speaks no TLS 1.2 or later", TLS1_1_VERSION),
+        row("OfTls11", good_certificate, by_authority, "does not support TLS 1.2 or later", TLS1_1_VERSION),
     };
 }
 
@@ -156,14 +156,14 @@ Cases https_runs() {
                      peer.wait_for_end();
                  },
                  {}),
-             kPutRequest.fails("no TLS is spoken there")),
+             kPutRequest.fails("the server does not speak TLS")),
         Case("RetriesAHandshakeThatIsCut", strange_server([](TcpPeer&) {}, {"--retries", "1"}),
-             kPutRequest.fails("the connection broke in the TLS handshake").reporting({"trying again"})),
+             kPutRequest.fails("the connection broke during the TLS handshake").reporting({"trying again"})),
         Case("OfAPlanWithoutTrustIsAnError", plain_plan(tls, good_certificate, no_trust),
-             fails_at_config("nothing says which server to trust").expecting(no_handshake)),
+             fails_at_config("https needs a way to verify the server").expecting(no_handshake)),
         Case("OfAPlanThatCameOverHttpNeedsTheSameTrust",
              plain_plan(tls, by_the_other, by_authority) + retries(3),
-             fails_at_config("from an authority in --ca-file").not_reporting({"trying again"})),
+             fails_at_config("issued by a CA in --ca-file").not_reporting({"trying again"})),
         Case("FollowsARedirectFromHttpToHttps", to_https, recovers()),
         Case("FollowsNoRedirectFromHttpsToHttp", good + to_http,
              kImageRequest.fails(
@@ -178,7 +178,7 @@ Cases https_runs() {
             recovers().requesting({kPut, kGetConfig, kGetImage, rest})),
         Case("TakesNoBodyThatEndsWithTheConnectionAlone",
              good + answer(kGetConfig, {"HTTP/1.1 200 OK\r\n\r\n" + kConfig.substr(0, 20)}),
-             fails_at_config("did not say that its answer did")),
+             fails_at_config("did not mark the end of its answer")),
     };
 }
 
@@ -201,7 +201,7 @@ TEST(HttpsVariables, ThatNameAuthoritiesAreIgnored) {
                              "SSL_CERT_FILE=" + files.path_of("ca.pem"), "SSL_CERT_DIR=/etc/ssl/certs",
                              "SSLKEYLOGFILE=" + files.path_of("secrets")};
     expect_end(Case("Variables", https(tls, good_certificate, by_the_other_text) + env(variables),
-                    kPutRequest.fails("from an authority")));
+                    kPutRequest.fails("issued by a CA")));
     EXPECT_FALSE(files.has("secrets"));
 }
 
@@ -231,7 +231,7 @@ const std::vector<Now> kNows = {
 Cases other_clocks() {
     const auto tls = std::make_shared<Tls>();
     const auto refused = [](const std::string& cause) {
-        return kPutRequest.fails("the server's certificate, or one above it, " + cause);
+        return kPutRequest.fails("the server's certificate, or a CA certificate, " + cause);
     };
     const End pinned = recovers().reporting({kNoDates});
     Cases rows;
@@ -247,10 +247,10 @@ Cases other_clocks() {
     const Step checked = https(tls, good_certificate, by_authority);
     rows.push_back(Case(
         early.name + "ByAuthority", early.step() + checked,
-        early.logged(refused("is not valid yet: the switch's clock says Thu, 01 Jan 1970 00:16:40 GMT"))));
+        early.logged(refused("is not valid yet: the switch's clock is at Thu, 01 Jan 1970 00:16:40 GMT"))));
     rows.push_back(
         Case(late.name + "ByAuthority", late.step() + checked,
-             late.logged(refused("has expired: the switch's clock says Thu, 01 Jan 2099 00:00:00 GMT"))));
+             late.logged(refused("has expired: the switch's clock is at Thu, 01 Jan 2099 00:00:00 GMT"))));
     return rows;
 }
 

@@ -50,7 +50,7 @@ Cases installs() {
              ends_in([](Goal& goal, const Bench&) {
                  goal.boot = boots(kOldImage);
                  goal.bootflash.erase(kNewImage);
-             }).reporting({kOldImage + " runs already; it is installed all the same"})),
+             }).reporting({kOldImage + " is running already; installing it anyway"})),
         Case("FinishesWhereASignalComesMeanwhile", set("install_pace", "100\n") + signal_meanwhile,
              recovers()),
         Case("SucceedsWithoutSayingSo", on_switch({.fresh = {.form = "n9k-lxc"}}),
@@ -91,7 +91,7 @@ Cases failing_installs() {
         {"RefusedWithExit0", "answer 0 Install has failed. Return code 0x40930015", "Return code 0x40930015"},
         {"WithoutSpace", "answer 16 No space left on device", "No space left on device", false,
          ExitCode::NoSpace},
-        {"Silent", "answer 0", "it said nothing"},
+        {"Silent", "answer 0", "it printed nothing"},
         {"Pretended", "pretend", "names bootflash:/" + kOldImage},
         {"Killed", "kill", "ended with exit status 137"},
         {"FailedAfterItsSuccess", "then 16 Install has failed.", "Install has failed", true},
@@ -115,7 +115,7 @@ Cases failing_installs() {
     of_image("AfterWhichTheBootVariablesAreReset", "RESETS-BOOT ", "Return code 0x40930020", {}, "");
     of_image("InTheBios", "BIOS-CORRUPT ", "may be in corrupted state", saved, "o not reload or power off");
     of_image("OfAnImageForOtherHardware", "INCOMPATIBLE ", "Image verification failed", {},
-             "is this image made for this model?");
+             "check that the image is made for this switch model");
     rows.push_back(
         Case("InPerpetualPoap",
              set("boot_poap", "") + set("startup-config", "hostname before\n") + cli("install all => cut 95"),

@@ -167,7 +167,7 @@ Cases vrfs() {
                  .reporting({"--vrf, or `vrf` in the boot file"})),
         Case("ThatPoapNamesAndThatIsAbsentIsAWarning", absent, recovers().reporting({cannot})),
         Case("ThatPoapNamesAndThatIsAbsentIsAnErrorWhereAPasswordWouldBeSent", absent + with_a_password,
-             fails(ExitCode::Switch, "enter the VRF", "--username is not for the current network")
+             fails(ExitCode::Switch, "enter the VRF", "the --username login must not be sent in the current network")
                  .requesting({})),
     };
 }

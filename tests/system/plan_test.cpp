@@ -43,7 +43,7 @@ Cases not_json() {
         Case("NotUtf8", member("\"a\": \"\xff\""), refuses(not_json)),
         Case("AsManyListsAsFit", body(repeated("[", 1'000'000)), refuses(not_json)),
         Case("OverAMebibyte", body(std::string(2 * 1024 * 1024, ' ')), refuses("larger than 1 MiB")),
-        Case("List", body("[]"), refuses("it is no JSON object: ")),
+        Case("List", body("[]"), refuses("it is not a JSON object: ")),
         Case("KeyTwice", member(R"("a": 1, "\u0061": 2)"), refuses("it has `a` twice")),
     };
 }
@@ -76,8 +76,8 @@ Cases invalid() {
         std::string cause;
     };
     const std::vector<Row> all = {
-        {"ANumber", {{"system_image", 7}}, "system_image is no string"},
-        {"ANullThatIsNeeded", {{"config_file", nullptr}}, "config_file is no string"},
+        {"ANumber", {{"system_image", 7}}, "system_image is not a string"},
+        {"ANullThatIsNeeded", {{"config_file", nullptr}}, "config_file is not a string"},
         {"AFolder", {{"system_image", "../nxos.bin"}}, "system_image is `../nxos.bin`"},
         {"AnotherCommand", {{"config_file", "nxos.bin ; reload"}}, "config_file is `nxos.bin ; reload`"},
         {"Escapes", {{"kickstart_image", "\x1b[2Jnxos.bin"}}, "kickstart_image is `?[2Jnxos.bin`"},

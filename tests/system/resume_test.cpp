@@ -77,7 +77,7 @@ Cases breaks() {
              over_again),
         Case("WithARestOfOtherBytesIsFoundOutAndFetchedOnceMore",
              kBreaks + rest(rest_of_the_image(kRestOfAll, "", other)),
-             over_again.reporting({"it came in pieces, and is fetched once more from its start"})),
+             over_again.reporting({"it arrived in pieces; downloading it once more from the start"})),
         Case("WithARestOfOtherBytesForGoodIsAWrongDigest",
              kBreaks + answer(kGetImage, {half_an_image()}) + rest(rest_of_the_image(kRestOfAll, "", other)),
              fails(ExitCode::Digest, kStageImage, "the MD5 of")
@@ -176,7 +176,7 @@ TEST(WholeImage, OfARunThatFailedIsNotFetchedAgain) {
     bench.device().clear_faults();
     const Ended next = bench.device().run_agent(bench.server.where());
     ASSERT_EQ(next.exit_code, 0) << next.err;
-    EXPECT_THAT(next.err, HasSubstr(kNewImage + " was downloaded by an earlier run: not fetched again"));
+    EXPECT_THAT(next.err, HasSubstr(kNewImage + " was downloaded by an earlier run: not downloading it again"));
     EXPECT_THAT(bench.server.requests(), Contains(kGetImage).Times(1));
 }
 

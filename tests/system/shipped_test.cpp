@@ -163,7 +163,7 @@ Cases poap_pys() {
                            "\"destination_config\": \"poap_conf.cfg\",\n   \"timeout_copy_system\": 2100,\n"
                            "   \"required_space\": 0,\n   \"disable_md5\": 0,\n"),
              recovers()
-                 .reporting({"left out, as they change nothing here: destination_config, user_app_path, "
+                 .reporting({"ignored, because they have no effect here: destination_config, user_app_path, "
                              "timeout_config, timeout_copy_system"})
                  .without_whole_log()),
         Case("SendsAnEmptyPasswordFromTheEnvironment",

@@ -84,7 +84,7 @@ Cases no_locations() {
     return {
         row("NoNeighbor", "", "shows no neighbor"),
         row("TwoNeighbors", "Ethernet1/36 a(X) Eth1/1 N9K\nEthernet1/36 b(Y) Eth1/2 N9K\n", "2 neighbors"),
-        row("AHostileNeighbor", "Ethernet1/36 a;reload Eth1/1 N9K\n", "no file's name", "", kStage),
+        row("AHostileNeighbor", "Ethernet1/36 a;reload Eth1/1 N9K\n", "not a valid file name", "", kStage),
         row("CdpIsOff", "", "refused `show cdp neighbors interface Ethernet1/36`",
             "show cdp => answer 0 ERROR: CDP is not enabled"),
     };
@@ -142,7 +142,7 @@ Cases own_runs() {
         Case("OfAUserWithAWrongPasswordIsAnError", kOwnRun + needs_a_user + user("wrong-one"),
              transfer("401: it does not take that user").not_reporting({"wrong-one"})),
         Case("OfAUserWithoutAPasswordIsAnError", kOwnRun + needs_a_user,
-             transfer("give --username and --password-file")),
+             transfer("set --username and --password-file")),
     };
 }
 
@@ -202,7 +202,7 @@ Cases usb_runs() {
         Case("ReportsWhatIsNotOnTheStick", stick({}) + kBySerial,
              fails(ExitCode::Transfer, kStageConfig, '/' + kOwnConfig).not_reporting({"server"})),
         Case("FollowsNoLinkOffTheStick", stick({}) + with_a_link + kBySerial,
-             fails(ExitCode::Transfer, kStageConfig, "it is a link")),
+             fails(ExitCode::Transfer, kStageConfig, "it is a symbolic link")),
         Case("HasNoPoapServer", stick({}) + args({"--server", "127.0.0.1"}),
              fails(ExitCode::Usage, "options", "POAP_PHASE=USB").without_log()),
     };

@@ -66,7 +66,7 @@ Cases granted() {
             rows.push_back(over_tftp(name, kind, script, end, arguments));
         };
         for (const auto& [name, script] : harmless) add(name, script, recovers());
-        add("SizeTooSmall", granting("tsize", "10"), kind.fails("more came than the 10 bytes announced"));
+        add("SizeTooSmall", granting("tsize", "10"), kind.fails("received more than the 10 bytes announced"));
         add("SizeTooLarge", granting("tsize", "1000000"), kind.fails("cut short: "));
         add("SizeTooSmallTwice", granting("tsize", "10"), recovers(),
             kBlocksOf1000 + Words{"--retries", "1"});
@@ -77,7 +77,7 @@ Cases granted() {
             {"--tftp-no-options"});
         // A configuration is asked for again, without options, and is one small block then.
         add("LargerBlocksThanAnyAskedFor", adding({{"blksize", "1001"}}),
-            kind.name == "Config" ? recovers() : kind.fails("a block of more than the 512 bytes agreed on"));
+            kind.name == "Config" ? recovers() : kind.fails("a block larger than the agreed 512 bytes"));
     }
     const Script huge = granting("tsize", "9000000000000000000");
     const End too_large = kConfigKind.fails("it is larger than 16 MiB");

@@ -20,7 +20,7 @@ Cases silent() {
     const Words impatient = kBlocksOf1000 + Words{"--timeout", kTimeout};
     const std::string no_progress = concat("no progress for ", kTimeout, " s");
     const std::string no_answer = concat("no answer for ", kTimeout, " s");
-    const std::string url = "ERROR: stage the configuration: cannot fetch tftp://127.0.0.1:";
+    const std::string url = "ERROR: stage the configuration: cannot download tftp://127.0.0.1:";
     Cases rows = {
         over_tftp("AfterAWhile", kImageKind, from(20, {}), kImageKind.fails(no_progress), impatient),
         over_tftp("FromTheStart", kImageKind, from(0, {}), kImageKind.fails(no_answer), impatient),
@@ -59,7 +59,7 @@ Cases errors() {
         for (std::uint16_t code = 0; code <= 8; ++code) {
             rows.push_back(over_tftp(concat("Error", code), kind,
                                      from(0, {{error_packet(code, "no\x1b[2J")}}),
-                                     kind.fails(concat("the server refused it: no?[2J (error ", code, ")"))));
+                                     kind.fails(concat("the server refused the request: no?[2J (error ", code, ")"))));
             // Right after the options were granted it may be about them; the request without options
             // succeeds.
             const bool is_of_the_file = code == 1 || code == 2 || code == 3;
@@ -68,7 +68,7 @@ Cases errors() {
                 from(1, {{error_packet(code, "the disk is on fire")}}),
                 kind.name == "Config" && !is_of_the_file
                     ? recovers()
-                    : kind.fails(concat("the server gave up: the disk is on fire (error ", code, ")"))));
+                    : kind.fails(concat("the server aborted the transfer: the disk is on fire (error ", code, ")"))));
         }
         rows.push_back(over_tftp("ErrorOfUnknownCode", kind, from(0, {{error_packet(65535, "")}}),
                                  kind.fails("no reason given (error 65535)")));
@@ -87,7 +87,7 @@ Cases bad_files() {
     };
     const std::string small_blocks = "8";
     const std::string other_config(kConfig.size(), 'x');
-    const End too_long = kImageKind.fails("a block of more than the 512 bytes agreed on");
+    const End too_long = kImageKind.fails("a block larger than the agreed 512 bytes");
     return {
         over_tftp("NumbersThatWrapTo0", kImageKind, wrapping_to(0), recovers(),
                   {"--tftp-blksize", small_blocks}),
@@ -103,7 +103,7 @@ Cases bad_files() {
         over_tftp("BlocksTooLong", kImageKind, data(1, std::string(1500, 'x')), too_long),
         over_tftp("BlocksFarTooLong", kImageKind, data(1, std::string(60'000, 'x')), too_long),
         over_tftp("ServerGone", kImageKind, replacing(20, {{kGone}}),
-                  kImageKind.fails("the server ended it in the middle")),
+                  kImageKind.fails("the server ended the transfer")),
     };
 }
 

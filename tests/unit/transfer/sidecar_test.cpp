@@ -151,7 +151,7 @@ struct BadCase {
 };
 
 const std::string kNothing = "has no MD5 checksum for nxos.bin: ";
-const std::string kOthers = "has checksums of other files, but none of nxos.bin";
+const std::string kOthers = "has checksums for other files, but none for nxos.bin";
 const std::string kTwo = "has two MD5 checksums for nxos.bin: " + kHex + " and " + kOther;
 const std::string kLonger = "has a checksum of 256 bits, not an MD5 (128 bits) for nxos.bin";
 

@@ -67,7 +67,7 @@ TEST(Vrf, IsNeverReplacedWhereAPersonNamedItOrAPasswordWouldBeSent) {
          {std::tuple(VrfFallback::NotAsked,
                      "VRF no-such-vrf cannot be entered (No such file or directory): nothing was sent",
                      "--vrf, or `vrf` in the boot file"),
-          {VrfFallback::NotPassword, "--username is not for the current network", ""}}) {
+          {VrfFallback::NotPassword, "the --username login must not be sent in the current network", ""}}) {
         Vrf vrf("no-such-vrf", fallback, record.log);
         for (int time = 0; time < 2; ++time) {
             const Error error = thrown_by([&] { vrf.enter(); });

@@ -55,10 +55,10 @@ TEST_F(BasicAuth, IsNamedInTheRefusalWhereItIsMissingOrWrong) {
     const auto missing = client(false).fetch(server.url("/x"), sink);
     ASSERT_TRUE(missing);
     EXPECT_THAT(missing->reason,
-                testing::AllOf(HasSubstr("401"), HasSubstr("who asks"), HasSubstr("--username")));
+                testing::AllOf(HasSubstr("401"), HasSubstr("requires a login"), HasSubstr("--username")));
     const auto wrong = client().fetch(server.url("/x"), sink);
     ASSERT_TRUE(wrong);
-    EXPECT_THAT(wrong->reason, testing::AllOf(HasSubstr("401"), HasSubstr("does not take that user"),
+    EXPECT_THAT(wrong->reason, testing::AllOf(HasSubstr("401"), HasSubstr("does not accept this user"),
                                               Not(HasSubstr("s:cret"))));
     EXPECT_FALSE(wrong->is_retryable);
 }

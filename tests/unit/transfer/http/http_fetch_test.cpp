@@ -60,7 +60,7 @@ const BadAnswer kBadAnswers[] = {
     {kChunked + "9\r\nhost", "outstanding read data"},
     {http_answer("200 OK", "host", "Content-Encoding: aws-chunked\r\nContent-Encoding: gzip\r\n"),
      "its answer is encoded (gzip)"},
-    {"HTTP/1.1 200 OK\r\nContent-Le", "is cut in its head"},
+    {"HTTP/1.1 200 OK\r\nContent-Le", "ends inside the headers"},
     {"SSH-2.0-OpenSSH_9.2\r\n", "does not speak HTTP", false},
     {"", "Empty reply", false}};
 

@@ -36,7 +36,7 @@ TEST_F(Https, KeepsAConnectionForTheNextRequest) {
 
 TEST_F(Https, IsNotTriedWhereNobodyIsTrusted) {
     const Error error = thrown_by([&] { HttpClient(seconds(60), interrupt).fetch(url(), sink); });
-    EXPECT_THAT(error.what(), HasSubstr("nothing says which server to trust"));
+    EXPECT_THAT(error.what(), HasSubstr("https needs a way to verify the server"));
     EXPECT_THAT(error.advice(), HasSubstr("--ca-file or --pin"));
     EXPECT_FALSE(error.is_retryable());
     EXPECT_EQ(front.handshakes(), 0);
@@ -77,7 +77,7 @@ TEST_F(Https, TakesABodyForWholeOnlyWhereTheServerSaysSo) {
             continue;
         }
         const Error error = thrown_by([&] { client.fetch(url_of(ending), sink); });
-        EXPECT_THAT(error.what(), HasSubstr("the server did not say that its answer did"));
+        EXPECT_THAT(error.what(), HasSubstr("the server did not mark the end of its answer"));
         EXPECT_TRUE(error.is_retryable());
     }
 }
@@ -90,7 +90,7 @@ TEST_F(Https, TakesNoOtherConnectionsEndForTheBodys) {
     TlsFront ending(authority.issue(), leading.port());
     ending.end_properly();
     const Error error = thrown_by([&] { client.fetch(url_of(ending), sink); });
-    EXPECT_THAT(error.what(), HasSubstr("the server did not say that its answer did"));
+    EXPECT_THAT(error.what(), HasSubstr("the server did not mark the end of its answer"));
     EXPECT_EQ(cutting.handshakes(), 1);
 }
 
@@ -100,7 +100,7 @@ TEST_F(Https, IsNotLeftAgainAfterARedirectFromHttp) {
     const TcpServer first(answering(http_redirect(url_of(over))));
     const auto refused = client.fetch(first.url("/x"), sink);
     ASSERT_TRUE(refused);
-    EXPECT_THAT(refused->reason, HasSubstr("is not left for http"));
+    EXPECT_THAT(refused->reason, HasSubstr("a redirect from https to http is refused"));
     EXPECT_EQ(over.handshakes(), 1);
 }
 
@@ -109,7 +109,7 @@ TEST_F(Https, FailsForGoodWhereAClientsCertificateIsAskedFor) {
         TlsFront asking(authority.issue(), server.port(), version);
         asking.ask_for_certificates();
         const Error error = thrown_by([&] { client.fetch(url_of(asking), sink); });
-        EXPECT_THAT(error.what(), HasSubstr("or it asks for a client's certificate"));
+        EXPECT_THAT(error.what(), HasSubstr("or it requires a client certificate"));
         EXPECT_FALSE(error.is_retryable());
     }
 }

@@ -108,7 +108,7 @@ const std::pair<std::string, std::string> kImpossible[] = {
     {"blksize=7", "blksize is `7`"},
     {"blksize=-8", "blksize is `-8`"},
     {"blksize=big\x1b", "blksize is `big?`"},
-    {"blksize=800 blksize=900", "blksize is `900`, and another value before"},
+    {"blksize=800 blksize=900", "blksize is `900`, but had another value before"},
     {"windowsize=0", "windowsize is `0`, not 1 to 16"},
     {"windowsize=17", "windowsize is `17`"},
     {"windowsize=18446744073709551617", "windowsize is `1844"},

@@ -49,7 +49,7 @@ std::string full(int blocks) {
 const std::string kOtherAnswered =
     "192.0.2.2 answered for 192.0.2.1: packets from another address are refused (no answer for 12 s)";
 constexpr auto kMovesOn = InWindowAck::MovesOn;
-const std::string kTooLarge = "a block of more than the 8 bytes agreed on";
+const std::string kTooLarge = "a block larger than the agreed 8 bytes";
 
 const Transfer kTransfers[] = {
     {"lockstep", granted(1, 13), "1 >1 2:five. >2", "eight...five.", How::Whole},
@@ -73,15 +73,15 @@ const Transfer kTransfers[] = {
     {"a block outside the window", granted(4, 11), "5:outside. 1 2:end >2", full(1) + "end", How::Whole},
     {"a block outside the window and the file", granted(4, 24), "1000", ""},
     {"a short block before the end", granted(1, 24), "1 >1 2:cut >E0", full(1) + "cut", How::CutShort,
-     "cut short: 11 of 24 bytes came"},
+     "cut short: 11 of 24 bytes received"},
     {"more than was announced", granted(1, 12), "1 >1 2 >E0", full(1), How::TooLong,
-     "more came than the 12 bytes announced"},
+     "received more than the 12 bytes announced"},
     {"more than was announced, after a hole", granted(4, 24), "2 4 >E0", "", How::TooLong,
-     "more came than the 24 bytes announced"},
+     "received more than the 24 bytes announced"},
     {"a short block before another", granted(4), "3 2:short >E4", "", How::Broken,
-     "ended the file in the middle"},
+     "ended the file, but sent later blocks too"},
     {"another after a short block", granted(4), "2:short 3 >E4", "", How::Broken,
-     "ended the file in the middle"},
+     "ended the file, but sent later blocks too"},
     {"a block that is too long", granted(1), "1:nine..... >E4", "", How::Unusable, kTooLarge},
     {"a block that is too long later", granted(1), "1 >1 2:nine..... >E4", full(1), How::Broken, kTooLarge},
     // Strangers

@@ -71,7 +71,7 @@ TEST_F(ReceiverTest, AcceptsAGrantThatWasNotAskedFor) {
 TEST_F(ReceiverTest, BlamesTheOptionsForLargeBlocksThatWereNotGranted) {
     start({"f", OptionSet::All, 1000, 1, seconds(10)});
     EXPECT_THAT(take(data_packet(1, kLargeBlock)), ElementsAre(HasSubstr("ERROR 4 ")));
-    expect_ended(Ended::How::Unusable, "a block of more than the 512 bytes agreed on");
+    expect_ended(Ended::How::Unusable, "a block larger than the agreed 512 bytes");
 }
 
 TEST_F(ReceiverTest, BlamesTheOptionsForBlocksOf512AlthoughLargeOnesWereGranted) {
@@ -80,7 +80,7 @@ TEST_F(ReceiverTest, BlamesTheOptionsForBlocksOf512AlthoughLargeOnesWereGranted)
         start({"f", OptionSet::All, 1000, 1, seconds(10)});
         take(option_ack_packet({{"blksize", "1000"}, {"tsize", "2000"}}));
         take(data_packet(1, std::string(static_cast<std::size_t>(size), 'x')));
-        expect_ended(how, "cut short: " + std::to_string(size) + " of 2000 bytes came");
+        expect_ended(how, "cut short: " + std::to_string(size) + " of 2000 bytes received");
         EXPECT_THAT(receiver->ended()->advice, HasSubstr("tftp_no_options"));
     }
 }
@@ -115,7 +115,7 @@ TEST_F(ReceiverTest, IsRefusedByAnErrorOfAnyCodeThatItDoesNotAnswer) {
             grant(1);
             if (with_data) take(data_packet(1, kWhole));
             EXPECT_THAT(take(error_packet(code, "")), IsEmpty());
-            expect_ended(Ended::How::Broken, "the server gave up: no reason given" + error);
+            expect_ended(Ended::How::Broken, "the server aborted the transfer: no reason given" + error);
             EXPECT_EQ(receiver->ended()->error.has_value(), !with_data) << "it may be about the options";
         }
     }

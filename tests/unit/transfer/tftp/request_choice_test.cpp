@@ -56,15 +56,15 @@ const std::map<std::string, Outcome> kOutcomes = {
     {"late-fewer", ends({How::LateAnswer, ""}, 0, OptionSet::WithoutWindow)},
     {"late-none", ends({How::LateAnswer, ""}, 0, OptionSet::None)},
     {"error-1-fewer", ends(refusal(1), 0, OptionSet::WithoutWindow)},
-    {"breaks", ends({How::Broken, "the server ended it in the middle"}, 4000)},
+    {"breaks", ends({How::Broken, "the server ended the transfer"}, 4000)},
     {"gives-up", ends({How::Broken, "the server gave up", ErrorCode{4}})},
     {"stalls", ends(kStall)},
     {"stalls-oddly", stalls_after_an_odd_grant},
     {"no-answer", ends({How::NoAnswer, "no answer for 10 s"})},
     {"impossible", ends({How::Unusable, "the server granted impossible options"})},
-    {"too-long", ends({How::TooLong, "more came than the 10 bytes announced"}, 8)},
-    {"cut-at-5", ends({How::CutShort, "cut short: 5 of 9 bytes came"}, 5)},
-    {"cut-at-6", ends({How::CutShort, "cut short: 6 of 9 bytes came"}, 6)}};
+    {"too-long", ends({How::TooLong, "received more than the 10 bytes announced"}, 8)},
+    {"cut-at-5", ends({How::CutShort, "cut short: 5 of 9 bytes received"}, 5)},
+    {"cut-at-6", ends({How::CutShort, "cut short: 6 of 9 bytes received"}, 6)}};
 
 Outcome outcome(const std::string& name) {
     const bool is_error = name.starts_with("error-") && name.size() <= sizeof "error-99";
@@ -153,7 +153,7 @@ TEST(RequestChoice, FindsWhatEachServerNeedsAndRemembersIt) {
         EXPECT_FALSE(requests.in_a_try);
         requests.choice.begin("one more");
         EXPECT_EQ(in_words(requests.choice.next()), kChoices.at(server.usual));
-        EXPECT_EQ(requests.log.count("they are used for its other files too"), server.usual == "all" ? 0 : 1);
+        EXPECT_EQ(requests.log.count("using that for its other files too"), server.usual == "all" ? 0 : 1);
     }
 }
 
@@ -162,16 +162,16 @@ TEST_F(RequestChoices, AreLogged) {
     EXPECT_TRUE(
         log.says(" answered a request without windowsize and timeout, but none before. Asking once "));
     take("a", "all", "error-0");
-    EXPECT_TRUE(log.says("10.0.0.1: no (error 0). Asking again without windowsize and timeout"));
+    EXPECT_TRUE(log.says("10.0.0.1: no (error 0). Requesting again without windowsize and timeout"));
     take("a", "fewer", "stalls");
     EXPECT_TRUE(
-        log.says("no progress for 10 s. The next try asks with all options, in blocks of at most 1428"));
+        log.says("no progress for 10 s. Requesting at the next attempt with all options, in blocks of at most 1428"));
     take("a", "all-1428", "whole");
-    EXPECT_TRUE(log.says("10.0.0.1 sent this file to a request " + kChoices.at("all-1428") +
-                         ". The next one is asked for with all options again"));
+    EXPECT_TRUE(log.says("10.0.0.1 sent this file for a request " + kChoices.at("all-1428") +
+                         ". Requesting the next one with all options again"));
     take("b", "all", "too-long");
     take("b", "all", "too-long");
-    EXPECT_TRUE(log.says("more came than the 10 bytes announced. Asking again without tsize"));
+    EXPECT_TRUE(log.says("received more than the 10 bytes announced. Requesting again without tsize"));
 }
 
 TEST_F(RequestChoices, WaitForAServerThatHasSentAFile) {
@@ -194,7 +194,7 @@ TEST_F(RequestChoices, EndWithAnEarlierRefusalWhereNoDataCame) {
         EXPECT_THAT(end->reason, HasSubstr(" for 10 s; it refused an earlier request: no (error 8)"));
     }
     take("b", "all", "error-8");
-    EXPECT_EQ(take("b", "fewer", "breaks")->reason, "the server ended it in the middle");
+    EXPECT_EQ(take("b", "fewer", "breaks")->reason, "the server ended the transfer");
 }
 
 TEST_F(RequestChoices, EndForGoodWhereAFileIsCutTwiceAtTheSamePlace) {

@@ -132,7 +132,7 @@ TEST_F(TftpClientTest, IsRefusedByAnErrorPacketAsItsCodeSays) {
         EXPECT_EQ(refused->is_retryable, packet.is_retryable);
         EXPECT_EQ(refused->about_file, packet.about_file);
         EXPECT_EQ(refused->reason,
-                  "the server refused it: no such thing (error " + std::to_string(packet.code) + ")");
+                  "the server refused the request: no such thing (error " + std::to_string(packet.code) + ")");
         EXPECT_EQ(sink.begins, 0);
     }
 }
@@ -163,8 +163,8 @@ TEST_F(TftpClientTest, LogsNoMoreOfAnOddGrantThanALogIsFor) {
                               return options;
                           }});
     EXPECT_FALSE(client.fetch(url(server), sink));
-    EXPECT_EQ(log.count("ignored of what the server granted"), 5);
-    EXPECT_TRUE(log.says("ignored of what the server granted: 96 more"));
+    EXPECT_EQ(log.count("ignored in the server's grant"), 5);
+    EXPECT_TRUE(log.says("ignored in the server's grant: 96 more"));
 }
 
 TEST_F(TftpClientTest, FailsForGoodWhereAFileIsCutTwiceAtTheSamePlace) {
@@ -175,7 +175,7 @@ TEST_F(TftpClientTest, FailsForGoodWhereAFileIsCutTwiceAtTheSamePlace) {
     for (const bool is_retryable : {true, false}) {
         const Error error = thrown_by([&] { client.fetch(url(server), sink); });
         EXPECT_EQ(error.code(), ExitCode::Transfer);
-        EXPECT_THAT(error.what(), HasSubstr("/nxos.bin: cut short: 9 of 14280 bytes came"));
+        EXPECT_THAT(error.what(), HasSubstr("/nxos.bin: cut short: 9 of 14280 bytes received"));
         EXPECT_THAT(error.advice(), HasSubstr("set tftp_no_options"));
         EXPECT_EQ(error.is_retryable(), is_retryable);
     }

@@ -104,22 +104,22 @@ TEST_F(Usb, RefusesWhatIsNotAFileOnTheStick) {
     for (const auto& [path, why, about_file] :
          {NotServed{"images/y.bin", "stick/images/y.bin", Refusal::Absent},
           {"nothing/x.bin", "No such file", Refusal::Absent},
-          {"file", "it is a link"},
-          {"inside", "it is a link"},
+          {"file", "it is a symbolic link"},
+          {"inside", "it is a symbolic link"},
           {"folder/secret", ""},
-          {"../secret", "leads away"},
-          {"images/../../secret", "leads away"},
-          {"fifo", "no regular file"},
-          {"socket", "no regular file"},
-          {"images", "no regular file"},
-          {"", "no regular file"}}) {
+          {"../secret", "outside the stick"},
+          {"images/../../secret", "outside the stick"},
+          {"fifo", "not a regular file"},
+          {"socket", "not a regular file"},
+          {"images", "not a regular file"},
+          {"", "not a regular file"}}) {
         const auto refused = fetch(path);
         ASSERT_TRUE(refused) << path;
         EXPECT_THAT(refused->reason, HasSubstr(why)) << path;
         EXPECT_EQ(refused->about_file, about_file) << path;
     }
     fs::remove_all(dir.path_of("stick"));
-    EXPECT_THAT(fetch("images/x.bin")->reason, HasSubstr("is there a stick?"));
+    EXPECT_THAT(fetch("images/x.bin")->reason, HasSubstr("check that a USB stick is plugged in"));
     EXPECT_EQ(fetch("images/x.bin")->about_file, Refusal::Other);
     EXPECT_EQ(sink.begins, 0);
 }
