@@ -4,19 +4,18 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "support/planned.hpp"
+#include "support/words.hpp"
 
 namespace poap::test {
 namespace {
 
-TEST(Release, ComesInTheOrderOfItsMaking) {
-    const std::vector<std::string> in_order = {
-        "5.0(3)U5(1)", "6.0(2)U6(2)", "6.0(2)U6(2a)", "6.0(2)U6(7)",  "6.0(2)U6(10)",     "6.1(2)I3(1)",
-        "7.0(3)F3(5)", "7.0(3)I4(1)", "7.0(3)I7(9)",  "7.0(3)I7(10)", "9.2(4)",           "9.3",
-        "9.3(1)",      "9.3(10)",     "10.2(3)F",     "10.3(2)",      "10.3(2uu)I9(1uu)", "10.3(99)",
-        "10.4(5)M",    "11.1"};
+TEST(Release, IsNewerThanThoseBefore) {
+    const auto in_order = words(
+        "5.0(3)U5(1) 6.0(2)U6(2) 6.0(2)U6(2a) 6.0(2)U6(7) 6.0(2)U6(10) 6.1(2)I3(1) 7.0(3)F3(5) 7.0(3)I4(1) "
+        "7.0(3)I7(9) 7.0(3)I7(10) 9.2(4) 9.3 9.3(1) 9.3(10) 10.2(3)F 10.3(2) 10.3(2uu)I9(1uu) 10.3(99) "
+        "10.4(5)M 11.1");
     for (std::size_t i = 0; i < in_order.size(); ++i) {
         const auto release = Release::parse(in_order[i]);
         ASSERT_TRUE(release) << in_order[i];
@@ -30,12 +29,9 @@ TEST(Release, ComesInTheOrderOfItsMaking) {
 
 TEST(Release, IsTheSameInTheFormOfImageNames) {
     EXPECT_EQ(Release::parse("7.0(3)I7(9)"), Release::parse("7.0.3.I7.9"));
+    EXPECT_EQ(Release::parse("7.0(3)I7(9)")->str(), "7.0(3)I7(9)");
     EXPECT_EQ(Release::parse("10.4(5)"), Release::parse("10.4.5.M"));
     EXPECT_EQ(Release::parse("10.2(3)F"), Release::parse("10.2(3)"));
-}
-
-TEST(Release, KeepsTheFormItWasGivenIn) {
-    EXPECT_EQ(Release::parse("7.0(3)I7(9)")->str(), "7.0(3)I7(9)");
 }
 
 TEST(Release, IsNoneWhereTheTextIsMalformed) {

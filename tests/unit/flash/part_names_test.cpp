@@ -1,17 +1,15 @@
+#include "flash/part_names.hpp"
+
 #include <gmock/gmock.h>
 
-#include "flash/part_names.hpp"
+#include "support/planned.hpp"
 
 namespace poap::test {
 namespace {
 
 using testing::SizeIs;
 
-FileName name(const std::string& text) {
-    return FileName::parse(text).value();
-}
-
-TEST(PartName, IsHiddenAndTellsThePlannedName) {
+TEST(PartName, IsHiddenAndContainsThePlannedName) {
     EXPECT_EQ(part_name(name("nxos.bin")), ".nxos.bin.part");
     EXPECT_EQ(planned_name(".nxos.bin.part"), name("nxos.bin"));
     for (const char* other : {"nxos.bin.part", ".part", "..part", ".-x.part", ".x.part.old", ". .part"}) {

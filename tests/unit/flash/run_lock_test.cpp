@@ -1,9 +1,10 @@
+// What is at the lock's name: tests/system/in_the_way_test.cpp.
+
 #include "flash/run_lock.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -19,7 +20,6 @@ namespace fs = std::filesystem;
 using testing::HasSubstr, testing::IsEmpty;
 
 constexpr const char* kLock = ".poap-agent.lock";
-constexpr uid_t kNobody = 65534;
 
 struct RunLockTest : testing::Test {
     TempDir dir;
@@ -38,13 +38,6 @@ TEST_F(RunLockTest, IsTakenByOneAgentAtATime) {
     const TempDir neighbour;
     const Bootflash other(neighbour.path());
     EXPECT_NO_THROW(RunLock{other});
-}
-
-TEST_F(RunLockTest, LeavesNoFileAndUsesTheOneThatAKilledAgentLeft) {
-    dir.write_private(kLock, "");
-    { const RunLock lock(bootflash); }
-    EXPECT_THAT(dir.names(), IsEmpty());
-    EXPECT_NO_THROW(RunLock{bootflash});
 }
 
 TEST_F(RunLockTest, LastsAsLongAsAnybodyHasTheFileOpen) {
@@ -75,63 +68,6 @@ TEST_F(RunLockTest, LeavesTheLockOfWhoTookItsName) {
     const RunLock second(bootflash);
     lock.reset();
     expect_locked();
-}
-
-/// Puts something at the lock's name, and may hold a lock on it.
-Descriptor lock_shared(const TempDir& dir, const char* name) {
-    Descriptor file(open(dir.path_of(name).c_str(), O_RDONLY | O_CLOEXEC));
-    EXPECT_EQ(flock(file.get(), LOCK_SH), 0);
-    return file;
-}
-
-Descriptor file_of_another_user(const TempDir& dir) {
-    dir.write_private(kLock, "");
-    EXPECT_TRUE(geteuid() != 0 || chown(dir.path_of(kLock).c_str(), kNobody, kNobody) == 0);
-    return geteuid() == 0 ? lock_shared(dir, kLock) : Descriptor();
-}
-Descriptor file_that_others_read(const TempDir& dir) {
-    dir.write(kLock, "");
-    fs::permissions(dir.path_of(kLock), fs::perms(0644));
-    return lock_shared(dir, kLock);
-}
-Descriptor hard_link(const TempDir& dir) {
-    dir.write_private("victim", "precious");
-    fs::create_hard_link(dir.path_of("victim"), dir.path_of(kLock));
-    return lock_shared(dir, "victim");
-}
-Descriptor symlink(const TempDir& dir) {
-    dir.write_private("victim", "precious");
-    fs::create_symlink("victim", dir.path_of(kLock));
-    return lock_shared(dir, "victim");
-}
-Descriptor fifo(const TempDir& dir) {
-    EXPECT_EQ(mkfifo(dir.path_of(kLock).c_str(), 0600), 0);
-    return {};
-}
-Descriptor folder(const TempDir& dir) {
-    fs::create_directory(dir.path_of(kLock));
-    return lock_shared(dir, kLock);
-}
-Descriptor socket_file(const TempDir& dir) {
-    EXPECT_EQ(mknod(dir.path_of(kLock).c_str(), S_IFSOCK | 0600, 0), 0);
-    return {};
-}
-
-TEST(RunLockAgainst, WhateverHasItsNameIsTakenAllTheSame) {
-    for (const auto plant :
-         {file_of_another_user, file_that_others_read, hard_link, symlink, fifo, folder, socket_file}) {
-        const TempDir dir;
-        const Descriptor held = plant(dir);
-        const Bootflash bootflash(dir.path());
-        const RunLock lock(bootflash);
-        struct stat facts {};
-        ASSERT_EQ(lstat(dir.path_of(kLock).c_str(), &facts), 0);
-        EXPECT_EQ(facts.st_mode, S_IFREG | 0600U);
-        EXPECT_EQ(facts.st_uid, geteuid());
-        if (dir.has("victim")) {
-            EXPECT_EQ(dir.read("victim"), "precious");
-        }
-    }
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+// What is at the names of parts: tests/system/in_the_way_test.cpp.
+
 #include "flash/staged_file.hpp"
 
 #include <fcntl.h>
@@ -14,11 +16,10 @@
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
 
-namespace poap {
+namespace poap::test {
 namespace {
 
-using test::FakeClock, test::md5_of, test::SmallDisk, test::TempDir, test::thrown_by;
-
+namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 const FileName kImage = FileName::parse("nxos.bin").value();
@@ -28,6 +29,10 @@ struct StagedFileTest : testing::Test {
     TempDir dir;
     Bootflash bootflash{dir.path()};
     FakeClock clock;
+
+    void expect_mode(const std::string& file, unsigned mode) const {
+        EXPECT_EQ(fs::status(dir.path_of(file)).permissions(), fs::perms(mode)) << file;
+    }
 
     StagedFile staged_with(const std::string& bytes) {
         StagedFile file = StagedFile::create(bootflash, kImage);
@@ -43,40 +48,24 @@ std::string read_back_all(const StagedFile& file) {
     return text;
 }
 
-unsigned mode_of(const std::string& path) {
-    struct stat status {};
-    EXPECT_EQ(stat(path.c_str(), &status), 0);
-    return status.st_mode & 07777U;
-}
-
 TEST_F(StagedFileTest, HasAPartsNameUntilItIsPublishedAndAgainWhenItIsWithdrawn) {
     const mode_t before = umask(0077);
     dir.write("nxos.bin", "old");
     {
         StagedFile file = staged_with("image");
         EXPECT_EQ(dir.names(), (Names{kPart, "nxos.bin"}));
-        EXPECT_EQ(mode_of(dir.path_of(kPart)), 0600U);
+        expect_mode(kPart, 0600);
         file.sync();
         file.publish();
         EXPECT_EQ(dir.names(), Names{"nxos.bin"});
         EXPECT_EQ(dir.read("nxos.bin"), "image");
-        EXPECT_EQ(mode_of(dir.path_of("nxos.bin")), 0644U);
+        expect_mode("nxos.bin", 0644);
         file.withdraw();
-        EXPECT_EQ(mode_of(dir.path_of(kPart)), 0600U);
+        expect_mode(kPart, 0600);
     }
     EXPECT_EQ(dir.names(), Names{kPart});
     EXPECT_EQ(dir.read(kPart), "image");
     umask(before);
-}
-
-TEST_F(StagedFileTest, IsWrittenOutAsItComesAlsoWhereNoDigestIsKnown) {
-    const std::string bytes(40 * 1024 * 1024, 'x');
-    StagedFile file = StagedFile::create(bootflash, kImage);
-    file.begin({bytes.size()});
-    for (std::size_t at = 0; at < bytes.size(); at += 100000) file.write(bytes.substr(at, 100000));
-    file.sync();
-    EXPECT_EQ(file.size(), bytes.size());
-    EXPECT_TRUE(read_back_all(file) == bytes);
 }
 
 TEST_F(StagedFileTest, IsRemovedOnceUnlessItIsPublished) {
@@ -149,69 +138,11 @@ TEST_F(StagedFileTest, KeepsNothingThatBootflashFailedToRead) {
     EXPECT_EQ(dir.names(), Names{});
 }
 
-TEST_F(StagedFileTest, HasADigestOnlyWhereItWasResumed) {
+TEST_F(StagedFileTest, HasADigestOnlyWhereItIsResumed) {
     EXPECT_THROW(staged_with("image").digest(clock), std::logic_error);
     StagedFile empty = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
     EXPECT_EQ(empty.size(), 0U);
     EXPECT_FALSE(empty.partial());
-}
-
-/// Puts something at the part's name that must not be followed, opened or written to.
-using Plant = void (*)(const TempDir&);
-
-const Plant kPlants[] = {
-    [](const TempDir& dir) { std::filesystem::create_symlink("victim", dir.path_of(kPart)); },
-    [](const TempDir& dir) { std::filesystem::create_hard_link(dir.path_of("victim"), dir.path_of(kPart)); },
-    [](const TempDir& dir) { std::filesystem::create_symlink("nowhere", dir.path_of(kPart)); },
-    [](const TempDir& dir) { ASSERT_EQ(mkfifo(dir.path_of(kPart).c_str(), 0600), 0); }};
-
-TEST(StagedFileAgainst, LinksAndFifosMakesAFileOfItsOwnInTheirPlace) {
-    for (const bool resumes : {false, true}) {
-        for (const Plant plant : kPlants) {
-            const TempDir dir;
-            const Bootflash bootflash(dir.path());
-            dir.write_private("victim", "precious");
-            plant(dir);
-            StagedFile file = resumes ? StagedFile::resume(bootflash, kImage, DigestKind::Md5)
-                                      : StagedFile::create(bootflash, kImage);
-            EXPECT_EQ(file.size(), 0U);
-            if (!resumes) file.begin({});
-            file.write("image");
-            file.sync();
-            file.publish();
-            EXPECT_EQ(dir.read("nxos.bin"), "image");
-            EXPECT_TRUE(is_regular_file(std::filesystem::symlink_status(dir.path_of("nxos.bin"))));
-            EXPECT_EQ(dir.read("victim"), "precious");
-            EXPECT_FALSE(dir.has("nowhere"));
-        }
-    }
-}
-
-TEST_F(StagedFileTest, MovesAFolderOutOfItsWay) {
-    dir.write("precious", "somebody's");
-    std::filesystem::create_directory(dir.path_of(kPart));
-    std::filesystem::rename(dir.path_of("precious"), dir.path_of(std::string(kPart) + "/precious"));
-    staged_with("image").sync();
-    ASSERT_EQ(dir.names().size(), 1U);
-    EXPECT_EQ(dir.read(dir.names()[0] + "/" + kPart + "/precious"), "somebody's");
-}
-
-TEST_F(StagedFileTest, IsNotPublishedOverAFolder) {
-    std::filesystem::create_directory(dir.path_of("nxos.bin"));
-    StagedFile file = staged_with("image");
-    file.sync();
-    const Error error = thrown_by([&] { file.publish(); });
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_STREQ(error.what(), "bootflash:nxos.bin, the planned image, is a folder");
-}
-
-TEST_F(StagedFileTest, IsNotPublishedWhereAnotherFileHasThePartsName) {
-    StagedFile file = staged_with("image");
-    file.sync();
-    dir.write("theirs", "image");
-    std::filesystem::rename(dir.path_of("theirs"), dir.path_of(kPart));
-    EXPECT_EQ(thrown_by([&] { file.publish(); }).code(), ExitCode::Switch);
-    EXPECT_FALSE(dir.has("nxos.bin"));
 }
 
 TEST_F(StagedFileTest, IsNotPublishedOnceItsBytesWereChanged) {
@@ -232,23 +163,9 @@ TEST_F(StagedFileTest, LeavesAnotherFileThatTookItsFinalName) {
     file.sync();
     file.publish();
     dir.write("theirs", "theirs");
-    std::filesystem::rename(dir.path_of("theirs"), dir.path_of("nxos.bin"));
+    fs::rename(dir.path_of("theirs"), dir.path_of("nxos.bin"));
     EXPECT_EQ(thrown_by([&] { file.withdraw(); }).code(), ExitCode::Switch);
     EXPECT_EQ(dir.read("nxos.bin"), "theirs");
-}
-
-TEST(StagedFileOnASmallDisk, SaysThatItIsFullWhereTheSizeWasNotAnnounced) {
-    const SmallDisk disk(256 * 1024);
-    if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
-    const Bootflash bootflash(disk.path());
-    {
-        StagedFile file = StagedFile::create(bootflash, kImage);
-        file.begin({});
-        const Error error = thrown_by([&] { file.write(std::string(1024 * 1024, 'x')); });
-        EXPECT_EQ(error.code(), ExitCode::NoSpace);
-        EXPECT_THAT(error.what(), testing::HasSubstr("nxos.bin"));
-    }
-    EXPECT_GE(bootflash.free_bytes(), 200U * 1024) << "what was written must be given back";
 }
 
 TEST(StagedFileOnASmallDisk, CountsAnEarlierPartAsFree) {
@@ -262,4 +179,4 @@ TEST(StagedFileOnASmallDisk, CountsAnEarlierPartAsFree) {
 }
 
 }  // namespace
-}  // namespace poap
+}  // namespace poap::test

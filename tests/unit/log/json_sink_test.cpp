@@ -2,8 +2,6 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include <array>
-#include <csignal>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -88,20 +86,7 @@ TEST(JsonSink, ReportsAGoodRun) {
          {"cause", nullptr},
          {"advice", "the next reload boots into the new configuration"}},
     };
-    EXPECT_EQ(events_of(stdout_of(tell_of_good_pass)), expected);
-}
-
-TEST(JsonSink, ReportsAFailureAndItsLeftovers) {
-    const auto events = events_of(stdout_of(tell_of_failed_pass));
-    ASSERT_THAT(events, SizeIs(19));
-    EXPECT_EQ(events[16].at("state"), "failed");
-    EXPECT_EQ(events[17], (Json{{"event", "left"}, {"files", {".nxos.9.3.3.bin.part"}}}));
-    EXPECT_EQ(events[18], (Json{{"event", "result"},
-                                {"exit_code", 3},
-                                {"hop", false},
-                                {"stage", "commit"},
-                                {"cause", "the switch refused `copy` with secret **** in it."},
-                                {"advice", "mend what it complains about, then run this again"}}));
+    EXPECT_EQ(events_of(stdout_of(emit_good_run)), expected);
 }
 
 TEST(JsonSink, HasNoSecretAndNoByteThatIsNotText) {
@@ -115,51 +100,6 @@ TEST(JsonSink, HasNoSecretAndNoByteThatIsNotText) {
     EXPECT_THAT(events_of(text), SizeIs(4));
     EXPECT_THAT(text, Not(HasSubstr("S3cr3t")));
     for (const char byte : text) EXPECT_TRUE(byte == '\n' || (byte >= ' ' && byte <= '~'));
-}
-
-/// Standard output as a pipe of the size that Linux gives it.
-struct Pipe {
-    Pipe() {
-        std::array<int, 2> ends{};
-        EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
-        reader = Descriptor(ends[0]);
-        writer = Descriptor(ends[1]);
-    }
-    std::string read_all() {
-        std::string all;
-        std::array<char, 65536> buffer{};
-        fcntl(reader.get(), F_SETFL, O_NONBLOCK);
-        for (ssize_t got = 0; (got = read(reader.get(), buffer.data(), buffer.size())) > 0;) {
-            all.append(buffer.data(), static_cast<std::size_t>(got));
-        }
-        return all;
-    }
-    Descriptor reader;
-    Descriptor writer;
-};
-
-TEST(JsonSink, ContinuesWhereNobodyReadsAndGivesALateReaderTheRest) {
-    Pipe pipe;
-    const PutElsewhere elsewhere(STDOUT_FILENO, pipe.writer.get());
-    const auto sink = json_sink();
-    const std::string long_line(900, 'x');
-    for (int line = 0; line < 1000; ++line) sink->write(Level::Info, long_line);
-    std::string text = pipe.read_all();
-    for (int more = 0; more < 10; ++more) {
-        sink->emit(Result{ExitCode::Provisioned, "", "", "reload"});
-        text += pipe.read_all();
-    }
-    const auto events = events_of(text);
-    EXPECT_THAT(events, SizeIs(testing::Gt(100U)));
-    EXPECT_EQ(events.back().at("event"), "result");
-}
-
-TEST(JsonSink, ContinuesWithoutAReader) {
-    signal(SIGPIPE, SIG_IGN);  // as the agent has it
-    Pipe pipe;
-    pipe.reader.reset();
-    const PutElsewhere elsewhere(STDOUT_FILENO, pipe.writer.get());
-    tell_of_good_pass(*json_sink());
 }
 
 }  // namespace

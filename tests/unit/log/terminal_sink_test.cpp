@@ -35,9 +35,9 @@ std::vector<std::string> shown(const PseudoTerminal& terminal, void (*act)(LogSi
     return terminal.shown(sent(terminal, act, setting));
 }
 
-TEST(TerminalSink, TicksOffAGoodPassAndSumsItUp) {
+TEST(TerminalSink, TicksOffAGoodRunAndSumsItUp) {
     EXPECT_THAT(
-        shown(kWide, tell_of_good_pass),
+        shown(kWide, emit_good_run),
         ElementsAre("Collecting system S.No and MAC...", "[ok] identify the switch              1.2 s",
                     "WARNING: it is slow", "Verifying the MD5 of nxos.9.3.3.bin...",
                     "[ok] stage the image                  3:21",
@@ -48,19 +48,19 @@ TEST(TerminalSink, TicksOffAGoodPassAndSumsItUp) {
                     "  next        the next reload boots into the new configuration", ""));
 }
 
-TEST(TerminalSink, SaysWhatFailedWhatToDoAndWhatIsLeft) {
+TEST(TerminalSink, PrintsTheFailureTheAdviceAndTheLeftovers) {
     EXPECT_THAT(
-        shown(kNarrow, tell_of_failed_pass),
+        shown(kNarrow, emit_failed_run),
         ElementsAre("Collecting system S.No and MAC...", "[ok] identify the switch 1.2 s",
                     "WARNING: it is slow", "Verifying the MD5 of nxos.9.3.3.bin...",
                     "[ok] stage the image 3:21", "[!!] commit 2.0 s", "", "FAILED (T s, exit code 3)",
                     "  stage       commit", "  cause       the switch refused `copy`",
-                    "              with secret **** in it.", "  what to do  mend what it complains",
-                    "              about, then run this", "              again",
-                    "  switch      serial FDO21120U5D, MAC", "              5e01.4002.0001",
-                    "  left        may have been carried", "              out: `boot nxos",
-                    "              bootflash:///nxos.9.3.3.bi", "n`,", "              then `write erase`; on",
-                    "              bootflash for the next", "              run: .nxos.9.3.3.bin.part", ""));
+                    "              with secret **** in it.", "  what to do  fix what it reports, then",
+                    "              run this again", "  switch      serial FDO21120U5D, MAC",
+                    "              5e01.4002.0001", "  left        may have been carried",
+                    "              out: `boot nxos", "              bootflash:///nxos.9.3.3.bi", "n`,",
+                    "              then `write erase`; on", "              bootflash for the next",
+                    "              run: .nxos.9.3.3.bin.part", ""));
 }
 
 /// What stood below the lines for a while, in its order.
@@ -73,10 +73,10 @@ std::vector<std::string> live_lines(const std::string& text) {
     return lines;
 }
 
-TEST(TerminalSink, HasOneLiveLineForWhatGoesOn) {
+TEST(TerminalSink, HasOneLiveLineForTheCurrentStep) {
     const std::string stage = "[..] stage the image";
     EXPECT_THAT(
-        live_lines(sent(kWide, tell_of_good_pass)),
+        live_lines(sent(kWide, emit_good_run)),
         ElementsAre("[..] identify the switch", "[..] identify the switch", stage,
                     "nxos.9.3.3.bin: 9.0 MB of 100.0 MB, 9 %, 5.0 MB/s, 0:18 left",
                     "nxos.9.3.3.bin: 10.0 MB of 100.0 MB, 10 %, 5.0 MB/s, 0:18 left", stage,
@@ -97,10 +97,7 @@ TEST(TerminalSink, LeavesOutOfALiveLineWhatWouldWrap) {
                 ElementsAre("nxos.9.3.3.bin: 12 %", "n.bin: 50 %, 1 bytes/s, 0:05 left",
                             "a-name-that-takes-most-of-it.bin: 50 %", "50 %", "5 bytes",
                             "[..] a stage with a name that is longer"));
-}
-
-TEST(TerminalSink, TakesAWidthThatIsNotKnownFor80Columns) {
-    EXPECT_EQ(sent(PseudoTerminal{0}, tell_of_good_pass), sent(kWide, tell_of_good_pass));
+    EXPECT_EQ(sent(PseudoTerminal{0}, emit_good_run), sent(kWide, emit_good_run)) << "of an unknown width";
 }
 
 TEST(TerminalSink, MakesWarningsAndErrorsStandOut) {
@@ -110,14 +107,14 @@ TEST(TerminalSink, MakesWarningsAndErrorsStandOut) {
 
 TEST(TerminalSink, HasNoColoursWhereNoColorIsSet) {
     const Setting without{"xterm", "1"};
-    EXPECT_THAT(sent(kWide, tell_of_failed_pass), HasSubstr("\033[1;31m"));
-    EXPECT_THAT(sent(kWide, tell_of_failed_pass, without), Not(testing::ContainsRegex("\033\\[[0-9;]*m")));
-    EXPECT_EQ(shown(kWide, tell_of_failed_pass, without), shown(kWide, tell_of_failed_pass));
+    EXPECT_THAT(sent(kWide, emit_failed_run), HasSubstr("\033[1;31m"));
+    EXPECT_THAT(sent(kWide, emit_failed_run, without), Not(testing::ContainsRegex("\033\\[[0-9;]*m")));
+    EXPECT_EQ(shown(kWide, emit_failed_run, without), shown(kWide, emit_failed_run));
 }
 
 TEST(TerminalSink, IsNoneWhereTheTerminalIsDumb) {
     for (const char* term : {"dumb", ""}) {
-        EXPECT_EQ(sent(kWide, tell_of_good_pass, {term}),
+        EXPECT_EQ(sent(kWide, emit_good_run, {term}),
                   "Collecting system S.No and MAC...\r\n"
                   "nxos.9.3.3.bin: 10.0 MB of 100.0 MB, 10 %, 5.0 MB/s, 0:18 left\r\n"
                   "WARNING: it is slow\r\n"
@@ -128,13 +125,13 @@ TEST(TerminalSink, IsNoneWhereTheTerminalIsDumb) {
 
 TEST(TerminalSink, ShowsWarningsAndErrorsAloneWhereItIsToBeQuiet) {
     const Setting quiet{"xterm", "1", Level::Warning};
-    EXPECT_EQ(sent(kWide, tell_of_good_pass, quiet), "WARNING: it is slow\r\n");
-    const auto lines = shown(kWide, tell_of_failed_pass, quiet);
+    EXPECT_EQ(sent(kWide, emit_good_run, quiet), "WARNING: it is slow\r\n");
+    const auto lines = shown(kWide, emit_failed_run, quiet);
     EXPECT_THAT(lines, SizeIs(testing::Gt(4U)));
     EXPECT_EQ(lines[2], "FAILED (T s, exit code 3)");
 }
 
-TEST(TerminalSink, HasNoMoreThanALineForWhatFailsBeforeAnyStage) {
+TEST(TerminalSink, PrintsOneLineForAFailureBeforeAnyStage) {
     const auto act = [](LogSink& sink) {
         sink.emit(Result{ExitCode::Usage, "options", "--server is missing", "see --help"});
     };

@@ -13,11 +13,6 @@ namespace {
 
 using testing::ElementsAre, testing::HasSubstr;
 
-TEST(Chained, StopsTheSwitchFromAskingBeforeAnythingElse) {
-    EXPECT_EQ(chained({"show version"}), "terminal dont-ask ; show version");
-    EXPECT_EQ(chained({"a", "b"}), "terminal dont-ask ; a ; b");
-}
-
 struct RefusalCase {
     CliAnswer answer;
     std::string reason;
@@ -60,14 +55,6 @@ TEST(Refusal, IsNotFoundInHarmlessText) {
                                 {0, "Copy to bootflash: is in progress\n"},
                                 {0, "Copy to bootflash:\nTelnet is not permitted\n"}})
         EXPECT_EQ(refusal(answer), std::nullopt) << answer.text;
-}
-
-TEST(Ask, GivesBackTheText) {
-    FakeCli cli;
-    cli.answers("mgmt0 is up\n");
-    EXPECT_EQ(ask(cli, {"show interface mgmt0"}, OnSignal::Stop), "mgmt0 is up\n");
-    EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; show interface mgmt0"));
-    EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::Stop));
 }
 
 TEST(Ask, NamesTheCommandsAndTheSwitchsReason) {

@@ -34,13 +34,6 @@ std::string widened(const std::string& text, std::size_t before, std::size_t aft
     return wide;
 }
 
-/// So many letters in UTF-16, low byte first.
-std::string in_cyrillic(std::size_t letters) {
-    std::string wide;
-    for (std::size_t i = 0; i < letters; ++i) wide += {static_cast<char>('0' + i % 32), '\x04'};
-    return wide;
-}
-
 const std::string kText = "hostname leaf1\r\nfeature lldp\r\n";
 const std::string kUtf16 = "it is in UTF-16, not in UTF-8 or ASCII";
 const std::string kUtf32 = "it is in UTF-32, not in UTF-8 or ASCII";
@@ -55,16 +48,12 @@ const Case kConfigFaultOfCases[] = {
     {"NoneWhereALaterLineHasABracket", "hostname leaf1\n<html>\n", ""},
     {"NoneWithAByteOrderMark", "\xef\xbb\xbfhostname leaf1\n", ""},
     {"Empty", "", "it is empty"},
-    {"BlanksAlone", " \r\n\t\n", "it is empty"},
     {"Html", "<!DOCTYPE html>", "it is HTML"},
-    {"HtmlAfterAByteOrderMark", "\xef\xbb\xbf<html>", "it is HTML"},
     {"HtmlAfterBlanks", "\r\n \t<html>", "it is HTML"},
     {"Utf16OfPowerShell", "\xff\xfe" + widened(kText, 0, 1), kUtf16},
     {"Utf16BigEndian", "\xfe\xff" + widened(kText, 1, 0), kUtf16},
     {"Utf16WithoutAMark", widened(kText, 0, 1), kUtf16},
     {"Utf16BigEndianWithoutAMark", widened(kText, 1, 0), kUtf16},
-    {"Utf16WithAnotherAlphabet", widened("banner #", 0, 1) + "\x3b\x04" + widened("#\r\n", 0, 1), kUtf16},
-    {"Utf16WithoutAMarkAfterAnotherAlphabet", in_cyrillic(60) + widened(kText + kText, 0, 1), kUtf16},
     {"Utf16WithoutAMarkAfterChinese",
      widened("! ", 0, 1) + std::string("\x00\x4e\x8c\x4e\x09\x4e", 6) + widened(kText, 0, 1), kUtf16},
     {"Utf32", std::string("\xff\xfe\0\0", 4) + widened(kText, 0, 3), kUtf32},
@@ -72,15 +61,9 @@ const Case kConfigFaultOfCases[] = {
     {"AZeroByte", std::string("hostname\0leaf", 13), kZero},
     {"AFewZeroBytesInALongText", kText + std::string("a\0b\0c\0", 6) + kText + kText + kText,
      "it has the control byte 0x00 in line 3"},
-    {"ZeroBytesAlone", std::string(100, '\0'), kZero},
     {"AnEscape", "hostname \x1b[2J\n", "it has the control byte 0x1B in line 1"},
-    {"ADelete", "hostname \x7f\n", "it has the control byte 0x7F in line 1"},
-    {"AFormFeed", "hostname a\n!\n\f\n", "it has the control byte 0x0C in line 3"},
-    {"TheEndOfADosFile", "hostname a\r\n!\r\n\x1a", "it has the control byte 0x1A in line 3"},
     {"TheFirstOfTwo", "a\nb\v\n\f\n", "it has the control byte 0x0B in line 2"},
-    {"InALineOfAnOldMac", "a\rb\rc\f\r", "it has the control byte 0x0C in line 3"},
     {"AfterEachKindOfLineEnd", "a\rb\r\nc\nd\f", "it has the control byte 0x0C in line 4"},
-    {"AfterBlankLines", "a\r\n\r\n\n\f", "it has the control byte 0x0C in line 4"},
     {"AnImage",
      std::string("\x7f"
                  "ELF\x02\x01",
@@ -88,7 +71,7 @@ const Case kConfigFaultOfCases[] = {
      "it has the control byte 0x7F in line 1"},
 };
 
-TEST(ConfigFaultOf, IsNamed) {
+TEST(ConfigFault, IsNamed) {
     for (const Case& row : kConfigFaultOfCases) {
         SCOPED_TRACE(row.name);
         EXPECT_EQ(cause_of(scan_of(row.text).fault()), row.expected);
@@ -98,7 +81,7 @@ TEST(ConfigFaultOf, IsNamed) {
     }
 }
 
-TEST(ConfigFault, SaysWhatToDo) {
+TEST(ConfigFault, HasAdvice) {
     EXPECT_THAT(scan_of("\xff\xfe" + widened(kText, 0, 1)).fault().value().advice,
                 testing::HasSubstr("save it as UTF-8"));
     EXPECT_THAT(scan_of("a\f").fault().value().advice, testing::HasSubstr("grep -nP '\\x0C' FILE"));
@@ -112,10 +95,8 @@ struct Login {
 
 const Login kAdminLoginCases[] = {
     {"OnALine", "hostname leaf1\n" + kAdmin + "\nend\n", true},
-    {"OnTheLastLineWithoutALineEnd", "hostname leaf1\n" + kAdmin, true},
-    {"WithWindowsLineEnds", kAdmin + "\r\n", true},
     {"Indented", "  " + kAdmin + "\n", true},
-    {"BehindALongLine", std::string(5000, 'x') + "\n" + kAdmin + "\n", true},
+    {"AfterALongLine", std::string(5000, 'x') + "\n" + kAdmin + "\n", true},
     {"NotWithoutAPassword", "username admin role network-admin\n", false},
     {"NotOfSomebodyElse", "username administrator password 5 x\n", false},
     {"NotInAComment", "! " + kAdmin + "\n", false},

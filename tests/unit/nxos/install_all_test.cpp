@@ -55,22 +55,6 @@ TEST_F(InstallAll, WarnsOfACorruptBiosAlsoWhereItDoesNotEndInTime) {
     EXPECT_THAT(error.advice(), testing::StartsWith("do not reload or power off the switch"));
 }
 
-TEST_F(InstallAll, ReadsTheBootVariablesBackThatAFailureReset) {
-    cli.answers(kBiosFails, 16).answers(shows_boot("nxos.7.0.3.bin"));
-    EXPECT_EQ(thrown_by([this] { install(); }).code(), ExitCode::Switch);
-    EXPECT_EQ(cli.last_line(), "terminal dont-ask ; show boot");
-    EXPECT_TRUE(record.says("the next reload boots nxos bootflash:/nxos.7.0.3.bin"));
-}
-
-TEST_F(InstallAll, LogsWhatTheSwitchPrintsLineByLine) {
-    cli.answers(kInstalls + kInstalled);
-    install();
-    EXPECT_TRUE(record.says("install all: Performing configuration copy."));
-    EXPECT_TRUE(record.says("install all: 100 % -- SUCCESS"));
-    EXPECT_TRUE(record.says("install all: Install has been successful."));
-    EXPECT_EQ(record.count(Level::Warning), 0U);
-}
-
 TEST_F(InstallAll, ThinsOutABarThatIsDrawnAgainAndAgain) {
     std::string bars;
     for (int percent = 0; percent <= 100; ++percent) bars += "[###   ]  " + std::to_string(percent) + "%\n";
@@ -90,13 +74,6 @@ TEST_F(InstallAll, LogsNoMoreThanAThousandLines) {
     EXPECT_EQ(record.count("install all: "), 1000U);
     EXPECT_LE(record.milestones.size(), 1000U);
     EXPECT_EQ(record.count("more lines than are logged"), 1U);
-}
-
-TEST_F(InstallAll, LogsNoSecretAndNoEscape) {
-    cli.answers("\x1b[2Jpassword 5 $5$ABC\n" + kInstalled);
-    install();
-    EXPECT_FALSE(record.says("$5$ABC"));
-    EXPECT_FALSE(record.says("\x1b"));
 }
 
 TEST_F(InstallAll, ThatFailsIsAnErrorAlsoWithExit0) {

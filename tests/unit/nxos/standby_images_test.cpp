@@ -4,22 +4,19 @@
 
 #include <string>
 
-#include "base/error.hpp"
 #include "flash/bootflash.hpp"
-#include "support/fake_cli.hpp"
-#include "support/fake_clock.hpp"
-#include "support/planned.hpp"
-#include "support/recording_log.hpp"
+#include "support/context_fixture.hpp"
 #include "support/standby_calls.hpp"
-#include "support/temp_dir.hpp"
-#include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
 using testing::Each, testing::HasSubstr, testing::IsEmpty;
 
-struct StandbyImages : testing::Test {
+const std::string kNoFile = "No such file or directory";
+const std::string kInvalid = "% Invalid command at '^' marker.";
+
+struct StandbyImages : ContextFixture {
     void SetUp() override { dir.write("nxos.9.3.3.bin", "image"); }
 
     void copy() {
@@ -29,25 +26,26 @@ struct StandbyImages : testing::Test {
         for (std::size_t i = 0; i < images.size(); ++i) all.push_back({images[i], files[i], verified});
         copy_to_standby(cli, all, clock, record.log);
     }
-    Error fails(ExitCode code) {
+    /// With advice.
+    void expect_failure(ExitCode code, const std::string& what, const std::string& advice = "") {
         const Error error = thrown_by([this] { copy(); });
-        EXPECT_EQ(error.code(), code) << error.what();
+        EXPECT_EQ(error.code(), code);
+        EXPECT_EQ(error.what(), what);
         EXPECT_NE(error.advice(), "");
-        return error;
+        EXPECT_THAT(error.advice(), HasSubstr(advice));
     }
-    void TearDown() override { EXPECT_TRUE(cli.done()); }
 
     FakeCli& has(const std::string& bytes) { return cli.on(kMd5There, shows_md5(bytes)); }
-    FakeCli& has_none() { return cli.on(kMd5There, "No such file or directory", 16); }
+    FakeCli& has_none() { return cli.on(kMd5There, kNoFile, 16); }
 
-    TempDir dir;
-    const Bootflash bootflash{dir.path()};
-    FakeCli cli;
-    FakeClock clock;
-    RecordingLog record;
     std::vector<FileName> images = {name("nxos.9.3.3.bin")};
     std::optional<Digest> verified;
 };
+
+std::string differs(const std::string& there, const std::string& here) {
+    return "the MD5 of bootflash_sup-remote:nxos.9.3.3.bin is " + md5_of(there).hex() + ", not " +
+           md5_of(here).hex() + " as on the active supervisor";
+}
 
 TEST_F(StandbyImages, AreCopiedWhereTheStandbyDoesNotHaveThemAndReadBack) {
     has_none().on(kCopyThere, "Copy complete.\n").on(kMd5There, shows_md5("image"));
@@ -57,60 +55,67 @@ TEST_F(StandbyImages, AreCopiedWhereTheStandbyDoesNotHaveThemAndReadBack) {
     EXPECT_TRUE(record.says("Copying nxos.9.3.3.bin to the standby supervisor"));
     has("another").on(kCopyThere).on(kMd5There, shows_md5("image"));
     copy();
-    has("image");
+    dir.write("kick.bin", "kickstart");
+    images.push_back(name("kick.bin"));
+    const std::string kick_md5 = "terminal dont-ask ; show file bootflash_sup-remote:kick.bin md5sum";
+    has("image").on(kick_md5, kNoFile, 16);
+    cli.on("terminal dont-ask ; copy bootflash:kick.bin bootflash_sup-remote:kick.bin");
+    cli.on(kick_md5, shows_md5("kickstart"));
     copy();
     EXPECT_TRUE(record.says("has nxos.9.3.3.bin already"));
 }
 
 TEST_F(StandbyImages, AreCopiedByTheOtherNameOfTheFlashWhereTheCliDoesNotKnowTheFirst) {
     const std::string there = "bootflash://sup-remote/nxos.9.3.3.bin";
-    cli.on(kMd5There, "                  ^\n% Invalid command at '^' marker.\n", 16)
-        .on("terminal dont-ask ; show file " + there + " md5sum", "No such file or directory", 16)
+    cli.on(kMd5There, "                  ^\n" + kInvalid + "\n", 16)
+        .on("terminal dont-ask ; show file " + there + " md5sum", kNoFile, 16)
         .on("terminal dont-ask ; copy bootflash:nxos.9.3.3.bin " + there)
         .on("terminal dont-ask ; show file " + there + " md5sum", shows_md5("image"));
     copy();
-}
-
-TEST_F(StandbyImages, ThatTheCliKnowsByNoNameAreAnError) {
-    const char* unknown = "% Invalid command at '^' marker.\n";
-    cli.answers(unknown, 16).answers(unknown, 16);
-    EXPECT_STREQ(fails(ExitCode::Switch).what(),
-                 "the switch does not tell the MD5 of bootflash://sup-remote/nxos.9.3.3.bin: "
-                 "% Invalid command at '^' marker.");
+    cli.answers(kInvalid, 16).answers(kInvalid, 16);
+    expect_failure(ExitCode::Switch, "the switch does not tell the MD5 of " + there + ": " + kInvalid);
 }
 
 TEST_F(StandbyImages, AreNotTouchedWhereTheStandbyDoesNotReportWhatItHas) {
     for (const CliAnswer& answer :
          {CliAnswer{16, "No such device"}, CliAnswer{0, "Permission denied\n"}, CliAnswer{0, ""}}) {
         cli.on(kMd5There, answer.text, answer.exit_status);
-        EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("does not tell the MD5")) << answer.text;
+        EXPECT_THAT(thrown_by([this] { copy(); }).what(), HasSubstr("does not tell the MD5")) << answer.text;
     }
 }
 
-TEST_F(StandbyImages, OfWhoseNameThereWasAnotherAreNotDeletedWhereTheCopyFails) {
-    has("another").on(kCopyThere, "No space left on device\n");
-    fails(ExitCode::NoSpace);
-    has("another").on(kCopyThere).on(kMd5There, shows_md5("damaged"));
-    fails(ExitCode::Digest);
+TEST_F(StandbyImages, AreDeletedThereWhereTheyCannotBeCopied) {
+    const std::string refused =
+        "the switch refused `copy bootflash:nxos.9.3.3.bin bootflash_sup-remote:nxos.9.3.3.bin`: ";
+    has_none().on(kCopyThere).on(kMd5There, shows_md5("damaged")).on(kDeleteThere);
+    expect_failure(ExitCode::Digest, differs("damaged", "image"));
+    has_none().on(kCopyThere, "No space left on device\n").on(kDeleteThere);
+    expect_failure(ExitCode::NoSpace, refused + "No space left on device", "dir bootflash_sup-remote:");
+    has_none().on(kCopyThere, "Cmd exec error.", 16).on(kDeleteThere);
+    expect_failure(ExitCode::Switch, refused + "Cmd exec error.");
+    has_none().on(kCopyThere).on(kMd5There, kNoFile, 16).on(kDeleteThere);
+    EXPECT_THAT(thrown_by([this] { copy(); }).what(), HasSubstr("cannot be read back"));
+    const auto no_answer = []() -> CliAnswer { throw Error(ExitCode::Switch, "no answer", "wait longer"); };
+    has_none().on(kCopyThere, no_answer).on(kDeleteThere, no_answer);
+    expect_failure(ExitCode::Switch, "no answer", "wait longer");
+    EXPECT_EQ(record.count(Level::Warning), 1U) << "of the clean-up";
 }
 
-TEST_F(StandbyImages, OfWhoseNameThereIsStillAnotherAreAnError) {
+TEST_F(StandbyImages, AreNotDeletedWhereTheStandbyHadAnotherFileOfTheName) {
+    has("another").on(kCopyThere).on(kMd5There, shows_md5("damaged"));
+    expect_failure(ExitCode::Digest, differs("damaged", "image"));
     has("another").on(kCopyThere, "Warning: There is already a file existing with this name.\n");
     has("another");
-    const Error error = fails(ExitCode::Switch);
-    EXPECT_STREQ(error.what(),
-                 "bootflash_sup-remote:nxos.9.3.3.bin is another file, and the copy did not take its place");
-    EXPECT_THAT(error.advice(), HasSubstr("delete bootflash_sup-remote:nxos.9.3.3.bin"));
+    expect_failure(ExitCode::Switch,
+                   "bootflash_sup-remote:nxos.9.3.3.bin is another file, and the copy did not take its place",
+                   "delete bootflash_sup-remote:nxos.9.3.3.bin");
 }
 
-TEST_F(StandbyImages, AreCopiedOneByOne) {
-    dir.write("kick.bin", "kickstart");
-    images.push_back(name("kick.bin"));
-    const std::string md5 = "terminal dont-ask ; show file bootflash_sup-remote:kick.bin md5sum";
-    has("image").on(md5, "No such file or directory", 16);
-    cli.on("terminal dont-ask ; copy bootflash:kick.bin bootflash_sup-remote:kick.bin");
-    cli.on(md5, shows_md5("kickstart"));
-    copy();
+TEST_F(StandbyImages, AreComparedWithTheVerifiedDigest) {
+    verified = md5_of("image");
+    dir.write("nxos.9.3.3.bin", "another file since then");
+    has_none().on(kCopyThere).on(kMd5There, shows_md5("another file since then")).on(kDeleteThere);
+    expect_failure(ExitCode::Digest, differs("another file since then", "image"));
 }
 
 TEST_F(StandbyImages, ThatAreNotOnBootflashAreAWarning) {
@@ -121,38 +126,9 @@ TEST_F(StandbyImages, ThatAreNotOnBootflashAreAWarning) {
     EXPECT_TRUE(record.says("elsewhere.bin is not on bootflash"));
 }
 
-TEST_F(StandbyImages, AreDeletedThereWhereTheyCannotBeCopied) {
-    has_none().on(kCopyThere).on(kMd5There, shows_md5("damaged")).on(kDeleteThere);
-    EXPECT_EQ(fails(ExitCode::Digest).what(), "the MD5 of bootflash_sup-remote:nxos.9.3.3.bin is " +
-                                                  md5_of("damaged").hex() + ", not " + md5_of("image").hex() +
-                                                  " as on the active supervisor");
-    has_none().on(kCopyThere, "No space left on device\n").on(kDeleteThere);
-    EXPECT_THAT(fails(ExitCode::NoSpace).advice(), HasSubstr("dir bootflash_sup-remote:"));
-    has_none().on(kCopyThere, "Cmd exec error.", 16).on(kDeleteThere);
-    EXPECT_STREQ(fails(ExitCode::Switch).what(),
-                 "the switch refused `copy bootflash:nxos.9.3.3.bin bootflash_sup-remote:nxos.9.3.3.bin`: "
-                 "Cmd exec error.");
-    has_none().on(kCopyThere).on(kMd5There, "No such file or directory", 16).on(kDeleteThere);
-    EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("cannot be read back"));
-}
-
-TEST_F(StandbyImages, AreComparedWithTheVerifiedDigest) {
-    verified = md5_of("image");
-    dir.write("nxos.9.3.3.bin", "another file since then");
-    has_none().on(kCopyThere).on(kMd5There, shows_md5("another file since then")).on(kDeleteThere);
-    fails(ExitCode::Digest);
-}
-
-TEST_F(StandbyImages, AreDeletedAlsoWhereTheCopyDoesNotEndInTime) {
-    const auto no_answer = []() -> CliAnswer { throw Error(ExitCode::Switch, "no answer", "wait longer"); };
-    has_none().on(kCopyThere, no_answer).on(kDeleteThere, no_answer);
-    EXPECT_STREQ(fails(ExitCode::Switch).what(), "no answer") << "and not what the clean-up failed with";
-    EXPECT_EQ(record.count(Level::Warning), 1U);
-}
-
-TEST_F(StandbyImages, AreNotReadHereAnyFurtherAfterASignal) {
+TEST_F(StandbyImages, AreNotReadAnyFurtherAfterASignal) {
     clock.signal_after(0);
-    fails(ExitCode::Interrupted);
+    expect_failure(ExitCode::Interrupted, "stopped by a signal");
     EXPECT_THAT(cli.lines, IsEmpty());
 }
 

@@ -8,23 +8,21 @@
 #include "base/text.hpp"
 #include "log/log.hpp"
 #include "options/arguments.hpp"
-#include "options/options.hpp"
+#include "support/parsed_options.hpp"
+#include "support/recording_log.hpp"
 #include "support/thrown.hpp"
+#include "support/words.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::AllOf, testing::Contains, testing::HasSubstr, testing::Not;
-using Words = std::vector<std::string>;
+using testing::HasSubstr, testing::Not;
+using Words = Arguments;
 
 /// As the boot file starts the agent: `block`, then what was typed.
 Error error_of(const Words& block, const Words& by_hand = {}) {
-    Words words = {"poap-agent", "--deadline", "7200", concat("--options-block=", block.size())};
-    words.insert(words.end(), block.begin(), block.end());
-    words.insert(words.end(), by_hand.begin(), by_hand.end());
-    std::vector<const char*> argv;
-    for (const std::string& word : words) argv.push_back(word.c_str());
-    return thrown_by([&] { parse_options(static_cast<int>(argv.size()), argv.data(), {}); });
+    const Words head = {"--deadline", "7200", concat("--options-block=", block.size())};
+    return thrown_by([&] { parse(head + block + by_hand); });
 }
 
 /// As the last line of a log has it, less the secrets.
@@ -32,20 +30,14 @@ std::string logged(const Error& error) {
     return fit_to_log(text_of(Result{error.code(), "options", error.what(), error.advice()}));
 }
 
-TEST(OptionKeys, AreFlagsAndKeysOfPoapPy) {
-    EXPECT_THAT(option_keys(), AllOf(Contains("poap_server"), Contains("port"), Contains("require_digest"),
-                                     Contains("v"), Contains("target_system_image"), Contains("password"),
-                                     Not(Contains("help")), Not(Contains("version"))));
-}
-
 TEST(DidYouMean, NamesTheNearestWordIfItIsNear) {
-    const Words words = {"port", "vrf", "poap_server"};
-    EXPECT_EQ(did_you_mean("poap_sever", words), " (did you mean `poap_server`?)");
-    EXPECT_EQ(did_you_mean("prot", words), " (did you mean `port`?)");
-    EXPECT_EQ(did_you_mean("Port", words), " (did you mean `port`?)");
-    EXPECT_EQ(did_you_mean("POAP_SERVER", words), " (did you mean `poap_server`?)");
-    EXPECT_EQ(did_you_mean("something_else", words), "");
-    EXPECT_EQ(did_you_mean("", words), "");
+    const std::pair<std::string, std::string> kTyped[] = {
+        {"poap_sever", "poap_server"}, {"prot", "port"}, {"Port", "port"}, {"POAP_SERVER", "poap_server"}};
+    const Words known = words("port vrf poap_server");
+    for (const auto& [typed, nearest] : kTyped)
+        EXPECT_EQ(did_you_mean(typed, known), concat(" (did you mean `", nearest, "`?)"));
+    EXPECT_EQ(did_you_mean("something_else", known), "");
+    EXPECT_EQ(did_you_mean("", known), "");
     EXPECT_EQ(did_you_mean("x", {}), "");
     // As sign-boot-file has it: tests/boot-file/signing_test.py.
     EXPECT_EQ(did_you_mean("retry", option_keys()), " (did you mean `retries`?)");
@@ -112,23 +104,12 @@ TEST(OptionNames, LeaveValuesAndCommandsAlone) {
     const OptionNames names({"--server"}, {}, false);
     EXPECT_EQ(names.in("`poap-agent --server h`, --server, --serverless and --help"),
               "`poap-agent --server h`, poap_server, --serverless and --help");
-}
-
-TEST(OptionNames, AreUsedBesideAnOddBacktickOfAServer) {
-    const OptionNames names({"--pin"}, {}, false);
-    const std::pair<std::string, std::string> kTexts[] = {
-        {"it said no`: give --pin", "it said no`: give pin"},
-        {"can`t: give --pin or `--pin 1`", "can`t: give pin or `--pin 1`"},
-        {"it said `no: give --pin", "it said `no: give pin"},
-        {"it said `no: give --pin (`--pin 1`)", "it said `no: give pin (`--pin 1`)"},
-        {"it said ` : give --pin, `--pin 1`", "it said ` : give pin, `--pin 1`"}};
-    for (const auto& [text, named] : kTexts) EXPECT_EQ(names.in(text), named);
-}
-
-TEST(OptionNames, CallTheDeadlineByTheLineThatSetsIt) {
-    EXPECT_EQ(OptionNames({"--server"}, {}, false).in("3 s (--deadline)"), "3 s (script_timeout)");
-    EXPECT_EQ(OptionNames({"--server"}, {"--deadline"}, false).in("3 s (--deadline)"), "3 s (--deadline)");
-    EXPECT_EQ(OptionNames().in("3 s (--deadline)"), "3 s (--deadline)");
+    const std::pair<std::string, std::string> kOddBackticks[] = {
+        {"it said no`: give --server", "it said no`: give poap_server"},
+        {"can`t: give --server or `--server 1`", "can`t: give poap_server or `--server 1`"},
+        {"it said `no: give --server (`--server 1`)", "it said `no: give poap_server (`--server 1`)"},
+        {"it said ` : give --server, `--server 1`", "it said ` : give poap_server, `--server 1`"}};
+    for (const auto& [text, named] : kOddBackticks) EXPECT_EQ(names.in(text), named);
 }
 
 TEST(OptionNames, AreFlagsWhereTheyWereTyped) {
@@ -138,45 +119,37 @@ TEST(OptionNames, AreFlagsWhereTheyWereTyped) {
     EXPECT_THAT(error.advice(), HasSubstr("--help"));
 }
 
-TEST(OptionNames, AreThoseOfPoapPyBesideItsKeys) {
+TEST(OptionNames, AreThoseOfPoapPyBesideItsKeysAndOfTheLineThatSetsTheDeadline) {
+    EXPECT_EQ(OptionNames({"--server"}, {}, false).in("3 s (--deadline)"), "3 s (script_timeout)");
+    EXPECT_EQ(OptionNames({"--server"}, {"--deadline"}, false).in("3 s (--deadline)"), "3 s (--deadline)");
+    EXPECT_EQ(OptionNames().in("3 s (--deadline)"), "3 s (--deadline)");
     const OptionNames names({"--hostname"}, {}, true);
     EXPECT_EQ(names.in("--require-digest, --system-image and --vrf, --username and --password-file"),
               "disable_md5 (False), target_system_image and vrf, username and `password`");
-}
-
-TEST(OptionNames, AreNotThoseOfPoapPyForAPasswordAlone) {
-    const std::vector<const char*> argv = {"poap-agent", "--options-block=1", "--password=x"};
-    EXPECT_EQ(names_of(3, argv.data()).in("--require-digest"), "require_digest");
+    const char* const kPasswordAlone[] = {"poap-agent", "--options-block=1", "--password=x"};
+    EXPECT_EQ(names_of(3, kPasswordAlone).in("--require-digest"), "require_digest");
 }
 
 TEST(OptionNames, AreUsedInWarningsAndInTheResultOfARun) {
-    struct Lines : LogSink {
-        explicit Lines(Words& to) : all(to) {}
-        void write(Level, const std::string& line) override { all.push_back(line); }
-        Words& all;
-    };
-    Words lines;
-    Log log;
-    log.add(std::make_unique<Lines>(lines));
-    log.set_wording(
+    RecordingLog record;
+    record.log.set_wording(
         [names = OptionNames({"--pin"}, {}, false)](std::string_view text) { return names.in(text); });
-    log.warning("--pin is given");
-    log.emit(Result{ExitCode::Transfer, "stage", "--pin is wrong", "give --ca-file"});
-    EXPECT_THAT(lines, testing::ElementsAre("WARNING: pin is given",
-                                            "ERROR: stage: pin is wrong. What to do: give ca_file"));
+    record.log.warning("--pin is given");
+    record.log.emit(Result{ExitCode::Transfer, "stage", "--pin is wrong", "give --ca-file"});
+    ASSERT_EQ(record.lines.size(), 2U);
+    EXPECT_EQ(record.lines[0].text, "WARNING: pin is given");
+    EXPECT_EQ(record.lines[1].text, "ERROR: stage: pin is wrong. What to do: give ca_file");
 }
 
 TEST(UnknownOptions, AreNamedWithTheNearest) {
-    const auto fault = [](const Words& words) {
-        std::vector<const char*> argv = {"poap-agent", "--server=h"};
-        for (const std::string& word : words) argv.push_back(word.c_str());
-        return std::string(
-            thrown_by([&] { parse_options(static_cast<int>(argv.size()), argv.data(), {}); }).what());
-    };
-    EXPECT_EQ(fault({"--tiemout=5"}), "`--tiemout` is not an option (did you mean `--timeout`?)");
-    EXPECT_EQ(fault({"--tiemout", "5"}), "`--tiemout` is not an option (did you mean `--timeout`?)");
-    EXPECT_EQ(fault({"--what-is-this=5"}), "`--what-is-this` is not an option");
-    EXPECT_EQ(fault({"colect"}), "`colect` is not a command of poap-agent (did you mean `collect`?)");
+    const std::string nearest = "`--tiemout` is not an option (did you mean `--timeout`?)";
+    const std::pair<std::string, std::string> kLines[] = {
+        {"--tiemout=5", nearest},
+        {"--tiemout 5", nearest},
+        {"--what-is-this=5", "`--what-is-this` is not an option"},
+        {"colect", "`colect` is not a command of poap-agent (did you mean `collect`?)"}};
+    for (const auto& [line, fault] : kLines)
+        EXPECT_EQ(thrown_by([&text = line] { parse(words("--server=h " + text)); }).what(), fault);
 }
 
 }  // namespace

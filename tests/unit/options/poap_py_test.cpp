@@ -3,23 +3,19 @@
 #include <gmock/gmock.h>
 
 #include <string>
-#include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "log/log.hpp"
 #include "support/parsed_options.hpp"
-#include "support/planned.hpp"
-#include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "support/words.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::AllOf, testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty,
-    testing::Not;
+using testing::Contains, testing::HasSubstr, testing::IsEmpty;
 
-TEST(PoapPy, HasItsOwnDefaults) {
+TEST(PoapPy, HasTheDefaultsOfCiscosScript) {
     const Options options = parse(kPoapPyBlock);
     ASSERT_TRUE(options.static_plan);
     EXPECT_EQ(options.static_plan->mode, Mode::SerialNumber);
@@ -34,13 +30,6 @@ TEST(PoapPy, HasItsOwnDefaults) {
     EXPECT_THAT(options.warnings, IsEmpty());
 }
 
-TEST(PoapPy, HasNoSayWhereNoneOfItsKeysIsThere) {
-    const Options options = parse({"--mode=mac", "--file-server=http://h"});
-    EXPECT_EQ(config_url(options), "http://h/x");
-    EXPECT_FALSE(options.require_digest);
-    EXPECT_EQ(options.required_space, 0U);
-}
-
 TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
     const Options options =
         parse({"--mode=raw", "--hostname=h:8080", "--transfer-protocol=tftp", "--config-path=/c",
@@ -49,18 +38,18 @@ TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
                "--source-config-file=all.cfg", "--destination-path=/bootflash/", "--disable-md5",
                "--required-space=5", "--use-nxos-boot", "--midway-system-image=n3000.6.0.2.bin",
                "--midway-kickstart-image=n3k.bin", "--vrf=blue", "--usb-slot=2"});
-    const StaticPlan& own = *options.static_plan;
-    EXPECT_EQ(own.mode, Mode::Raw);
+    const StaticPlan& plan = *options.static_plan;
+    EXPECT_EQ(plan.mode, Mode::Raw);
     EXPECT_EQ(config_url(options), "tftp://h:8080/c/x");
-    EXPECT_EQ(own.config_file, name("all.cfg"));
-    EXPECT_EQ(own.images.system->url, "tftp://h:8080/i/s.bin");
-    EXPECT_EQ(own.images.system->name, name("ds.bin"));
-    EXPECT_EQ(own.images.kickstart->url, "tftp://h:8080/i/k.bin");
-    EXPECT_EQ(own.images.kickstart->name, name("dk.bin"));
-    EXPECT_EQ(own.images.install, Install::BootVariable);
-    ASSERT_EQ(own.images.hops.size(), 1U);
-    EXPECT_EQ(own.images.hops[0].system.url, "tftp://h:8080/i/n3000.6.0.2.bin");
-    EXPECT_EQ(own.images.hops[0].kickstart->name, name("n3k.bin"));
+    EXPECT_EQ(plan.config_file, name("all.cfg"));
+    EXPECT_EQ(plan.images.system->url, "tftp://h:8080/i/s.bin");
+    EXPECT_EQ(plan.images.system->name, name("ds.bin"));
+    EXPECT_EQ(plan.images.kickstart->url, "tftp://h:8080/i/k.bin");
+    EXPECT_EQ(plan.images.kickstart->name, name("dk.bin"));
+    EXPECT_EQ(plan.images.install, Install::BootVariable);
+    ASSERT_EQ(plan.images.hops.size(), 1U);
+    EXPECT_EQ(plan.images.hops[0].system.url, "tftp://h:8080/i/n3000.6.0.2.bin");
+    EXPECT_EQ(plan.images.hops[0].kickstart->name, name("n3k.bin"));
     EXPECT_FALSE(options.require_digest);
     EXPECT_FALSE(options.sidecars);
     EXPECT_EQ(options.required_space, 5120U);
@@ -69,7 +58,7 @@ TEST(PoapPy, IsHonouredInEveryKeyThatCanBe) {
     EXPECT_EQ(options.usb, "/usbslot2");
 }
 
-TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
+TEST(PoapPy, IgnoresKeysWithoutAValue) {
     const Options options =
         parse(kPoapPyBlock +
               Arguments{"--install-path=", "--compact-image=False",
@@ -82,7 +71,7 @@ TEST(PoapPy, ThatIsOffIsAsGoodAsMissing) {
     EXPECT_THAT(options.static_plan->images.hops, IsEmpty());
 }
 
-TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlagsWhichMayNotBeEmpty) {
+TEST(PoapPy, MayBeMixedWithTheAgentsFlagsWhichMayNotBeEmpty) {
     const Options options =
         parse(kPoapPyBlock + Arguments{"--retries=1", "--log-dir=/x", "--install=boot-variable"});
     EXPECT_EQ(options.retries, RetryLimit(1));
@@ -92,45 +81,16 @@ TEST(PoapPy, MayBeMixedWithTheAgentsOwnFlagsWhichMayNotBeEmpty) {
                 HasSubstr("the value of --log-dir is empty"));
 }
 
-TEST(PoapPy, WithoutAnImageInstallsNone) {
-    const Options options = parse({"--hostname=h", "--transfer-protocol=http", "--target-system-image="});
-    EXPECT_FALSE(options.static_plan->images.system);
-    EXPECT_EQ(options.static_plan->images.install, Install::BootVariable);
-}
-
-TEST(PoapPy, LeavesOutAKickstartImageThatTheSystemImageDoesNotNeed) {
-    const Options options = parse(kPoapPyBlock + Arguments{"--target-kickstart-image=k.bin"});
-    EXPECT_FALSE(options.static_plan->images.kickstart);
-    EXPECT_EQ(options.static_plan->images.install, Install::InstallAll);
-    EXPECT_THAT(options.warnings, Contains(HasSubstr("target_kickstart_image is left out")));
-}
-
-TEST(PoapPy, GoesStraightWhereItIsTold) {
-    EXPECT_THAT(parse(kPoapPyBlock + Arguments{"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"})
-                    .static_plan->images.hops,
-                IsEmpty());
-}
-
-TEST(PoapPy, HasAUserOverHttpAndNoneOverTftp) {
-    const TempDir files;
-    files.write("p", "secret");
-    const Arguments user = {"--username=root", concat("--password-file=", files.path_of("p"))};
-    EXPECT_EQ(parse(kPoapPyBlock + user).credentials->user(), "root");
-    const Options by_tftp = parse(kPoapPyBlock + user + Arguments{"--transfer-protocol=tftp"});
-    EXPECT_FALSE(by_tftp.credentials);
-    EXPECT_THAT(by_tftp.warnings, Contains(HasSubstr("TFTP knows no users")));
-}
-
-TEST(PoapPy, OnAStickNeedsNoServerAndLooksAtItsTop) {
-    PoapEnvironment environment;
-    environment.from_usb = true;
-    EXPECT_EQ(config_url(parse({"--target-system-image=nxos.9.3.10.bin"}, environment)), "usb:/x");
-    EXPECT_EQ(config_url(parse({"--target-system-image=nxos.9.3.10.bin", "--config-path=/c/"}, environment)),
-              "usb:/c/x");
-    EXPECT_EQ(
-        config_url(parse({"--hostname=h", "--transfer-protocol=scp", "--target-system-image=nxos.9.3.10.bin"},
-                         environment)),
-        "usb:/x");
+TEST(PoapPy, LeavesOutImagesThatAreNotNeeded) {
+    const Options none = parse({"--hostname=h", "--transfer-protocol=http", "--target-system-image="});
+    EXPECT_FALSE(none.static_plan->images.system);
+    EXPECT_EQ(none.static_plan->images.install, Install::BootVariable);
+    const Options one = parse(kPoapPyBlock + Arguments{"--target-kickstart-image=k.bin"});
+    EXPECT_FALSE(one.static_plan->images.kickstart);
+    EXPECT_EQ(one.static_plan->images.install, Install::InstallAll);
+    EXPECT_THAT(one.warnings, Contains(HasSubstr("target_kickstart_image is left out")));
+    const Arguments midway = {"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"};
+    EXPECT_THAT(parse(kPoapPyBlock + midway).static_plan->images.hops, IsEmpty());
 }
 
 TEST(PoapPy, HasAnEmptyPassword) {
@@ -138,9 +98,6 @@ TEST(PoapPy, HasAnEmptyPassword) {
     ASSERT_TRUE(options.credentials);
     EXPECT_EQ(options.credentials->user(), "root");
     EXPECT_EQ(options.credentials->password(), "");
-    EXPECT_EQ(parse({"--mode=mac", "--file-server=http://h", "--username=u", "--password="})
-                  .credentials->password(),
-              "");
 }
 
 TEST(PoapPy, TakesOneAndZeroForTrueAndFalse) {
@@ -156,27 +113,32 @@ TEST(PoapPy, TakesOneAndZeroForTrueAndFalse) {
     EXPECT_FALSE(parse({"--server=h", "--require-digest=0"}).require_digest);
 }
 
-TEST(PoapPy, OnAStickMayNameItInItsPaths) {
+TEST(PoapPy, OnAStickNeedsNoServerAndMayNameTheStickInItsPaths) {
     PoapEnvironment environment;
     environment.from_usb = true;
-    const Arguments image = {"--target-system-image=nxos.9.3.10.bin"};
-    const Options first = parse(image + Arguments{"--config-path=/usbslot1/"}, environment);
-    EXPECT_EQ(config_url(first), "usb:/x");
-    EXPECT_EQ(first.usb, "/usbslot1");
-    const Options second =
-        parse(image + Arguments{"--config-path=/usbslot2/c", "--target-image-path=/usbslot2", "--usb-slot=2"},
-              environment);
-    EXPECT_EQ(config_url(second), "usb:/c/x");
-    EXPECT_EQ(second.static_plan->images.system->url, "usb:/nxos.9.3.10.bin");
-    EXPECT_EQ(second.usb, "/usbslot2");
-    EXPECT_EQ(parse(image + Arguments{"--config-path=/usbslot2/c"}, environment).usb, "/usbslot2");
-    EXPECT_EQ(parse(image + Arguments{"--config-path=/usbslot2/c", "--usb=/mnt"}, environment).usb, "/mnt");
-    for (const char* other : {"--usb-slot=1", "--target-image-path=/usbslot1/"}) {
-        EXPECT_THAT(thrown_by([&] {
-                        parse(image + Arguments{"--config-path=/usbslot2/", other}, environment);
-                    }).what(),
-                    HasSubstr("is not on the stick in /usbslot"));
+    const auto parse_on_stick = [&](const std::string& more) {
+        return parse(words("--target-system-image=nxos.9.3.10.bin " + more), environment);
+    };
+    struct Row {
+        std::string more;
+        std::string config_url;
+        std::string usb = "/usbslot1";
+    };
+    for (const Row& row :
+         {Row{"", "usb:/x"}, Row{"--config-path=/c/", "usb:/c/x"},
+          Row{"--hostname=h --transfer-protocol=scp", "usb:/x"}, Row{"--config-path=/usbslot1/", "usb:/x"},
+          Row{"--config-path=/usbslot2/c", "usb:/c/x", "/usbslot2"},
+          Row{"--config-path=/usbslot2/c --usb=/mnt", "usb:/c/x", "/mnt"}}) {
+        const Options options = parse_on_stick(row.more);
+        EXPECT_EQ(config_url(options), row.config_url) << row.more;
+        EXPECT_EQ(options.usb, row.usb) << row.more;
     }
+    EXPECT_EQ(parse_on_stick("--config-path=/usbslot2/c --target-image-path=/usbslot2 --usb-slot=2")
+                  .static_plan->images.system->url,
+              "usb:/nxos.9.3.10.bin");
+    for (const std::string other : {"--usb-slot=1", "--target-image-path=/usbslot1/"})
+        EXPECT_THAT(thrown_by([&] { parse_on_stick("--config-path=/usbslot2/ " + other); }).what(),
+                    HasSubstr("is not on the stick in /usbslot"));
     EXPECT_EQ(config_url(parse(kPoapPyBlock + Arguments{"--config-path=/usbslot1/"})),
               "http://10.0.0.1/usbslot1/x");
 }

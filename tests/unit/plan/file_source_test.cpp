@@ -6,21 +6,21 @@
 #include <utility>
 
 #include "support/planned.hpp"
+#include "support/words.hpp"
 
 namespace poap::test {
 namespace {
 
 TEST(FolderPath, EndsInASlashAndBeginsWithNone) {
-    const std::pair<std::string, std::string> kPaths[] = {
-        {"", ""},
-        {"/", ""},
-        {"a/b", "a/b/"},
-        {"a/b/", "a/b/"},
-        {"/var/lib/tftpboot/", "var/lib/tftpboot/"},
-        {"//srv/tftp", "/srv/tftp/"},
-        {"a._-~+=,Z9", "a._-~+=,Z9/"},
-        {"...", ".../"},
-        {std::string(500, 'a'), std::string(500, 'a') + "/"}};
+    const std::string longest(500, 'a');
+    const std::pair<std::string, std::string> kPaths[] = {{"", ""},
+                                                          {"/", ""},
+                                                          {"a/b", "a/b/"},
+                                                          {"/var/lib/tftpboot/", "var/lib/tftpboot/"},
+                                                          {"//srv", "/srv/"},
+                                                          {"...", ".../"},
+                                                          {"a._-~+=,Z9", "a._-~+=,Z9/"},
+                                                          {longest, longest + "/"}};
     for (const auto& [text, path] : kPaths) {
         ASSERT_TRUE(FolderPath::parse(text)) << text;
         EXPECT_EQ(FolderPath::parse(text)->str(), path);
@@ -28,11 +28,10 @@ TEST(FolderPath, EndsInASlashAndBeginsWithNone) {
 }
 
 TEST(FolderPath, IsRefusedWhereItLeadsUpwardsOrHasOtherSigns) {
+    for (const std::string& text : words(".. a/../b a/.. /../a a/./b a?b a#b a%2e%2e/ a\\b \xc3\xa4"))
+        EXPECT_FALSE(FolderPath::parse(text)) << text;
     for (const std::string& text :
-         {std::string(".."), std::string("a/../b"), std::string("a/.."), std::string("/../a"),
-          std::string("a/./b"), std::string("a b"), std::string("a?b"), std::string("a#b"),
-          std::string("a%2e%2e/"), std::string("a\\b"), std::string("a\nb"), std::string("a\0b", 3),
-          std::string("\xc3\xa4"), std::string(501, 'a')})
+         {std::string("a b"), std::string("a\nb"), std::string("a\0b", 3), std::string(501, 'a')})
         EXPECT_FALSE(FolderPath::parse(text)) << text;
 }
 
@@ -60,6 +59,7 @@ TEST(FileSource, HasItsFilesBelowItsPath) {
         EXPECT_EQ(file.protocol, protocol);
         EXPECT_EQ(file.name, name("y.cfg"));
         EXPECT_EQ(file.served_name(), "x.cfg");
+        EXPECT_EQ(source->over_tls(), url.starts_with("https:"));
     }
 }
 
@@ -69,11 +69,6 @@ TEST(FileSource, OnAStickHasTheSamePaths) {
     EXPECT_EQ(source.protocol(), Protocol::Usb);
     EXPECT_FALSE(source.over_tls());
     EXPECT_EQ(FileSource::usb().file(name("x"), name("x")).url, "usb:/x");
-}
-
-TEST(FileSource, KnowsWhetherItIsSpokenToOverTls) {
-    EXPECT_TRUE(FileSource::parse("https://h")->over_tls());
-    EXPECT_FALSE(FileSource::parse("http://h")->over_tls());
 }
 
 TEST(FileSource, IsRefusedWhereItIsNotOneOfHttpHttpsOrTftp) {

@@ -1,104 +1,83 @@
+#include "plan/upgrade_path.hpp"
+
 #include <gmock/gmock.h>
 
 #include <string>
-#include <utility>
 
-#include "base/error.hpp"
-#include "plan/upgrade_path.hpp"
 #include "support/planned.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::HasSubstr;
-
 PlannedFile image(const std::string& file) {
     return {name(file), Protocol::Tftp, "tftp://10.0.0.1/" + file};
 }
 
-Hop hop(const std::string& file, const std::string& from = {}) {
-    return {image(file), std::nullopt, from.empty() ? std::nullopt : Release::parse(from)};
+const std::string kFirst = "nxos.7.0.3.I7.9.bin";
+const std::string kSecond = "nxos.9.3.10.bin";
+const std::string kTarget = "nxos64-cs.10.4.5.M.bin";
+
+/// Through two intermediate images, each from a release on, if one is named.
+InstallPlan path(const std::string& first_from, const std::string& second_from) {
+    const auto release = [](const std::string& from) {
+        return from.empty() ? std::nullopt : Release::parse(from);
+    };
+    InstallPlan plan{planned_config(), image(kTarget)};
+    plan.install = Install::InstallAll;
+    plan.hops = {{image(kFirst), image("kick.bin"), release(first_from)},
+                 {image(kSecond), std::nullopt, release(second_from)}};
+    return plan;
 }
+
+const InstallPlan kPath = path("6.1", "7.0(3)I7(8)");
 
 RunningImages running(const std::string& release, const std::string& file = "renamed.bin") {
     return {name(file), std::nullopt, Release::parse(release)};
 }
 
-/// From 6.1 or later to 7.0(3)I7(9), from there to 9.3(10), then to the target.
-InstallPlan two_hops() {
-    InstallPlan plan{planned_config(), image("nxos64-cs.10.4.5.M.bin")};
-    plan.hops = {hop("nxos.7.0.3.I7.9.bin", "6.1"), hop("nxos.9.3.10.bin", "7.0(3)I7(8)")};
-    return plan;
+InstallPlan next(const InstallPlan& plan, const RunningImages& images) {
+    return next_upgrade_step(plan, images, ExitCode::Server);
 }
 
-TEST(Leg, IsTheLastOneThatAppliesFromWhatRuns) {
-    const std::pair<std::string, std::string> kLegs[] = {
-        {"6.1(2)I3(1)", "nxos.7.0.3.I7.9.bin"}, {"7.0(3)I7(7)", "nxos.7.0.3.I7.9.bin"},
-        {"7.0(3)I7(8)", "nxos.9.3.10.bin"},     {"7.0(3)I7(9)", "nxos.9.3.10.bin"},
-        {"9.2(4)", "nxos.9.3.10.bin"},          {"9.3(10)", "nxos64-cs.10.4.5.M.bin"},
-        {"10.1(2)", "nxos64-cs.10.4.5.M.bin"},  {"10.5(1)", "nxos64-cs.10.4.5.M.bin"}};
-    for (const auto& [runs, next] : kLegs) {
-        const InstallPlan step = next_upgrade_step(two_hops(), running(runs), ExitCode::Server);
-        EXPECT_EQ(step.system.value().name.str(), next) << runs;
-        EXPECT_EQ(step.config.has_value(), next == "nxos64-cs.10.4.5.M.bin");
+TEST(UpgradePath, GoesToTheLastImageThatAppliesFromWhatRuns) {
+    struct Row {
+        std::string runs;
+        std::string next;
+    };
+    for (const Row& row : {Row{"6.1(2)I3(1)", kFirst}, Row{"7.0(3)I7(7)", kFirst},
+                           Row{"7.0(3)I7(8)", kSecond}, Row{"7.0(3)I7(9)", kSecond}, Row{"9.2(4)", kSecond},
+                           Row{"9.3(10)", kTarget}, Row{"10.1(2)", kTarget}, Row{"10.5(1)", kTarget}}) {
+        const InstallPlan step = next(kPath, running(row.runs));
+        EXPECT_EQ(step.system.value().name.str(), row.next) << row.runs;
+        EXPECT_EQ(step.kickstart.has_value(), row.next == kFirst);
+        EXPECT_EQ(step.config.has_value(), row.next == kTarget);
+        EXPECT_EQ(step.install, row.next == kTarget ? Install::InstallAll : Install::BootVariable);
         EXPECT_TRUE(step.hops.empty());
     }
 }
 
-TEST(Hops, WithoutAReleaseToApplyFromAreMadeOneByOne) {
-    InstallPlan plan{planned_config(), image("nxos64-cs.10.4.5.M.bin")};
-    plan.hops = {hop("nxos.7.0.3.I7.9.bin"), hop("nxos.9.3.10.bin")};
-    EXPECT_EQ(next_upgrade_step(plan, running("6.1(2)I3(1)"), ExitCode::Server).system->name.str(),
-              "nxos.7.0.3.I7.9.bin");
-    EXPECT_EQ(next_upgrade_step(plan, running("7.0(3)I7(9)"), ExitCode::Server).system->name.str(),
-              "nxos.9.3.10.bin");
-    EXPECT_EQ(next_upgrade_step(plan, running("9.3(10)"), ExitCode::Server).system->name.str(),
-              "nxos64-cs.10.4.5.M.bin");
+TEST(UpgradePath, GoesFromImageToImageWhereNoneNamesARelease) {
+    const InstallPlan plan = path("", "");
+    EXPECT_EQ(next(plan, running("6.1(2)I3(1)")).system->name.str(), kFirst);
+    EXPECT_EQ(next(plan, running("7.0(3)I7(9)")).system->name.str(), kSecond);
+    EXPECT_EQ(next(plan, running("9.3(10)")).system->name.str(), kTarget);
 }
 
-TEST(Hops, OfWhichNoneAppliesAreAnError) {
-    const Error error =
-        thrown_by([] { next_upgrade_step(two_hops(), running("5.0(3)U5(1)"), ExitCode::Server); });
-    EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_EQ(
-        thrown_by([] { next_upgrade_step(two_hops(), running("5.0(3)U5(1)"), ExitCode::Usage); }).code(),
-        ExitCode::Usage)
-        << "of a plan by options";
-    EXPECT_THAT(error.what(), HasSubstr("no hop of the plan applies from 5.0(3)U5(1)"));
+TEST(UpgradePath, NeedsAKnownReleaseFromWhichAnImageApplies) {
+    for (const ExitCode code : {ExitCode::Server, ExitCode::Usage}) {
+        const Error error = thrown_by([&] { next_upgrade_step(kPath, running("5.0(3)U5(1)"), code); });
+        EXPECT_EQ(error.code(), code);
+        EXPECT_THAT(error.what(), testing::HasSubstr("no hop of the plan applies from 5.0(3)U5(1)"));
+    }
+    const Error unknown = thrown_by([] { next(kPath, {name("nxos.bin"), std::nullopt}); });
+    EXPECT_EQ(unknown.code(), ExitCode::Switch);
+    EXPECT_THAT(unknown.what(), testing::HasSubstr("running release is not known"));
 }
 
-TEST(Hops, TakeARunningReleaseThatIsKnown) {
-    const Error error = thrown_by([] {
-        next_upgrade_step(two_hops(), {name("nxos.bin"), std::nullopt}, ExitCode::Server);
-    });
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("running release is not known"));
-}
-
-TEST(Hops, AreOverWhereTheTargetRuns) {
-    const RunningImages target{name("nxos64-cs.10.4.5.M.bin"), std::nullopt, Release::parse("6.1")};
-    EXPECT_TRUE(next_upgrade_step(two_hops(), target, ExitCode::Server).config);
-}
-
-TEST(Hops, AlwaysGoByTheBootVariable) {
-    InstallPlan plan = two_hops();
-    plan.install = Install::InstallAll;
-    EXPECT_EQ(next_upgrade_step(plan, running("6.1(2)I3(1)"), ExitCode::Server).install,
-              Install::BootVariable);
-    EXPECT_EQ(next_upgrade_step(plan, running("9.3(10)"), ExitCode::Server).install, Install::InstallAll);
-}
-
-TEST(Hops, MayHaveAKickstartImage) {
-    InstallPlan plan = two_hops();
-    plan.hops[0].kickstart = image("kick.bin");
-    EXPECT_EQ(next_upgrade_step(plan, running("6.1(2)I3(1)"), ExitCode::Server).kickstart->name.str(),
-              "kick.bin");
-}
-
-TEST(Hops, ThatAreNoneLeaveThePlanAsItIsWhateverRuns) {
-    const InstallPlan plan{planned_config(), planned_system()};
-    EXPECT_TRUE(next_upgrade_step(plan, {}, ExitCode::Server).config);
+TEST(UpgradePath, IsOverWhereTheTargetRunsOrThereIsNoIntermediateImage) {
+    EXPECT_TRUE(next(kPath, running("6.1", kTarget)).config);
+    EXPECT_TRUE(next({planned_config(), planned_system()}, {}).config);
 }
 
 }  // namespace

@@ -2,160 +2,118 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <string>
 
-#include "base/error.hpp"
-#include "support/fake_clock.hpp"
-#include "support/fake_transport.hpp"
-#include "support/recording_log.hpp"
-#include "support/thrown.hpp"
+#include "support/context_fixture.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
+using testing::HasSubstr, testing::SizeIs;
 
 const std::string kPlan =
     R"({"system_image": "nxos.9.3.5.bin", "kickstart_image": "", "tftp_server": "10.10.20.20",
         "config_file": "FDO24180ABC.cfg", "http_server": "10.10.20.20:5000", "config_protocol": "http"})";
 
-class RegistrationTest : public testing::Test {
-  protected:
-    InstallPlan plan() {
-        return register_switch(transport_, server_, identity_, {retries_, clock_, log_.log});
-    }
-    Error failure() {
-        return thrown_by([this] { plan(); });
-    }
+struct Registration : ContextFixture {
+    HttpServer server = *HttpServer::parse("10.10.20.20:5000");
+    Identity identity{*Serial::parse("FDO24180ABC"), *Mac::parse_plain("5e0140020000"), {}};
 
-    FakeTransport transport_;
-    HttpServer server_ = *HttpServer::parse("10.10.20.20:5000");
-    Identity identity_{*Serial::parse("FDO24180ABC"), *Mac::parse_plain("5e0140020000"), {}};
-    int retries_ = 3;
-    FakeClock clock_;
-    RecordingLog log_;
+    Registration() { options.retries = 3; }
+
+    InstallPlan plan() { return register_switch(net, server, identity, context().retries()); }
+    Error failure() {
+        const Error error = thrown_by([this] { plan(); });
+        EXPECT_EQ(error.code(), ExitCode::Server);
+        return error;
+    }
 };
 
-TEST_F(RegistrationTest, PutsTheMacInAFormUnderTheSerial) {
-    transport_.answer_put(200, kPlan);
+TEST_F(Registration, PutsTheMacInAFormUnderTheSerial) {
+    net.answer_put(200, kPlan);
     EXPECT_EQ(plan().config->name.str(), "FDO24180ABC.cfg");
-    EXPECT_THAT(transport_.put_urls, ElementsAre("http://10.10.20.20:5000/FDO24180ABC"));
-    EXPECT_THAT(transport_.put_forms, ElementsAre("data=5e01.4002.0000"));
-    EXPECT_TRUE(log_.says("Sending API request to the POAP server 10.10.20.20:5000"));
-    EXPECT_TRUE(log_.says("Requesting http://10.10.20.20:5000/FDO24180ABC..."));
-    EXPECT_TRUE(log_.says("Install info collected successfully..."));
-}
-
-TEST_F(RegistrationTest, AsksAServerOfAnIPv6Address) {
-    server_ = *HttpServer::parse("[2001:db8::1]:5000");
-    transport_.answer_put(200, kPlan);
+    server = *HttpServer::parse("[2001:db8::1]:5000");
     plan();
-    EXPECT_THAT(transport_.put_urls, ElementsAre("http://[2001:db8::1]:5000/FDO24180ABC"));
+    EXPECT_EQ(net.put_urls,
+              (Names{"http://10.10.20.20:5000/FDO24180ABC", "http://[2001:db8::1]:5000/FDO24180ABC"}));
+    EXPECT_EQ(net.put_forms, (Names{"data=5e01.4002.0000", "data=5e01.4002.0000"}));
 }
 
-TEST_F(RegistrationTest, TriesAgainAfterAStatusThatMayNotLast) {
-    for (const long status : {408, 429, 500, 503}) {
-        transport_ = {};
-        transport_.answer_put(status, "<html>busy</html>");
-        EXPECT_EQ(failure().code(), ExitCode::Server);
-        EXPECT_THAT(transport_.put_urls, SizeIs(4)) << status;
-        transport_ = {};
-        transport_.answer_put(status, "<html>busy</html>");
-        transport_.answer_put(200, kPlan);
-        plan();
-        EXPECT_THAT(transport_.put_urls, SizeIs(2));
-    }
+// Other statuses: tests/system/http_status_test.cpp.
+TEST_F(Registration, IsRetriedAfterAStatusThatMayPassAndNotAfterAFinalOne) {
+    net.answer_put(429, "<html>busy</html>");
+    net.answer_put(200, kPlan);
+    plan();
+    EXPECT_THAT(net.put_urls, SizeIs(2));
+    net = {};
+    net.answer_put(503, "<html>busy</html>");
+    failure();
+    EXPECT_THAT(net.put_urls, SizeIs(4));
+    net = {};
+    net.answer_put(204, kPlan);
+    failure();
+    EXPECT_THAT(net.put_urls, SizeIs(1));
 }
 
-TEST_F(RegistrationTest, DoesNotTryAgainAfterAStatusThatIsFinal) {
-    for (const long status : {400, 403, 404, 405, 302, 201, 204}) {
-        transport_ = {};
-        transport_.answer_put(status, kPlan);
+TEST_F(Registration, IsRetriedWithoutAConnectionUnlessASignalComesOrNoRetriesAreAllowed) {
+    net.break_put();
+    net.break_put();
+    net.answer_put(200, kPlan);
+    plan();
+    EXPECT_THAT(net.put_urls, SizeIs(3));
+    EXPECT_EQ(record.count("no answer from the POAP server"), 2U);
+    net = {};
+    net.break_put();
+    clock.signal_after(0);
+    EXPECT_EQ(thrown_by([this] { plan(); }).code(), ExitCode::Interrupted);
+    EXPECT_THAT(net.put_urls, SizeIs(1));
+    options.retries = 0;
+    failure();
+    EXPECT_THAT(net.put_urls, SizeIs(2));
+}
+
+TEST_F(Registration, ReportsTheServersOwnMessageInOneLine) {
+    const std::string asker = " (serial FDO24180ABC, MAC 5e01.4002.0000)";
+    const std::string status = "the POAP server answered with HTTP status 404";
+    const std::pair<std::string, std::string> kMessages[] = {
+        {R"({"message": "no such switch in podvars.yml"})", ": no such switch in podvars.yml"},
+        {"<!doctype html><h1>Bad Request</h1>", ""},
+        {"", ""},
+        {R"({"error": 1})", ""},
+        {R"({"message": ""})", ""},
+        {"[]", ""}};
+    for (const auto& [body, message] : kMessages) {
+        net = {};
+        net.answer_put(404, body);
         const Error error = failure();
-        EXPECT_EQ(error.code(), ExitCode::Server);
-        EXPECT_THAT(error.what(), HasSubstr(std::to_string(status)));
-        EXPECT_THAT(transport_.put_urls, SizeIs(1));
-        EXPECT_THAT(clock_.waits, IsEmpty());
+        EXPECT_EQ(error.what(), status + message + asker);
+        EXPECT_THAT(error.advice(), HasSubstr("inventory"));
     }
-}
-
-TEST_F(RegistrationTest, TriesAgainWhereThereIsNoConnection) {
-    transport_.break_put();
-    transport_.break_put();
-    transport_.answer_put(200, kPlan);
-    plan();
-    EXPECT_THAT(transport_.put_urls, SizeIs(3));
-    EXPECT_EQ(log_.count("no answer from the POAP server"), 2U);
-}
-
-TEST_F(RegistrationTest, TriesOnceWhereNoRetriesAreAllowed) {
-    retries_ = 0;
-    transport_.break_put();
-    EXPECT_EQ(failure().code(), ExitCode::Server);
-    EXPECT_THAT(transport_.put_urls, SizeIs(1));
-    EXPECT_THAT(clock_.waits, IsEmpty());
-}
-
-TEST_F(RegistrationTest, IsEndedByASignalInAWait) {
-    transport_.break_put();
-    clock_.signal_after(0);
-    EXPECT_EQ(failure().code(), ExitCode::Interrupted);
-    EXPECT_THAT(transport_.put_urls, SizeIs(1));
-}
-
-TEST_F(RegistrationTest, ShowsTheServersOwnMessage) {
-    transport_.answer_put(404, R"({"message": "no such switch in podvars.yml"})");
-    const Error error = failure();
-    EXPECT_THAT(error.what(), HasSubstr("404: no such switch in podvars.yml"));
-    EXPECT_THAT(error.what(), HasSubstr("serial FDO24180ABC, MAC 5e01.4002.0000"));
-    EXPECT_THAT(error.advice(), HasSubstr("inventory"));
-}
-
-TEST_F(RegistrationTest, ShowsAMessageOfAnyJsonTypeInOneLine) {
-    transport_.answer_put(400, "{\"message\": {\"data\": \"missing\\u001b[2J\\n\"}}");
-    EXPECT_THAT(failure().what(), HasSubstr("400: {\"message\": {\"data\": \"missing"));
-    EXPECT_THAT(std::string(failure().what()).find_first_of("\x1b\n"), std::string::npos);
-}
-
-TEST_F(RegistrationTest, ShowsAMessageThatIsNestedDeeply) {
-    transport_.answer_put(404, "{\"message\":" + std::string(500'000, '[') + std::string(500'000, ']') + "}");
+    net = {};
+    net.answer_put(400, "{\"message\": {\"data\": \"missing\\u001b[2J\\n\"}}");
+    net.answer_put(404, "{\"message\":" + std::string(500'000, '[') + std::string(500'000, ']') + "}");
+    const std::string any_type = failure().what();
+    EXPECT_THAT(any_type, HasSubstr("400: {\"message\": {\"data\": \"missing"));
+    EXPECT_EQ(any_type.find_first_of("\x1b\n"), std::string::npos);
     EXPECT_THAT(failure().what(), HasSubstr("404: {\"message\":[[["));
 }
 
-TEST_F(RegistrationTest, AddsNothingToTheStatusWithoutAMessage) {
-    for (const char* body :
-         {"<!doctype html><h1>Bad Request</h1>", "", R"({"error": 1})", R"({"message": ""})", "[]"}) {
-        transport_.answer_put(400, body);
-        EXPECT_STREQ(
-            failure().what(),
-            "the POAP server answered with HTTP status 400 (serial FDO24180ABC, MAC 5e01.4002.0000)");
-        transport_ = {};
-    }
-}
-
-TEST_F(RegistrationTest, DoesNotTryAPlanAgainThatIsInvalid) {
-    transport_.answer_put(200, "{}");
-    const Error error = failure();
-    EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_THAT(error.what(),
+TEST_F(Registration, IsNotRetriedWhereThePlanIsInvalid) {
+    net.answer_put(200, "{}");
+    EXPECT_THAT(failure().what(),
                 HasSubstr("does not know this switch (serial FDO24180ABC, MAC 5e01.4002.0000)"));
-    EXPECT_THAT(transport_.put_urls, SizeIs(1));
-    EXPECT_FALSE(log_.says("Install info collected successfully..."));
+    EXPECT_THAT(net.put_urls, SizeIs(1));
+    EXPECT_FALSE(record.says("Install info collected successfully..."));
 }
 
-TEST_F(RegistrationTest, RefusesAConfigThatWouldTakeTheRunningImagesPlace) {
-    identity_.running.system = FileName::parse("FDO24180ABC.cfg");
-    transport_.answer_put(200, kPlan);
-    EXPECT_THAT(failure().what(), HasSubstr("the image that the switch runs"));
-    identity_.running = {FileName::parse("other.bin"), FileName::parse("FDO24180ABC.cfg")};
-    EXPECT_EQ(failure().code(), ExitCode::Server);
-}
-
-TEST_F(RegistrationTest, TakesAnImageThatRunsAlready) {
-    identity_.running.system = FileName::parse("nxos.9.3.5.bin");
-    transport_.answer_put(200, kPlan);
+TEST_F(Registration, RefusesAConfigButNotAnImageThatHasTheRunningImagesName) {
+    net.answer_put(200, kPlan);
+    identity.running.system = name("nxos.9.3.5.bin");
     EXPECT_TRUE(plan().system);
+    identity.running.system = name("FDO24180ABC.cfg");
+    EXPECT_THAT(failure().what(), HasSubstr("the image that the switch runs"));
+    identity.running = {name("other.bin"), name("FDO24180ABC.cfg")};
+    failure();
 }
 
 }  // namespace

@@ -1,75 +1,77 @@
+#include "provision/space_reclaimer.hpp"
+
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <limits>
 
-#include "provision/space_reclaimer.hpp"
 #include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
-#include "support/thrown.hpp"
 
-namespace poap {
+namespace poap::test {
 namespace {
 
 namespace fs = std::filesystem;
-using test::CaseName, test::FakeCli, test::name, test::NamedCase, test::Names, test::shows_boot,
-    test::thrown_by, testing::HasSubstr, testing::Not;
+using testing::HasSubstr;
 
 constexpr std::size_t kMega = 1'000'000;
-/// Room for it takes 10 MB, with the 8 MB to spare.
+/// With the 8 MB to spare, room for it takes 10 MB.
 constexpr std::uint64_t kNeeded = 2 * kMega;
 
-TEST(RoomFor, IsAHundredthMoreAndEightMegabytesAtLeast) {
+TEST(Margin, IsAHundredthAndEightMegabytesAtLeast) {
+    constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
     EXPECT_EQ(with_margin(1), 8 * kMega + 1);
     EXPECT_EQ(with_margin(2'000 * kMega), 2'020 * kMega);
-    EXPECT_EQ(with_margin(std::numeric_limits<std::uint64_t>::max()),
-              std::numeric_limits<std::uint64_t>::max());
+    EXPECT_EQ(with_margin(kMost), kMost);
 }
 
+struct Obstacle;
+
 /// A disk of 48 MB, 1 MB of it free, with images of 4 MB; nxos.7.0.3.bin runs, nxos.9.3.1.bin is booted next.
-struct RoomTest : testing::Test {
-    test::SmallDisk disk{48 * kMega};
-    const Bootflash bootflash{disk.path()};
-    FakeCli cli;
-    test::RecordingLog record;
-    InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
-    RunningImages running{name("nxos.7.0.3.bin"), std::nullopt};
-    test::FakeTransport net;
-    test::FakeClock clock;
-    PoapEnvironment environment;
-    Options options;
-    const Context context{options, environment, bootflash, cli, net, clock, record.log};
+class Reclaimer : public Stage, public testing::WithParamInterface<Obstacle> {
+  public:
+    SmallDisk disk{48 * kMega};
+    const Bootflash small{disk.path()};
     const Names kept = {".nxos.9.2.0.bin.part", "nxos.7.0.3.bin", "nxos.9.3.1.bin", "nxos.9.3.3.bin", "rest"};
+
+    const Bootflash& flash() const override { return small; }
 
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
         options.make_room = true;
-        options.retries = 3;
+        running.system = name("nxos.7.0.3.bin");
         int age = 100;
         for (const char* file : {"nxos.7.0.3.bin", "nxos.9.3.1.bin", "nxos.9.3.3.bin", ".nxos.9.2.0.bin.part",
-                                 "nxos.9.2.3.bin", "nxos.9.2.2.bin", "nxos.9.2.1.bin"}) {
+                                 "nxos.9.2.3.bin", "nxos.9.2.2.bin", "nxos.9.2.1.bin"})
             put(file, 4 * kMega, age--);
-        }
-        put("rest", bootflash.free_bytes() - kMega, 200);
-        cli.answers(shows_boot("nxos.9.3.1.bin"));
+        put("rest", small.free_bytes() - kMega, 200);
     }
 
     void put(const std::string& file, std::size_t bytes, int age) const {
-        write_all(bootflash.create_file(file).get(), std::string(bytes, 'x'));
+        write_all(small.create_file(file).get(), std::string(bytes, 'x'));
         const timespec then{1'600'000'000 - age, 0};
         const std::array<timespec, 2> times{then, then};
-        ASSERT_EQ(utimensat(bootflash.fd(), file.c_str(), times.data(), 0), 0);
+        ASSERT_EQ(utimensat(small.fd(), file.c_str(), times.data(), 0), 0);
     }
 
-    Error full(std::uint64_t needed = kNeeded) const {
-        return Error(ExitCode::NoSpace, "it is full", "make room").needing(needed);
+    void reclaim(std::uint64_t needed = kNeeded) {
+        const Error full = Error(ExitCode::NoSpace, "it is full", "make room").needing(needed);
+        SpaceReclaimer(context(), running, plan).reclaim(full);
+    }
+    Error cannot_reclaim(std::uint64_t needed = kNeeded) {
+        const Error error = thrown_by([&] { reclaim(needed); });
+        EXPECT_EQ(error.code(), ExitCode::NoSpace);
+        return error;
     }
 
-    void make(const Error& error) { SpaceReclaimer(context, running, plan).reclaim(error); }
+    /// The next reload boots nxos.9.3.1.bin.
+    void answers(int times = 1) {
+        for (; times > 0; --times) cli.on("terminal dont-ask ; show boot", shows_boot("nxos.9.3.1.bin"));
+    }
 
     Names names() const {
         Names found;
@@ -86,186 +88,123 @@ struct RoomTest : testing::Test {
     }
 };
 
-TEST_F(RoomTest, IsMadeOfTheOldestSpareImagesAndJustEnoughOfThem) {
-    make(full(2 * kMega));
-    EXPECT_EQ(names(), kept) << "9 MB are short, and each image has 4";
-    EXPECT_TRUE(record.says("removed nxos.9.2.3.bin (4.0 MB) from bootflash"));
-    EXPECT_TRUE(record.says("removed nxos.9.2.1.bin (4.0 MB) from bootflash"));
-    EXPECT_EQ(record.count("removed "), 3U);
-    EXPECT_EQ(cli.lines, Names{"terminal dont-ask ; show boot"});
-}
-
-TEST_F(RoomTest, IsNotMadeLargerThanNeeded) {
+TEST_F(Reclaimer, RemovesTheOldestSpareImagesAndJustEnoughOfThem) {
+    answers(2);
     put("rest", kMega, 200);
-    const std::uint64_t free = bootflash.free_bytes();
-    make(full(free - 8 * kMega + 1));
+    reclaim(small.free_bytes() - 8 * kMega + 1);
     EXPECT_EQ(names(), kept_and({"nxos.9.2.1.bin", "nxos.9.2.2.bin"}));
+    EXPECT_TRUE(record.says("removed nxos.9.2.3.bin (4.0 MB) from bootflash"));
+    put("rest", small.free_bytes() + kMega - 5 * kMega, 200);
+    reclaim();
+    EXPECT_EQ(names(), kept);
 }
 
-TEST_F(RoomTest, IsNotMadeWhereNoneIsShort) {
-    cli = {};
-    const Error error = thrown_by([&] { make(Error(ExitCode::NoSpace, "no inode is free", "advice")); });
-    EXPECT_STREQ(error.what(), "no inode is free");
+TEST_F(Reclaimer, RemovesNothingWhereNoSpaceIsShort) {
+    const Error no_inode(ExitCode::NoSpace, "no inode is free", "advice");
+    EXPECT_STREQ(thrown_by([&] { SpaceReclaimer(context(), running, plan).reclaim(no_inode); }).what(),
+                 "no inode is free");
     put("rest", kMega, 200);
-    EXPECT_STREQ(thrown_by([&] { make(full(1)); }).what(), "it is full") << "no image was in the way";
+    EXPECT_STREQ(cannot_reclaim(1).what(), "it is full") << "no image was in the way";
     EXPECT_EQ(names(), kept_and({"nxos.9.2.1.bin", "nxos.9.2.2.bin", "nxos.9.2.3.bin"}));
 }
 
-TEST_F(RoomTest, KeepsTheImagesOfEveryHopAndAKickstartImageThatRuns) {
-    running.kickstart = name("nxos.9.2.1.bin");
-    plan.hops = {{{name("nxos.9.2.2.bin"), Protocol::Tftp, "tftp://h/nxos.9.2.2.bin"}, {}, {}},
-                 {{name("x"), Protocol::Tftp, "tftp://h/x"},
-                  PlannedFile{name("nxos.9.2.3.bin"), Protocol::Tftp, "tftp://h/nxos.9.2.3.bin"},
-                  {}}};
-    EXPECT_THAT(thrown_by([&] { make(full()); }).what(),
-                HasSubstr("no image on bootflash is one that nobody"));
-    EXPECT_EQ(record.count("removed "), 0U);
-}
-
-/// A reason for which nothing is removed.
-struct Reason : NamedCase {
-    std::function<void(RoomTest&)> arrange;
+/// A reason why nothing is removed.
+struct Obstacle : NamedCase {
+    std::function<void(Reclaimer&)> arrange;
     std::string cause;
-    std::string advice;
+    std::string advice = "dir bootflash:";
 };
 
-class NoRoom : public RoomTest, public testing::WithParamInterface<Reason> {};
-
-TEST_P(NoRoom, IsMadeAndTheErrorSaysWhy) {
+TEST_P(Reclaimer, RemovesNothingAndTheErrorSaysWhy) {
     GetParam().arrange(*this);
     const Names before = names();
-    const Error error = thrown_by([&] { make(full()); });
-    EXPECT_EQ(error.code(), ExitCode::NoSpace);
+    const Error error = cannot_reclaim();
     EXPECT_THAT(error.what(), HasSubstr("it is full"));
     EXPECT_THAT(error.what(), HasSubstr(GetParam().cause));
     EXPECT_THAT(error.advice(), HasSubstr(GetParam().advice));
     EXPECT_EQ(names(), before);
 }
 
-const char* const kLook = "dir bootflash:";
-
-Reason show_boot(const char* name, const char* answer, int exit_status, const char* cause) {
-    return {{name},
-            [=](RoomTest& on) {
-                on.cli = {};
-                on.cli.answers(answer, exit_status);
-            },
-            cause,
-            kLook};
+PlannedFile image(const std::string& file) {
+    return {name(file), Protocol::Tftp, "tftp://h/" + file};
 }
 
-const Reason kReasons[] = {
-    {{"TheOptionIsNotSet"},
-     [](RoomTest& on) { on.options.make_room = false; },
+const Obstacle kObstacles[] = {
+    {{"WhereTheOptionIsNotSet"},
+     [](Reclaimer& r) {
+         r.options.make_room = false;
+         r.answers();
+     },
      "",
      "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 MB), "
      "nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
-    {{"AllIsNotEnough"},
-     [](RoomTest& on) {
-         ASSERT_TRUE(on.bootflash.remove("nxos.9.2.1.bin"));
-         on.put("more", 4 * kMega, 1);
+    {{"WhereTheImagesAreIntermediateOnesOrARunningKickstartImage"},
+     [](Reclaimer& r) {
+         r.running.kickstart = name("nxos.9.2.1.bin");
+         r.plan.hops = {{image("nxos.9.2.2.bin"), {}, {}}, {image("x"), image("nxos.9.2.3.bin"), {}}};
+         r.answers();
      },
-     "nxos.9.2.3.bin (4.0 MB), nxos.9.2.2.bin (4.0 MB), are not enough: ",
-     kLook},
-    {{"TheRunningImageIsNotKnown"},
-     [](RoomTest& on) { on.running.system.reset(); },
-     "since `show version` does not say which one runs",
-     kLook},
-    show_boot("ShowBootIsRefused", "% Invalid command at '^' marker.", 16,
-              "since `show boot` fails: % Invalid command"),
-    show_boot("ShowBootIsNotUnderstood", "Boot: nxos.9.3.1.bin\n", 0,
-              "since `show boot` has no boot variable in a form known here"),
+     "no image on bootflash is one that nobody"},
+    {{"WhereTheRunningImageIsNotKnown"},
+     [](Reclaimer& r) { r.running.system.reset(); },
+     "since `show version` does not say which one runs"},
+    {{"WhereShowBootIsRefused"},
+     [](Reclaimer& r) { r.cli.answers("% Invalid command at '^' marker.", 16); },
+     "since `show boot` fails: % Invalid command"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Because, NoRoom, testing::ValuesIn(kReasons), CaseName());
+INSTANTIATE_TEST_SUITE_P(Case, Reclaimer, testing::ValuesIn(kObstacles), CaseName());
 
-TEST_F(RoomTest, CountsNoLinkNoFolderAndNothingInOneAsAnImage) {
-    for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin"}) ASSERT_TRUE(bootflash.remove(file));
+TEST_F(Reclaimer, CountsNoLinkNoFolderAndNothingInOneAsAnImageAndNamesTheFirstFew) {
+    for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin"}) ASSERT_TRUE(small.remove(file));
     put("rest", 100'000, 200);
     fs::create_directory(disk.path() + "/nxos.8.0.1.bin");
-    write_all(bootflash.create_file("nxos.8.0.1.bin/nxos.8.0.2.bin").get(), std::string(kMega, 'x'));
+    write_all(small.create_file("nxos.8.0.1.bin/nxos.8.0.2.bin").get(), std::string(kMega, 'x'));
     fs::create_symlink("rest", disk.path() + "/nxos.8.0.3.bin");
     put("nxos.8.0.4.bin", kMega, 500);
     fs::create_hard_link(disk.path() + "/nxos.8.0.4.bin", disk.path() + "/mine");
-    const Error error = thrown_by([&] { make(full(30 * kMega)); });
-    EXPECT_THAT(error.what(),
-                HasSubstr("all images that nobody needs, nxos.9.2.3.bin (4.0 MB), are not enough"));
+    answers(2);
+    const std::string all = "all images that nobody needs, ";
+    EXPECT_THAT(cannot_reclaim(30 * kMega).what(),
+                HasSubstr(all + "nxos.9.2.3.bin (4.0 MB), are not enough"));
+    for (int i = 0; i < 9; ++i) put("nxos.7.1." + std::to_string(i) + ".bin", 50'000, 300 - i);
+    EXPECT_THAT(cannot_reclaim(60 * kMega).what(),
+                HasSubstr("nxos.7.1.5.bin (53.2 kB) and 4 more, are not enough"));
 }
 
-TEST_F(RoomTest, GivesUpWhereARemovedImageKeepsItsSpace) {
-    const Descriptor one = bootflash.open_file("nxos.9.2.1.bin");
-    const Descriptor two = bootflash.open_file("nxos.9.2.2.bin");
-    const Descriptor three = bootflash.open_file("nxos.9.2.3.bin");
-    const Error error = thrown_by([&] { make(full()); });
-    EXPECT_THAT(error.what(), HasSubstr("did not free it"));
-    EXPECT_EQ(error.code(), ExitCode::NoSpace);
+TEST_F(Reclaimer, GivesUpWhereARemovedImageKeepsItsSpace) {
+    const Descriptor one = small.open_file("nxos.9.2.1.bin");
+    const Descriptor two = small.open_file("nxos.9.2.2.bin");
+    const Descriptor three = small.open_file("nxos.9.2.3.bin");
+    answers();
+    EXPECT_THAT(cannot_reclaim().what(), HasSubstr("did not free it"));
 }
 
-TEST_F(RoomTest, NamesNoMoreImagesThanAPersonReads) {
-    put("rest", 10 * kMega - 600'000, 200);
-    for (int i = 0; i < 7; ++i) put("nxos.8.0." + std::to_string(i) + ".bin", 50'000, 300 - i);
-    const std::string what = thrown_by([&] { make(full(60 * kMega)); }).what();
-    EXPECT_THAT(what, HasSubstr("nxos.8.0.5.bin (53.2 kB) and 4 more, are not enough"));
-}
-
-/// Staging on such a disk: what an earlier run left makes way, so 5 MB are
-/// free; the server's image is of 6 MB.
-struct StageInRoom : RoomTest {
-    const std::string image = std::string(6 * kMega, 'i');
-
+/// More of it is in tests/system/disk_test.cpp.
+struct StageOntoAFullBootflash : Reclaimer {
     void SetUp() override {
-        RoomTest::SetUp();
-        plan.system = PlannedFile{name("nxos.9.3.9.bin"), Protocol::Tftp, test::kSystemUrl};
-        net.serve(test::kConfigUrl, test::kConfig);
+        Reclaimer::SetUp();
+        plan.system = PlannedFile{name("nxos.9.3.9.bin"), Protocol::Tftp, kSystemUrl};
+        net.serve(kConfigUrl, kConfig);
     }
-
-    void serve_without_size() {
-        net.on_fetch(test::kSystemUrl, [this](BodySink& sink) {
-            sink.begin({});
-            for (std::size_t at = 0; at < image.size(); at += 100'000) sink.write(image.substr(at, 100'000));
-            return std::optional<Refused>();
-        });
-    }
-
-    Staged stage_it() { return stage(plan, running, SpaceReclaimer(context, running, plan), context); }
 };
 
-TEST_F(StageInRoom, RemovesImagesOnceTheServerHasToldTheSize) {
-    net.serve(test::kSystemUrl, image);
+TEST_F(StageOntoAFullBootflash, MakesRoomForAConfigurationAndForAnImageOfKnownSize) {
+    const std::string large(6 * kMega, 'i');
+    write_all(small.create_file("filler").get(), std::string(small.free_bytes(), 'x'));
+    net.serve(kSystemUrl, large);
+    answers();
     const Staged staged = stage_it();
-    EXPECT_EQ(staged.images.at(0).download.value().size(), image.size());
+    EXPECT_EQ(staged.images.at(0).download.value().size(), large.size());
     EXPECT_EQ(record.count("removed "), 3U);
 }
 
-TEST_F(StageInRoom, RemovesNothingForAnImageThatTheServerDoesNotHave) {
-    cli = {};
-    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
-    EXPECT_EQ(record.count("removed "), 0U);
-}
-
-TEST_F(StageInRoom, RemovesImagesBitByBitForOneOfUnknownSize) {
-    serve_without_size();
-    cli.answers(shows_boot("nxos.9.3.1.bin"));
-    const Staged staged = stage_it();
-    EXPECT_EQ(staged.images.at(0).download.value().size(), image.size());
-    EXPECT_TRUE(
-        record.says("cannot write nxos.9.3.9.bin to bootflash: No space left on device; making room"));
-}
-
-TEST_F(StageInRoom, MakesRoomForAConfigurationAsWell) {
-    write_all(bootflash.create_file("filler").get(), std::string(bootflash.free_bytes(), 'x'));
-    net.serve(test::kSystemUrl, image);
-    cli.answers(shows_boot("nxos.9.3.1.bin"));
-    const Staged staged = stage_it();
-    EXPECT_TRUE(staged.config);
-}
-
-TEST_F(StageInRoom, RemovesNothingForWhatFitsWithoutRoomToSpare) {
-    cli = {};
-    net.serve(test::kSystemUrl, std::string(900'000, 'i'));
+TEST_F(StageOntoAFullBootflash, RemovesNothingForAnImageThatIsMissingOrFits) {
+    fails(ExitCode::Transfer);
+    net.serve(kSystemUrl, std::string(900'000, 'i'));
     const Staged staged = stage_it();
     EXPECT_EQ(record.count("removed "), 0U);
 }
 
 }  // namespace
-}  // namespace poap
+}  // namespace poap::test

@@ -1,25 +1,17 @@
 #pragma once
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <functional>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "provision/commit.hpp"
-#include "support/fake_cli.hpp"
-#include "support/fake_clock.hpp"
-#include "support/fake_transport.hpp"
-#include "support/planned.hpp"
-#include "support/recording_log.hpp"
-#include "support/show_texts.hpp"
-#include "support/temp_dir.hpp"
-#include "support/thrown.hpp"
+#include "support/context_fixture.hpp"
+#include "support/named_case.hpp"
 
 namespace poap::test {
-
-using Names = std::vector<std::string>;
 
 inline const std::string kBoot =
     "terminal dont-ask ; configure terminal ; boot nxos bootflash:///nxos.9.3.3.bin";
@@ -29,39 +21,38 @@ inline const std::string kSaveAndErase = kSave + " ; write erase";
 inline const std::string kSchedule = "terminal dont-ask ; copy bootflash:FDO21120U5D.cfg scheduled-config";
 inline const std::string kErase = "terminal dont-ask ; write erase";
 inline const std::string kShowBoot = "terminal dont-ask ; show boot";
+inline const std::string kTimeOut = "the CLI did not answer within 600 s";
+inline const std::string kDenied = "Permission denied";
 
-/// A CLI that does not answer, in the words of the real one.
-inline CliAnswer no_answer() {
-    throw Error(ExitCode::Switch, "the CLI did not answer within 600 s", "--cli-timeout gives it longer");
-}
+class Commit;
+
+/// What a case arranges before its commit.
+using Step = std::function<void(Commit&)>;
+
+/// What the switch does in a commit, what the commit ends with, and the files it leaves.
+struct CommitCase : NamedCase {
+    Step arrange;
+    std::string error = {};  ///< empty: it succeeds
+    std::vector<std::string> left = {"nxos.9.3.3.bin"};
+    std::string logged = {};  ///< part of a line of the log
+    ExitCode code = ExitCode::Switch;
+};
 
 /// A config and an image, staged and verified, and a switch that answers as it is told.
-struct Commit : testing::Test {
-    TempDir dir;
-    TempDir tmp;  ///< for what is in /tmp on a switch
-    const Bootflash bootflash{dir.path()};
-    FakeCli cli;
-    FakeClock clock;
-    FakeTransport net;
-    Options options;
-    PoapEnvironment environment;
-    RecordingLog record;
+class Commit : public ContextFixture, public testing::WithParamInterface<CommitCase> {
+  public:
     bool in_poap = true;
     Supervisors supervisors = Supervisors::One;
     bool with_image = true;
+    bool with_config = true;  ///< false: this is an intermediate image
     Install install = Install::BootVariable;
     RunningImages running;
-    std::optional<Clock::Time> deadline;
 
-    StagedFile staged(const char* file, const char* bytes) {
+    StagedFile staged(const std::string& file, const std::string& bytes) const {
         StagedFile made = StagedFile::create(bootflash, name(file));
         made.write(bytes);
         made.sync();
         return made;
-    }
-
-    StagedImage staged_image(const char* file, const char* bytes) {
-        return {name(file), staged(file, bytes), {}, std::nullopt};
     }
 
     void commit_all(Staged& all) {
@@ -70,32 +61,20 @@ struct Commit : testing::Test {
                           running};
         identity.modules_unknown = supervisors == Supervisors::NotKnown;
         if (supervisors == Supervisors::Two) identity.standby = Standby{"28", "ha-standby"};
-        commit(all, identity,
-               {options, environment, bootflash, cli, net, clock, record.log, deadline,
-                tmp.path_of("poap_issu_started")});
+        commit(all, identity, context());
     }
 
-    /// The configuration with these images, of which the first is booted next.
-    Staged all_of(Install how, std::vector<StagedImage> images = {}) {
-        Staged all{staged("FDO21120U5D.cfg", "hostname leaf1\n"), {}, std::nullopt, how};
-        if (!images.empty()) all.boot = BootImages{images.front().name, std::nullopt};
-        all.images = std::move(images);
-        return all;
-    }
-
-    /// Commits, and lets go of what was staged.
+    /// Commits, and releases what was staged.
     void commit_it() {
-        std::vector<StagedImage> images;
-        if (with_image) images.push_back(staged_image("nxos.9.3.3.bin", "image"));
-        Staged all = all_of(install, std::move(images));
+        Staged all;
+        all.install = install;
+        if (with_config) all.config.emplace(staged("FDO21120U5D.cfg", "hostname leaf1\n"));
+        if (with_image) {
+            all.images.push_back(
+                {name("nxos.9.3.3.bin"), staged("nxos.9.3.3.bin", "image"), {}, std::nullopt});
+            all.boot = BootImages{name("nxos.9.3.3.bin"), std::nullopt};
+        }
         commit_all(all);
-    }
-
-    /// Commits an image alone, which is a hop.
-    void commit_hop() {
-        Staged hop{std::nullopt, {}, BootImages{name("nxos.9.3.3.bin"), std::nullopt}};
-        hop.images.push_back(staged_image("nxos.9.3.3.bin", "image"));
-        commit_all(hop);
     }
 
     /// A commit that fails: with advice, and with nothing left of the configuration.
@@ -104,23 +83,77 @@ struct Commit : testing::Test {
         EXPECT_EQ(error.code(), code) << error.what();
         EXPECT_NE(error.advice(), "");
         for (const char* config : {"FDO21120U5D.cfg", ".FDO21120U5D.cfg.part"})
-            EXPECT_FALSE(dir.has(config)) << "it holds password hashes";
+            EXPECT_FALSE(dir.has(config)) << "it has password hashes in it";
+        EXPECT_FALSE(tmp.has("poap_issu_started"));
         return error;
     }
 
-    void TearDown() override { EXPECT_TRUE(cli.done()) << "the CLI was asked less than expected"; }
-
-    FakeCli& takes_boot() { return cli.on(kSetBoot, shows_boot("nxos.9.3.3.bin")); }
-    /// Boot variable, save and erase succeed: the schedule is next.
-    FakeCli& takes_boot_and_save() { return takes_boot().on(kSaveAndErase); }
-    FakeCli& refuses_image() { return cli.on(kSetBoot, "Invalid image", 16).on(kBoot, "Invalid image", 16); }
-    /// An answer to the schedule's command after the switch has written the configuration.
-    std::function<CliAnswer()> scheduled(int exit_status = 0, const std::string& text = {}) {
-        return [this, exit_status, text] {
-            dir.write("poap_replay01.cfg", "hostname leaf1\n");
-            return CliAnswer{exit_status, text};
-        };
+    void expect_end(const CommitCase& row) {
+        row.arrange(*this);
+        if (row.error.empty()) {
+            commit_it();
+        } else {
+            EXPECT_EQ(fails(row.code).what(), row.error);
+        }
+        EXPECT_EQ(dir.names(), row.left);
+        EXPECT_TRUE(record.says(row.logged)) << row.logged;
     }
+};
+
+inline Step operator+(Step first, Step then) {
+    return [first = std::move(first), then = std::move(then)](Commit& c) {
+        first(c);
+        then(c);
+    };
+}
+
+/// The next line of the CLI has to be this one; its answer.
+inline Step call(const std::string& line, const std::string& text = {}, int exit_status = 0) {
+    return [=](Commit& c) { c.cli.on(line, text, exit_status); };
+}
+/// Likewise after something has happened, or been looked at.
+inline Step call_after(const Step& act, const std::string& line, const std::string& text = {},
+                       int exit_status = 0) {
+    return [=](Commit& c) {
+        c.cli.on(line, [=, &c] {
+            act(c);
+            return CliAnswer{exit_status, text};
+        });
+    };
+}
+/// Likewise without an answer, in the words of the real CLI.
+inline Step no_answer(const std::string& line, const Step& before = [](Commit&) {}) {
+    const Step throws = [](Commit&) {
+        throw Error(ExitCode::Switch, kTimeOut, "--cli-timeout gives it longer");
+    };
+    return call_after(before + throws, line);
+}
+/// `write erase` fails for good.
+inline Step erase_is_denied() {
+    return [](Commit& c) { c.cli.on_each(6, kErase, kDenied, 16); };
+}
+inline Step shows(const std::string& image) {
+    return call(kShowBoot, shows_boot(image));
+}
+inline Step signal_after(std::size_t waits) {
+    return [=](Commit& c) { c.clock.signal_after(waits); };
+}
+inline Step has_file(const std::string& file, const std::string& bytes) {
+    return [=](Commit& c) { c.dir.write(file, bytes); };
+}
+template <typename Member, typename Value>
+Step set(Member Commit::*member, const Value& value) {
+    return [=](Commit& c) { c.*member = value; };
+}
+
+inline const Step kTakesBoot = call(kSetBoot, shows_boot("nxos.9.3.3.bin"));
+/// Boot variable, save and erase succeed: the schedule is next.
+inline const Step kTakesBootAndSave = kTakesBoot + call(kSaveAndErase);
+inline const Step kRefusesImage = call(kSetBoot, "Invalid image", 16) + call(kBoot, "Invalid image", 16);
+/// What the switch writes when it schedules a configuration.
+inline const Step kReplayFile = has_file("poap_replay01.cfg", "hostname leaf1\n");
+inline const Step kSeesPublishedFiles = [](Commit& c) {
+    EXPECT_EQ(c.dir.names(), (Names{".FDO21120U5D.cfg.part", "FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
 };
 
 }  // namespace poap::test

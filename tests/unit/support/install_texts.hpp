@@ -44,7 +44,7 @@ Warning: please do not remove or power off the module at this time.
 
 inline const std::string kInstalled = "\n\nInstall has been successful.\n";
 
-/// A service that stands in the way (Cisco's community, iCAM and a downgrade).
+/// A service that prevents the upgrade (Cisco's community, iCAM and a downgrade).
 inline const std::string kPreUpgradeFails = R"(Installer will perform compatibility check first. Please wait.
 
 Notifying services about system upgrade.
@@ -54,7 +54,7 @@ Service "icam" in vdc 1: downgrade to the target version is not supported.
 Pre-upgrade check failed. Return code 0x437F0001 ((null)).
 )";
 
-/// A BIOS that cannot be written (field notice 70320), behind the save.
+/// A BIOS that cannot be written (field notice 70320), after the save.
 inline const std::string kBiosFails = R"(Performing configuration copy.
 [####################] 100% -- SUCCESS
 
@@ -70,15 +70,8 @@ Install has failed. Return code 0x40930015 (Pre-upgrade of a module failed).
 inline const std::string kBiosCorrupt =
     "Return code 0x40710003 (BIOS image not found).\n"
     "CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try programming it "
-    "again "
-    "and DO NOT reboot without programming it successfully.\n"
+    "again and DO NOT reboot without programming it successfully.\n"
     "Resetting boot variables. Please wait.\n"
     "Install has failed. Return code 0x40930015 (Pre-upgrade of a module failed).\n";
-
-inline std::string with_crlf(const std::string& text) {
-    std::string result;
-    for (const char c : text) result += c == '\n' ? "\r\n" : std::string(1, c);
-    return result;
-}
 
 }  // namespace poap::test

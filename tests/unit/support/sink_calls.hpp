@@ -21,8 +21,8 @@ inline Downloading downloading(std::uint64_t percent, bool milestone = false) {
     return {"nxos.9.3.3.bin", percent * 1'000'000, 100'000'000, 5'000'000, milestone};
 }
 
-/// A pass up to its commit, as a sink is told of it.
-inline void tell_of_staging(LogSink& sink) {
+/// A run up to its commit, as a sink gets it.
+inline void emit_staging(LogSink& sink) {
     const Identity identity{*Serial::parse("FDO21120U5D"),
                             *Mac::parse_dotted("5e01.4002.0001"),
                             {FileName::parse("nxos.7.0.3.bin"), std::nullopt}};
@@ -44,9 +44,9 @@ inline void tell_of_staging(LogSink& sink) {
     sink.emit(StageEnded{"stage the image", std::chrono::seconds(201), false});
 }
 
-/// A good pass.
-inline void tell_of_good_pass(LogSink& sink) {
-    tell_of_staging(sink);
+/// A good run.
+inline void emit_good_run(LogSink& sink) {
+    emit_staging(sink);
     sink.emit(StageBegun{"commit"});
     sink.emit(Change{"boot nxos bootflash:///nxos.9.3.3.bin"});
     sink.emit(StageEnded{"commit", std::chrono::seconds(2), false});
@@ -54,15 +54,15 @@ inline void tell_of_good_pass(LogSink& sink) {
 }
 
 /// One whose commit fails.
-inline void tell_of_failed_pass(LogSink& sink) {
-    tell_of_staging(sink);
+inline void emit_failed_run(LogSink& sink) {
+    emit_staging(sink);
     sink.emit(StageBegun{"commit"});
     sink.emit(Change{"boot nxos bootflash:///nxos.9.3.3.bin"});
     sink.emit(Change{"write erase"});
     sink.emit(StageEnded{"commit", std::chrono::seconds(2), true});
     sink.emit(Left{{".nxos.9.3.3.bin.part"}});
     sink.emit(Result{ExitCode::Switch, "commit", "the switch refused `copy` with secret S3cr3t in it.",
-                     "mend what it complains about, then run this again"});
+                     "fix what it reports, then run this again"});
 }
 
 }  // namespace poap::test

@@ -1,29 +1,19 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "provision/stage.hpp"
 #include "support/collector.hpp"
-#include "support/fake_cli.hpp"
-#include "support/fake_clock.hpp"
-#include "support/fake_transport.hpp"
-#include "support/planned.hpp"
-#include "support/recording_log.hpp"
-#include "support/show_texts.hpp"
-#include "support/temp_dir.hpp"
+#include "support/context_fixture.hpp"
 
 namespace poap::test {
-
-using Names = std::vector<std::string>;
 
 inline const std::string kConfig =
     "hostname leaf1\nusername admin password 5 $5$ABCDEF$0123 role network-admin\nend\n";
 inline const std::string kImage = telling_bytes(5000);
 inline const std::string kKickstart = telling_bytes(3000);
+inline const std::string kConfigSidecar = kConfigUrl + ".md5";
+inline const std::string kSystemSidecar = kSystemUrl + ".md5";
 
 /// The images that were fetched, by name.
 inline Names downloads(const Staged& staged) {
@@ -35,32 +25,23 @@ inline Names downloads(const Staged& staged) {
 }
 
 /// Staging from a network in memory onto a bootflash of the test's own.
-struct Stage : testing::Test {
-    TempDir dir;
-    const Bootflash bootflash{dir.path()};
-    FakeClock clock;
-    FakeTransport net;
-    RecordingLog record;
+struct Stage : ContextFixture {
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     RunningImages running;
-    FakeCli cli;
-    PoapEnvironment environment;
-    Options options;
-    std::optional<Clock::Time> deadline;
 
     Stage() {
         options.server = HttpServer::parse("10.0.0.1:5000");
         options.retries = 3;
     }
 
-    /// Where it stages.
-    virtual const Bootflash& flash() const { return bootflash; }
-
-    Context context() { return {options, environment, flash(), cli, net, clock, record.log, deadline}; }
-
     Staged stage_it() {
         const Context all = context();
         return stage(plan, running, SpaceReclaimer(all, running, plan), all);
+    }
+    Error fails(ExitCode code) {
+        const Error error = thrown_by([&] { stage_it(); });
+        EXPECT_EQ(error.code(), code) << error.what();
+        return error;
     }
 
     /// The server has all files, without sidecars.

@@ -7,23 +7,16 @@ namespace {
 
 using std::chrono::milliseconds, std::chrono::seconds;
 
-TEST(RoundTrip, IsTakenForASecondBeforeItIsKnown) {
-    EXPECT_EQ(RoundTrip().patience(), seconds(1));
-}
-
 TEST(RoundTrip, IsWaitedForWithRoomForItsVariation) {
     RoundTrip trip;
+    EXPECT_EQ(trip.patience(), seconds(1)) << "before it is known";
     trip.measured(milliseconds(100));
     EXPECT_EQ(trip.patience(), milliseconds(300)) << "RFC 6298, 2.2";
     for (int times = 0; times < 50; ++times) trip.measured(milliseconds(100));
     EXPECT_GE(trip.patience(), milliseconds(100));
     EXPECT_LT(trip.patience(), milliseconds(110)) << "a steady one needs little room";
-}
-
-TEST(RoundTrip, IsWaitedForTenMillisecondsAtLeast) {
-    RoundTrip trip;
     for (int times = 0; times < 50; ++times) trip.measured(std::chrono::microseconds(50));
-    EXPECT_EQ(trip.patience(), milliseconds(10));
+    EXPECT_EQ(trip.patience(), milliseconds(10)) << "the least";
 }
 
 TEST(RoundTrip, IsWaitedForTwiceAsLongEachTimeUpToTenSeconds) {
