@@ -148,7 +148,7 @@ EmulatedSwitch::Running EmulatedSwitch::running() const {
 
 std::vector<std::string> EmulatedSwitch::agent_line(const std::vector<std::string>& arguments) const {
     std::vector<std::string> line = {agent_path(), "--vsh", VSH_PATH,      "--bootflash", bootflash_,
-                                     "--vrf",    "none",  "--no-syslog", "--retries",   "0"};
+                                     "--vrf",      "none",  "--no-syslog", "--retries",   "0"};
     line.insert(line.end(), arguments.begin(), arguments.end());
     return line;
 }

@@ -183,8 +183,7 @@ TEST_F(EditedInventory, IsReadOnceAnObstacleIsGoneThoughItsTextMayBeAsBefore) {
                 EXPECT_TRUE(read.watched()->has_id("A"));
                 EXPECT_TRUE(has(read, "A"));
             }
-            EXPECT_EQ(count("The previous inventory stays in use until this is fixed"), 1)
-                << log_text.str();
+            EXPECT_EQ(count("The previous inventory stays in use until this is fixed"), 1) << log_text.str();
             obstacle.remove(*this);
             for (int look = 0; look < 2; ++look) EXPECT_TRUE(read.watched()->has_id(id));
             EXPECT_TRUE(has(read, id));

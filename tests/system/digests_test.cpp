@@ -42,7 +42,9 @@ struct File {
     /// The answer leaves it open whether there is a sidecar.
     End no_answer() const { return fails(ExitCode::Transfer, stage, sidecar().substr(sidecar().find('/'))); }
     /// The sidecar's answer is at fault.
-    End broken() const { return fails(ExitCode::Transfer, stage, "cannot download the checksum file http://"); }
+    End broken() const {
+        return fails(ExitCode::Transfer, stage, "cannot download the checksum file http://");
+    }
     /// There is no answer: the file that was wanted is named.
     End silence() const {
         return fails(ExitCode::Transfer, stage, concat("(while requesting its ", sidecar_name(), ")"));
@@ -211,7 +213,8 @@ Cases running_images() {
     return {
         Case("WhoseFileHasAnotherDigestIsDownloadedBeforeTheBootVariableNamesIt",
              running + flash(kOldImage, "replaced since the boot"),
-             stays.reporting({"WARNING: " + kOldImage + " is running, but must be downloaded: the MD5 of its file "})),
+             stays.reporting(
+                 {"WARNING: " + kOldImage + " is running, but must be downloaded: the MD5 of its file "})),
         Case("WhoseFileHasItsSidecarsDigestIsSkipped",
              running + plan_without({"system_image_md5"}) +
                  answer(request + ".md5", {http_answer(200, md5_of(fake_image()) + "\n")}) +

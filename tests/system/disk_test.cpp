@@ -111,7 +111,8 @@ Cases disks_full_of_images() {
     return {
         Case("NothingIsRemovedUnasked", full_of_images(),
              full(kStageImage, kNewImage + " needs 900.0 kB, bootflash has ")
-                 .reporting({"--make-room removes images that are neither running, nor booted next, nor planned, here "
+                 .reporting({"--make-room removes images that are neither running, nor booted next, nor "
+                             "planned, here "
                              "nxos.9.2.3.bin (5.0 MB), nxos.9.2.2.bin (5.0 MB); or remove "})),
         Case("TheOldestAreRemoved", full_of_images() + make_room, making_room(recovers())),
         Case("TheOldestAreRemovedForOneOfUnknownSize", full_of_images() + make_room + kUnknownSize,

@@ -66,7 +66,8 @@ TEST_F(Hops, ThatAReloadDidNotBootAreAnErrorInsteadOfALoop) {
     device.flash(kMark, kHops[0] + " an-earlier-boot\n");
     const Before before(device);
     const Ended ended = run(device);
-    expect_failure(ended, {ExitCode::Switch, "check the plan", kHops[0] + ", an intermediate image, but does not run it"});
+    expect_failure(ended, {ExitCode::Switch, "check the plan",
+                           kHops[0] + ", an intermediate image, but does not run it"});
     expect_unchanged(device, before);
 }
 
@@ -83,7 +84,8 @@ TEST_F(Hops, AreRefusedOutsidePoap) {
     const EmulatedSwitch device(spec);
     const Before before(device);
     const Ended ended = run(device, {"--force"});
-    expect_failure(ended, {ExitCode::Usage, "check the plan", "is an intermediate image, but this is not POAP"});
+    expect_failure(ended,
+                   {ExitCode::Usage, "check the plan", "is an intermediate image, but this is not POAP"});
     expect_unchanged(device, before);
 }
 

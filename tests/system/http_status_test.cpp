@@ -85,8 +85,7 @@ Cases redirects() {
         }
         add("ToAnotherServerWithAUser", to_another_server(request, "//user@"), recovers());
         add("InThreeSteps", lead_to(request, 3), recovers());
-        add("InFourSteps", lead_to(request, 4),
-            request.fails("HTTP status 302 (to /0, not followed)"));
+        add("InFourSteps", lead_to(request, 4), request.fails("HTTP status 302 (to /0, not followed)"));
         add("InACircle", answer(request.line, {redirect(request.path())}),
             request.fails("HTTP status 302 (to /"));
     }
@@ -112,8 +111,7 @@ Cases redirects_nowhere() {
                 Case(request.name + name, answer(request.line, {answered}), request.fails(cause)));
         };
         for (const auto& [name, target] : targets) {
-            add(name, redirect(target),
-                concat("HTTP status 302 (to ", printable(target), ", not followed)"));
+            add(name, redirect(target), concat("HTTP status 302 (to ", printable(target), ", not followed)"));
             rows.back().arrange = rows.back().arrange + retries(3);
         }
         add("Nothing", redirect(""), "HTTP status 302");

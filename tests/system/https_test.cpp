@@ -49,8 +49,7 @@ Step in_a_file(const std::shared_ptr<Tls>& tls) {
     };
 }
 
-const std::string kNoDates =
-    "WARNING: --pin is set: not checking the dates of an https server's certificate";
+const std::string kNoDates = "WARNING: --pin is set: not checking the dates of an https server's certificate";
 
 Cases trusted() {
     const auto tls = std::make_shared<Tls>();

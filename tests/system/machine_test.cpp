@@ -167,7 +167,8 @@ Cases vrfs() {
                  .reporting({"--vrf, or `vrf` in the boot file"})),
         Case("ThatPoapNamesAndThatIsAbsentIsAWarning", absent, recovers().reporting({cannot})),
         Case("ThatPoapNamesAndThatIsAbsentIsAnErrorWhereAPasswordWouldBeSent", absent + with_a_password,
-             fails(ExitCode::Switch, "enter the VRF", "the --username login must not be sent in the current network")
+             fails(ExitCode::Switch, "enter the VRF",
+                   "the --username login must not be sent in the current network")
                  .requesting({})),
     };
 }

@@ -176,7 +176,8 @@ TEST(WholeImage, OfARunThatFailedIsNotFetchedAgain) {
     bench.device().clear_faults();
     const Ended next = bench.device().run_agent(bench.server.where());
     ASSERT_EQ(next.exit_code, 0) << next.err;
-    EXPECT_THAT(next.err, HasSubstr(kNewImage + " was downloaded by an earlier run: not downloading it again"));
+    EXPECT_THAT(next.err,
+                HasSubstr(kNewImage + " was downloaded by an earlier run: not downloading it again"));
     EXPECT_THAT(bench.server.requests(), Contains(kGetImage).Times(1));
 }
 

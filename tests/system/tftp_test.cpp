@@ -57,9 +57,9 @@ Cases errors() {
     Cases rows;
     for (const Kind& kind : kKinds) {
         for (std::uint16_t code = 0; code <= 8; ++code) {
-            rows.push_back(over_tftp(concat("Error", code), kind,
-                                     from(0, {{error_packet(code, "no\x1b[2J")}}),
-                                     kind.fails(concat("the server refused the request: no?[2J (error ", code, ")"))));
+            rows.push_back(
+                over_tftp(concat("Error", code), kind, from(0, {{error_packet(code, "no\x1b[2J")}}),
+                          kind.fails(concat("the server refused the request: no?[2J (error ", code, ")"))));
             // Right after the options were granted it may be about them; the request without options
             // succeeds.
             const bool is_of_the_file = code == 1 || code == 2 || code == 3;
@@ -68,7 +68,8 @@ Cases errors() {
                 from(1, {{error_packet(code, "the disk is on fire")}}),
                 kind.name == "Config" && !is_of_the_file
                     ? recovers()
-                    : kind.fails(concat("the server aborted the transfer: the disk is on fire (error ", code, ")"))));
+                    : kind.fails(concat("the server aborted the transfer: the disk is on fire (error ", code,
+                                        ")"))));
         }
         rows.push_back(over_tftp("ErrorOfUnknownCode", kind, from(0, {{error_packet(65535, "")}}),
                                  kind.fails("no reason given (error 65535)")));

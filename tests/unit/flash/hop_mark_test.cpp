@@ -45,7 +45,8 @@ TEST_F(HopMark, MakesAnImageThatAReloadDidNotBootAnErrorInsteadOfALoop) {
     add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "another boot"});
     const Error error = thrown_by([&] { check_hop_is_new(bootflash, kImage, "a third boot"); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), testing::HasSubstr("nxos.7.0.3.I7.9.bin, a hop, and does not run it"));
+    EXPECT_THAT(error.what(),
+                testing::HasSubstr("nxos.7.0.3.I7.9.bin, an intermediate image, but does not run it"));
     EXPECT_THAT(error.advice(), testing::HasSubstr("delete bootflash:.poap-agent.hop"));
 }
 

@@ -133,7 +133,8 @@ TEST(TerminalSink, ShowsWarningsAndErrorsAloneWhereItIsToBeQuiet) {
 
 TEST(TerminalSink, PrintsOneLineForAFailureBeforeAnyStage) {
     const auto act = [](LogSink& sink) {
-        sink.emit(Result{ExitCode::Usage, "options", "--server is missing", "see --help"});
+        sink.emit(
+            Result{ExitCode::Usage, "options", "--server (the POAP server's host) is missing", "see --help"});
     };
     EXPECT_EQ(sent(kWide, act, {"xterm", "1"}),
               "ERROR: options: --server is missing. What to do: see --help\r\n");

@@ -36,8 +36,8 @@ const RefusalCase kRefusals[] = {
     {{0, "done\nERROR: not now\ndone\n"}, "ERROR: not now"},
     {{16, "Cmd exec error.\nERROR: second\n"}, "Cmd exec error."},
     {{16, "Warning: There is unsaved configuration.\nSystem is not ready\n\n \n"}, "System is not ready"},
-    {{16, " \n"}, "it said nothing and ended with exit status 16"},
-    {{137, ""}, "it said nothing and ended with exit status 137"},
+    {{16, " \n"}, "it printed nothing and ended with exit status 16"},
+    {{137, ""}, "it printed nothing and ended with exit status 137"},
     {{16, "\x1b[31mno\n"}, "?[31mno"},
     {{16, std::string(10'000, 'x')}, std::string(200, 'x') + "..."},
 };

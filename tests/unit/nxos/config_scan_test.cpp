@@ -37,7 +37,7 @@ std::string widened(const std::string& text, std::size_t before, std::size_t aft
 const std::string kText = "hostname leaf1\r\nfeature lldp\r\n";
 const std::string kUtf16 = "it is in UTF-16, not in UTF-8 or ASCII";
 const std::string kUtf32 = "it is in UTF-32, not in UTF-8 or ASCII";
-constexpr const char* kZero = "it has the control byte 0x00 in line 1";
+constexpr const char* kZero = "it contains the control byte 0x00 in line 1";
 
 const Case kConfigFaultOfCases[] = {
     {"None", "hostname leaf1\r\n\tip address\n", ""},
@@ -60,15 +60,15 @@ const Case kConfigFaultOfCases[] = {
     {"Utf32BigEndianWithoutAMark", widened(kText, 3, 0), kUtf32},
     {"AZeroByte", std::string("hostname\0leaf", 13), kZero},
     {"AFewZeroBytesInALongText", kText + std::string("a\0b\0c\0", 6) + kText + kText + kText,
-     "it has the control byte 0x00 in line 3"},
-    {"AnEscape", "hostname \x1b[2J\n", "it has the control byte 0x1B in line 1"},
-    {"TheFirstOfTwo", "a\nb\v\n\f\n", "it has the control byte 0x0B in line 2"},
-    {"AfterEachKindOfLineEnd", "a\rb\r\nc\nd\f", "it has the control byte 0x0C in line 4"},
+     "it contains the control byte 0x00 in line 3"},
+    {"AnEscape", "hostname \x1b[2J\n", "it contains the control byte 0x1B in line 1"},
+    {"TheFirstOfTwo", "a\nb\v\n\f\n", "it contains the control byte 0x0B in line 2"},
+    {"AfterEachKindOfLineEnd", "a\rb\r\nc\nd\f", "it contains the control byte 0x0C in line 4"},
     {"AnImage",
      std::string("\x7f"
                  "ELF\x02\x01",
                  6),
-     "it has the control byte 0x7F in line 1"},
+     "it contains the control byte 0x7F in line 1"},
 };
 
 TEST(ConfigFault, IsNamed) {

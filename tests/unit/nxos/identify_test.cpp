@@ -116,7 +116,7 @@ TEST_F(Identify, WarnsWhereTheModulesAreRefusedOrNotUnderstood) {
         cli.answers(kAllButModules + table);
         EXPECT_EQ(identity().supervisors(), Supervisors::NotKnown) << table;
     }
-    EXPECT_EQ(record.count("the table of `show module` is not understood"), tables.size());
+    EXPECT_EQ(record.count("the table of `show module` has an unknown format"), tables.size());
     EXPECT_EQ(record.count(Level::Warning), 2 + tables.size()) << "one a run";
 }
 

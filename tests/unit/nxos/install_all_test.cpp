@@ -48,7 +48,7 @@ TEST_F(InstallAll, WarnsOfACorruptBiosAlsoWhereItDoesNotEndInTime) {
     struct Slow : FakeCli {
         CliAnswer run_long(const std::string&, std::chrono::seconds, const TakeLine& take) override {
             for (const std::string_view line : lines_of(kBiosCorrupt)) take(line);
-            throw Error(ExitCode::Switch, "the CLI did not answer", "--cli-timeout gives it longer");
+            throw Error(ExitCode::Switch, "the CLI did not answer", "raise --cli-timeout");
         }
     } slow;
     const Error error = thrown_by([&] { install_all(slow, name("nxos.9.3.3.bin"), record.log); });
@@ -73,7 +73,7 @@ TEST_F(InstallAll, LogsNoMoreThanAThousandLines) {
     install();
     EXPECT_EQ(record.count("install all: "), 1000U);
     EXPECT_LE(record.milestones.size(), 1000U);
-    EXPECT_EQ(record.count("more lines than are logged"), 1U);
+    EXPECT_EQ(record.count("printed too many lines"), 1U);
 }
 
 TEST_F(InstallAll, ThatFailsIsAnErrorAlsoWithExit0) {

@@ -52,7 +52,7 @@ struct VerdictCase {
 };
 
 const std::string kReason = "show install all failure-reason";
-const std::string kMakeRoom = "remove what is not needed from bootflash";
+const std::string kMakeRoom = "remove unneeded files from bootflash";
 const std::string kNoReload = "do not reload or power off the switch";
 
 const VerdictCase kVerdicts[] = {
@@ -90,7 +90,7 @@ const VerdictCase kVerdicts[] = {
      " (Verifying image bootflash:/x.bin for boot variable \"nxos\".): Pre-upgrade check "
      "failed. Return "
      "code 0x40930011 (Image verification failed).",
-     "is this image made for this model?"},
+     "check that the image is made for this switch model"},
     {"OfAModuleThatCannotBootIt",
      {0,
       "Compatibility check is done:\n"
@@ -99,7 +99,7 @@ const VerdictCase kVerdicts[] = {
      " (Compatibility check is done:): a module cannot boot the image: 1        no      "
      "disruptive      "
      "   reset  Incompatible image",
-     "is this image made for this model?"},
+     "check that the image is made for this switch model"},
     {"OfAStepWithoutAVerdict",
      {16,
       "Syncing image bootflash:/x.bin to standby.\n[#                   ]   0% -- FAIL.\n"
@@ -133,17 +133,17 @@ const VerdictCase kVerdicts[] = {
      kReason},
     {"ThatIsCutWhileSpaceIsLookedFor",
      {0, "Checking that bootflash has enough space.\n"},
-     ": it ended in the middle, at: Checking that bootflash has enough space.",
+     ": its output ended early, at: Checking that bootflash has enough space.",
      kReason},
     {"BesideAnotherInstall",
      {0, "Another install procedure may be in progress. (0x401E0007)\n"},
      ": Another install procedure may be in progress. (0x401E0007)",
-     "wait until that install has ended"},
+     "wait until the other install has finished"},
     {"AfterItsSuccess",
      {0, kInstalls + kInstalled + "Install has failed.\n"},
      " (Install has been successful.): Install has failed."},
     {"ByItsExitStatusAlone", {1, kInstalls + kInstalled}, ": Install has been successful."},
-    {"InSilenceWithAnExitStatus", {16, ""}, ": it said nothing and ended with exit status 16"},
+    {"InSilenceWithAnExitStatus", {16, ""}, ": it printed nothing and ended with exit status 16"},
 };
 
 TEST(InstallVerdict, IsReadFromWhatWasPrinted) {

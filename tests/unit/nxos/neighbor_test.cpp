@@ -75,9 +75,9 @@ const FaultCase kNoNeighborCases[] = {
     {"InAnEmptyTableBeforeTheModules", kHeading + kModules, "no neighbor"},
     {"WhereThereAreTwo", kHeading + "a(X) Eth1/36 170 S N9K Eth1/1\nb(Y)\n   Eth1/36 170 S N9K Eth1/2\n",
      "2 neighbors"},
-    {"WithTwoBrackets", kHeading + "a(b)(c) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
-    {"WithoutAName", kHeading + "(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
-    {"ThatBeginsWithABlank", kHeading + "  a(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
+    {"WithTwoBrackets", kHeading + "a(b)(c) Eth1/36 170 S N9K Eth1/1\n", "unknown format"},
+    {"WithoutAName", kHeading + "(X) Eth1/36 170 S N9K Eth1/1\n", "unknown format"},
+    {"ThatBeginsWithABlank", kHeading + "  a(X) Eth1/36 170 S N9K Eth1/1\n", "unknown format"},
 };
 
 TEST(NoNeighbor, IsAnErrorOfTheSwitch) {

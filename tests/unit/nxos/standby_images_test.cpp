@@ -73,14 +73,15 @@ TEST_F(StandbyImages, AreCopiedByTheOtherNameOfTheFlashWhereTheCliDoesNotKnowThe
         .on("terminal dont-ask ; show file " + there + " md5sum", shows_md5("image"));
     copy();
     cli.answers(kInvalid, 16).answers(kInvalid, 16);
-    expect_failure(ExitCode::Switch, "the switch does not tell the MD5 of " + there + ": " + kInvalid);
+    expect_failure(ExitCode::Switch, "cannot read the MD5 checksum of " + there + ": " + kInvalid);
 }
 
 TEST_F(StandbyImages, AreNotTouchedWhereTheStandbyDoesNotReportWhatItHas) {
     for (const CliAnswer& answer :
          {CliAnswer{16, "No such device"}, CliAnswer{0, "Permission denied\n"}, CliAnswer{0, ""}}) {
         cli.on(kMd5There, answer.text, answer.exit_status);
-        EXPECT_THAT(thrown_by([this] { copy(); }).what(), HasSubstr("does not tell the MD5")) << answer.text;
+        EXPECT_THAT(thrown_by([this] { copy(); }).what(), HasSubstr("cannot read the MD5 checksum"))
+            << answer.text;
     }
 }
 
@@ -107,7 +108,7 @@ TEST_F(StandbyImages, AreNotDeletedWhereTheStandbyHadAnotherFileOfTheName) {
     has("another").on(kCopyThere, "Warning: There is already a file existing with this name.\n");
     has("another");
     expect_failure(ExitCode::Switch,
-                   "bootflash_sup-remote:nxos.9.3.3.bin is another file, and the copy did not take its place",
+                   "bootflash_sup-remote:nxos.9.3.3.bin is another file, and the copy did not replace it",
                    "delete bootflash_sup-remote:nxos.9.3.3.bin");
 }
 

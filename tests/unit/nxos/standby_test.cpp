@@ -208,7 +208,7 @@ TEST(SupervisorsNow, AreAnErrorThatNamesTheStateOfAStandbyThatIsNotReady) {
 
 TEST(SupervisorsNow, AreAnErrorWhereTheyWereTwoAndAreNotKnownNow) {
     const std::string refused = "the switch refused `show module`: Cmd exec error.";
-    const std::string unknown = "the table of `show module` is not understood";
+    const std::string unknown = "the table of `show module` has an unknown format";
     for (const auto& [answer, what] : {std::pair(CliAnswer{16, "Cmd exec error."}, refused),
                                        std::pair(CliAnswer{0, "Mod Ports  Card Type  Model\n"}, unknown)}) {
         FakeCli cli;

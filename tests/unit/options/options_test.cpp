@@ -180,11 +180,11 @@ struct BadCase {
 };
 
 const BadCase kBad[] = {
-    {"", "--server is missing"},
-    {"plan", "--server is missing"},
+    {"", "--server (the POAP server's host) is missing"},
+    {"plan", "--server (the POAP server's host) is missing"},
     {"--server=a;b", "--server `a;b`"},
     {"--server h/x", "--server `h/x`"},
-    {"--server h:80", "its port is given by --port"},
+    {"--server h:80", "set the port with --port"},
     {"--server", "--server"},
     {"collect --scheme ftp", "--scheme `ftp`"},
     {"--server h --scheme https", "--ca-file or --pin"},
@@ -213,7 +213,7 @@ const BadCase kBad[] = {
     {"--server h --required-space -1", "--required-space"},
     {"--server h --required-space much", "--required-space"},
     {"--server h --install issu", "--install `issu`"},
-    {"--server h --require-digest --no-sidecar", "exclude each other"},
+    {"--server h --require-digest --no-sidecar", "cannot be combined"},
     {"--server h -q -v", "--verbose"},
     {"--server h plan collect", "collect"},
 };
@@ -233,7 +233,7 @@ TEST(Help, DoesNotEndPoap) {
     for (const char* flag : {"--help", "-h", "--version"}) {
         const Error error = thrown_by([&] { parse(kServer + Arguments{flag}, environment); });
         EXPECT_EQ(error.code(), ExitCode::Usage);
-        EXPECT_THAT(error.what(), HasSubstr("provisions nothing, and this is POAP"));
+        EXPECT_THAT(error.what(), HasSubstr("provisions nothing, but this is POAP"));
     }
 }
 

@@ -57,11 +57,11 @@ const BadCase kBad[] = {
     {kPoapPyBlock + Arguments{"--destination-path=/bootflash/poap"}, "destination_path"},
     {kPoapPyBlock + Arguments{"--source-config-file=a/b"}, "source_config_file `a/b`"},
     {kPoapPyBlock + Arguments{"--midway-system-image=;"}, "midway_system_image `;`"},
-    {kPoapPyBlock + Arguments{"--midway-system-image=x.bin"}, "names no release"},
+    {kPoapPyBlock + Arguments{"--midway-system-image=x.bin"}, "has no release in its name"},
     {kPoapPyBlock + Arguments{"--usb-slot=../x"}, "usb_slot is `../x`"},
     {kPoapPyBlock + Arguments{"--disable-md5=maybe"}, "disable_md5 is `maybe`"},
     {kPoapPyBlock + Arguments{"--required-space=much"}, "--required-space"},
-    {kPoapPyBlock + Arguments{"--disable-md5", "--require-digest"}, "exclude each other"},
+    {kPoapPyBlock + Arguments{"--disable-md5", "--require-digest"}, "cannot be combined"},
     {kPoapPyBlock + Arguments{"--target-sytem-image=x"}, "--target-sytem-image"},
     {{"--hostname=h", "--transfer-protocol=https"}, "hostname by https needs ca_file or pin"},
 };
@@ -115,11 +115,12 @@ TEST(PoapPy, WarnsOfKeysThatHaveItsDefaults) {
                     "--timeout-copy-system=2100 --timeout-copy-kickstart=900 --timeout-copy-user=900 "
                     "--destination-midway-system-image=midway_system.bin "
                     "--destination-midway-kickstart-image=midway_kickstart.bin"));
-    EXPECT_THAT(options.warnings,
-                ElementsAre("left out, as they change nothing here: destination_config, split_config_first, "
-                            "split_config_second, destination_midway_system_image, "
-                            "destination_midway_kickstart_image, user_app_path, timeout_config, "
-                            "timeout_copy_system, timeout_copy_kickstart, timeout_copy_user"));
+    EXPECT_THAT(
+        options.warnings,
+        ElementsAre("ignored, because they have no effect here: destination_config, split_config_first, "
+                    "split_config_second, destination_midway_system_image, "
+                    "destination_midway_kickstart_image, user_app_path, timeout_config, "
+                    "timeout_copy_system, timeout_copy_kickstart, timeout_copy_user"));
 }
 
 struct IdleCase {
@@ -151,7 +152,7 @@ TEST(PoapPy, WarnsOfAKeyThatItDoesNotNeed) {
         PoapEnvironment environment;
         environment.from_usb = row.from_usb;
         EXPECT_THAT(parse(kPoapPyBlock + row.arguments, environment).warnings,
-                    ElementsAre(concat("left out, as they change nothing here: ", row.key)));
+                    ElementsAre(concat("ignored, because they have no effect here: ", row.key)));
     }
 }
 
@@ -159,7 +160,8 @@ TEST(PoapPy, RefusesWhatHasAnEffectInTheMode) {
     for (const Arguments& more : {Arguments{"--transfer-protocol=https", "--https-ignore-certificate"},
                                   Arguments{"--midway-system-image=nxos.7.0.3.I7.9.bin",
                                             "--destination-midway-system-image=x.bin"}}) {
-        EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(), HasSubstr("not honoured here"));
+        EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(),
+                    HasSubstr("supported by poap.py, but not here"));
     }
 }
 

@@ -88,7 +88,7 @@ TEST(PoapPy, LeavesOutImagesThatAreNotNeeded) {
     const Options one = parse(kPoapPyBlock + Arguments{"--target-kickstart-image=k.bin"});
     EXPECT_FALSE(one.static_plan->images.kickstart);
     EXPECT_EQ(one.static_plan->images.install, Install::InstallAll);
-    EXPECT_THAT(one.warnings, Contains(HasSubstr("target_kickstart_image is left out")));
+    EXPECT_THAT(one.warnings, Contains(HasSubstr("target_kickstart_image is ignored")));
     const Arguments midway = {"--midway-system-image=nxos.7.0.3.bin", "--skip-multi-level"};
     EXPECT_THAT(parse(kPoapPyBlock + midway).static_plan->images.hops, IsEmpty());
 }

@@ -58,7 +58,7 @@ TEST(SmallFile, ThatIsAPipeWithoutAWriterIsNotWaitedFor) {
     ASSERT_EQ(mkfifo(files.path_of("fifo").c_str(), 0600), 0);
     const Error error = thrown_by([&] { read_file(files.path_of("fifo")); });
     EXPECT_EQ(error.code(), ExitCode::Usage);
-    EXPECT_THAT(error.what(), HasSubstr("is a pipe that nobody writes to"));
+    EXPECT_THAT(error.what(), HasSubstr("is a pipe without a writer"));
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ TEST(StaticOptions, LeaveTheUserOutOverTftpWithAWarning) {
     const Options options =
         parse(words("--mode=mac --file-server=tftp://h --username=u --password-file=/none"));
     EXPECT_FALSE(options.credentials);
-    EXPECT_THAT(options.warnings, ElementsAre(HasSubstr("TFTP knows no users")));
+    EXPECT_THAT(options.warnings, ElementsAre(HasSubstr("TFTP has no users")));
 }
 
 TEST(StaticOptions, OfTheUsbPhaseKeepTheFileServersPathAndNeedNeitherItNorAPassword) {
@@ -135,13 +135,13 @@ const BadCase kBad[] = {
     {kStatic + "--kickstart-image k", "no system image"},
     {kStatic + "--config-file ../x", "--config-file `../x`"},
     {"--mode=raw --file-server=http://h", "--config-file"},
-    {kStatic + "--system-image=a --hops=b", "names no release"},
+    {kStatic + "--system-image=a --hops=b", "has no release in its name"},
     {kStatic + "--system-image=a --hops=b.7.0.3.bin@x", "--hops `b.7.0.3.bin@x`"},
     {kStatic + "--system-image=a --hops=b.7.0.3.bin,", "--hops ``"},
     {kStatic + "--system-image=a --hops=b.7.0.3.bin+", "--hops ``"},
-    {kStatic + "--hops=b.7.0.3.bin", "no system image to go to"},
-    {kStatic + "--username u", "no --password-file"},
-    {kStatic + "--password-file f", "and no --username"},
+    {kStatic + "--hops=b.7.0.3.bin", "no target image"},
+    {kStatic + "--username u", "not --password-file"},
+    {kStatic + "--password-file f", "but not --username"},
     {kStatic + "--username=u --password-file=/none", "--password-file `/none` cannot be read"},
     {kStatic + "--username=u --password-file=/dev/zero", "--password-file `/dev/zero` is larger"},
     {kStatic + "--username=u:v --password-file=/dev/null", "colon"},

@@ -24,7 +24,7 @@ TEST(RefusedPlan, LacksAKeyOrHasOneThatIsNotAString) {
         Json plan = lab_plan_with();
         plan.erase(key);
         expect_refused(plan.dump(), "does not hold: it has no " + key);
-        expect_refused(lab_plan_with({{key, 7}}).dump(), "does not hold: " + key + " is no string");
+        expect_refused(lab_plan_with({{key, 7}}).dump(), "does not hold: " + key + " is not a string");
     }
     expect_refused("{}",
                    "the POAP server does not know this switch (serial FDO24180ABC, MAC 5e01.4002.0000)");
@@ -44,9 +44,9 @@ const BadPlanCase kBadPlans[] = {
     {{{"system_image", ""}, {"kickstart_image", "k.bin"}}, "a kickstart image, but no system image"},
     {{{"kickstart_image", "nxos.9.3.5.bin"}}, "kickstart image and system image are both nxos.9.3.5.bin"},
     {{{"config_file", "same"}, {"kickstart_image", "same"}}, "config and an image are both same"},
-    {{{"config_file", "nxos.9.3.6.bin.upg"}}, "config is nxos.9.3.6.bin.upg, the name of an image"},
-    {{{"config_file", "nxos.9.3.4.bin"}}, "config is nxos.9.3.4.bin, the name of an image"},
-    {{{"config_file", "poap_replay01.cfg"}}, "keeps its schedule in"},
+    {{{"config_file", "nxos.9.3.6.bin.upg"}}, "config is nxos.9.3.6.bin.upg, which is an image name"},
+    {{{"config_file", "nxos.9.3.4.bin"}}, "config is nxos.9.3.4.bin, which is an image name"},
+    {{{"config_file", "poap_replay01.cfg"}}, "uses for its schedule"},
     {{{"config_protocol", "HTTP"}}, "not http or tftp"},
     {{{"image_protocol", "scp"}}, "image_protocol is `scp`"},
     {{{"tftp_server", "a b"}}, "tftp_server is `a b`"},
@@ -56,21 +56,21 @@ const BadPlanCase kBadPlans[] = {
     {{{"install", "install-all"}, {"kickstart_image", "k.bin"}}, "`install all` takes one image"},
     {{{"system_image_sha256", kMd5}}, "no SHA-256 digest"},
     {{{"config_sha512", kSha512}, {"config_md5", "x"}}, "config_md5 is no MD5 digest"},
-    {{{"hops", "nxos.7.0.3.I7.9.bin"}}, "hops is no list"},
-    {{{"hops", Json::array({"nxos.7.0.3.I7.9.bin"})}}, "a hop is no JSON object"},
-    {{{"system_image", ""}, {"hops", {hop_with()}}}, "hops, but no system image"},
+    {{{"hops", "nxos.7.0.3.I7.9.bin"}}, "hops is not a list"},
+    {{{"hops", Json::array({"nxos.7.0.3.I7.9.bin"})}}, "an entry in hops is not a JSON object"},
+    {{{"system_image", ""}, {"hops", {hop_with()}}}, "intermediate images, but no target image"},
     {{{"config_file", "k.cfg"}, {"hops", Json::array({hop_with({{"kickstart_image", "k.cfg"}})})}},
-     "its config and an image of a hop are both k.cfg"},
-    {hop({{"system_image", nullptr}}), "system_image is no string"},
-    {hop({{"system_image", ""}}), "a hop's system_image"},
+     "its config and an intermediate image are both k.cfg"},
+    {hop({{"system_image", nullptr}}), "system_image is not a string"},
+    {hop({{"system_image", ""}}), "system_image of an entry in hops"},
     {hop({{"system_image", "../x"}}), "system_image is `../x`"},
-    {hop({{"system_image", "midway.bin"}}), "the hop's image midway.bin names no release"},
+    {hop({{"system_image", "midway.bin"}}), "the intermediate image midway.bin has no release in its name"},
     {hop({{"system_image", "nxos.9.3.6.bin"}}),
-     "the hop nxos.9.3.6.bin is not older than the image it leads to, nxos.9.3.5.bin"},
+     "the intermediate image nxos.9.3.6.bin is not older than the target image, nxos.9.3.5.bin"},
     {hop({{"kickstart_image", "nxos.7.0.3.I7.9.bin"}}), "are both nxos.7.0.3.I7.9.bin"},
     {hop({{"system_image_md5", "x"}}), "no MD5 digest"},
     {hop({{"from", "old"}}), "from is `old`"},
-    {hop({{"from", 7}}), "from is no string"},
+    {hop({{"from", 7}}), "from is not a string"},
 };
 
 TEST(RefusedPlan, HasAValueThatIsInvalidOrDoesNotFitTheOthers) {
@@ -82,8 +82,8 @@ TEST(RefusedPlan, IsNotAJsonObjectOrHasAKeyTwice) {
     const std::pair<std::string, std::string> kTexts[] = {
         {"<html>\n<b>500</b>", "not JSON: <html> <b>500</b>"},
         {lists, "not JSON"},
-        {lists + std::string(500'000, ']'), "no JSON object"},
-        {"null", "no JSON object"},
+        {lists + std::string(500'000, ']'), "not a JSON object"},
+        {"null", "not a JSON object"},
         {R"({"system_image": "", "system_image": ""})", "it has `system_image` twice"},
         {R"({"hops": [{"from": ""}, {"from": "", "from": ""}]})", "it has `from` twice"}};
     for (const auto& [text, fault] : kTexts) expect_refused(text, fault);

@@ -76,7 +76,7 @@ TEST_F(StaticPlanTest, RefusesAHostileNeighborAndAConfigThatIsNamedLikeAnImage) 
     for (const std::string& device : {std::string("a;reload"), std::string("a b"), std::string("$(x)"),
                                       std::string("a\x01"), std::string(300, 'a')}) {
         identity.neighbor = Neighbor{device, "Eth1/1"};
-        expect_failure(ExitCode::Switch, "no file's name");
+        expect_failure(ExitCode::Switch, "not a valid file name");
     }
     identity.neighbor = Neighbor{"../../etc", "x/y"};
     EXPECT_EQ(config_url(), "http://h/c/conf_.._.._etc_x_y.cfg");

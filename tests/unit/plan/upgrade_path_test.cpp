@@ -68,11 +68,12 @@ TEST(UpgradePath, NeedsAKnownReleaseFromWhichAnImageApplies) {
     for (const ExitCode code : {ExitCode::Server, ExitCode::Usage}) {
         const Error error = thrown_by([&] { next_upgrade_step(kPath, running("5.0(3)U5(1)"), code); });
         EXPECT_EQ(error.code(), code);
-        EXPECT_THAT(error.what(), testing::HasSubstr("no hop of the plan applies from 5.0(3)U5(1)"));
+        EXPECT_THAT(error.what(),
+                    testing::HasSubstr("no intermediate image in the plan applies to 5.0(3)U5(1)"));
     }
     const Error unknown = thrown_by([] { next(kPath, {name("nxos.bin"), std::nullopt}); });
     EXPECT_EQ(unknown.code(), ExitCode::Switch);
-    EXPECT_THAT(unknown.what(), testing::HasSubstr("running release is not known"));
+    EXPECT_THAT(unknown.what(), testing::HasSubstr("running release is unknown"));
 }
 
 TEST(UpgradePath, IsOverWhereTheTargetRunsOrThereIsNoIntermediateImage) {

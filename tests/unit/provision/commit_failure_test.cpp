@@ -37,7 +37,7 @@ const CommitCase kFailures[] = {
      "the switch refused `copy bootflash:FDO21120U5D.cfg scheduled-config`: No space left on device"},
     {{"WhereTheScheduleIsAborted"},
      kTakesBootAndSave + call(kSchedule, "Copy aborted\n"),
-     "it is not known whether the switch did `copy bootflash:FDO21120U5D.cfg scheduled-config`: Copy "
+     "it is not known whether the switch executed `copy bootflash:FDO21120U5D.cfg scheduled-config`: Copy "
      "aborted"},
     {{"WhereASignalComesBeforeTheSave"},
      kTakesBoot + signal_after(1),
@@ -63,12 +63,12 @@ TEST_F(CommitThatFails, BeginsNoStepThatTheSwitchWouldCut) {
     deadline = clock.now() + std::chrono::seconds(419);
     const Error error = fails();
     EXPECT_STREQ(error.what(),
-                 "`boot nxos` and the save may take 7 min, and the switch ends this program in 6 min");
+                 "`boot nxos` and the save may take 7 min, but the switch stops this program in 6 min");
     EXPECT_THAT(error.advice(), testing::HasSubstr("script_timeout"));
     deadline = clock.now() + std::chrono::seconds(430);
     const Step verification = [](Commit& c) { c.clock.advance(std::chrono::minutes(6)); };
     call_after(verification, kSetBoot, shows_boot("nxos.9.3.3.bin"))(*this);
-    EXPECT_STREQ(fails().what(), "the save may take 2 min, and the switch ends this program in 1 min");
+    EXPECT_STREQ(fails().what(), "the save may take 2 min, but the switch stops this program in 1 min");
 }
 
 TEST_F(CommitThatFails, NamesTheWaysOutWhereAnAdminPasswordIsDemanded) {
@@ -82,9 +82,9 @@ TEST_F(CommitThatFails, AdvisesWhatToDoWhereTheEraseFailsToo) {
     (kTakesBoot + no_answer(kSaveAndErase) + erase_is_denied())(*this);
     const Error error = fails();
     EXPECT_EQ(error.what(), kTimeOut +
-                                "; and then `write erase` did not succeed: the switch refused "
+                                "; then `write erase` failed: the switch refused "
                                 "`write erase`: Permission denied");
-    EXPECT_THAT(error.advice(), testing::StartsWith("--cli-timeout gives it longer; and POAP may not start"));
+    EXPECT_THAT(error.advice(), testing::StartsWith("raise --cli-timeout; POAP may not start"));
 }
 
 TEST_F(CommitThatFails, TakesTheFirstOfTwoImagesBackWhereTheSecondCannotGetItsName) {

@@ -31,7 +31,7 @@ const CommitCase kCases[] = {
      set(&Commit::in_poap, false) + call(kSchedule) + call(kInstall, kInstalls) + shows("nxos.9.3.3.bin")},
     {{"IsNotBegunWhereTheSwitchWouldCutIt"},
      kHalfAnHourLess,
-     "`install all` may take 30 min, and the switch ends this program in 29 min",
+     "`install all` may take 30 min, but the switch stops this program in 29 min",
      {}},
     {{"IsNotBegunAfterASignalAndTakesTheScheduleBack"},
      kShowsOldImage + call_after(kReplayFile + signal_after(0), kSchedule),
@@ -47,7 +47,7 @@ const CommitCase kCases[] = {
      "`write erase`, so that POAP runs again"},
     {{"KeepsTheScheduleWhereTheStartupConfigMayStillBeThere"},
      kShowsOldImage + call_after(kReplayFile, kSchedule) + call(kInstall, kFailed, 16) + erase_is_denied(),
-     "`install all` did not succeed: Install has failed.; and then `write erase` did not succeed: the switch "
+     "`install all` did not succeed: Install has failed.; then `write erase` failed: the switch "
      "refused `write erase`: Permission denied",
      {".poap-agent.saved", "nxos.9.3.3.bin", "poap_replay01.cfg"}},
 };

@@ -40,7 +40,7 @@ const CommitCase kCases[] = {
      {}},
     {{"ThatWouldBootAnotherImageSavesNothing"},
      kTakesImage + call(kSetBoot, both_boot("nxos.9.3.3.bin", "nxos.7.0.3.bin")),
-     "the next reload of one of the two supervisors names bootflash:/nxos.7.0.3.bin, not nxos.9.3.3.bin"},
+     "the next reload of one of the two supervisors boots bootflash:/nxos.7.0.3.bin, not nxos.9.3.3.bin"},
     {{"IsAskedForOnceMoreAndGetsTheImageWhereTheModulesWereNotKnown"},
      set(&Commit::supervisors, Supervisors::NotKnown) + kIsReady + kHasImage + kBothTakeBootAndSave +
          call(kSchedule)},

@@ -54,7 +54,7 @@ const CommitCase kInPoap[] = {
      kTakesBootAndSave + no_answer(kSchedule, kReplayFile),
      "",
      {"nxos.9.3.3.bin", "poap_replay01.cfg"},
-     "but the configuration is in a new replay file, so it is scheduled"},
+     "but there is a new replay file with the configuration, so it is scheduled"},
 };
 
 INSTANTIATE_TEST_SUITE_P(InPoap, Commit, testing::ValuesIn(kInPoap), CaseName());
@@ -84,7 +84,7 @@ const CommitCase kInPerpetualPoap[] = {
      kFailsAfterTheSave + call(kRestore, "Copy failed: file system busy, try again"),
      kNotScheduled,
      {".poap-agent.startup", "nxos.9.3.3.bin"},
-     "the startup-config is not restored"},
+     "cannot restore the startup-config"},
     {{"SavesNothingWhereTheStartupConfigCannotBeCopied"},
      kShowsPerpetualPoap + call(kBackup, kDenied, 16),
      "the switch refused `copy startup-config bootflash:.poap-agent.startup.part`: Permission denied"},
@@ -112,8 +112,8 @@ const CommitCase kLive[] = {
     {{"LeavesALinkThatHasTheSchedulesName"},
      kOnALiveSwitch +
          [](Commit& c) { std::filesystem::create_symlink("x", c.dir.path_of("scheduled-config")); },
-     "this is not POAP, where `copy ... scheduled-config` may write a plain file, and "
-     "bootflash:scheduled-config is there already",
+     "outside POAP, `copy ... scheduled-config` may write a plain file, and "
+     "bootflash:scheduled-config exists already",
      {"scheduled-config"}},
     {{"TakesScheduleAndBootVariableBackWhereTheSaveFails"},
      kOnALiveSwitch + call_after(kReplayFile, kSchedule) + shows("nxos.7.0.3.bin") + kTakesBoot +
@@ -141,7 +141,7 @@ TEST_F(CommitOfAnIntermediateImage, SucceedsWhereNoMarkCanBeMade) {
     const Step gone = [](Commit& c) { std::filesystem::remove_all(c.dir.path()); };
     (kTakesBoot + call_after(gone, kSaveAndErase))(*this);
     EXPECT_NO_THROW(commit_it()) << "the switch is on its way already";
-    EXPECT_TRUE(record.says("should the switch not boot nxos.9.3.3.bin, it will be sent there again"));
+    EXPECT_TRUE(record.says("if the switch does not boot nxos.9.3.3.bin, the next run tries it again"));
 }
 
 TEST_F(CommitOfAnIntermediateImage, LeavesNoMarkWhereItFails) {

@@ -67,16 +67,16 @@ TEST_F(PreviewRun, EndsAsARunDoesWhereAFileIsMissingOrUnusable) {
         std::optional<std::string> image;
         Failure failure;
     };
-    const std::string no_config = kConfigUrl + " is no configuration: ";
+    const std::string no_config = kConfigUrl + " is not a configuration: ";
     const Row kRows[] = {
-        {{}, kImage, {ExitCode::Transfer, "cannot fetch " + kConfigUrl + ": File not found"}},
+        {{}, kImage, {ExitCode::Transfer, "cannot download " + kConfigUrl + ": File not found"}},
         {std::string(16 * 1024 * 1024 + 1, '!'),
          kImage,
          {ExitCode::Transfer, no_config + "it is larger than 16 MiB"}},
         {"", kImage, {ExitCode::Transfer, no_config + "it is empty"}},
         {kConfig,
          {},
-         {ExitCode::Transfer, "cannot fetch " + kSystemUrl + ": File not found", "stage the image"}},
+         {ExitCode::Transfer, "cannot download " + kSystemUrl + ": File not found", "stage the image"}},
         {kConfig, "", {ExitCode::Transfer, kSystemUrl + " is empty", "stage the image"}},
     };
     for (const auto& [config, image, failure] : kRows) {
@@ -92,7 +92,7 @@ TEST_F(PreviewRun, EndsAsARunDoesWhereAFileIsMissingOrUnusable) {
 
 TEST_F(PreviewRun, EndsAsARunDoesWhereARequiredDigestIsMissing) {
     serve_all();
-    const std::string cause = "no checksum for FDO21120U5D.cfg, though --require-digest asks for one: ";
+    const std::string cause = "no checksum for FDO21120U5D.cfg, but --require-digest is set: ";
     const std::string copy = "FDO21120U5D.md5 is a copy of the configuration and has no checksum";
     options.require_digest = true;
     expect_same_failure({ExitCode::Digest, cause + "there is no FDO21120U5D.md5 (File not found)"});
@@ -108,7 +108,7 @@ TEST_F(PreviewRun, EndsAsARunDoesForEachWayThatASidecarFails) {
         std::function<void(FakeTransport&, const std::string& url)> arrange;
         std::string what;  ///< with URL, NAME and FILE for those of the sidecar, and the file's name
     };
-    const std::string cannot_fetch = "cannot fetch the checksum file URL: ";
+    const std::string cannot_fetch = "cannot download the checksum file URL: ";
     const Way kWays[] = {
         {[](auto& on, auto& url) { on.refuse(url, "HTTP status 503", true); },
          cannot_fetch + "HTTP status 503"},
@@ -119,7 +119,7 @@ TEST_F(PreviewRun, EndsAsARunDoesForEachWayThatASidecarFails) {
         {[](auto& on, auto& url) { on.answer_wrongly(url); }, cannot_fetch + "its answer is encoded"},
         {[](auto& on, auto& url) { on.serve(url, "<html>"); }, "NAME has no MD5 checksum for FILE: <html>"},
         {[](auto& on, auto& url) { on.serve(url, std::string(16 * 1024 * 1024 + 1, 'x')); },
-         "NAME is larger than 64 KiB, which a checksum file is not"}};
+         "NAME is larger than 64 KiB, too large for a checksum file"}};
     const auto spell = [](std::string text, const std::string& placeholder, const std::string& name) {
         const auto at = text.find(placeholder);
         return at == std::string::npos ? text : text.replace(at, placeholder.size(), name);
@@ -146,8 +146,8 @@ TEST_F(PreviewRun, AsksForNoMoreFilesOnceNobodyAnswers) {
     options.retries = 0;
     for (const std::string& url : {kConfigUrl, kConfigSidecar, kSystemUrl, kSystemSidecar})
         net.break_off(url);
-    const std::string cause = "cannot fetch " + kConfigUrl + ": connection reset";
-    expect_same_failure({ExitCode::Transfer, cause + " (asked for its FDO21120U5D.md5 first)"});
+    const std::string cause = "cannot download " + kConfigUrl + ": connection reset";
+    expect_same_failure({ExitCode::Transfer, cause + " (while requesting its FDO21120U5D.md5)"});
     net.fetched.clear();
     const Preview preview = look();
     EXPECT_FALSE(preview.config->found);
@@ -193,7 +193,7 @@ TEST_F(PreviewRun, NamesTheReasonWhyAnImageIsFetchedAndChangesNothing) {
     EXPECT_EQ(reason(), "it is not on bootflash");
     dir.write("nxos.9.3.3.bin", "image");
     dir.write(".other.bin.part", "half");
-    EXPECT_EQ(reason(), "nothing tells whether the file on bootflash is the image");
+    EXPECT_EQ(reason(), "without a checksum it is unknown whether the file on bootflash is the image");
     plan.system->digest = md5_of("another");
     EXPECT_THAT(reason(), HasSubstr("the MD5 of its file on bootflash is "));
     dir.write_private(".nxos.9.3.3.bin.part", "another");
@@ -202,7 +202,7 @@ TEST_F(PreviewRun, NamesTheReasonWhyAnImageIsFetchedAndChangesNothing) {
     plan.system->digest = md5_of("image");
     EXPECT_EQ(reason(), "it is on bootflash, with the right digest");
     running.system = name("nxos.9.3.3.bin");
-    EXPECT_EQ(reason(), "it is the image that runs");
+    EXPECT_EQ(reason(), "it is the running image");
     EXPECT_EQ(dir.names(), (Names{".nxos.9.3.3.bin.part", ".other.bin.part", "nxos.9.3.3.bin"}));
 }
 

@@ -96,7 +96,7 @@ TEST_F(Provision, InstallsAsTheOptionSaysWhereThatFitsThePlan) {
     plan["install"] = "install-all";
     options.install = Install::BootVariable;
     EXPECT_EQ(plan_switch(context()).step.install, Install::BootVariable);
-    EXPECT_TRUE(record.says("--install goes before the plan"));
+    EXPECT_TRUE(record.says("--install overrides the plan"));
     cli.answers(kIdentity + kOneModule);
     plan["install"] = "boot-variable";
     plan["kickstart_image"] = "kick.bin";

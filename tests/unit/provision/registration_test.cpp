@@ -111,7 +111,7 @@ TEST_F(Registration, RefusesAConfigButNotAnImageThatHasTheRunningImagesName) {
     identity.running.system = name("nxos.9.3.5.bin");
     EXPECT_TRUE(plan().system);
     identity.running.system = name("FDO24180ABC.cfg");
-    EXPECT_THAT(failure().what(), HasSubstr("the image that the switch runs"));
+    EXPECT_THAT(failure().what(), HasSubstr("which is the running image"));
     identity.running = {name("other.bin"), name("FDO24180ABC.cfg")};
     failure();
 }

@@ -24,7 +24,7 @@ struct Report : testing::Test {
         Preview preview;
         preview.free = 3'200'000'000;
         preview.removed = removed;
-        preview.config = FilePreview{*plan.config, true, "every run fetches it", true, 4100};
+        preview.config = FilePreview{*plan.config, true, "every run downloads it", true, 4100};
         for (const auto& planned : {plan.kickstart, plan.system}) {
             if (!planned) continue;
             image.file = *planned;
@@ -60,9 +60,9 @@ TEST_F(Report, OfTheIdentityIsTextOrOneFlatJsonObject) {
 TEST_F(Report, NamesTheSourceAndTheReasonOfEachFile) {
     plan.system->digest = md5_of("image");
     EXPECT_EQ(text(), kIdentity +
-                          "config:           FDO21120U5D.cfg: download (every run fetches it)\n"
+                          "config:           FDO21120U5D.cfg: download (every run downloads it)\n"
                           "                  http://10.0.0.1:5000/conf/FDO21120U5D, "
-                          "no digest in the plan; its sidecar, if there is one, decides\n"
+                          "no checksum in the plan; using its sidecar file, if there is one\n"
                           "                  found, 4.1 kB\n"
                           "image:            nxos.9.3.3.bin: download (it is not on bootflash)\n"
                           "                  tftp://10.0.0.1/nxos.9.3.3.bin, MD5 " +
@@ -81,7 +81,7 @@ TEST_F(Report, AsJsonHasTheIdentityTheFilesAndTheCommands) {
     EXPECT_EQ(report.at("config"), json({{"name", "FDO21120U5D.cfg"},
                                          {"url", kConfigUrl},
                                          {"action", "download"},
-                                         {"reason", "every run fetches it"},
+                                         {"reason", "every run downloads it"},
                                          {"digest", nullptr},
                                          {"found", true},
                                          {"size", 4100}}));
@@ -112,20 +112,21 @@ TEST_F(Report, SaysWhetherTheBootVariableIsLeftOrInstallAllIsRun) {
     EXPECT_THAT(text(), EndsWith("install:          " + command + "\n"));
     EXPECT_EQ(object().at("boot"), json::array({command}));
     plan.system.reset();
-    EXPECT_THAT(text(), EndsWith("boot variable:    left as it is\n"));
+    EXPECT_THAT(text(), EndsWith("boot variable:    unchanged\n"));
     EXPECT_EQ(object().at("boot"), json::array());
     EXPECT_EQ(object().at("images"), json::array());
 }
 
 TEST_F(Report, SaysWhatTheStandbySupervisorGets) {
     identity.standby = Standby{"28", "ha-standby"};
-    EXPECT_THAT(text(), EndsWith("standby:          module 28 is ha-standby\n"
-                                 "                  gets nxos.9.3.3.bin, unless it has it with its MD5\n"
-                                 "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n"));
+    EXPECT_THAT(text(),
+                EndsWith("standby:          module 28 is ha-standby\n"
+                         "                  gets nxos.9.3.3.bin, unless it has the same file (by MD5)\n"
+                         "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n"));
     EXPECT_EQ(object().at("standby"),
               json({{"module", "28"}, {"state", "ha-standby"}, {"copies", json::array({"nxos.9.3.3.bin"})}}));
     identity.standby = Standby{"28", "powered-up"};
-    EXPECT_THAT(text(), HasSubstr("module 28 is powered-up, with which `run` ends in an error\n"));
+    EXPECT_THAT(text(), HasSubstr("module 28 is powered-up, so `run` would fail\n"));
 }
 
 TEST_F(Report, SaysOfEachFileWhetherItIsThere) {
@@ -135,8 +136,8 @@ TEST_F(Report, SaysOfEachFileWhetherItIsThere) {
         json found_as_json;
     };
     image.size.reset();
-    for (const Row& row : {Row{true, "found, its size is not known", true}, Row{false, "not found", false},
-                           Row{std::nullopt, "not known whether it is there", nullptr}}) {
+    for (const Row& row : {Row{true, "found, size unknown", true}, Row{false, "not found", false},
+                           Row{std::nullopt, "unknown whether it exists", nullptr}}) {
         image.found = row.found;
         EXPECT_THAT(text(), HasSubstr("\n                  " + row.line + "\n"));
         EXPECT_EQ(object().at("images").at(0).at("found"), row.found_as_json);

@@ -24,7 +24,7 @@ TEST_F(SidecarFetch, InstallsAFileUnverifiedWithAWarningWhereThereIsNoSidecar) {
     };
     const Row kRows[] = {{Refusal::Absent, false, "there is no FDO21120U5D.md5 (the reason)"},
                          {Refusal::Denied, false,
-                          "the server refuses to give FDO21120U5D.md5 (the reason; check its permissions)"},
+                          "the server refuses access to FDO21120U5D.md5 (the reason; check its permissions)"},
                          {Refusal::ServerError, true, "there is no FDO21120U5D.md5"}};
     plan.config->rendered = true;
     for (const auto& [about_file, is_retryable, warning] : kRows) {
@@ -61,7 +61,7 @@ TEST_F(SidecarFetch, FailsAtOnceWhereTheRefusalSaysNothingAboutTheFile) {
 TEST_F(SidecarFetch, NamesTheImageThatWasWantedInEachLineWhereNobodyAnswers) {
     plan.system = planned_system();
     net.break_off(kSystemSidecar);
-    const std::string blame = "cannot fetch " + kSystemUrl + ": ";
+    const std::string blame = "cannot download " + kSystemUrl + ": ";
     const Error error = fails(ExitCode::Transfer);
     EXPECT_THAT(error.what(), testing::StartsWith(blame));
     EXPECT_THAT(error.advice(), HasSubstr("no-sidecar"));

@@ -136,7 +136,8 @@ const Obstacle kObstacles[] = {
          r.answers();
      },
      "",
-     "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 MB), "
+     "--make-room removes images that are neither running, nor booted next, nor planned, here nxos.9.2.3.bin "
+     "(4.0 MB), "
      "nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
     {{"WhereTheImagesAreIntermediateOnesOrARunningKickstartImage"},
      [](Reclaimer& r) {
@@ -144,13 +145,13 @@ const Obstacle kObstacles[] = {
          r.plan.hops = {{image("nxos.9.2.2.bin"), {}, {}}, {image("x"), image("nxos.9.2.3.bin"), {}}};
          r.answers();
      },
-     "no image on bootflash is one that nobody"},
+     "there is no unused image on bootflash"},
     {{"WhereTheRunningImageIsNotKnown"},
      [](Reclaimer& r) { r.running.system.reset(); },
-     "since `show version` does not say which one runs"},
+     "since `show version` does not print the running image"},
     {{"WhereShowBootIsRefused"},
      [](Reclaimer& r) { r.cli.answers("% Invalid command at '^' marker.", 16); },
-     "since `show boot` fails: % Invalid command"},
+     "since `show boot` failed: % Invalid command"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Case, Reclaimer, testing::ValuesIn(kObstacles), CaseName());
@@ -164,7 +165,7 @@ TEST_F(Reclaimer, CountsNoLinkNoFolderAndNothingInOneAsAnImageAndNamesTheFirstFe
     put("nxos.8.0.4.bin", kMega, 500);
     fs::create_hard_link(disk.path() + "/nxos.8.0.4.bin", disk.path() + "/mine");
     answers(2);
-    const std::string all = "all images that nobody needs, ";
+    const std::string all = "all unused images, ";
     EXPECT_THAT(cannot_reclaim(30 * kMega).what(),
                 HasSubstr(all + "nxos.9.2.3.bin (4.0 MB), are not enough"));
     for (int i = 0; i < 9; ++i) put("nxos.7.1." + std::to_string(i) + ".bin", 50'000, 300 - i);
@@ -177,7 +178,7 @@ TEST_F(Reclaimer, GivesUpWhereARemovedImageKeepsItsSpace) {
     const Descriptor two = small.open_file("nxos.9.2.2.bin");
     const Descriptor three = small.open_file("nxos.9.2.3.bin");
     answers();
-    EXPECT_THAT(cannot_reclaim().what(), HasSubstr("did not free it"));
+    EXPECT_THAT(cannot_reclaim().what(), HasSubstr("did not free enough"));
 }
 
 /// More of it is in tests/system/disk_test.cpp.

@@ -58,7 +58,7 @@ const StageFailure kFailures[] = {
     {{"ImageThatAlwaysComesInHalves"},
      [](Stage& s) { s.net.break_off(kSystemUrl, kImage); },
      ExitCode::Transfer,
-     "cannot fetch tftp://10.0.0.1/nxos.9.3.3.bin: connection reset"},
+     "cannot download tftp://10.0.0.1/nxos.9.3.3.bin: connection reset"},
     {{"ImageOfAnotherDigest"},
      [](Stage& s) {
          s.net.serve(kSystemUrl, kImage);

@@ -54,7 +54,7 @@ TEST_F(Resume, ContinuesAfterABreak) {
     const Staged staged = stage_it();
     EXPECT_TRUE(dir.read(kPart) == kLarge);
     EXPECT_THAT(offsets, ElementsAre(0, 300'000, 600'000));
-    EXPECT_TRUE(record.says("going on behind the 300.0 kB that are there"));
+    EXPECT_TRUE(record.says("resuming after 300.0 kB"));
 }
 
 TEST_F(Resume, KeepsOnlyWhatALaterRunCanIdentify) {
@@ -128,7 +128,7 @@ TEST_F(ResumeOnASmallBootflash, RemovesAPartToMakeRoomForAnImageThatComesBefore)
     const Staged staged = stage_it();
     EXPECT_FALSE(small.has(kPart));
     EXPECT_EQ(downloads(staged), Names{"kick.6.0.2.bin"});
-    EXPECT_TRUE(record.says("once more without what an earlier run left"));
+    EXPECT_TRUE(record.says("trying again without the files of an earlier run"));
 }
 
 }  // namespace

@@ -110,8 +110,8 @@ TEST_P(StageWithImageThere, BootsItAndDownloadsItWhereItIsNotTheRightOne) {
 const std::string kMatches = "Target already matches current image. Skipping....";
 const std::string kThere = "nxos.9.3.3.bin is on bootflash already";
 const std::string kWrong = "is downloaded: the MD5 of its file on bootflash is ";
-const std::string kElsewhere = "nxos.9.3.3.bin runs, but is downloaded: it is not on bootflash";
-const std::string kOthers = "others can change the file of this name on bootflash";
+const std::string kElsewhere = "nxos.9.3.3.bin is running, but must be downloaded: it is not on bootflash";
+const std::string kOthers = "other users can change the file of this name on bootflash";
 
 const ImageThere kImagesThere[] = {
     {{"Runs"}, true, "running", "", "", false, kMatches},
@@ -139,9 +139,9 @@ struct StageWithOptions : Stage {
 TEST_F(StageWithOptions, AdvisesADigestInThePlanOnlyWhereThereIsAPoapServer) {
     options.require_digest = true;
     EXPECT_EQ(fails(ExitCode::Digest).advice(),
-              "put its MD5 into FDO21120U5D.md5 beside the file, or a digest into the POAP server's plan");
+              "put its MD5 into FDO21120U5D.md5 in the same folder, or a digest into the POAP server's plan");
     options.server.reset();
-    EXPECT_EQ(fails(ExitCode::Digest).advice(), "put its MD5 into FDO21120U5D.md5 beside the file");
+    EXPECT_EQ(fails(ExitCode::Digest).advice(), "put its MD5 into FDO21120U5D.md5 in the same folder");
 }
 
 TEST_F(StageWithOptions, ChecksThePlansDigestsWithoutSidecarsToo) {

@@ -122,10 +122,9 @@ inline Step call_after(const Step& act, const std::string& line, const std::stri
     };
 }
 /// Likewise without an answer, in the words of the real CLI.
-inline Step no_answer(const std::string& line, const Step& before = [](Commit&) {}) {
-    const Step throws = [](Commit&) {
-        throw Error(ExitCode::Switch, kTimeOut, "--cli-timeout gives it longer");
-    };
+inline Step no_answer(
+    const std::string& line, const Step& before = [](Commit&) {}) {
+    const Step throws = [](Commit&) { throw Error(ExitCode::Switch, kTimeOut, "raise --cli-timeout"); };
     return call_after(before + throws, line);
 }
 /// `write erase` fails for good.

@@ -37,14 +37,14 @@ class FakeTransport : public Transport {
     void break_off(const std::string& url, std::string bytes = {}) {
         on_fetch(url, [url, bytes = std::move(bytes)](BodySink& sink) -> std::optional<Refused> {
             if (!bytes.empty()) deliver(sink, bytes);
-            throw Error(ExitCode::Transfer, "cannot fetch " + url + ": connection reset",
+            throw Error(ExitCode::Transfer, "cannot download " + url + ": connection reset",
                         "look at the server", Retryable::Yes);
         });
     }
     /// The next fetch of `url` brings an answer that is at fault.
     void answer_wrongly(const std::string& url) {
         on_fetch(url, [url](BodySink&) -> std::optional<Refused> {
-            throw AnswerError(ExitCode::Transfer, "cannot fetch " + url + ": its answer is encoded",
+            throw AnswerError(ExitCode::Transfer, "cannot download " + url + ": its answer is encoded",
                               "look at the server", Retryable::Yes);
         });
     }

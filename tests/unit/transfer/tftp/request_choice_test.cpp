@@ -164,8 +164,8 @@ TEST_F(RequestChoices, AreLogged) {
     take("a", "all", "error-0");
     EXPECT_TRUE(log.says("10.0.0.1: no (error 0). Requesting again without windowsize and timeout"));
     take("a", "fewer", "stalls");
-    EXPECT_TRUE(
-        log.says("no progress for 10 s. Requesting at the next attempt with all options, in blocks of at most 1428"));
+    EXPECT_TRUE(log.says(
+        "no progress for 10 s. Requesting at the next attempt with all options, in blocks of at most 1428"));
     take("a", "all-1428", "whole");
     EXPECT_TRUE(log.says("10.0.0.1 sent this file for a request " + kChoices.at("all-1428") +
                          ". Requesting the next one with all options again"));

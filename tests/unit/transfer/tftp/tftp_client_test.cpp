@@ -131,8 +131,8 @@ TEST_F(TftpClientTest, IsRefusedByAnErrorPacketAsItsCodeSays) {
         ASSERT_TRUE(refused);
         EXPECT_EQ(refused->is_retryable, packet.is_retryable);
         EXPECT_EQ(refused->about_file, packet.about_file);
-        EXPECT_EQ(refused->reason,
-                  "the server refused the request: no such thing (error " + std::to_string(packet.code) + ")");
+        EXPECT_EQ(refused->reason, "the server refused the request: no such thing (error " +
+                                       std::to_string(packet.code) + ")");
         EXPECT_EQ(sink.begins, 0);
     }
 }
