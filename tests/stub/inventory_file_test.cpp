@@ -96,12 +96,13 @@ TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
                   "the id '70:0f:6a:91:03:c0' is used twice, at lines 3 and 4"),
         with_text("", "has no 'pod:'"),
         {[](auto& test) { fs::remove(test.path); }, "cannot be read: No such file or directory"},
-        {[](auto& test) { fs::remove(test.path), fs::create_directory(test.path); }, "is not a regular file"},
+        {[](auto& test) { fs::remove(test.path), fs::create_directory(test.path); },
+         "is no longer a regular file"},
         {[](auto& test) {
              fs::remove(test.path);
              ::mkfifo(test.path.c_str(), 0600);
          },
-         "is not a regular file"},
+         "is no longer a regular file"},
         {[](auto& test) {
              test.served.write("pod.yml", pod_with("X"));
              fs::remove(test.path);

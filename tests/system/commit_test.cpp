@@ -36,7 +36,7 @@ Cases boot_faults() {
         {"BootRefusedWithExit0", "boot nxos => answer 0 ERROR: it is broken", kBootRefused + "ERROR: it is"},
         {"BootDoneAllTheSame", "boot nxos => then 16 Cmd exec error.", kBootRefused + "Cmd exec", true, true},
         {"BootKilled", "boot nxos => kill", kBootRefused},
-        {"BootPretended", "boot nxos => pretend", "but its next reload names bootflash:", false, false,
+        {"BootPretended", "boot nxos => pretend", "but its next reload boots bootflash:", false, false,
          false},
         {"ShowBootRefused", "show boot => answer 16 Cmd exec error.", refused + "Cmd exec", true, true,
          false},
@@ -47,7 +47,7 @@ Cases boot_faults() {
          false},
         {"ShowBootKilled", "show boot => kill", refused + "it printed nothing", true, true, false},
         {"ShowBootThatNamesAnother", "show boot => lie nxos.1.bin",
-         "its next reload names bootflash:/nxos.1.bin, not " + kNewImage, true, true, false},
+         "its next reload boots bootflash:/nxos.1.bin, not " + kNewImage, true, true, false},
         {"ShowBootThatFloods", "show boot => flood 5", kFlooded, true, true, false},
         {"BootThatFloodsAndRefuses", "boot nxos => flood 5\nboot nxos => answer 0 ERROR: no", kFlooded, false,
          false, false},
@@ -67,11 +67,11 @@ Cases boot_faults() {
                                            boot_fails(kBootRefused + "it printed nothing", false, kPart)));
         rows.push_back(Ground{in_poap, "continue"}.row(
             "BootSilentlyRefused", fault,
-            boot_fails("but its next reload names bootflash:", false, kNewImage)));
+            boot_fails("but its next reload boots bootflash:", false, kNewImage)));
     }
     rows.emplace_back("NextReloadThatShowsASavedVariableAlone",
                       on_switch({.fresh = {.quirks = {"boot-next-is-saved"}}}),
-                      boot_fails("its next reload names bootflash:/" + kOldImage, true, kNewImage));
+                      boot_fails("its next reload boots bootflash:/" + kOldImage, true, kNewImage));
     return rows;
 }
 
@@ -98,7 +98,7 @@ Cases of_each_ground(const std::vector<Passing>& ways) {
 
 /// What passes by itself, or does no harm.
 Cases passing_faults() {
-    const std::string unknown_form = "WARNING: `show boot` has no nxos variable in a form known here";
+    const std::string unknown_form = "WARNING: `show boot` has no nxos variable in a known form";
     const std::vector<Passing> ways = {
         {"BootRefusedOnce", "1x boot nxos => answer 16 Cmd exec error."},
         {"EndRefused", "end => answer 16 Cmd exec error."},

@@ -73,6 +73,7 @@ TEST(JsonSink, ReportsAGoodRun) {
         progress(10'000'000),
         log("warning", "it is slow"),
         progress(95'000'000),
+        {{"event", "downloaded"}, {"file", "nxos.9.3.3.bin"}, {"bytes", 100'000'000}, {"rate", 4'000'000}},
         log("info", "Verifying the MD5 of nxos.9.3.3.bin..."),
         {{"event", "verified"}, {"file", "nxos.9.3.3.bin"}, {"digest", "MD5 " + std::string(32, 'a')}},
         stage("stage the image", "done", 201.0),

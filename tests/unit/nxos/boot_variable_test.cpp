@@ -219,7 +219,7 @@ TEST_F(SetBootVariable, IsCheckedAfterAnotherCommandHasSetIt) {
     check();
     EXPECT_THAT(cli.on_signals, testing::Each(OnSignal::FinishFirst));
     cli.answers(show_boot(kOldLine));
-    EXPECT_THAT(thrown_by(check).what(), testing::HasSubstr("names bootflash:/old.bin, not new.bin"));
+    EXPECT_THAT(thrown_by(check).what(), testing::HasSubstr("boots bootflash:/old.bin, not new.bin"));
 }
 
 }  // namespace

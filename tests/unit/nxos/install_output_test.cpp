@@ -90,7 +90,7 @@ const VerdictCase kVerdicts[] = {
      " (Verifying image bootflash:/x.bin for boot variable \"nxos\".): Pre-upgrade check "
      "failed. Return "
      "code 0x40930011 (Image verification failed).",
-     "check that the image is made for this switch model"},
+     "check that the image is made for this model"},
     {"OfAModuleThatCannotBootIt",
      {0,
       "Compatibility check is done:\n"
@@ -99,7 +99,7 @@ const VerdictCase kVerdicts[] = {
      " (Compatibility check is done:): a module cannot boot the image: 1        no      "
      "disruptive      "
      "   reset  Incompatible image",
-     "check that the image is made for this switch model"},
+     "check that the image is made for this model"},
     {"OfAStepWithoutAVerdict",
      {16,
       "Syncing image bootflash:/x.bin to standby.\n[#                   ]   0% -- FAIL.\n"

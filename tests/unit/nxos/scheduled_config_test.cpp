@@ -62,8 +62,9 @@ TEST(ScheduledConfig, WarnsOfAnotherImageWithBothNamesOnce) {
         "boot nxos bootflash:/nxos.9.3.12.bin\n  boot nxos bootflash:///old.bin sup-1\r\n"
         "boot nxos bootflash:///old.bin sup-2\n",
         kImage);
-    EXPECT_THAT(scheduled.warnings, ElementsAre(testing::AllOf(HasSubstr("boots old.bin"),
-                                                               HasSubstr("plan has nxos.9.3.12.bin"))));
+    EXPECT_THAT(scheduled.warnings,
+                ElementsAre(testing::AllOf(HasSubstr("boots old.bin"),
+                                           HasSubstr("planned image is nxos.9.3.12.bin"))));
 }
 
 TEST(ScheduledConfig, WarnsOfPerpetualPoap) {

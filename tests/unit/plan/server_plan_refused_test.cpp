@@ -23,8 +23,8 @@ TEST(RefusedPlan, LacksAKeyOrHasOneThatIsNotAString) {
                                   "config_file", "config_protocol"}) {
         Json plan = lab_plan_with();
         plan.erase(key);
-        expect_refused(plan.dump(), "does not hold: it has no " + key);
-        expect_refused(lab_plan_with({{key, 7}}).dump(), "does not hold: " + key + " is not a string");
+        expect_refused(plan.dump(), "is invalid: it has no " + key);
+        expect_refused(lab_plan_with({{key, 7}}).dump(), "is invalid: " + key + " is not a string");
     }
     expect_refused("{}",
                    "the POAP server does not know this switch (serial FDO24180ABC, MAC 5e01.4002.0000)");
@@ -54,8 +54,8 @@ const BadPlanCase kBadPlans[] = {
     {{{"tftp_server", ""}}, "tftp_server is empty, but "},
     {{{"install", "issu"}}, "install is `issu`"},
     {{{"install", "install-all"}, {"kickstart_image", "k.bin"}}, "`install all` takes one image"},
-    {{{"system_image_sha256", kMd5}}, "no SHA-256 digest"},
-    {{{"config_sha512", kSha512}, {"config_md5", "x"}}, "config_md5 is no MD5 digest"},
+    {{{"system_image_sha256", kMd5}}, "not a valid SHA-256 digest"},
+    {{{"config_sha512", kSha512}, {"config_md5", "x"}}, "config_md5 is not a valid MD5 digest"},
     {{{"hops", "nxos.7.0.3.I7.9.bin"}}, "hops is not a list"},
     {{{"hops", Json::array({"nxos.7.0.3.I7.9.bin"})}}, "an entry in hops is not a JSON object"},
     {{{"system_image", ""}, {"hops", {hop_with()}}}, "intermediate images, but no target image"},
@@ -68,8 +68,8 @@ const BadPlanCase kBadPlans[] = {
     {hop({{"system_image", "nxos.9.3.6.bin"}}),
      "the intermediate image nxos.9.3.6.bin is not older than the target image, nxos.9.3.5.bin"},
     {hop({{"kickstart_image", "nxos.7.0.3.I7.9.bin"}}), "are both nxos.7.0.3.I7.9.bin"},
-    {hop({{"system_image_md5", "x"}}), "no MD5 digest"},
-    {hop({{"from", "old"}}), "from is `old`"},
+    {hop({{"system_image_md5", "x"}}), "not a valid MD5 digest"},
+    {hop({{"from", "old"}}), "from in an entry in hops is `old`"},
     {hop({{"from", 7}}), "from is not a string"},
 };
 

@@ -87,7 +87,9 @@ const CommitCase kInPerpetualPoap[] = {
      "cannot restore the startup-config"},
     {{"SavesNothingWhereTheStartupConfigCannotBeCopied"},
      kShowsPerpetualPoap + call(kBackup, kDenied, 16),
-     "the switch refused `copy startup-config bootflash:.poap-agent.startup.part`: Permission denied"},
+     "the startup-config cannot be copied to bootflash (`copy startup-config "
+     "bootflash:.poap-agent.startup.part`): "
+     "Permission denied"},
     {{"IsStoppedByASignalThatComesWhileTheStartupConfigIsCopied"},
      kShowsPerpetualPoap + kCopiesStartup + signal_after(1),
      "stopped by a signal",

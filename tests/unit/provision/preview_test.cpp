@@ -256,8 +256,8 @@ TEST_F(PreviewOfAFullBootflash, EndsWithTheErrorOfARun) {
     EXPECT_STREQ(fails(ExitCode::NoSpace).what(), preview.fault->what());
     options.required_space = 500 * kMega;
     asks_show_boot(3);
-    EXPECT_THAT(fails(ExitCode::NoSpace).what(), HasSubstr("and --required-space is 500.0 MB"));
-    EXPECT_THAT(look().fault->what(), HasSubstr("and --required-space is 500.0 MB"));
+    EXPECT_THAT(fails(ExitCode::NoSpace).what(), HasSubstr("but --required-space is 500.0 MB"));
+    EXPECT_THAT(look().fault->what(), HasSubstr("but --required-space is 500.0 MB"));
 }
 
 TEST_F(PreviewOfAFullBootflash, CountsLeftoversAsFree) {

@@ -51,8 +51,20 @@ TEST_F(ProgressTest, LogsNothingOfAFileThatComesAtOnce) {
     Progress to = progress();
     to.begin({300'000});
     feed(to, 3, milliseconds(1));
+    to.finish();
     EXPECT_THAT(record.milestones, SizeIs(0));
     EXPECT_THAT(record.live, SizeIs(0));
+    EXPECT_THAT(record.downloaded, SizeIs(0));
+}
+
+TEST_F(ProgressTest, ReportsTheAverageRateOfTheLastAttempt) {
+    Progress to = progress();
+    to.begin({90'000'000});
+    feed(to, 300, milliseconds(1000));
+    to.begin({90'000'000, 30'000'000});
+    feed(to, 600, milliseconds(100));
+    to.finish();
+    EXPECT_THAT(record.downloaded, testing::ElementsAre("nxos.9.3.3.bin: 90.0 MB at 1.0 MB/s"));
 }
 
 TEST_F(ProgressTest, LogsALineEveryHundredMegabytesWhereTheSizeIsNotKnown) {

@@ -99,7 +99,7 @@ TEST_F(Report, AsJsonHasTheIdentityTheFilesAndTheCommands) {
 TEST_F(Report, OfALiveSwitchSaysThatRunNeedsForceAndWhatItWouldChange) {
     in_poap = false;
     EXPECT_THAT(text(), EndsWith("live switch:      this is not POAP: `run` needs --force, and would then "
-                                 "change this switch by\n"
+                                 "change this switch with\n"
                                  "                  copy bootflash:FDO21120U5D.cfg scheduled-config\n"
                                  "                  boot nxos bootflash:///nxos.9.3.3.bin\n"
                                  "                  copy running-config startup-config\n"));

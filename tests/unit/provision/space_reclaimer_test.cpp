@@ -138,7 +138,7 @@ const Obstacle kObstacles[] = {
      "",
      "--make-room removes images that are neither running, nor booted next, nor planned, here nxos.9.2.3.bin "
      "(4.0 MB), "
-     "nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
+     "nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove unneeded files from bootflash"},
     {{"WhereTheImagesAreIntermediateOnesOrARunningKickstartImage"},
      [](Reclaimer& r) {
          r.running.kickstart = name("nxos.9.2.1.bin");

@@ -33,7 +33,7 @@ TEST_P(StageFails, NamesTheCauseAndLeavesNothing) {
 
 std::string another_md5(const std::string& file, const std::string& bytes) {
     return "the MD5 of " + file + " is " + md5_of(bytes).hex() + ", not " + md5_of("another").hex() +
-           " as it should be";
+           " as expected";
 }
 
 const StageFailure kFailures[] = {

@@ -109,7 +109,7 @@ TEST_P(StageWithImageThere, BootsItAndDownloadsItWhereItIsNotTheRightOne) {
 
 const std::string kMatches = "Target already matches current image. Skipping....";
 const std::string kThere = "nxos.9.3.3.bin is on bootflash already";
-const std::string kWrong = "is downloaded: the MD5 of its file on bootflash is ";
+const std::string kWrong = "must be downloaded: the MD5 of its file on bootflash is ";
 const std::string kElsewhere = "nxos.9.3.3.bin is running, but must be downloaded: it is not on bootflash";
 const std::string kOthers = "other users can change the file of this name on bootflash";
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "log/log.hpp"
+#include "log/progress_line.hpp"
 
 namespace poap::test {
 
@@ -41,6 +42,7 @@ class RecordingLog {
     std::vector<Line> lines;  ///< all but milestones and live states
     std::vector<std::string> milestones;
     std::vector<std::string> live;
+    std::vector<std::string> downloaded;
 
   private:
     class Sink : public LogSink {
@@ -50,6 +52,8 @@ class RecordingLog {
         void emit(const Event& event) override {
             if (const auto* download = std::get_if<Downloading>(&event)) return keep(*download);
             if (const auto* install = std::get_if<Installing>(&event)) return keep(*install);
+            if (const auto* download = std::get_if<Downloaded>(&event))
+                record_.downloaded.push_back(finished_line(*download));
             LogSink::emit(event);
         }
 

@@ -39,6 +39,7 @@ inline void emit_staging(LogSink& sink) {
     sink.emit(downloading(10, true));
     sink.write(Level::Warning, "WARNING: it is slow");
     sink.emit(downloading(95));
+    sink.emit(Downloaded{"nxos.9.3.3.bin", 100'000'000, 4'000'000});
     sink.write(Level::Info, "Verifying the MD5 of nxos.9.3.3.bin...");
     sink.emit(Verified{name(image.name), digest});
     sink.emit(StageEnded{"stage the image", std::chrono::seconds(201), false});

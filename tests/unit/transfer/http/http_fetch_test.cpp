@@ -55,7 +55,7 @@ struct BadAnswer {
 };
 
 const BadAnswer kBadAnswers[] = {
-    {http_answer("200 OK", "host", "Content-Length: 9\r\n"), "its answer has two lengths"},
+    {http_answer("200 OK", "host", "Content-Length: 9\r\n"), "its answer has two Content-Length values"},
     {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhost", "5 bytes remaining"},
     {kChunked + "9\r\nhost", "outstanding read data"},
     {http_answer("200 OK", "host", "Content-Encoding: aws-chunked\r\nContent-Encoding: gzip\r\n"),

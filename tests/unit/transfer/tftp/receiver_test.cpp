@@ -90,7 +90,7 @@ TEST_F(ReceiverTest, AdvisesToNameTheAddressThatAnsweredInstead) {
     EXPECT_EQ(receiver->peer(), port69);
     take_from(udp_address("192.0.2.2", 4000), data_packet(1, "x"));
     while (!receiver->ended()) sleep();
-    EXPECT_THAT(receiver->ended()->advice, HasSubstr("name 192.0.2.2 as the TFTP server"));
+    EXPECT_THAT(receiver->ended()->advice, HasSubstr("use 192.0.2.2 as the TFTP server"));
 }
 
 TEST_F(ReceiverTest, IgnoresWhatAServerDoesNotSend) {

@@ -159,8 +159,8 @@ TEST(RequestChoice, FindsWhatEachServerNeedsAndRemembersIt) {
 
 TEST_F(RequestChoices, AreLogged) {
     take("a", "all", "late-fewer");
-    EXPECT_TRUE(
-        log.says(" answered a request without windowsize and timeout, but none before. Asking once "));
+    EXPECT_TRUE(log.says(
+        " answered a request without windowsize and timeout, but no earlier one. Requesting again "));
     take("a", "all", "error-0");
     EXPECT_TRUE(log.says("10.0.0.1: no (error 0). Requesting again without windowsize and timeout"));
     take("a", "fewer", "stalls");
