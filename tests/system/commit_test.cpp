@@ -120,7 +120,7 @@ CASES(CommitPasses, passing_faults());
 Cases waits() {
     const std::string not_yet =
         "WARNING: the switch does not accept `copy running-config startup-config` yet (";
-    return of_each_ground({
+    Cases rows = of_each_ground({
         {"BoxThatIsComingUp",
          "2x copy running-config => coming-up",
          {not_yet + "Configuration update aborted", not_yet + "Configuration update aborted"}},
@@ -128,6 +128,11 @@ Cases waits() {
          "2x copy running-config => answer 16 System is not ready, please try again later",
          {not_yet + "System is not ready"}},
     });
+    // In POAP the agent reads back whether an answer with exit status 0 that sounds like a refusal is one.
+    rows.push_back(Ground{true}.row("SaveThatSoundsRefused",
+                                    "2x copy running-config => answer 0 System is busy",
+                                    recovers().reporting({not_yet + "System is busy", not_yet})));
+    return rows;
 }
 
 CASES_AT_ONCE(CommitWaits, waits())

@@ -31,8 +31,9 @@ Cases installs() {
     };
     const auto signal_meanwhile = [](Bench& bench) {
         bench.meanwhile = [&bench](Process& agent) {
-            ASSERT_TRUE(eventually([&] { return bench.device().calls().size() == 5; }));
+            ASSERT_TRUE(eventually([&] { return bench.device().calls().size() == 4; }));
             agent.send(SIGTERM);
+            bench.device().set("go", "");
         };
     };
     Cases rows = {
@@ -51,8 +52,7 @@ Cases installs() {
                  goal.boot = boots(kOldImage);
                  goal.bootflash.erase(kNewImage);
              }).reporting({kOldImage + " is running already; installing it anyway"})),
-        Case("FinishesWhereASignalComesMeanwhile", set("install_pace", "100\n") + signal_meanwhile,
-             recovers()),
+        Case("FinishesWhereASignalComesMeanwhile", cli("install all => wait") + signal_meanwhile, recovers()),
         Case("SucceedsWithoutSayingSo", on_switch({.fresh = {.form = "n9k-lxc"}}),
              recovers().not_reporting({"Install has been successful"})),
         Case("FindsTheImageOnTheStandby", on_standby(), recovers().expecting(on_both)),

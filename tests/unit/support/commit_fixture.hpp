@@ -96,7 +96,7 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
             EXPECT_EQ(fails(row.code).what(), row.error);
         }
         EXPECT_EQ(dir.names(), row.left);
-        EXPECT_TRUE(record.says(row.logged)) << row.logged;
+        if (!row.logged.empty()) EXPECT_TRUE(record.says(row.logged)) << row.logged;
     }
 };
 
@@ -124,13 +124,7 @@ inline Step call_after(const Step& act, const std::string& line, const std::stri
 /// Likewise without an answer, in the words of the real CLI.
 inline Step no_answer(
     const std::string& line, const Step& before = [](Commit&) {}) {
-<<<<<<< ours
     const Step throws = [](Commit&) { throw Error(ExitCode::Switch, kTimeOut, "raise --cli-timeout"); };
-=======
-    const Step throws = [](Commit&) {
-        throw Error(ExitCode::Switch, kTimeOut, "--cli-timeout gives it longer");
-    };
->>>>>>> theirs
     return call_after(before + throws, line);
 }
 /// `write erase` fails for good.
