@@ -3,7 +3,7 @@
 A message is what stands in the first column of a table, in backticks, with `…` for what varies. The tables of the
 section on the switch's own lines are left out.
 
-Usage: messages_test.py SOURCE
+Usage: messages_test.py SOURCE PROGRAM...
 """
 import pathlib
 import re
@@ -11,31 +11,13 @@ import sys
 
 ROOT = pathlib.Path(sys.argv[1])
 NOT_OURS = "## Before the agent"
-NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: "  # by the system, the user and the log's form
-LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?:\s*"((?:[^"\\\n]|\\.)*)")*')
-PART = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: \0cannot serve TFTP on"  # put together, or not ours
 
 
-def plain(text):
-    """As it is printed, without what Markdown and the document leave out."""
-    for escape, char in (('\\"', '"'), ("\\n", " "), ("\\\\", "\\"), ("\\t", "\t")):
-        text = text.replace(escape, char)
-    return text.replace("`", "")
-
-
-def literals(path):
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if path.suffix not in (".cpp", ".hpp"):
-        return [plain(text)]
-    text = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
-    return [plain("".join(PART.findall(whole.group()))) for whole in LITERAL.finditer(text)]
-
-
-def sources():
-    for folder in ("agent", "server-stub"):
-        yield from (path for path in sorted((ROOT / folder).rglob("*"))
-                    if path.suffix in (".cpp", ".hpp", ".in"))
-    yield ROOT / "scripts/sign-boot-file"
+def programs():
+    """The text of all programs that print messages, with their literals."""
+    for name in sys.argv[2:]:
+        yield pathlib.Path(name).read_text(encoding="utf-8", errors="replace").replace("`", "")
 
 
 def is_covered(piece, known):
@@ -64,7 +46,7 @@ def quotations(text):
 
 
 def main():
-    known = NAMED + "\0".join(literal for path in sources() for literal in literals(path))
+    known = NAMED + "\0".join(programs())
     wrong, seen = [], {}
     for number, quoted in quotations((ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")):
         if quoted in seen:

@@ -159,7 +159,7 @@ std::vector<std::string> EmulatedSwitch::environment() const {
                                             "NEXUS_STATE=" + root_.path_of("state"),
                                             "NEXUS_BOOTFLASH=" + bootflash_,
                                             "NEXUS_BOOTFLASH_REMOTE=" + standby_flash_,
-                                            "ASAN_OPTIONS=exitcode=99:detect_leaks=1",
+                                            "ASAN_OPTIONS=exitcode=99:detect_leaks=1:disable_coredump=0",
                                             "UBSAN_OPTIONS=exitcode=99"};
     if (in_poap_) environment.emplace_back("POAP_PHASE=Power");
     return environment;

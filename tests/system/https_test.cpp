@@ -166,7 +166,7 @@ Cases https_runs() {
         Case("FollowsARedirectFromHttpToHttps", to_https, recovers()),
         Case("FollowsNoRedirectFromHttpsToHttp", good + to_http,
              kImageRequest.fails(
-                 "which is not followed: https takes --ca-file or --pin, and is not left for http")),
+                 "not followed: https needs --ca-file or --pin, and a redirect from https to http is refused")),
         Case(
             "ResumesABodyThatIsCut",
             good + retries(1) +

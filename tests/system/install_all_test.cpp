@@ -92,7 +92,7 @@ Cases failing_installs() {
         {"WithoutSpace", "answer 16 No space left on device", "No space left on device", false,
          ExitCode::NoSpace},
         {"Silent", "answer 0", "it printed nothing"},
-        {"Pretended", "pretend", "names bootflash:/" + kOldImage},
+        {"Pretended", "pretend", "boots bootflash:/" + kOldImage},
         {"Killed", "kill", "ended with exit status 137"},
         {"FailedAfterItsSuccess", "then 16 Install has failed.", "Install has failed", true},
     };
@@ -115,7 +115,7 @@ Cases failing_installs() {
     of_image("AfterWhichTheBootVariablesAreReset", "RESETS-BOOT ", "Return code 0x40930020", {}, "");
     of_image("InTheBios", "BIOS-CORRUPT ", "may be in corrupted state", saved, "o not reload or power off");
     of_image("OfAnImageForOtherHardware", "INCOMPATIBLE ", "Image verification failed", {},
-             "check that the image is made for this switch model");
+             "check that the image is made for this model");
     rows.push_back(
         Case("InPerpetualPoap",
              set("boot_poap", "") + set("startup-config", "hostname before\n") + cli("install all => cut 95"),

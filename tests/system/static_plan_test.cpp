@@ -140,7 +140,7 @@ Cases own_runs() {
         Case("OfAUserIsServedWithTheRightPassword", kOwnRun + needs_a_user + user(kPassword),
              recovers().reporting({"plain http"}).without_whole_log().expecting(expect_no_password)),
         Case("OfAUserWithAWrongPasswordIsAnError", kOwnRun + needs_a_user + user("wrong-one"),
-             transfer("401: it does not take that user").not_reporting({"wrong-one"})),
+             transfer("401: it does not accept this user").not_reporting({"wrong-one"})),
         Case("OfAUserWithoutAPasswordIsAnError", kOwnRun + needs_a_user,
              transfer("set --username and --password-file")),
     };
