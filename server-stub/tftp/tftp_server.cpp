@@ -55,7 +55,8 @@ void TftpServer::answer(const TftpRequest& request) {
         return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
     if (const auto* asked = std::get_if<tftp::ReadRequest>(&*packet)) return start(request, *asked);
     if (std::holds_alternative<tftp::WriteRequest>(*packet))
-        return refuse(request, "WRQ", tftp::ErrorCode::AccessViolation, "this server does not accept files", log_);
+        return refuse(request, "WRQ", tftp::ErrorCode::AccessViolation, "this server does not accept files",
+                      log_);
     if (std::holds_alternative<tftp::Ack>(*packet))
         return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
 }

@@ -11,7 +11,8 @@ import sys
 
 ROOT = pathlib.Path(sys.argv[1])
 NOT_OURS = "## Before the agent"
-NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: \0cannot serve TFTP on"  # put together, or not ours
+# Put together from parts, or the words of others.
+NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: \0cannot serve TFTP on"
 
 
 def programs():

@@ -47,7 +47,7 @@ def completed(word, before):
 def flags_of_help():
     """Name and rest of the line of every flag, such as `--port` and `N:INT in…`."""
     flags = {}
-    for line in section_of_help("Options"):
+    for line in re.findall(r"^  (?=-)(.*)", HELP, re.MULTILINE):
         names = re.match(r"(?:-\w,)?--[\w-]+", line).group()
         for name in names.split(","):
             flags[name] = line[len(names):]

@@ -165,8 +165,8 @@ Cases https_runs() {
              fails_at_config("issued by a CA in --ca-file").not_reporting({"trying again"})),
         Case("FollowsARedirectFromHttpToHttps", to_https, recovers()),
         Case("FollowsNoRedirectFromHttpsToHttp", good + to_http,
-             kImageRequest.fails(
-                 "not followed: https needs --ca-file or --pin, and a redirect from https to http is refused")),
+             kImageRequest.fails("not followed: https needs --ca-file or --pin, and a redirect from https to "
+                                 "http is refused")),
         Case(
             "ResumesABodyThatIsCut",
             good + retries(1) +
