@@ -21,8 +21,9 @@ namespace poap::stub::test {
 /// A folder of a test's own, removed with all that is in it.
 class TempFolder : public poap::test::TempDir {
   public:
-    std::filesystem::path path() const { return TempDir::path(); }
-    std::filesystem::path operator/(const std::string& name) const { return path() / name; }
+    std::filesystem::path operator/(const std::string& name) const {
+        return std::filesystem::path(path()) / name;
+    }
 };
 
 using poap::test::telling_bytes;

@@ -90,7 +90,7 @@ struct RestartedStub : testing::Test {
     int render(const std::string& config) {
         files.write("conf_nxv.j2", config);
         Folder folder(files.path());
-        InventoryFile pod(inventory.path() / "podvars.yml", folder, log);
+        InventoryFile pod(inventory / "podvars.yml", folder, log);
         Registrar registrar(pod, folder, lab_quirks);
         try {
             registrar.answer(*FileName::parse("TME20230001"), *MacAddress::parse(spine1_mac), {}, {});

@@ -39,7 +39,8 @@ TEST(HostileName, NeverLeavesTheFolder) {
     std::filesystem::create_symlink(elsewhere / "secret.cfg", stub.files() / "link.cfg");
     std::filesystem::create_directory_symlink(elsewhere.path(), stub.files() / "linked");
     stub.files().write(".hidden", "secret");
-    const std::string outside = "..%2f" + elsewhere.path().filename().string() + "%2fsecret.cfg";
+    const std::string outside =
+        "..%2f" + std::filesystem::path(elsewhere.path()).filename().string() + "%2fsecret.cfg";
     auto client = stub.client();
     client.set_url_encode(false);
     for (const std::string& name : {outside, "linked%2fsecret.cfg"s, "linked/secret.cfg"s, ".hidden"s, ".."s,
