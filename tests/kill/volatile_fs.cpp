@@ -88,8 +88,10 @@ void lookup(fuse_req_t request, fuse_ino_t, const char* name) {
 
 void forget(fuse_req_t request, fuse_ino_t inode, std::uint64_t lookups) {
     auto& known = mount_of(request).known;
-    const auto found = known.find(inode);
-    if (found != known.end() && (found->second.lookups -= lookups) == 0) known.erase(found);
+    if (const auto found = known.find(inode); found != known.end()) {
+        found->second.lookups -= lookups;
+        if (found->second.lookups == 0) known.erase(found);
+    }
     fuse_reply_none(request);
 }
 
@@ -275,7 +277,7 @@ VolatileFs::~VolatileFs() {
 }
 
 void VolatileFs::serve() {
-    fuse_buf request{};
+    fuse_buf request{};  // NOLINT(bugprone-invalid-enum-default-initialization): as libfuse documents it
     while (fuse_session_exited(session_) == 0) {
         const int got = fuse_session_receive_buf(session_, &request);
         if (got == -EINTR) continue;

@@ -85,9 +85,9 @@ Cases in_plans(const File& file) {
     for (const Way& way : ways) {
         json changes = json::object();
         for (const auto& [kind, hex] : way.digests.items()) changes[file.key + kind] = hex;
-        rows.emplace_back(
-            Case(file.name + way.name,
-                 no_digests() + answer(file.sidecar(), {http_answer(200, kWrong)}) + plan(changes), way.end));
+        rows.emplace_back(file.name + way.name,
+                          no_digests() + answer(file.sidecar(), {http_answer(200, kWrong)}) + plan(changes),
+                          way.end);
     }
     return rows;
 }
@@ -122,8 +122,8 @@ Cases in_sidecars(const File& file) {
     };
     Cases rows;
     for (const Way& way : ways) {
-        rows.push_back(
-            Case(file.name + way.name, answer(file.sidecar(), {http_answer(200, way.text)}), way.end));
+        rows.emplace_back(file.name + way.name, answer(file.sidecar(), {http_answer(200, way.text)}),
+                          way.end);
     }
     const auto without_end = [](test::TcpPeer& peer) {
         peer.send(http_answer_raw("", ""));
@@ -158,10 +158,9 @@ Cases sidecar_answers(const File& file) {
     // The lab's server answers so for a configuration that it has not rendered.
     add("Status500", http_answer(500, md5),
         file.request == kGetConfig ? file.unverified(absent) : file.no_answer());
-    rows.emplace_back(
-        Case(file.name + "FromABusyServerAtLast",
-             retries(3) + answer(file.sidecar(), {http_answer(429, ""), http_answer(200, kWrong)}),
-             file.differs()));
+    rows.emplace_back(file.name + "FromABusyServerAtLast",
+                      retries(3) + answer(file.sidecar(), {http_answer(429, ""), http_answer(200, kWrong)}),
+                      file.differs());
     rows.emplace_back(file.name + "IsRequired",
                       answer(kGetConfig + ".md5", {http_answer(200, md5_of(kConfig))}) +
                           answer(file.sidecar(), {http_answer(404, "")}) + args({"--require-digest"}),

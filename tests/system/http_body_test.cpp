@@ -72,11 +72,11 @@ Cases lengths() {
         rows.emplace_back(request.name + "TooShort",
                           made_of_body(request, with_length([](Size size) { return concat(size - 1); })),
                           cut);
-        rows.push_back(Case(
+        rows.emplace_back(
             request.name + "MissingAndCut",
             made_of_body(request,
                          [](auto& body) { return http_answer_raw("", body.substr(0, body.size() - 1)); }),
-            cut));
+            cut);
     }
     const auto terabytes = [&](const Request& request, const End& end) {
         const Step step = made_of_body(request, with_length("99000000000000"));
@@ -198,7 +198,8 @@ Cases bodies() {
         config("HtmlAfterAByteOrderMark", "\xef\xbb\xbf<html>", "is HTML"),
         config("Empty", "", "is empty"),
         config("Blank", " \n\n", "is empty"),
-        config("WithAZeroByte", std::string("hostname \0x\n", 12), "contains the control byte 0x00 in line 1"),
+        config("WithAZeroByte", std::string("hostname \0x\n", 12),
+               "contains the control byte 0x00 in line 1"),
         config("WithEscapes", "hostname \x1b[2J\n", "contains the control byte 0x1B in line 1"),
         config("InGzip", "\x1f\x8b\x08\x01\x02", "contains the control byte 0x1F in line 1"),
         config("AnImage", fake_image(), "contains the control byte 0x00 in line 1"),

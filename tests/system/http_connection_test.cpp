@@ -65,8 +65,8 @@ Cases of_each_request(const std::vector<Way>& ways, const Step& more = nothing()
     Cases rows;
     for (const Request& request : kRequests) {
         for (const Way& way : ways) {
-            rows.push_back(
-                Case(request.name + way.name, act(request.line, way.act) + more, request.fails(way.cause)));
+            rows.emplace_back(request.name + way.name, act(request.line, way.act) + more,
+                              request.fails(way.cause));
         }
     }
     return rows;
@@ -113,8 +113,7 @@ Cases silent() {
         }
         peer.send(kConfig.substr(kSlow));
     };
-    rows.emplace_back(
-        Case("ConfigButForAByteNowAndThen", act(kGetConfig, slowly) + short_timeout(), recovers()));
+    rows.emplace_back("ConfigButForAByteNowAndThen", act(kGetConfig, slowly) + short_timeout(), recovers());
     return rows;
 }
 

@@ -107,8 +107,7 @@ Cases redirects_nowhere() {
     Cases rows;
     for (const Request& request : kDownloads) {
         const auto add = [&](const std::string& name, const std::string& answered, const std::string& cause) {
-            rows.emplace_back(
-                Case(request.name + name, answer(request.line, {answered}), request.fails(cause)));
+            rows.emplace_back(request.name + name, answer(request.line, {answered}), request.fails(cause));
         };
         for (const auto& [name, target] : targets) {
             add(name, redirect(target), concat("HTTP status 302 (to ", printable(target), ", not followed)"));

@@ -236,20 +236,20 @@ Cases other_clocks() {
     Cases rows;
     for (const Now& now : kNows) {
         rows.emplace_back(now.name, now.step(), now.logged(recovers()));
-        rows.push_back(
-            Case(now.name + "ByPin", now.step() + https(tls, good_certificate, by_pin), now.logged(pinned)));
-        rows.push_back(Case(now.name + "ByBoth", now.step() + https(tls, good_certificate, by_both),
-                            now.logged(pinned)));
+        rows.emplace_back(now.name + "ByPin", now.step() + https(tls, good_certificate, by_pin),
+                          now.logged(pinned));
+        rows.emplace_back(now.name + "ByBoth", now.step() + https(tls, good_certificate, by_both),
+                          now.logged(pinned));
     }
     const Now& early = kNows.front();
     const Now& late = kNows.back();
     const Step checked = https(tls, good_certificate, by_authority);
-    rows.push_back(Case(
+    rows.emplace_back(
         early.name + "ByAuthority", early.step() + checked,
-        early.logged(refused("is not valid yet: the switch's clock is at Thu, 01 Jan 1970 00:16:40 GMT"))));
-    rows.push_back(
-        Case(late.name + "ByAuthority", late.step() + checked,
-             late.logged(refused("has expired: the switch's clock is at Thu, 01 Jan 2099 00:00:00 GMT"))));
+        early.logged(refused("is not valid yet: the switch's clock is at Thu, 01 Jan 1970 00:16:40 GMT")));
+    rows.emplace_back(
+        late.name + "ByAuthority", late.step() + checked,
+        late.logged(refused("has expired: the switch's clock is at Thu, 01 Jan 2099 00:00:00 GMT")));
     return rows;
 }
 

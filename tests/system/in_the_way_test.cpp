@@ -126,10 +126,10 @@ Cases obstacles_in_the_way() {
             "FullFolderAtThe" + place, full_folder(name),
             recovers().reporting({concat("WARNING: bootflash:", name, " is a folder")}).without_whole_log());
     }
-    rows.push_back(Case(
+    rows.emplace_back(
         "FolderAtTheImage", empty_folder(kNewImage),
         fails(ExitCode::Switch, kCommit, concat("bootflash:", kNewImage, ", the planned image, is a folder"))
-            .leaving({kPart})));
+            .leaving({kPart}));
     return rows;
 }
 
@@ -147,10 +147,10 @@ Cases obstacles_at_the_config() {
         rows.emplace_back(obstacle.name, with(obstacle, kConfigName) + stays(kConfigName),
                           recovers().keeping({kConfigName}).reporting({elsewhere}));
     }
-    rows.push_back(
-        Case("FileOfARunThatFails",
-             flash(kConfigName, kOthers) + stays(kConfigName) + cli("boot nxos => answer 16 Invalid image"),
-             fails(ExitCode::Switch, kCommit, "Invalid image").leaving({kPart}).keeping({kConfigName})));
+    rows.emplace_back(
+        "FileOfARunThatFails",
+        flash(kConfigName, kOthers) + stays(kConfigName) + cli("boot nxos => answer 16 Invalid image"),
+        fails(ExitCode::Switch, kCommit, "Invalid image").leaving({kPart}).keeping({kConfigName}));
     return rows;
 }
 

@@ -116,13 +116,13 @@ Cases failing_installs() {
     of_image("InTheBios", "BIOS-CORRUPT ", "may be in corrupted state", saved, "o not reload or power off");
     of_image("OfAnImageForOtherHardware", "INCOMPATIBLE ", "Image verification failed", {},
              "check that the image is made for this model");
-    rows.push_back(
-        Case("InPerpetualPoap",
-             set("boot_poap", "") + set("startup-config", "hostname before\n") + cli("install all => cut 95"),
-             fails(ExitCode::Switch, kCommit, "`install all` did not succeed")
-                 .leaving({kNewImage})
-                 .changing(saved)
-                 .without_another_run()));
+    rows.emplace_back(
+        "InPerpetualPoap",
+        set("boot_poap", "") + set("startup-config", "hostname before\n") + cli("install all => cut 95"),
+        fails(ExitCode::Switch, kCommit, "`install all` did not succeed")
+            .leaving({kNewImage})
+            .changing(saved)
+            .without_another_run());
     for (Case& row : rows) row.arrange = row.arrange + kInstallAll;
     return rows;
 }
