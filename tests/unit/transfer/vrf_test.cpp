@@ -126,8 +126,8 @@ std::string enter(const Entered& row) {
             const Vrf::Scope scope = vrf.enter();
             if (network_of("self") != there) return "another network was entered";
             if (time == 1) throw std::runtime_error("failure");
-        } catch (
-            const std::runtime_error&) {  // NOLINT(bugprone-empty-catch): the scope has ended, as it should
+        } catch (const std::runtime_error&) {  // NOLINT(bugprone-empty-catch)
+            // The exception left the scope.
         }
         if (network_of("self") != home) return "it was not left";
     }
