@@ -56,6 +56,9 @@ InventoryFile::InventoryFile(std::filesystem::path file, Folder& served, Request
     } catch (const InventoryError& error) {
         throw InventoryError(file_.string() + ": " + error.what());
     }
+    if (const auto fault = first_fault(*inventory_))
+        log_.write(concat(file_.string(), ": ", *fault,
+                          ". Switches that need it get status 500 until this is fixed"));
 }
 
 std::string InventoryFile::text_of_file() {

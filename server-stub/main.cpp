@@ -33,13 +33,18 @@ struct Arguments {
 void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--inventory", arguments.inventory,
                    "the inventory: podvars.yml with the pod and its switches")
+        ->type_name("FILE")
         ->required();
     app.add_option("--templates", arguments.templates,
                    "the folder to serve: conf_nxv.j2, images, and the rendered configurations")
+        ->type_name("DIR")
         ->required();
-    app.add_option("--listen", arguments.listen, "ADDR:PORT, IPv6 in brackets, port 0 for any free one")
+    app.add_option("--listen", arguments.listen,
+                   "address to serve HTTP on: IPv6 in brackets, port 0 for any free one")
+        ->type_name("ADDR:PORT")
         ->required();
-    app.add_option("--tftp", arguments.tftp, "ADDR:PORT: serve the folder's files over TFTP too");
+    app.add_option("--tftp", arguments.tftp, "address to serve the folder's files on over TFTP too")
+        ->type_name("ADDR:PORT");
     app.add_flag("--lab-quirks", arguments.lab_quirks,
                  "behave like the lab's server: answer 200 to an unknown switch, and send no checksums");
 }

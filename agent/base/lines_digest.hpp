@@ -19,7 +19,7 @@ class LinesDigest {
     Digest finish();
 
   private:
-    void take(char byte, std::string& counted);
+    void take(char byte, std::string& hashed);
     void add(std::string_view bytes, std::string& hashed);
 
     Hasher hasher_{DigestKind::Sha256};

@@ -38,10 +38,11 @@ std::vector<std::string> forms_of(const Downloading& download, std::size_t colum
     std::vector<std::string> forms;
     constexpr std::size_t kLeastBar = 5;
     constexpr std::size_t kMostBar = 20;
+    constexpr std::size_t kReadable = 60;  // columns
     const std::size_t around_bar = download.file.size() + 4 + tail.size();
-    if (columns >= around_bar + kLeastBar) {
+    if (const std::size_t most = std::min(columns, kReadable); most >= around_bar + kLeastBar) {
         forms.push_back(
-            concat(download.file, " [", bar(percent, std::min(columns - around_bar, kMostBar)), "] ", tail));
+            concat(download.file, " [", bar(percent, std::min(most - around_bar, kMostBar)), "] ", tail));
     }
     forms.push_back(concat(download.file, ' ', tail));
     forms.push_back(concat(download.file, ' ', aligned_percent(percent)));

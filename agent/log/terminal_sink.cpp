@@ -164,10 +164,7 @@ class TerminalSink : public LogSink {
     std::string_view erased() const { return shown_ ? kErase : ""; }
 
     /// For a live line: a line as wide as the terminal would wrap, and could not be erased.
-    static std::size_t room() {
-        constexpr std::size_t kReadable = 60;
-        return std::min(columns_of(STDERR_FILENO) - 1, kReadable);
-    }
+    static std::size_t room() { return columns_of(STDERR_FILENO) - 1; }
 
     void send(const std::string& text) {
         try {

@@ -25,10 +25,10 @@ BootVariableChange set_and_show(Cli& cli, const std::vector<std::string>& boots,
             const bool other_may_be_set = boots.size() > 1;  // by the chain
             return {other_may_be_set, "",
                     Error(ExitCode::Switch, concat("the switch refused `", boot, "`: ", *reason),
-                          concat("check that the image is made for this switch model; ",
+                          concat("check that the image is made for this switch model",
                                  supervisors == Supervisors::NotKnown
-                                     ? "and is on the standby supervisor too, if there is one; "
-                                     : "",
+                                     ? ", and is on the standby supervisor too, if there is one; "
+                                     : "; ",
                                  "try the command on the switch's CLI"))};
         }
     }

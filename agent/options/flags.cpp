@@ -64,14 +64,15 @@ void define_server(CLI::App& app, RawOptions& raw) {
                "how long to retry registration and each failing transfer, every 1 s to 30 s", 0, kMostSeconds)
         ->type_name("S")
         ->default_str("300 in POAP; otherwise 3 retries");
-    add_number(app, "--retries", raw.retries, "number of retries, instead of --patience", 0, 1000);
+    add_number(app, "--retries", raw.retries, "number of retries, instead of --patience; 0: one attempt", 0,
+               1000);
 }
 
 void define_static_plan(CLI::App& app, RawOptions& raw) {
     begin_group(app, "Without a POAP server");
     RawStaticPlan& own = raw.own;
     add_given(app, "--mode", own.mode,
-              "without a POAP server: how the switch's config is named, by serial_number, mac,\n"
+              "how the switch's configuration is named: by serial_number, mac,\n"
               "hostname, location or raw")
         ->type_name("NAME");
     add_given(app, "--file-server", own.file_server, "with --mode: file server, by http, https or tftp")
@@ -104,7 +105,8 @@ void define_security(CLI::App& app, RawOptions& raw, Options& options) {
                    "public keys of https servers, separated by `;`. The dates of their certificates are not\n"
                    "checked then, nor, without --ca-file, their host and issuer")
         ->type_name("sha256//BASE64");
-    add_given(app, "--username", raw.own.username, "user name for an http file server (basic authentication)")
+    add_given(app, "--username", raw.own.username,
+              "with --mode: user name for an http file server (basic authentication)")
         ->type_name("NAME");
     add_given(app, "--password-file", raw.own.password_file, "file with that user's password")
         ->type_name("FILE");
@@ -125,7 +127,8 @@ void define_install(CLI::App& app, RawOptions& raw, Options& options) {
     add_number(app, "--required-space", raw.required_space,
                "KiB that must be free on bootflash before the first download", 0, 1'000'000'000'000)
         ->type_name("KB");
-    add_seconds(app, "--deadline", raw.deadline, "time after which the switch ends this program");
+    add_seconds(app, "--deadline", raw.deadline,
+                "time from the start after which the switch ends this program");
     app.add_flag("--force", options.force, "provision outside POAP: changes a live switch");
 }
 

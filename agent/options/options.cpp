@@ -21,7 +21,7 @@ namespace {
 
 constexpr const char* kFooter = R"(Exit codes:
   0 provisioned  1 unexpected  2 usage  3 the switch  4 the POAP server  5 a transfer
-  6 a digest  7 no space  8 interrupted by a signal  9 another agent is running)";
+  6 a checksum  7 no space  8 interrupted by a signal  9 another agent is running)";
 
 HttpServer server_of(const RawOptions& raw) {
     auto server = Endpoint::parse(raw.server);

@@ -161,7 +161,7 @@ void CommitWork::restore_boot_variable() {
         commands.insert(commands.begin(), "configure terminal");
         ask(context.cli, commands, OnSignal::FinishFirst);
         context.log.warning(
-            "restored the running configuration's boot variable; it may have been saved: compare `show "
+            "restored the running configuration's boot variable; the new value may be saved: compare `show "
             "boot`");
     } catch (const Error& error) {
         context.log.warning("cannot restore the running configuration's boot variable: ", error.what(),

@@ -20,7 +20,7 @@ std::optional<std::string> RateFloor::fault(std::uint64_t bytes, Time now) {
     const std::uint64_t received = bytes < before_ ? bytes : bytes - before_;
     if (static_cast<double>(received) < static_cast<double>(slowest_.bytes_per_second) * took.count()) {
         return concat("too slow: only ", received, " bytes in ", static_cast<std::int64_t>(took.count()),
-                      " s, less than ", slowest_.bytes_per_second, "/s");
+                      " s, less than ", slowest_.bytes_per_second, " bytes/s");
     }
     since_ = now;
     before_ = bytes;

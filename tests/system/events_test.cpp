@@ -109,6 +109,18 @@ TEST_F(Events, ReportTheProgressOfALongDownload) {
         EXPECT_EQ(step.at("size"), image.size());
     }
     EXPECT_GT(steps.back().at("bytes"), steps.front().at("bytes"));
+    ASSERT_THAT(events("downloaded"), SizeIs(1));
+    EXPECT_EQ(events("downloaded")[0].at("bytes"), image.size());
+}
+
+TEST_F(Events, AreNotMixedWithTextOnATerminal) {
+    starter = {"/usr/bin/python3", "-c",
+               "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"};
+    environment = {"TERM=xterm"};
+    run();
+    EXPECT_EQ(ended.exit_code, 0);
+    EXPECT_THAT(events("log"), Not(IsEmpty()));
+    EXPECT_EQ(ended.err, "");
 }
 
 TEST_F(Events, ReportAFailureWithStageCauseAdviceAndLeftovers) {

@@ -37,7 +37,8 @@ std::string refusal_of(const HttpRequest& request, CURLcode code) {
     std::string answer = concat("the server answered with HTTP status ", request.status());
     if (request.status() == kStatusUnauthorized) {
         return concat(answer, request.authenticates()
-                                  ? ": it does not accept this user; check --username and --password-file"
+                                  ? ": it does not accept this user, or not from this address; check "
+                                    "--username and --password-file"
                                   : ": it requires a login; set --username and --password-file");
     }
     const std::string target = request.redirect_target();

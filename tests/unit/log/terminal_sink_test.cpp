@@ -44,8 +44,8 @@ TEST(TerminalSink, TicksOffAGoodRunAndSumsItUp) {
                     "[ok] commit                           2.0 s", "", "Provisioned (T s)",
                     "  switch      serial FDO21120U5D, MAC 5e01.4002.0001",
                     "  image       nxos.9.3.3.bin (was nxos.7.0.3.bin)", "  config      FDO21120U5D.cfg",
-                    "  verified    nxos.9.3.3.bin (MD5)", "  next        the next reload boots into the new",
-                    "              configuration", ""));
+                    "  verified    nxos.9.3.3.bin (MD5)",
+                    "  next        the next reload boots into the new configuration", ""));
 }
 
 TEST(TerminalSink, PrintsTheFailureTheAdviceAndTheLeftovers) {
@@ -98,6 +98,19 @@ TEST(TerminalSink, LeavesOutOfALiveLineWhatWouldWrap) {
                             "a-name-that-takes-most-of-it.bin  50 %", "50 %", "5 bytes",
                             "[..] a stage with a name that is longer"));
     EXPECT_EQ(sent(PseudoTerminal{0}, emit_good_run), sent(kWide, emit_good_run)) << "of an unknown width";
+}
+
+TEST(TerminalSink, ShowsRateAndTimeLeftOfALongNameOnAWideTerminal) {
+    const auto act = [](LogSink& sink) {
+        sink.emit(Downloading{"nxos64-msll.10.4.3.M-with-a-long-build-name.bin", 90, 100, 1, false});
+        sink.emit(Downloading{"n.bin", 150, 100, 1, false});
+        sink.emit(Downloading{"n.bin", 5, std::nullopt, 1, false});
+        sink.write(Level::Info, "done");
+    };
+    EXPECT_THAT(
+        live_lines(sent(kWide, act)),
+        ElementsAre("nxos64-msll.10.4.3.M-with-a-long-build-name.bin  90 %  1 bytes/s  0:10 left",
+                    "n.bin [====================] 150 %  1 bytes/s  0:00 left", "n.bin  5 bytes  1 bytes/s"));
 }
 
 TEST(TerminalSink, MakesWarningsAndErrorsStandOut) {
