@@ -33,16 +33,13 @@ struct Arguments {
 void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--inventory", arguments.inventory,
                    "the inventory: podvars.yml with the pod and its switches")
-        ->type_name("FILE")
-        ->required();
+        ->type_name("FILE");
     app.add_option("--templates", arguments.templates,
                    "the folder to serve: conf_nxv.j2, images, and the rendered configurations")
-        ->type_name("DIR")
-        ->required();
+        ->type_name("DIR");
     app.add_option("--listen", arguments.listen,
                    "address to serve HTTP on: IPv6 in brackets, port 0 for any free one")
-        ->type_name("ADDR:PORT")
-        ->required();
+        ->type_name("ADDR:PORT");
     app.add_option("--tftp", arguments.tftp, "address to serve the folder's files on over TFTP too")
         ->type_name("ADDR:PORT");
     app.add_flag("--lab-quirks", arguments.lab_quirks,
@@ -147,11 +144,21 @@ int run(const Arguments& arguments) {
 int main(int argc, char** argv) {
     Arguments arguments;
     CLI::App app{"A POAP server like the lab's, for tests, labs and demos.", "poap-server-stub"};
+    app.allow_extras();
     describe(app, arguments);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& help) {
+        return app.exit(help);
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string cause = error.what();  // `--listen: 1 required ADDR:PORT missing`
+        return complain(exit_usage, cause.substr(0, cause.find(':')) + " needs a value");
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exit_usage;
+        return complain(exit_usage, error.what());
     }
+    if (const auto unknown = app.remaining(); !unknown.empty())
+        return complain(exit_usage, unknown.front() + " is not an option: see poap-server-stub --help");
+    for (const char* needed : {"--inventory", "--templates", "--listen"})
+        if (app.count(needed) == 0) return complain(exit_usage, std::string(needed) + " is missing");
     return run(arguments);
 }

@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
+#include <charconv>
 
+#include "base/text.hpp"
 #include "options/poap_py.hpp"
 #include "options/raw_options.hpp"
 
@@ -17,14 +19,22 @@ const CLI::Validator kDecimal(
     },
     "");
 
+CLI::Validator between(std::int64_t least, std::int64_t most) {
+    return CLI::Validator(
+        [=](const std::string& text) -> std::string {
+            std::int64_t number = 0;
+            const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool fits = end.ec == std::errc() && number >= least && number <= most;
+            return fits ? "" : concat(text, " is not between ", least, " and ", most);
+        },
+        "");
+}
+
 /// Defines an option for a whole number from `least` to `most`.
 template <typename Number>
 CLI::Option* add_number(CLI::App& app, const char* flag, Number& to, const char* meaning, std::int64_t least,
                         std::int64_t most) {
-    return app.add_option(flag, to, meaning)
-        ->check(kDecimal)
-        ->check(CLI::Range(least, most).description(""))
-        ->type_name("N");
+    return app.add_option(flag, to, meaning)->check(kDecimal)->check(between(least, most))->type_name("N");
 }
 
 template <typename Number>
@@ -58,7 +68,7 @@ void define_server(CLI::App& app, RawOptions& raw) {
         ->type_name("NAME")
         ->default_str("$POAP_VRF, else management");
     add_seconds(app, "--timeout", raw.timeout,
-                "time without progress after which a connection or transfer is given up")
+                "time without progress after which a connection or transfer is ended")
         ->capture_default_str();
     add_number(app, "--patience", raw.patience,
                "how long to retry registration and each failing transfer, every 1 s to 30 s", 0, kMostSeconds)
@@ -77,16 +87,16 @@ void define_static_plan(CLI::App& app, RawOptions& raw) {
         ->type_name("NAME");
     add_given(app, "--file-server", own.file_server, "with --mode: file server, by http, https or tftp")
         ->type_name("URL");
-    add_given(app, "--config-path", own.config_path, "folder of the configs on the file server")
+    add_given(app, "--config-path", own.config_path, "folder of the configurations on the file server")
         ->type_name("PATH");
     add_given(app, "--image-path", own.image_path, "folder of the images on the file server")
         ->type_name("PATH");
-    add_given(app, "--system-image", own.system_image, "image to install; without it, only the config")
+    add_given(app, "--system-image", own.system_image, "image to install; without it, only the configuration")
         ->type_name("NAME");
     add_given(app, "--kickstart-image", own.kickstart_image, "kickstart image, if there are two images")
         ->type_name("NAME");
     add_given(app, "--config-file", own.config_file,
-              "config for --mode raw, and for hostname if DHCP sends no host name")
+              "configuration for --mode raw, and for hostname if DHCP sends no host name")
         ->type_name("NAME");
     add_given(
         app, "--hops", own.hops,
@@ -111,7 +121,7 @@ void define_security(CLI::App& app, RawOptions& raw, Options& options) {
     add_given(app, "--password-file", raw.own.password_file, "file with that user's password")
         ->type_name("FILE");
     app.add_flag("--require-digest", options.require_digest,
-                 "refuse an image or config without a known checksum");
+                 "refuse an image or configuration without a known checksum");
     app.add_flag("--no-sidecar", raw.no_sidecar, "do not request FILE.md5");
 }
 
@@ -123,7 +133,7 @@ void define_install(CLI::App& app, RawOptions& raw, Options& options) {
         ->type_name("NAME");
     app.add_flag(
         "--make-room", options.make_room,
-        "if bootflash is full, remove images that are neither running, nor booted next, nor planned");
+        "if bootflash is full, delete images that are neither running, nor booted next, nor planned");
     add_number(app, "--required-space", raw.required_space,
                "KiB that must be free on bootflash before the first download", 0, 1'000'000'000'000)
         ->type_name("KB");

@@ -38,7 +38,8 @@ Install install_of(const Given& given) {
 
 /// Checks the options that determine the plan.
 void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
-    if (raw.own.mode && !raw.server.empty()) usage("--server and --mode cannot be combined");
+    if (raw.own.mode && !raw.server.empty())
+        usage("--server and --mode cannot be combined: remove one of them");
     if (!raw.own.mode && raw.server.empty())
         usage("--server (the POAP server's host) is missing; without a POAP server, set --mode");
     if (!raw.own.mode && environment.from_usb) {
@@ -58,7 +59,7 @@ void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Optio
 
 void check_digests(const RawOptions& raw, Options& options) {
     if (raw.no_sidecar && options.require_digest)
-        usage("--require-digest and --no-sidecar cannot be combined");
+        usage("--require-digest and --no-sidecar cannot be combined: remove one of them");
     options.sidecars = !raw.no_sidecar;
 }
 
@@ -176,6 +177,9 @@ Options parse(const Arguments& arguments, const PoapEnvironment& environment, co
         return options;
     } catch (const CLI::ExtrasError&) {
         refuse_unknown(app, names);
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string_view cause = error.what();  // `--server: 1 required HOST missing`
+        usage(concat(printable(cause.substr(0, cause.find(':')), 80), " needs a value"));
     } catch (const CLI::ParseError& error) {
         usage(printable(error.what(), 300));
     }

@@ -57,6 +57,15 @@ TEST_F(EditedInventory, IsReadAgain) {
     EXPECT_EQ(count("podvars.yml: read again, 1 switches"), 1);
 }
 
+TEST_F(EditedInventory, IsCheckedAtTheStart) {
+    folder.write("podvars.yml", "pod: {protocol: ftp}\nswitches: [{id: B}]\n");
+    file();
+    EXPECT_EQ(count("podvars.yml: in 'pod:', 'protocol' is 'ftp', but must be http or tftp. Switches that "
+                    "need it get "
+                    "status 500 until this is fixed"),
+              1);
+}
+
 TEST_F(EditedInventory, MayBeReplacedByAnotherFile) {
     InventoryFile read = file();
     folder.write("new", pod_with("B"));

@@ -64,6 +64,14 @@ struct ProgramTest : testing::Test {
     }
 };
 
+TEST_F(ProgramTest, NamesTheOptionThatIsWrongUnknownOrMissing) {
+    expect_failure({"--tftpp", "x"}, 2,
+                   "poap-server-stub: --tftpp is not an option: see poap-server-stub --help\n");
+    expect_failure({"--inventory", inventory, "--templates", templates}, 2,
+                   "poap-server-stub: --listen is missing\n");
+    expect_failure({"--listen"}, 2, "poap-server-stub: --listen needs a value\n");
+}
+
 TEST_F(ProgramTest, SaysWhereItListensAndAnswersThere) {
     for (const auto& [listen, host, signal] :
          {std::tuple("127.0.0.1:0", "127.0.0.1", SIGTERM), {"[::1]:0", "::1", SIGINT}}) {
@@ -197,7 +205,7 @@ TEST_F(ProgramTest, EndsWhenItsTftpSocketFails) {
 }
 
 TEST_F(ProgramTest, RefusesWhatIsMalformedOrMissing) {
-    expect_failure({}, 2, "required");
+    expect_failure({}, 2, "--inventory is missing");
     expect_failure(arguments("5000"), 2, "'5000' is not ADDR:PORT");
     expect_failure(with_tftp("69"), 2, "'69' is not ADDR:PORT");
     files.write("podvars.yml", "pod: [\n");

@@ -138,7 +138,7 @@ expect_untouched() {
 report() {
     local name nvram tenths row='%-8s %-12s %-21s %-21s %-33s %s\n'
     # shellcheck disable=SC2059 # one form for every row
-    printf "\n$row" switch serial "image before" "image after" "config digest (MD5)" seconds
+    printf "\n$row" switch serial "image before" "image after" "config MD5" seconds
     for name; do
         nvram=$LAB/$name/nvram
         read -r _ tenths <"$LAB/$name/state"
