@@ -71,9 +71,25 @@ const Step kSeesTheCopy = [](Commit& c) {
     EXPECT_EQ(c.dir.read(".poap-agent.startup"), "hostname before\n");
 };
 
+Step sees_old_copy(const std::string& config) {
+    return [=](Commit& c) { EXPECT_EQ(c.dir.read(".poap-agent.startup.old"), config); };
+}
+
 const CommitCase kInPerpetualPoap[] = {
     {{"CopiesTheStartupConfigAndLeavesNoCopyAfterASuccess"},
      kShowsPerpetualPoap + kCopiesStartup + call(kSaveAndErase) + call(kSchedule)},
+    {{"KeepsTheCopyOfAnEarlierRun"},
+     has_file(".poap-agent.startup", "hostname operator\n") + kShowsPerpetualPoap + kCopiesStartup +
+         call(kSaveAndErase) + call_after(sees_old_copy("hostname operator\n"), kSchedule),
+     "",
+     {".poap-agent.startup.old", "nxos.9.3.3.bin"},
+     "an interrupted run left a copy of an earlier startup-config"},
+    {{"KeepsTheOldestOfSeveralCopies"},
+     has_file(".poap-agent.startup.old", "hostname operator\n") +
+         has_file(".poap-agent.startup", "hostname later\n") + kShowsPerpetualPoap + kCopiesStartup +
+         call(kSaveAndErase) + call_after(sees_old_copy("hostname operator\n"), kSchedule),
+     "",
+     {".poap-agent.startup.old", "nxos.9.3.3.bin"}},
     {{"NeedsNoCopyWhereThereIsNoStartupConfig"},
      kShowsPerpetualPoap + call(kBackup, "Error: no startup configuration", 16) + call(kSaveAndErase) +
          call(kSchedule)},
@@ -122,6 +138,12 @@ const CommitCase kLive[] = {
          call(kSave, kDenied, 16) +
          call("terminal dont-ask ; configure terminal ; boot nxos bootflash:/nxos.7.0.3.bin"),
      "the switch refused `copy running-config startup-config`: Permission denied"},
+    {{"PutsNoBootVariableOfAnUnknownFormIntoACommand"},
+     kOnALiveSwitch + call_after(kReplayFile, kSchedule) + shows("nxos.bin ; write erase") + kTakesBoot +
+         call(kSave, kDenied, 16),
+     "the switch refused `copy running-config startup-config`: Permission denied",
+     {"nxos.9.3.3.bin"},
+     "cannot restore the running configuration's boot variable: it was not in a known form"},
 };
 
 INSTANTIATE_TEST_SUITE_P(OnALiveSwitch, Commit, testing::ValuesIn(kLive), CaseName());
