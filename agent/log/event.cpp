@@ -4,28 +4,11 @@
 
 namespace poap {
 
-namespace {
-
-std::string percent(const Downloading& download) {
-    return concat(download.done * 100 / *download.size, " %");
-}
-
-std::string rate(const Downloading& download) {
-    return concat(human_size(download.rate), "/s");
-}
-
-std::string time_left(const Downloading& download) {
-    const std::uint64_t left = *download.size > download.done ? *download.size - download.done : 0;
-    return concat(human_time(std::chrono::seconds(left / download.rate)), " left");
-}
-
-}  // namespace
-
 std::string text_of(const Downloading& download) {
-    const auto& [file, done, size, speed, milestone] = download;
-    if (!size) return concat(file, ": ", human_size(done), ", ", rate(download));
-    return concat(file, ": ", human_size(done), " of ", human_size(*size), ", ", percent(download), ", ",
-                  rate(download), ", ", time_left(download));
+    const auto& [file, done, size, rate, milestone] = download;
+    if (!size) return concat(file, ": ", human_size(done), ", ", human_size(rate), "/s");
+    return concat(file, ": ", human_size(done), " of ", human_size(*size), ", ", download.percent(), " %, ",
+                  human_size(rate), "/s, ", human_time(download.time_left()), " left");
 }
 
 std::string text_of(const Installing& installing) {

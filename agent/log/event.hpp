@@ -53,6 +53,13 @@ struct Downloading {
     std::optional<std::uint64_t> size;  ///< in bytes, above 0; none if the server does not report it
     std::uint64_t rate;                 ///< bytes per second, above 0
     bool milestone;                     ///< for logs that are read later; else for a live display only
+
+    /// Of the size, which must be known.
+    std::uint64_t percent() const { return done * 100 / *size; }
+    /// Likewise; 0 once there is more than the size.
+    std::chrono::seconds time_left() const {
+        return std::chrono::seconds(*size > done ? (*size - done) / rate : 0);
+    }
 };
 
 /// `nxos.9.3.3.bin: 9.0 MB of 90.0 MB, 10 %, 1.0 MB/s, 1:21 left`

@@ -31,10 +31,9 @@ std::vector<std::string> forms_of(const Downloading& download, std::size_t colum
         const std::string done = human_size(download.done);
         return {concat(download.file, "  ", done, speed), concat(download.file, "  ", done), done};
     }
-    const std::uint64_t left = *download.size > download.done ? *download.size - download.done : 0;
-    const std::uint64_t percent = download.done * 100 / *download.size;
-    const std::string tail = concat(aligned_percent(percent), speed, "  ",
-                                    human_time(std::chrono::seconds(left / download.rate)), " left");
+    const std::uint64_t percent = download.percent();
+    const std::string tail =
+        concat(aligned_percent(percent), speed, "  ", human_time(download.time_left()), " left");
     std::vector<std::string> forms;
     constexpr std::size_t kLeastBar = 5;
     constexpr std::size_t kMostBar = 20;
