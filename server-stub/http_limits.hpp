@@ -23,8 +23,8 @@ struct HttpLimits {
     Time idle_time{1000};               ///< between two requests; 0 if full
     Time write_pause{10'000};           ///< time without the client accepting data of its answer
     Time answer_time_when_full{600'000};
-    Time linger_time{
-        1000};  ///< time for discarding the rest of a refused request, so that the client gets its answer
+    /// Time for discarding the rest of a refused request, so that the client gets its answer.
+    Time linger_time{1000};
     std::size_t linger_bytes = 1 << 20;  ///< limit for that rest
 };
 

@@ -17,8 +17,8 @@ Interrupt::Interrupt() {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
     // The parent process may have set a signal to be ignored; an ignored signal would never be queued.
     for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);
-    for (const int signal : {SIGPIPE, SIGXFSZ})
-        std::signal(signal, SIG_IGN);  // write() reports an error instead
+    // For these, write() reports an error instead.
+    for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
     sigprocmask(SIG_BLOCK, &signals, nullptr);
     fd_ = Descriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
     if (!fd_) throw std::system_error(errno, std::generic_category(), "signalfd");

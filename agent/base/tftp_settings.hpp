@@ -7,8 +7,8 @@ namespace poap::tftp {
 
 /// How to request files.
 struct TftpSettings {
-    std::optional<std::size_t> block_size =
-        std::nullopt;         ///< bytes, 8 to 65464; none: what fits into one packet on the path
+    /// Bytes, 8 to 65464; none: what fits into one packet on the path.
+    std::optional<std::size_t> block_size = std::nullopt;
     bool no_options = false;  ///< plain RFC 1350
 };
 

@@ -89,8 +89,8 @@ Child::Child(const std::vector<std::string>& arguments, int handed_on) {
     Pipe err = make_pipe();
     set_close_on_exec();
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGCHLD,
-                SIG_DFL);  // if it were ignored, as a daemon may pass it on, the exit status would be lost
+    // If it were ignored, as a daemon may pass it on, the exit status would be lost.
+    std::signal(SIGCHLD, SIG_DFL);
     const SpawnPlan plan(out.write.get(), err.write.get(), handed_on);
     std::vector<char*> argv;
     argv.reserve(arguments.size() + 1);

@@ -8,8 +8,8 @@ namespace poap {
 
 /// Rows of the table `Mod Ports Module-Type Model Status` of `show module`.
 struct ModuleTable {
-    std::vector<std::string>
-        rows;                 ///< trimmed, one module each: `28   0    Supervisor Module   N9K-SUP-A   ok`
+    /// Trimmed, one module each: `28   0    Supervisor Module   N9K-SUP-A   ok`
+    std::vector<std::string> rows;
     bool understood = false;  ///< there is a table with these columns, and it has only rows
 };
 

@@ -11,8 +11,8 @@ namespace poap {
 
 /// Result of `show module`.
 struct Modules {
-    std::optional<Standby>
-        standby;              ///< none: there is one supervisor, or the row of the other was not understood
+    /// None: there is one supervisor, or the row of the other was not understood.
+    std::optional<Standby> standby;
     bool understood = false;  ///< the table and each supervisor's row have a known form
 };
 

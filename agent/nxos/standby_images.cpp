@@ -137,8 +137,8 @@ void provide(StandbyFlash& standby, const FileName& image, const Digest& expecte
         standby.take(image);
         standby.check(image, expected, there);
     } catch (const Error&) {
-        if (!there)
-            standby.remove(image);  // the standby's boot variable may name a file that was there before
+        // The standby's boot variable may name a file that was there before.
+        if (!there) standby.remove(image);
         throw;
     }
     log.info("The standby supervisor has ", image.str(), ", verified by MD5");

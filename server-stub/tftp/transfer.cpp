@@ -92,8 +92,8 @@ class Transfer {
             return sender_.give_up(ErrorCode::Undefined, "the server is stopping");
         const auto now = std::chrono::steady_clock::now();
         while (const auto datagram = socket_.receive()) sender_.take(datagram->from, datagram->bytes, now);
-        sender_.unreachable(
-            socket_.unreachable(client_));  // after the datagrams that arrived before the error
+        // After the datagrams that arrived before the error.
+        sender_.unreachable(socket_.unreachable(client_));
         sender_.tick(now);
     }
 
