@@ -34,10 +34,18 @@ set(CMAKE_C_FLAGS_INIT "${flags} -isystem ${POAP_SYSROOT}/include")
 set(CMAKE_CXX_FLAGS_INIT
     "${flags} -nostdinc++ -isystem ${cxx_include} -isystem ${cxx_include}/x86_64-linux-musl -isystem ${POAP_SYSROOT}/include")
 
-# --eh-frame-hdr: musl's link specs drop what g++ passes by itself, and exceptions are found through it.
 # stack-size: musl's threads get 128 KiB unless the program asks for more; glibc's, which unit tests run on, get 8 MiB.
-set(CMAKE_EXE_LINKER_FLAGS_INIT
-    "-static -s -Wl,--gc-sections -Wl,--eh-frame-hdr -Wl,-z,stack-size=1048576 -L${POAP_SYSROOT}/lib ${POAP_SYSROOT}/lib/dl_find_object.o")
+string(JOIN " " link_flags
+    -static-pie -specs=${CMAKE_CURRENT_LIST_DIR}/static-pie.specs
+    -s -Wl,--gc-sections -Wl,--eh-frame-hdr -Wl,-z,stack-size=1048576
+    -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+    -L${POAP_SYSROOT}/lib ${POAP_SYSROOT}/lib/dl_find_object.o ${POAP_SYSROOT}/lib/protect_relro.o)
+set(CMAKE_EXE_LINKER_FLAGS_INIT "${link_flags}")
+
+# What `poap-agent --version` says the program was linked from.
+file(STRINGS "${POAP_SYSROOT}/versions" versions)
+string(JOIN ", " versions ${versions})
+set(POAP_LINKED_FROM " (${versions})")
 
 set(CMAKE_FIND_ROOT_PATH "${POAP_SYSROOT}")
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
