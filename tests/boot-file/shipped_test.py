@@ -9,7 +9,7 @@ from boot_file import accepted_by_switch, python_under_test
 PYTHON = python_under_test()
 BUILD = os.environ["POAP_NXOS_BUILD"]
 PATH = os.path.join(BUILD, "poap_script.py")
-MOST = 1600000  # bytes; the switch fetches them 512 at a time
+MOST = 1800000  # bytes; the switch fetches them 512 at a time
 UNPACK = """
 import os, sys
 names = {"__name__": "boot_file"}
