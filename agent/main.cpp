@@ -7,25 +7,23 @@
 #include <string_view>
 #include <system_error>
 
-#include "clock.hpp"
-#include "core_dumps.hpp"
-#include "descriptor.hpp"
-#include "error.hpp"
-#include "in_stage.hpp"
-#include "interrupt.hpp"
-#include "log.hpp"
+#include "base/clock.hpp"
+#include "base/core_dumps.hpp"
+#include "base/descriptor.hpp"
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/poap_environment.hpp"
+#include "flash/run_lock.hpp"
+#include "log/log.hpp"
 #include "log/sinks.hpp"
-#include "options/environment.hpp"
+#include "log/stage_scope.hpp"
+#include "nxos/startup_backup.hpp"
+#include "nxos/vsh.hpp"
 #include "options/options.hpp"
-#include "outlook.hpp"
-#include "pass.hpp"
-#include "report.hpp"
-#include "switch/run_lock.hpp"
-#include "switch/startup_backup.hpp"
-#include "switch/vsh.hpp"
+#include "provision/preview.hpp"
+#include "provision/provision.hpp"
+#include "provision/report.hpp"
 #include "transfer/network.hpp"
-
-extern char** environ;
 
 namespace {
 
@@ -72,10 +70,10 @@ struct LockedBootflash {
     const RunLock lock;
 };
 
-/// What a failed pass leaves behind, as far as it can be told.
-void tell_what_is_left(const Bootflash& bootflash, Log& log) {
+/// What a failed run leaves on bootflash.
+void report_leftovers(const Bootflash& bootflash, Log& log) {
     try {
-        log.tell(Left{bootflash.leftovers()});
+        log.emit(Left{bootflash.leftovers()});
     } catch (const Error& error) {
         log.debug(error.what());  // the failure itself is what matters
     }
@@ -83,67 +81,86 @@ void tell_what_is_left(const Bootflash& bootflash, Log& log) {
 
 /// Perpetual POAP: a startup-config that an interrupted run erased comes back also where this run does not
 /// reach its commit.
-void restore_lost_startup(const Bootflash& bootflash, Tools tools) {
+void restore_lost_startup(const Context& context) {
     try {
-        StartupBackup(tools.cli, bootflash, tools.log).restore_if_lost();
+        StartupBackup(context.cli, context.bootflash, context.log).restore_if_lost();
     } catch (const Error& error) {
-        tools.log.warning("cannot restore the startup-config: ", error.what());
+        context.log.warning("cannot restore the startup-config: ", error.what());
     }
 }
 
 /// Before anything else is done: without its VRF a run must not even tidy up.
 void check_vrf(Network& network, const PoapEnvironment& environment) {
     if (environment.from_usb) return;  // there is no network, and no need for one
-    in_stage("enter the VRF", [&] { network.check_vrf(); });
+    name_stage("enter the VRF", [&] { network.check_vrf(); });
 }
 
-void run(const Options& options, const PoapEnvironment& environment, Vsh& cli, Network& network,
-         Tools tools) {
-    const auto locked = in_stage(tools.log, "lock bootflash", [&] {
-        return std::make_unique<LockedBootflash>(options.bootflash, tools.log);
+/// What the three commands work with.
+struct Switch {
+    const Options& options;
+    const PoapEnvironment& environment;
+    Vsh& cli;
+    Network& network;
+    Clock& clock;
+    Log& log;
+
+    Context on(const Bootflash& bootflash) const {
+        Context context{options, environment, bootflash, cli, network, clock, log};
+        if (options.deadline) context.deadline = clock.now() + *options.deadline;
+        return context;
+    }
+};
+
+void run(const Switch& here) {
+    Log& log = here.log;
+    const auto locked = in_stage(log, "lock bootflash", [&] {
+        return std::make_unique<LockedBootflash>(here.options.bootflash, log);
     });
-    const Bootflash& bootflash = locked->bootflash;
-    cli.hand_on(locked->lock.fd());
-    keep_log_file(tools.log, options.log_dir);
-    check_vrf(network, environment);
+    const Context context = here.on(locked->bootflash);
+    here.cli.pass_on_lock(locked->lock.fd());
+    keep_log_file(log, here.options.log_dir);
+    check_vrf(here.network, here.environment);
     try {
-        tools.log.tell(provision(options, environment, bootflash, tools));
+        log.emit(provision(context));
     } catch (...) {
-        if (environment.in_poap) restore_lost_startup(bootflash, tools);
-        tell_what_is_left(bootflash, tools.log);
+        if (here.environment.in_poap) restore_lost_startup(context);
+        report_leftovers(context.bootflash, log);
         throw;
     }
 }
 
-void collect(const Options& options, const PoapEnvironment& environment, Tools tools) {
-    print(identity_report(identify_switch(options, environment, tools), options.json));
+/// Ends as `run` would, as far as that can be known.
+void plan(const Switch& here) {
+    check_vrf(here.network, here.environment);
+    const Bootflash bootflash =
+        in_stage(here.log, "open bootflash", [&] { return Bootflash(here.options.bootflash); });
+    const Context context = here.on(bootflash);
+    const SwitchPlan planned = plan_switch(context);
+    const Preview preview =
+        in_stage(here.log, "look for the files", [&] { return preview_run(planned, context); });
+    print(plan_report(planned, preview, here.options.json));
+    if (preview.fault) throw *preview.fault;
 }
 
-/// Ends as `run` would, as far as that can be known.
-void plan(const Options& options, const PoapEnvironment& environment, Network& network, Tools tools) {
-    check_vrf(network, environment);
-    const Inquiry inquiry = inquire(options, environment, tools);
-    const Outlook outlook = in_stage(tools.log, "look for the files", [&] {
-        return look_ahead(inquiry, options, Bootflash(options.bootflash), tools);
-    });
-    print(plan_report(inquiry, outlook, options.json));
-    if (outlook.fault) throw *outlook.fault;
+void collect(const Switch& here) {
+    print(identity_report(identify_switch(here.options, here.environment, here.cli, here.log),
+                          here.options.json));
 }
 
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network transport(options.timeout, options.tftp, options.trust, options.credentials, options.vrf,
-                      options.vrf_fallback, options.usb, interrupt, log);
+    Network network(options.timeout, options.tftp, options.trust, options.credentials, options.vrf,
+                    options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
-    const Tools tools{cli, transport, clock, log};
+    const Switch here{options, environment, cli, network, clock, log};
     switch (options.command) {
         case Command::Run:
-            return run(options, environment, cli, transport, tools);
+            return run(here);
         case Command::Plan:
-            return plan(options, environment, transport, tools);
+            return plan(here);
         case Command::Collect:
-            return collect(options, environment, tools);
+            return collect(here);
     }
 }
 
@@ -152,18 +169,18 @@ int run_command_line(int argc, char** argv, Log& log) {
     const auto environment = PoapEnvironment::parse(environ);
     if (environment.in_poap) log.add(syslog_sink());        // nobody sees standard error there
     if (asks_for_events(argc, argv)) log.add(json_sink());  // a result is told of a wrong command line too
-    const Options options = in_stage("options", [&] { return parse_options(argc, argv, environment); });
+    const Options options = name_stage("options", [&] { return parse_options(argc, argv, environment); });
     if (options.text) {
         print(*options.text);
         return 0;
     }
     log = Log();
-    log.word([names = options.names](std::string_view text) { return names.in(text); });
+    log.set_wording([names = options.names](std::string_view text) { return names.in(text); });
     log.add(stderr_sink(options.least));
     if (options.command == Command::Run) {
         if (options.json) log.add(json_sink());
         if (options.syslog) log.add(syslog_sink());
-        in_stage("options", [&] { refuse_live_switch(options, environment); });
+        name_stage("options", [&] { refuse_live_switch(options, environment); });
     }
     for (const std::string& warning : options.warnings) log.warning(warning);
     execute(options, environment, interrupt, log);
@@ -187,6 +204,6 @@ int main(int argc, char** argv) {
         failure = {ExitCode::Unexpected, "unexpected", error.what(),
                    "run it again with -v, and report what it prints"};
     }
-    log.tell(failure);
+    log.emit(failure);
     return static_cast<int>(failure.code);
 }

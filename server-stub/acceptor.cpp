@@ -7,17 +7,13 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "server_error.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {
 
 constexpr int pause_ms = 100;
-
-bool is_of_the_socket(int error) {
-    return error == EBADF || error == EINVAL || error == ENOTSOCK;
-}
 
 /// Whether a connection came and went, or none came: the next one may be there already.
 bool is_of_a_connection(int error) {

@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "base/descriptor.hpp"
 #include "bound_socket.hpp"
-#include "descriptor.hpp"
 
 namespace poap::stub {
 

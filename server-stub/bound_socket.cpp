@@ -9,10 +9,10 @@
 #include <memory>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "server_error.hpp"
-#include "text.hpp"
-#include "transfer/tftp/address.hpp"
-#include "transfer/tftp/udp.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/udp.hpp"
 
 namespace poap::stub {
 namespace {
@@ -78,6 +78,10 @@ BoundSocket bind_socket(const ListenAddress& listen, int type, const std::string
     }
     throw ServerError(concat("cannot ", doing, " on ", listen.text(), ": ",
                              std::generic_category().message(error), advice(error, listen.port, type)));
+}
+
+bool is_of_the_socket(int error) {
+    return error == EBADF || error == EINVAL || error == ENOTSOCK;
 }
 
 }  // namespace poap::stub

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "listen_address.hpp"
 
 namespace poap::stub {
@@ -19,5 +19,9 @@ struct BoundSocket {
 /// @param doing what cannot be done where it fails, such as `listen`
 /// Throws ServerError with the cause and, where the port is taken, how to find out who has it.
 BoundSocket bind_socket(const ListenAddress& listen, int type, const std::string& doing);
+
+/// Whether a call failed with that error because the socket itself no longer works, for whatever call comes
+/// next.
+bool is_of_the_socket(int error);
 
 }  // namespace poap::stub

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
+#include <charconv>
 #include <utility>
 
 namespace poap::stub {
@@ -30,7 +30,7 @@ void name_end(int (*name_of)(int, sockaddr*, socklen_t*), socket_t socket, std::
                       NI_NUMERICHOST | NI_NUMERICSERV) != 0)
         return;
     ip = host.data();
-    port = std::atoi(service.data());
+    std::from_chars(service.data(), service.data() + service.size(), port);
 }
 
 }  // namespace

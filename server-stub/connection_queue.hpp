@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "http_limits.hpp"
 
 namespace poap::stub {

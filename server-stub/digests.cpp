@@ -1,8 +1,9 @@
 #include "digests.hpp"
 
+#include <stdexcept>
 #include <vector>
 
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 namespace poap::stub {
 namespace {
@@ -25,17 +26,22 @@ class AllHashers {
 
 }  // namespace
 
+void require_no_stop(const std::stop_token& stop) {
+    if (stop.stop_requested()) throw std::runtime_error("stopped before the image was read through");
+}
+
 Digests digests_of(std::string_view content) {
     AllHashers hashers;
     hashers.add(content);
     return hashers.finish();
 }
 
-Digests digests_of(const File& file) {
+Digests digests_of(const File& file, const std::stop_token& stop) {
     AllHashers hashers;
     std::vector<char> buffer(256 * 1024);
     std::uint64_t offset = 0;
     while (const std::size_t got = file.read_at(offset, buffer)) {
+        require_no_stop(stop);
         hashers.add({buffer.data(), got});
         offset += got;
     }

@@ -72,8 +72,18 @@ std::size_t File::read_at(std::uint64_t offset, std::span<char> buffer) const {
 }
 
 Folder::Folder(const std::filesystem::path& path)
-    : fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (!fd_) fail("opening the templates folder " + path.string());
+}
+
+void Folder::withhold(const struct stat& file) {
+    const std::scoped_lock lock(withholding_);
+    withheld_ = file;
+}
+
+bool Folder::is_withheld(const struct stat& file) const {
+    const std::scoped_lock lock(withholding_);
+    return withheld_ && file.st_dev == withheld_->st_dev && file.st_ino == withheld_->st_ino;
 }
 
 std::optional<File> Folder::open(const FileName& name) const {
@@ -86,6 +96,7 @@ std::optional<File> Folder::open(const FileName& name) const {
     struct stat status {};
     if (::fstat(fd.get(), &status) != 0) fail("looking at " + name.text());
     if (!S_ISREG(status.st_mode)) throw std::runtime_error(name.text() + " is not a regular file");
+    if (is_withheld(status)) throw std::runtime_error(name.text() + " is the inventory, which is not served");
     return File(std::move(fd), status);
 }
 

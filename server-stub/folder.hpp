@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "file_name.hpp"
 
 namespace poap::stub {
@@ -45,8 +45,14 @@ class Folder {
     /// Throws std::system_error when there is no such folder.
     explicit Folder(const std::filesystem::path& path);
 
+    const std::filesystem::path& path() const { return path_; }
+
+    /// Has open() and read() refuse this file from now on, whatever its name, in place of the one before.
+    /// @param file must stay open for as long: its number may be another file's after that
+    void withhold(const struct stat& file);
+
     /// None when there is no such file. Throws std::runtime_error when it is not a regular file (a symbolic
-    /// link, a folder, a pipe) or cannot be read.
+    /// link, a folder, a pipe), is withheld or cannot be read.
     std::optional<File> open(const FileName& name) const;
 
     /// The whole of a file of at most `limit` bytes, none when there is no such file. Throws as open() does.
@@ -69,7 +75,12 @@ class Folder {
   private:
     std::optional<struct stat> status_of(const FileName& name) const;
 
+    bool is_withheld(const struct stat& file) const;
+
+    std::filesystem::path path_;
     Descriptor fd_;
+    mutable std::mutex withholding_;
+    std::optional<struct stat> withheld_;
     std::mutex writing_;  // the temporary file of a name is one writer's at a time
 };
 

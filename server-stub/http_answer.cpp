@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "refusal.hpp"
-#include "transfer/http/http_headers.hpp"
+#include "wire/http_headers.hpp"
 
 namespace poap::stub {
 namespace {

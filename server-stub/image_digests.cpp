@@ -1,9 +1,12 @@
 #include "image_digests.hpp"
 
+#include <chrono>
 #include <tuple>
 
 namespace poap::stub {
 namespace {
+
+constexpr std::chrono::milliseconds look_for_stop{100};
 
 auto modified(const struct stat& file) {
     return std::tuple(file.st_mtim.tv_sec, file.st_mtim.tv_nsec);
@@ -26,13 +29,14 @@ ImageDigests::Image& ImageDigests::entry_of(const FileName& image) {
     return images_[image];
 }
 
-std::optional<Digests> ImageDigests::of(const FileName& image) {
+std::optional<Digests> ImageDigests::of(const FileName& image, const std::stop_token& stop) {
     const auto file = folder_.open(image);
     if (!file) return std::nullopt;
     Image& entry = entry_of(image);
-    const std::scoped_lock lock(entry.computing);
+    std::unique_lock lock(entry.computing, std::defer_lock);
+    while (!lock.try_lock_for(look_for_stop)) require_no_stop(stop);
     if (entry.known && is_same(entry.known->file, file->status())) return entry.known->digests;
-    const Known now{file->status(), digests_of(*file)};
+    const Known now{file->status(), digests_of(*file, stop)};
     write_sidecar(image, now, entry.known);
     entry.known = now;
     return now.digests;

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 
 #include "digests.hpp"
 #include "folder.hpp"
@@ -18,8 +19,9 @@ class ImageDigests {
 
     /// None when the image is not in the folder. When they are computed, `<image>.md5` is put beside the
     /// image, unless there is one that is not older than the image: somebody's own. One that was put there
-    /// for an image before is replaced, whatever the times of the files. Throws std::runtime_error.
-    std::optional<Digests> of(const FileName& image);
+    /// for an image before is replaced, whatever the times of the files. Throws std::runtime_error, also soon
+    /// after a stop is requested.
+    std::optional<Digests> of(const FileName& image, const std::stop_token& stop);
 
   private:
     struct Known {
@@ -28,7 +30,7 @@ class ImageDigests {
     };
 
     struct Image {
-        std::mutex computing;
+        std::timed_mutex computing;
         std::optional<Known> known;
     };
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "base/text.hpp"
 #include "yaml_maps.hpp"
 
 namespace poap::stub {
@@ -17,9 +17,18 @@ Values plain_values(const MapEntries& entries) {
     return values;
 }
 
+std::set<std::string> nulls_of(const MapEntries& entries) {
+    std::set<std::string> nulls;
+    for (const auto& [key, value] : entries)
+        if (value.IsNull()) nulls.insert(key);
+    return nulls;
+}
+
 std::optional<Hops> hops_of(const MapEntries& entries, YamlMaps& maps) {
     const auto found = entries.find("hops");
-    if (found == entries.end() || !found->second.IsSequence()) return std::nullopt;
+    if (found == entries.end()) return std::nullopt;
+    if (found->second.IsNull()) return Hops{};
+    if (!found->second.IsSequence()) return std::nullopt;
     Hops hops;
     for (const YAML::Node& hop : found->second) hops.push_back(plain_values(maps.entries_of(hop)));
     return hops;
@@ -27,9 +36,10 @@ std::optional<Hops> hops_of(const MapEntries& entries, YamlMaps& maps) {
 
 Switch switch_of(const YAML::Node& node, YamlMaps& maps) {
     const MapEntries entries = maps.entries_of(node);
-    Switch result{node.Mark().line + 1, plain_values(entries), hops_of(entries, maps), std::nullopt};
+    Switch result{node.Mark().line + 1, plain_values(entries), nulls_of(entries), hops_of(entries, maps),
+                  std::nullopt};
     const auto id = result.values.find("id");
-    if (id != result.values.end()) result.mac = MacAddress::parse(id->second);
+    if (id != result.values.end()) result.mac = MacAddress::parse(trimmed(id->second));
     return result;
 }
 

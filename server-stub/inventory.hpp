@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ using Hops = std::vector<Values>;
 struct Switch {
     int line;  ///< in the file, from 1
     Values values;
+    std::set<std::string> nulls;    ///< keys that are null: the switch has none, whatever the pod has
     std::optional<Hops> hops;       ///< none: the pod's
     std::optional<MacAddress> mac;  ///< its `id`, where that has the form of one: it may be a serial number
 };

@@ -1,22 +1,24 @@
 #include "inventory_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 #include <thread>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "base/text.hpp"
+#include "inventory_check.hpp"
 #include "served_inventory.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {
 
 constexpr std::size_t most_bytes = 16 << 20;
-// A program that writes the file in place empties it first: two looks this far apart have to agree.
 constexpr std::chrono::milliseconds settling{50};
 constexpr int most_looks = 20;
 
@@ -24,9 +26,7 @@ constexpr int most_looks = 20;
     throw InventoryError("cannot be read: " + std::generic_category().message(errno));
 }
 
-std::string text_of(const std::filesystem::path& file) {
-    const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd) fail_to_read();
+std::string text_of(const Descriptor& fd) {
     std::string text;
     std::array<char, 64 * 1024> piece;
     while (const ssize_t got = ::read(fd.get(), piece.data(), piece.size())) {
@@ -40,29 +40,49 @@ std::string text_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-InventoryFile::InventoryFile(std::filesystem::path file, std::filesystem::path served, RequestLog& log)
-    : file_(std::move(file)),
-      served_(std::move(served)),
-      log_(log),
-      is_regular_(std::filesystem::is_regular_file(file_)),
-      last_(look()),
-      inventory_(parsed(last_)) {}
+void wait_for_writer() {
+    std::this_thread::sleep_for(settling);
+}
 
-InventoryFile::Look InventoryFile::look() const {
+InventoryFile::InventoryFile(std::filesystem::path file, Folder& served, RequestLog& log,
+                             std::function<void()> between_looks)
+    : file_(std::move(file)),
+      served_(served),
+      log_(log),
+      between_looks_(std::move(between_looks)),
+      is_regular_(std::filesystem::is_regular_file(file_)) {
+    try {
+        inventory_ = usable(look(), true);
+    } catch (const InventoryError& error) {
+        throw InventoryError(file_.string() + ": " + error.what());
+    }
+}
+
+std::string InventoryFile::text_of_file() {
+    Descriptor fd(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status {};
+    if (!fd || ::fstat(fd.get(), &status) != 0) fail_to_read();
+    if (!S_ISREG(status.st_mode)) return text_of(fd);
+    served_.withhold(status);
+    open_ = std::move(fd);
+    return text_of(open_);
+}
+
+InventoryFile::Look InventoryFile::look() {
     try {
         // Opening a pipe would wait for its writer.
         if (is_regular_ && std::filesystem::exists(file_) && !std::filesystem::is_regular_file(file_))
             throw InventoryError("is not a regular file any more");
-        return {text_of(file_), {}};
+        return {text_of_file(), {}};
     } catch (const std::exception& fault) {
         return {{}, fault.what()};
     }
 }
 
-InventoryFile::Look InventoryFile::settled_look() const {
+InventoryFile::Look InventoryFile::settled_look() {
     Look now = look();
     for (int looks = 1; now != last_ && looks < most_looks; ++looks) {
-        std::this_thread::sleep_for(settling);
+        between_looks_();
         Look again = look();
         if (again == now) break;
         now = std::move(again);
@@ -70,28 +90,56 @@ InventoryFile::Look InventoryFile::settled_look() const {
     return now;
 }
 
-std::shared_ptr<const Inventory> InventoryFile::parsed(const Look& look) const {
+InventoryFile::Content InventoryFile::content_of(const Look& look) {
     try {
         if (!look.fault.empty()) throw InventoryError(look.fault);
-        auto inventory = std::make_shared<const Inventory>(parse_inventory(look.text));
-        require_not_served(file_, served_);
-        return inventory;
+        return {std::make_shared<const Inventory>(parse_inventory(look.text)), {}};
     } catch (const InventoryError& error) {
-        throw InventoryError(file_.string() + ": " + error.what());
+        return {nullptr, error.what()};
     }
 }
 
+/// A fault of the text stays for as long as the text does. Any other may pass, and is looked for each time.
+std::shared_ptr<const Inventory> InventoryFile::usable(const Look& now, bool look_through_folder) {
+    if (now != last_) {
+        content_ = content_of(now);
+        last_ = now;
+    }
+    if (!content_.inventory) throw InventoryError(content_.fault);
+    refuse_new_faults();
+    if (look_through_folder || content_.inventory != inventory_ || !fault_.empty())
+        require_not_served(file_, served_.path());
+    return content_.inventory;
+}
+
+/// An edit that leaves some switch without a plan is a slip. What the inventory in use has as well is not.
+void InventoryFile::refuse_new_faults() const {
+    if (!inventory_ || inventory_ == content_.inventory || first_fault(*inventory_)) return;
+    if (const auto fault = first_fault(*content_.inventory)) throw InventoryError(*fault);
+}
+
 std::shared_ptr<const Inventory> InventoryFile::current() {
+    return read_again(false);
+}
+
+std::shared_ptr<const Inventory> InventoryFile::watched() {
+    return read_again(true);
+}
+
+std::shared_ptr<const Inventory> InventoryFile::read_again(bool look_through_folder) {
     const std::scoped_lock lock(reading_);
     if (!is_regular_) return inventory_;
-    const Look now = settled_look();
-    if (now == last_) return inventory_;
-    last_ = now;
     try {
-        inventory_ = parsed(now);
-        log_.write(concat(file_.string(), ": read again, ", inventory_->switches.size(), " switches"));
-    } catch (const std::exception& fault) {
-        log_.write(concat(fault.what(), ". The inventory read before stays in use until this is fixed"));
+        const auto now = usable(settled_look(), look_through_folder);
+        if (now != inventory_ || !fault_.empty())
+            log_.write(concat(file_.string(), ": read again, ", now->switches.size(), " switches"));
+        inventory_ = now;
+        fault_.clear();
+    } catch (const std::exception& error) {
+        if (fault_ != error.what())
+            log_.write(concat(file_.string(), ": ", error.what(),
+                              ". The inventory read before stays in use until this is fixed"));
+        fault_ = error.what();
     }
     return inventory_;
 }

@@ -9,8 +9,9 @@ namespace poap::stub {
 /// The address of a switch's mgmt0, in whatever usual form it was written.
 class MacAddress {
   public:
-    /// Twelve hexadecimal digits in either case, in groups of two, four or six with one of `. : -` between
-    /// them, or in one piece. None when the text has another form.
+    /// Twelve hexadecimal digits in either case, in groups of two, four or six with one of `. : -` or a blank
+    /// between them, or in one piece; of a group of two, a leading zero may be missing. None when the text
+    /// has another form.
     static std::optional<MacAddress> parse(std::string_view text);
 
     /// As a switch writes it, `700f.6a91.03c0`.

@@ -3,11 +3,13 @@
 #include <ctime>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "inventory_file.hpp"
 #include "server.hpp"
@@ -50,26 +52,49 @@ sigset_t block_end_signals() {
     return signals;
 }
 
-/// Waits for a signal.
-/// @param known the inventory whose images have their digests
+/// Computes the images' digests in a thread of its own: a signal and an edit do not wait for a large image.
+class Digester {
+  public:
+    /// @param when_done called once, by that thread, when the images of an inventory are done
+    Digester(Registrar& registrar, std::function<void()> when_done)
+        : registrar_(registrar), when_done_(std::move(when_done)) {}
+
+    /// Begins with the inventory as it is now, and leaves what is not done of the one before.
+    void begin() {
+        thread_ = {};  // ends the one before
+        thread_ = std::jthread([this](const std::stop_token& stop) {
+            registrar_.digest_images(stop);
+            if (stop.stop_requested() || !when_done_) return;
+            std::exchange(when_done_, nullptr)();
+        });
+    }
+
+  private:
+    Registrar& registrar_;
+    std::function<void()> when_done_;
+    std::jthread thread_;
+};
+
+/// Waits for a signal, and follows the inventory's edits.
 /// Throws ServerError when a server ended by itself.
 void wait_for_end(const sigset_t& signals, const Server& http, const std::optional<TftpServer>& tftp,
-                  InventoryFile& inventory, Registrar& registrar, std::shared_ptr<const Inventory> known) {
-    std::jthread digester;
+                  InventoryFile& inventory, Digester& digester) {
+    auto known = inventory.current();
+    digester.begin();
     const timespec one_second{1, 0};
     while (sigtimedwait(&signals, nullptr, &one_second) < 0) {
         if (http.failed()) throw ServerError("HTTP is no longer served: see the line above");
         if (tftp && tftp->failed()) throw ServerError("TFTP is no longer served: see the line above");
         // Not only at a registration: a mistake is logged now, and images named anew are digested now.
-        const auto now = inventory.current();
+        const auto now = inventory.watched();
         if (now == known) continue;
         known = now;
-        digester = std::jthread([&](const std::stop_token& stop) { registrar.digest_images(stop); });
+        digester.begin();
     }
 }
 
 int complain(int code, const std::string& what) {
-    std::cerr << "poap-server-stub: " << what << std::endl;
+    std::cerr << "poap-server-stub: " << what << '\n';
     return code;
 }
 
@@ -83,12 +108,12 @@ void serve(InventoryFile& inventory, Folder& folder, RequestLog& log, ServerOpti
         options.tftp_port = tftp->address().port;
     }
     const Server server(options, registrar, folder, log);
-    const auto digested = inventory.current();
-    registrar.digest_images();
-    std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
-    if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
-    std::cout.flush();
-    wait_for_end(signals, server, tftp, inventory, registrar, digested);
+    Digester digester(registrar, [&] {
+        std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
+        if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
+        std::cout.flush();
+    });
+    wait_for_end(signals, server, tftp, inventory, digester);
 }
 
 int run(const Arguments& arguments) {
@@ -97,7 +122,7 @@ int run(const Arguments& arguments) {
         options.lab_quirks = arguments.lab_quirks;
         Folder folder(arguments.templates);
         RequestLog log(std::cerr);
-        InventoryFile inventory(arguments.inventory, arguments.templates, log);
+        InventoryFile inventory(arguments.inventory, folder, log);
         std::optional<ListenAddress> tftp;
         if (arguments.tftp) tftp = ListenAddress::parse(*arguments.tftp);
         serve(inventory, folder, log, options, tftp);
@@ -111,6 +136,7 @@ int run(const Arguments& arguments) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): CLI11 throws for options that are described wrongly.
 int main(int argc, char** argv) {
     Arguments arguments;
     CLI::App app{"The lab's POAP server, for tests, labs and demos.", "poap-server-stub"};

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "digests.hpp"
+#include "inventory_check.hpp"
 #include "refusal.hpp"
 
 namespace poap::stub {
@@ -17,8 +18,9 @@ std::optional<std::string> value_of(const Values& values, const std::string& nam
     return it == values.end() ? std::nullopt : std::optional(it->second);
 }
 
-/// A switch's own setting, else the pod's.
+/// A switch's own setting, else the pod's. A null of the switch is none.
 std::optional<std::string> setting(const Switch* entry, const Inventory& inventory, const std::string& name) {
+    if (entry && entry->nulls.contains(name)) return std::nullopt;
     const auto own = entry ? value_of(entry->values, name) : std::nullopt;
     return own ? own : value_of(inventory.pod, name);
 }
@@ -27,9 +29,8 @@ std::string protocol(const Switch* entry, const Inventory& inventory, const std:
     const auto value = setting(entry, inventory, name);
     if (!value)
         throw std::runtime_error("the inventory has no '" + name + "', neither for the switch nor in 'pod:'");
-    if (*value != "http" && *value != "tftp")
-        throw std::runtime_error("the inventory's '" + name + "' is '" + *value +
-                                 "', and can be http or tftp");
+    if (const auto fault = fault_of_choice(name, *value))
+        throw std::runtime_error("the inventory's " + *fault);
     return *value;
 }
 
@@ -50,9 +51,8 @@ std::optional<FileName> image_of(const Values& values, const std::string& key, c
 /// How the image is to be made the next one; none where the inventory does not say.
 std::optional<std::string> install_of(const Switch& entry, const Inventory& inventory) {
     const auto way = setting(&entry, inventory, "install");
-    if (way && *way != "boot-variable" && *way != "install-all")
-        throw std::runtime_error("the inventory's 'install' is '" + *way +
-                                 "', and can be boot-variable or install-all");
+    if (const auto fault = way ? fault_of_choice("install", *way) : std::nullopt)
+        throw std::runtime_error("the inventory's " + *fault);
     return way;
 }
 
@@ -73,7 +73,8 @@ std::string unknown_switch(const Inventory& inventory, const FileName& serial, c
 
 }  // namespace
 
-nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own) {
+nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own,
+                                 const std::stop_token& stop) {
     const auto inventory = inventory_.current();
     const Switch* entry = inventory->find(serial.text(), mac);
     if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(*inventory, serial, mac));
@@ -87,8 +88,9 @@ nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, 
     if (!entry) return answer;
     if (!entry->values.contains("system_image"))
         throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; \"\" is none to install");
-    for (const std::string key : image_keys) add_image(answer, key, image_of(entry->values, key, *entry));
-    if (!lab_quirks_) add_own_keys(answer, *entry, *inventory);
+    for (const std::string key : image_keys)
+        add_image(answer, key, image_of(entry->values, key, *entry), stop);
+    if (!lab_quirks_) add_own_keys(answer, *entry, *inventory, stop);
     const std::string config = rendered(*entry);
     const bool by_serial = entry->values.at("id") == serial.text();
     configs_.write({serial, by_serial ? serial.text() : mac.text(), config, !lab_quirks_}, *inventory);
@@ -103,8 +105,8 @@ void Registrar::digest_images(const std::stop_token& stop) {
         for (const std::string key : image_keys) {
             if (stop.stop_requested()) return;
             try {
-                if (const auto image = image_of(values, key, entry)) images_.of(*image);
-            } catch (const std::runtime_error&) {
+                if (const auto image = image_of(values, key, entry)) images_.of(*image, stop);
+            } catch (const std::exception&) {
                 continue;  // said again, and to the right one, at the switch's request
             }
         }
@@ -115,13 +117,14 @@ void Registrar::digest_images(const std::stop_token& stop) {
     }
 }
 
-void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory) {
+void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory,
+                             const std::stop_token& stop) {
     if (setting(&entry, inventory, "image_protocol"))
         answer["image_protocol"] = protocol(&entry, inventory, "image_protocol");
     if (const auto install = install_of(entry, inventory)) answer["install"] = *install;
     for (const Values& values : entry.hops.value_or(inventory.hops)) {
         nlohmann::json hop = nlohmann::json::object();
-        for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry));
+        for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry), stop);
         if (hop["kickstart_image"] == "") hop.erase("kickstart_image");
         if (const auto from = value_of(values, "from")) hop["from"] = *from;
         answer["hops"].push_back(hop);
@@ -129,10 +132,10 @@ void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const 
 }
 
 void Registrar::add_image(nlohmann::json& answer, const std::string& key,
-                          const std::optional<FileName>& image) {
+                          const std::optional<FileName>& image, const std::stop_token& stop) {
     answer[key] = image ? image->text() : "";
     if (lab_quirks_ || !image) return;
-    if (const auto digests = images_.of(*image)) add_digests(answer, key, *digests);
+    if (const auto digests = images_.of(*image, stop)) add_digests(answer, key, *digests);
 }
 
 std::string Registrar::rendered(const Switch& entry) const {

@@ -37,18 +37,22 @@ class Registrar {
     /// `tftp_server` or `http_server` that the inventory does not name is this server's own address.
     /// Throws Refusal for a switch it does not know and for a serial number whose file is another's (see
     /// RenderedConfigs), std::runtime_error for a fault of the inventory, the template or the folder.
-    nlohmann::json answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own);
+    /// @param stop ends it, with a std::runtime_error, also while an image is read for its digests
+    nlohmann::json answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own,
+                          const std::stop_token& stop);
 
     /// Computes the digests of every image the inventory names and the folder has: a switch waits a few
     /// seconds for an answer, and a large image takes longer. Faults are left to the switch's own request.
-    /// @param stop ends it after the image at hand
-    void digest_images(const std::stop_token& stop = {});
+    /// @param stop ends it, also within an image
+    void digest_images(const std::stop_token& stop);
 
   private:
     std::string rendered(const Switch& entry) const;
-    void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image);
+    void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image,
+                   const std::stop_token& stop);
     /// What the lab's server does not say: how the image comes, what it goes through, how it is installed.
-    void add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory);
+    void add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory,
+                      const std::stop_token& stop);
 
     InventoryFile& inventory_;
     Folder& folder_;

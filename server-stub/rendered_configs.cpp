@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "base/text.hpp"
 #include "digests.hpp"
 #include "refusal.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {

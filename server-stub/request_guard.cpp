@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "text.hpp"
-#include "transfer/tftp/packet.hpp"
+#include "base/text.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::stub {
 namespace {
@@ -32,7 +32,7 @@ std::optional<HeaderFault> body_fault(const httplib::Request& request, std::size
 
 }  // namespace
 
-std::optional<HeaderFault> fault_of(const httplib::Request& request, std::size_t most_body) {
+std::optional<HeaderFault> validation_error(const httplib::Request& request, std::size_t most_body) {
     if (request.path.size() > max_path) return HeaderFault{414, {}, {}};
     const std::string methods = methods_of(request.path);
     if (methods.empty()) return HeaderFault{404, {}, {}};
@@ -44,7 +44,7 @@ std::optional<HeaderFault> fault_of(const httplib::Request& request, std::size_t
 }
 
 bool leaves_body(const httplib::Request& request, std::size_t most_body) {
-    if (fault_of(request, most_body)) return true;
+    if (validation_error(request, most_body)) return true;
     return request.method != "PUT" &&
            (request.has_header("Content-Length") || request.has_header("Transfer-Encoding"));
 }

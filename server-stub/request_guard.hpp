@@ -17,7 +17,7 @@ struct HeaderFault {
 /// Looks at a request before its body is read, since the library would unpack a compressed one without bound,
 /// takes one of unannounced length, and searches forms of several parts with std::regex.
 /// @param most_body in bytes
-std::optional<HeaderFault> fault_of(const httplib::Request& request, std::size_t most_body);
+std::optional<HeaderFault> validation_error(const httplib::Request& request, std::size_t most_body);
 
 /// Whether the library leaves something of the request unread: a body of a request that is refused, or that
 /// has none.

@@ -21,7 +21,7 @@ void RequestLog::write(std::string_view line) {
     std::tm utc{};
     gmtime_r(&now, &utc);
     const std::scoped_lock lock(writing_);
-    out_ << std::put_time(&utc, "%Y-%m-%dT%H:%M:%SZ ") << printable << std::endl;
+    out_ << std::put_time(&utc, "%Y-%m-%dT%H:%M:%SZ ") << printable << '\n' << std::flush;
 }
 
 }  // namespace poap::stub

@@ -57,6 +57,7 @@ Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folde
 }
 
 Server::~Server() {
+    ending_.request_stop();
     http_.end();
 }
 
@@ -91,7 +92,7 @@ void Server::set_routes(bool lab_quirks) {
 }
 
 httplib::Server::HandlerResponse Server::guard(const httplib::Request& request, httplib::Response& response) {
-    const auto fault = fault_of(request, limits_.body_bytes);
+    const auto fault = validation_error(request, limits_.body_bytes);
     if (!fault) return httplib::Server::HandlerResponse::Unhandled;
     response.status = fault->status;
     if (!fault->allowed.empty()) response.set_header("Allow", fault->allowed);
@@ -134,7 +135,7 @@ void Server::register_switch(const httplib::Request& request, httplib::Response&
     const std::string host = as_reached(request.local_addr);
     const OwnAddress own{with_port(host, request.local_port),
                          tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
-    const auto answer = registrar_.answer(serial, *mac, own);
+    const auto answer = registrar_.answer(serial, *mac, own, ending_.get_token());
     answer_text(response, 200, "application/json", answer.dump());
 }
 

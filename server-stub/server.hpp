@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -63,6 +64,7 @@ class Server {
     RequestLog& log_;
     std::uint16_t tftp_port_;
     HttpLimits limits_;
+    std::stop_source ending_;
     BoundedServer http_;
     std::atomic<bool> failed_ = false;
     std::jthread listener_;

@@ -1,7 +1,7 @@
 #include "yaml_maps.hpp"
 
+#include "base/text.hpp"
 #include "inventory.hpp"
-#include "text.hpp"
 
 namespace poap::stub {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 

@@ -8,14 +8,13 @@
 #include <variant>
 #include <vector>
 
-#include "error.hpp"
+#include "base/digest.hpp"
+#include "base/error.hpp"
 
 namespace poap {
 
-class Digest;
 class FileName;
 struct Identity;
-struct InstallPlan;
 
 /// A stage of the pass begins: `identify the switch`, `commit`.
 struct StageBegun {
@@ -34,9 +33,17 @@ struct Identified {
     const Identity& identity;
 };
 
+/// A file that the switch is to have, and where from.
+struct WantedFile {
+    std::string name;  ///< on bootflash
+    std::string url;
+    std::optional<Digest> digest;
+};
+
 /// What it is to have, once that is known.
 struct Planned {
-    const InstallPlan& plan;
+    std::optional<WantedFile> config;  ///< none: it reloads into an intermediate image
+    std::vector<WantedFile> images;    ///< none: the image stays
 };
 
 /// How far a long download is.

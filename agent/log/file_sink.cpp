@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "log/utc.hpp"
 
@@ -83,12 +83,12 @@ class FileSink : public LogSink {
     void write(Level, const std::string& line) override {
         try {
             write_all(file_.get(), concat(utc_now("%Y-%m-%d %H:%M:%SZ "), line, '\n'));
-        } catch (const std::system_error&) {
+        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
             // A full bootflash is reported by the transfer that filled it; the log must not end the pass.
         }
     }
-    void tell(const Event& event) override {
-        LogSink::tell(event);
+    void emit(const Event& event) override {
+        LogSink::emit(event);
         // After a power cut only what was synced is in the file.
         if (ends_a_step(event)) fdatasync(file_.get());
     }

@@ -5,11 +5,10 @@
 #include <cerrno>
 #include <chrono>
 
-#include "json.hpp"
+#include "base/json.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 #include "log/utc.hpp"
-#include "plan/install_plan.hpp"
 
 namespace poap {
 
@@ -40,9 +39,8 @@ Json text_or_null(const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(fit_to_log(text));
 }
 
-Json file_or_null(const std::optional<PlannedFile>& file) {
-    if (!file) return nullptr;
-    return {{"name", file->name.str()}, {"url", fit_to_log(file->url)}, {"digest", json_of(file->digest)}};
+Json json_of(const WantedFile& file) {
+    return {{"name", file.name}, {"url", fit_to_log(file.url)}, {"digest", json_of(file.digest)}};
 }
 
 /// An event's name and its keys.
@@ -68,10 +66,9 @@ Named named(const Identified& identified) {
 
 Named named(const Planned& planned) {
     Json images = Json::array();
-    for (const auto* image : {&planned.plan.kickstart, &planned.plan.system}) {
-        if (*image) images.push_back(file_or_null(*image));
-    }
-    return {"plan", {{"config", file_or_null(planned.plan.config)}, {"images", images}}};
+    for (const WantedFile& image : planned.images) images.push_back(json_of(image));
+    const Json config = planned.config ? json_of(*planned.config) : Json(nullptr);
+    return {"plan", {{"config", config}, {"images", images}}};
 }
 
 Named named(const Downloading& download) {
@@ -115,7 +112,7 @@ class JsonSink : public LogSink {
         put({"log", {{"level", name_of(level)}, {"message", line.substr(mark_of(level).size())}}});
     }
 
-    void tell(const Event& event) override {
+    void emit(const Event& event) override {
         const bool last = std::holds_alternative<Result>(event);
         if (last) reader_.expect_again();
         put(std::visit([](const auto& one) { return named(one); }, event), last);

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "log.hpp"
+#include "log/log.hpp"
 
 namespace poap {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 
@@ -19,7 +19,7 @@ class PlainSink : public LogSink {
         if (level < least_) return;
         try {
             if (reader_.takes_more(STDERR_FILENO)) write_all(STDERR_FILENO, line + '\n');
-        } catch (const std::system_error&) {
+        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
             // Nobody listens any more: the pass goes on, and the other sinks have the line.
         }
     }

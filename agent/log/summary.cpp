@@ -1,8 +1,7 @@
 #include "log/summary.hpp"
 
-#include "log.hpp"
-#include "plan/install_plan.hpp"
-#include "switch/identity.hpp"
+#include "base/identity.hpp"
+#include "log/log.hpp"
 
 namespace poap {
 
@@ -14,16 +13,10 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
     return all;
 }
 
-std::string images_of(const InstallPlan& plan) {
+std::string names_of(const std::vector<WantedFile>& files) {
     std::vector<std::string> names;
-    for (const auto* image : {&plan.kickstart, &plan.system}) {
-        if (*image) names.push_back((*image)->name.str());
-    }
+    for (const WantedFile& file : files) names.push_back(file.name);
     return joined(names, " and ");
-}
-
-std::string config_of(const std::optional<PlannedFile>& config) {
-    return config ? config->name.str() : "";
 }
 
 }  // namespace
@@ -35,8 +28,8 @@ void Summary::take(const Event& event) {
         device_ = concat("serial ", identity.serial.str(), ", MAC ", identity.mac.str());
         if (identity.running.system) running_ = identity.running.system->str();
     } else if (const auto* planned = std::get_if<Planned>(&event)) {
-        image_ = images_of(planned->plan);
-        config_ = config_of(planned->plan.config);
+        image_ = names_of(planned->images);
+        config_ = planned->config ? planned->config->name : "";
     } else if (const auto* verified = std::get_if<Verified>(&event)) {
         verified_.push_back(concat(verified->file.str(), " (", name_of(verified->digest.kind()), ")"));
     } else if (const auto* change = std::get_if<Change>(&event)) {

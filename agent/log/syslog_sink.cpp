@@ -2,7 +2,7 @@
 #include <sys/un.h>
 #include <syslog.h>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 #include "log/utc.hpp"
@@ -17,8 +17,8 @@ class SyslogSink : public LogSink {
     SyslogSink() : socket_(socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {}
     void write(Level level, const std::string& line) override {
         if (level == Level::Debug || !socket_) return;
-        connect(socket_.get(), reinterpret_cast<const sockaddr*>(&kLog),
-                sizeof kLog);  // it may have started anew
+        // Again each time, as it may have started anew. If it is missing, the other sinks have the line.
+        static_cast<void>(connect(socket_.get(), reinterpret_cast<const sockaddr*>(&kLog), sizeof kLog));
         if (!reader_.takes_more(socket_.get())) return;
         // RFC 3164, section 4.1, as syslog(3) sends it to the machine's own daemon: without a host.
         const std::string packet =

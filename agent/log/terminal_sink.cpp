@@ -7,7 +7,7 @@
 #include <system_error>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/reader.hpp"
 #include "log/sinks.hpp"
 #include "log/summary.hpp"
@@ -86,7 +86,7 @@ class TerminalSink : public LogSink {
         put(in(colour_of(level), line));
     }
 
-    void tell(const Event& event) override {
+    void emit(const Event& event) override {
         summary_.take(event);
         if (const auto* result = std::get_if<Result>(&event)) {
             end(*result);
@@ -122,7 +122,7 @@ class TerminalSink : public LogSink {
 
     void end(const Result& result) {
         if (!summary_.begun() || (least_ > Level::Info && !result.failed()))
-            return LogSink::tell(result);  // no more than a line
+            return LogSink::emit(result);  // no more than a line
         const std::string time = time_of(std::chrono::steady_clock::now() - begun_);
         put("");
         put(result.failed() ? concat(in(kRed, result.headline()), " (", time, ", exit code ",
@@ -165,7 +165,7 @@ class TerminalSink : public LogSink {
     void send(const std::string& text) {
         try {
             if (reader_.takes_more(STDERR_FILENO)) write_all(STDERR_FILENO, text);
-        } catch (const std::system_error&) {
+        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
             // Nobody listens any more: the pass goes on, and the other sinks have the line.
         }
     }

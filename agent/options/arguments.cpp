@@ -9,9 +9,9 @@
 #include <system_error>
 #include <utility>
 
+#include "base/text.hpp"
 #include "options/poap_py.hpp"
 #include "options/usage.hpp"
-#include "text.hpp"
 
 namespace poap {
 
@@ -84,9 +84,22 @@ OptionNames names_of(int argc, const char* const* argv) {
     return {flags_among(after.first(size)), flags_among(after.subspan(size)), poap_py};
 }
 
+/// The boot file makes a flag without a value of `"key": True`. Where it takes one, the next flag would be
+/// that value.
+void check_values_in_block(std::span<const std::string> block) {
+    for (const std::string& argument : block) {
+        if (!is_poap_py_switch(argument) && flags_with_value().contains(argument))
+            usage(concat("the value of ", argument, " is True, which it cannot be"));
+    }
+}
+
 Arguments arguments_of(int argc, const char* const* argv) {
     std::vector<std::string> arguments = joined(argc, argv);
-    if (const auto mark = mark_in(arguments); mark != arguments.end()) arguments.erase(mark);
+    if (const auto mark = mark_in(arguments); mark != arguments.end()) {
+        const std::span after(mark + 1, arguments.end());
+        check_values_in_block(after.first(std::min(*size_of_block(*mark), after.size())));
+        arguments.erase(mark);
+    }
     bool empty_password = false;
     const bool has_poap_py = std::ranges::any_of(
         arguments, [](const std::string& argument) { return is_poap_py_flag(flag_of(argument)); });

@@ -54,8 +54,8 @@ void define_server(CLI::App& app, RawOptions& raw) {
         ->type_name("sha256//BASE64");
 }
 
-void define_own_plan(CLI::App& app, RawOptions& raw) {
-    RawOwnPlan& own = raw.own;
+void define_static_plan(CLI::App& app, RawOptions& raw) {
+    RawStaticPlan& own = raw.own;
     add_given(app, "--mode", own.mode,
               "without a POAP server: by what the switch's config is named, serial_number, mac,\n"
               "hostname, location or raw")
@@ -156,7 +156,7 @@ void define_poap_py(CLI::App& app, RawOptions& raw) {
 void define_flags(CLI::App& app, RawOptions& raw, Options& options) {
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     define_server(app, raw);
-    define_own_plan(app, raw);
+    define_static_plan(app, raw);
     define_install(app, raw, options);
     define_switch(app, raw, options);
     define_patience(app, raw);

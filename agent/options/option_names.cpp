@@ -6,8 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include "base/text.hpp"
 #include "options/raw_options.hpp"
-#include "text.hpp"
 
 namespace poap {
 
@@ -30,6 +30,19 @@ bool is_in_a_flag(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
+/// Whether what follows `before` begins something: a word, or a text in backticks.
+bool may_begin_after(std::string_view before) {
+    return before.empty() || before.ends_with(' ') || before.ends_with('(');
+}
+
+/// How much of `text` is in backticks, they included; 0 where it does not begin with such. A server's text
+/// may have some that mean nothing.
+std::size_t length_of_quoted(std::string_view text, std::string_view before) {
+    const bool opens = text.starts_with('`') && may_begin_after(before);
+    const auto end = opens ? text.find('`', 1) : std::string_view::npos;
+    return end == std::string_view::npos || may_begin_after(text.substr(0, end)) ? 0 : end + 1;
+}
+
 /// How many letters have to be changed, put in or left out until `from` is `to`.
 std::size_t distance(std::string_view from, std::string_view to) {
     std::vector<std::size_t> row(to.size() + 1);
@@ -45,22 +58,33 @@ std::size_t distance(std::string_view from, std::string_view to) {
     return row.back();
 }
 
+/// The names of the flags that `wanted` is true of.
+template <typename Predicate>
+std::set<std::string> flags_where(const Predicate& wanted) {
+    Options options;
+    RawOptions raw;
+    CLI::App app;
+    app.set_help_flag();
+    define_flags(app, raw, options);
+    std::set<std::string> all;
+    for (const CLI::Option* option : app.get_options()) {
+        if (!wanted(*option)) continue;
+        for (const std::string& name : option->get_lnames()) all.insert(concat("--", name));
+        for (const std::string& name : option->get_snames()) all.insert(concat("-", name));
+    }
+    return all;
+}
+
 }  // namespace
 
 const std::set<std::string>& option_flags() {
-    static const std::set<std::string> flags = [] {
-        Options options;
-        RawOptions raw;
-        CLI::App app;
-        app.set_help_flag();
-        define_flags(app, raw, options);
-        std::set<std::string> all;
-        for (const CLI::Option* option : app.get_options()) {
-            for (const std::string& name : option->get_lnames()) all.insert(concat("--", name));
-            for (const std::string& name : option->get_snames()) all.insert(concat("-", name));
-        }
-        return all;
-    }();
+    static const std::set<std::string> flags = flags_where([](const CLI::Option&) { return true; });
+    return flags;
+}
+
+const std::set<std::string>& flags_with_value() {
+    static const std::set<std::string> flags =
+        flags_where([](const CLI::Option& option) { return option.get_items_expected_max() > 0; });
     return flags;
 }
 
@@ -78,7 +102,8 @@ std::vector<std::string> option_keys() {
     return {keys.begin(), keys.end()};
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& words) {
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& words) {
+    const std::string word = lower(typed);
     const auto nearest =
         std::ranges::min_element(words, {}, [&](const std::string& known) { return distance(word, known); });
     if (nearest == words.end() || 2 * distance(word, *nearest) > std::max(word.size(), nearest->size()))
@@ -98,6 +123,7 @@ std::string OptionNames::name_of(const std::string& flag) const {
     // The boot file makes the one of the other. In backticks, or the log takes the next word for a password.
     if (flag == "--password-file") return block_.empty() ? flag : "`password`";
     if (block_.contains(flag)) return key_of(flag);
+    if (flag == "--deadline") return "script_timeout";  // of which the boot file makes it
     const auto* same =
         std::ranges::find(kInPoapPy, flag, &std::pair<std::string_view, std::string_view>::first);
     return is_poap_py_ && same != kInPoapPy.end() ? std::string(same->second) : key_of(flag);
@@ -106,13 +132,12 @@ std::string OptionNames::name_of(const std::string& flag) const {
 std::string OptionNames::in(std::string_view text) const {
     if (block_.empty() && !is_poap_py_) return std::string(text);
     std::string result;
-    bool quoted = false;
     while (!text.empty()) {
-        const auto end =
+        const std::size_t quoted = length_of_quoted(text, result);
+        const auto flag =
             static_cast<std::size_t>(std::ranges::find_if_not(text, is_in_a_flag) - text.begin());
-        const std::string word(text.substr(0, std::max<std::size_t>(end, 1)));
-        if (word == "`") quoted = !quoted;
-        result += word.starts_with("--") && !quoted ? name_of(word) : word;
+        const std::string word(text.substr(0, std::max({quoted, flag, std::size_t{1}})));
+        result += word.starts_with("--") ? name_of(word) : word;
         text.remove_prefix(word.size());
     }
     return result;
@@ -120,8 +145,8 @@ std::string OptionNames::in(std::string_view text) const {
 
 Error OptionNames::in(const Error& error) const {
     Error named(error.code(), in(error.what()), in(error.advice()),
-                error.may_pass() ? Passing::Yes : Passing::No);
-    named.name_stage(error.stage());
+                error.is_retryable() ? Retryable::Yes : Retryable::No);
+    named.set_stage(error.stage());
     return named;
 }
 

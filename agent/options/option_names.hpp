@@ -5,12 +5,15 @@
 #include <string_view>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
 
 namespace poap {
 
 /// Every flag in its long form, and `-v` and `-q`: all but those that print help or version.
 const std::set<std::string>& option_flags();
+
+/// Those of them that take a value.
+const std::set<std::string>& flags_with_value();
 
 /// A flag as the boot file's options block has it: `require_digest`; `poap_server` for `--server`.
 std::string key_of(std::string_view flag);
@@ -18,9 +21,9 @@ std::string key_of(std::string_view flag);
 /// Every key that the options block may have, sorted.
 std::vector<std::string> option_keys();
 
-/// ``(did you mean `vrf`?)`` with a blank in front, of the one of `words` that is most like `word`; empty
-/// where none is.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& words);
+/// ``(did you mean `vrf`?)`` with a blank in front, of the one of `words` that is most like `typed`, in
+/// whatever case; empty where none is.
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& words);
 
 /// How messages call an option: by its flag, or by its key where the options block of a boot file has it.
 class OptionNames {

@@ -6,14 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "names.hpp"
+#include "base/names.hpp"
+#include "base/text.hpp"
 #include "options/arguments.hpp"
-#include "options/own_options.hpp"
 #include "options/poap_py.hpp"
 #include "options/raw_options.hpp"
-#include "options/trust.hpp"
+#include "options/static_options.hpp"
+#include "options/trust_options.hpp"
 #include "options/usage.hpp"
-#include "text.hpp"
 
 namespace poap {
 
@@ -46,7 +46,7 @@ void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Optio
             "POAP runs from a USB stick (POAP_PHASE=USB): it has no network yet, and so no --server",
             "put configs and images on the stick and use --mode, or pull the stick: POAP goes on with DHCP");
     }
-    check_own_plan(raw, environment, options);
+    check_static_plan(raw, environment, options);
     if (raw.own.mode) return;
     options.server = server_of(raw);
     if (options.server->tls && !options.trust.in_anybody()) {

@@ -7,16 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "log.hpp"
-#include "options/environment.hpp"
+#include "base/credentials.hpp"
+#include "base/endpoint.hpp"
+#include "base/level.hpp"
+#include "base/poap_environment.hpp"
+#include "base/retry_limit.hpp"
+#include "base/tftp_settings.hpp"
+#include "base/trust.hpp"
+#include "base/vrf_fallback.hpp"
 #include "options/option_names.hpp"
-#include "plan/own_plan.hpp"
-#include "retry.hpp"
-#include "server/endpoint.hpp"
-#include "switch/vrf.hpp"
-#include "transfer/http/credentials.hpp"
-#include "transfer/http/tls.hpp"
-#include "transfer/tftp/settings.hpp"
+#include "plan/static_plan.hpp"
 
 namespace poap {
 
@@ -27,7 +27,7 @@ struct Options {
     Command command = Command::Run;
     bool json = false;                       ///< a report, or a run's events, on standard output
     std::optional<HttpServer> server;        ///< the POAP server, with its port
-    std::optional<OwnPlan> own;              ///< in place of it: `run` and `plan` have the one or the other
+    std::optional<StaticPlan> static_plan;   ///< in place of it: `run` and `plan` have the one or the other
     Trust trust;                             ///< the servers trusted over TLS
     std::optional<Credentials> credentials;  ///< for the HTTP file server of `own`
     std::string vrf;

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
 #include "options/poap_py_keys.hpp"
 #include "options/usage.hpp"
-#include "text.hpp"
 
 namespace poap {
 
@@ -206,7 +206,7 @@ class Block {
     }
 
     RawOptions& raw_;
-    RawOwnPlan& own_;
+    RawStaticPlan& own_;
     Options& options_;
     bool from_usb_;
 };
@@ -234,6 +234,7 @@ std::string poap_py_flag(std::string_view key) {
 
 std::vector<std::string> poap_py_keys() {
     std::vector<std::string> names;
+    names.reserve(std::size(kKeys));
     for (const Key& key : kKeys) names.emplace_back(key.name);
     return names;
 }

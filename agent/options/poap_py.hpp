@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "options/environment.hpp"
+#include "base/poap_environment.hpp"
 #include "options/raw_options.hpp"
 
 namespace poap {

@@ -11,10 +11,10 @@ namespace poap {
 /// What becomes of a key of poap.py's options block.
 struct Key {
     std::string_view name;
-    std::string_view instead;                          ///< of one that is not honoured: what to use
-    std::optional<Given> RawOwnPlan::*flag = nullptr;  ///< that takes its value as it is
-    bool is_switch = false;                            ///< True or False
-    std::string_view usual = {};                       ///< poap.py's default: it says nothing new
+    std::string_view instead;                             ///< of one that is not honoured: what to use
+    std::optional<Given> RawStaticPlan::*flag = nullptr;  ///< that takes its value as it is
+    bool is_switch = false;                               ///< True or False
+    std::string_view usual = {};                          ///< poap.py's default: it says nothing new
 };
 
 constexpr Key switch_key(std::string_view name, std::string_view instead = {}) {
@@ -41,12 +41,12 @@ constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--
 constexpr std::array kKeys = {
     Key{"hostname", {}},           // --file-server
     Key{"transfer_protocol", {}},  // --file-server
-    Key{"target_image_path", {}, &RawOwnPlan::image_path},
-    Key{"target_system_image", {}, &RawOwnPlan::system_image},
-    Key{"target_kickstart_image", {}, &RawOwnPlan::kickstart_image},
-    Key{"destination_system_image", {}, &RawOwnPlan::system_name},
-    Key{"destination_kickstart_image", {}, &RawOwnPlan::kickstart_name},
-    Key{"source_config_file", {}, &RawOwnPlan::config_file},
+    Key{"target_image_path", {}, &RawStaticPlan::image_path},
+    Key{"target_system_image", {}, &RawStaticPlan::system_image},
+    Key{"target_kickstart_image", {}, &RawStaticPlan::kickstart_image},
+    Key{"destination_system_image", {}, &RawStaticPlan::system_name},
+    Key{"destination_kickstart_image", {}, &RawStaticPlan::kickstart_name},
+    Key{"source_config_file", {}, &RawStaticPlan::config_file},
     Key{"destination_path", {}},        // nothing: it has to be /bootflash
     switch_key("disable_md5"),          // --no-sidecar, else --require-digest
     switch_key("use_nxos_boot"),        // --install

@@ -20,7 +20,7 @@ struct Given {
 };
 
 /// What says where files come from without a POAP server.
-struct RawOwnPlan {
+struct RawStaticPlan {
     std::optional<Given> mode;
     std::optional<Given> file_server;
     std::optional<Given> config_path;
@@ -43,7 +43,7 @@ struct RawOptions {
     std::string scheme = "http";
     std::optional<std::string> ca_file;
     std::optional<std::string> pin;
-    RawOwnPlan own;
+    RawStaticPlan own;
     /// poap.py's own keys and their values, as text.
     std::map<std::string, std::string> poap_py;
     std::optional<Given> install;

@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <system_error>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "base/text.hpp"
 #include "options/usage.hpp"
-#include "text.hpp"
 
 namespace poap {
 

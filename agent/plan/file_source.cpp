@@ -1,7 +1,7 @@
 #include "plan/file_source.hpp"
 
-#include "server/endpoint.hpp"
-#include "text.hpp"
+#include "base/endpoint.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 

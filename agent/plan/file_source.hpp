@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "names.hpp"
+#include "base/names.hpp"
 #include "plan/install_plan.hpp"
 
 namespace poap {

@@ -1,18 +1,19 @@
 #include "plan/install_plan.hpp"
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 
 namespace {
 
-bool is_named_like_an_image(const FileName& name) {
+/// Whether a name is an image's, so that no configuration may have it.
+bool is_reserved_for_images(const FileName& name) {
     return name.str().ends_with(".bin") || name.str().find(".bin.") != std::string::npos;
 }
 
 /// What is wrong with a system image and the kickstart image beside it.
-std::optional<std::string> fault_of_pair(const std::optional<PlannedFile>& system,
-                                         const std::optional<PlannedFile>& kickstart) {
+std::optional<std::string> pair_error(const std::optional<PlannedFile>& system,
+                                      const std::optional<PlannedFile>& kickstart) {
     if (!kickstart) return std::nullopt;
     if (!system) return "it names a kickstart image, but no system image";
     if (kickstart->name != system->name) return std::nullopt;
@@ -20,11 +21,11 @@ std::optional<std::string> fault_of_pair(const std::optional<PlannedFile>& syste
 }
 
 /// What is wrong with the config beside the images.
-std::optional<std::string> fault_of_config(const InstallPlan& plan) {
+std::optional<std::string> config_error(const InstallPlan& plan) {
     if (!plan.config) return std::nullopt;
     // It would take the place of an image on bootflash, and be removed after the commit.
     const std::string& config = plan.config->name.str();
-    if (is_named_like_an_image(plan.config->name))
+    if (is_reserved_for_images(plan.config->name))
         return concat("its config is ", config, ", the name of an image");
     if (is_replay_file(config))
         return concat("its config is ", config, ", the name of a file that the switch keeps its schedule in");
@@ -35,7 +36,7 @@ std::optional<std::string> fault_of_config(const InstallPlan& plan) {
     return std::nullopt;
 }
 
-std::optional<std::string> fault_of_hop(const Hop& hop, const InstallPlan& plan) {
+std::optional<std::string> hop_error(const Hop& hop, const InstallPlan& plan) {
     const std::string& name = hop.system.name.str();
     const auto release = Release::of_image(hop.system.name);
     if (!release) {
@@ -50,7 +51,7 @@ std::optional<std::string> fault_of_hop(const Hop& hop, const InstallPlan& plan)
         if (image && plan.config && plan.config->name == image->name)
             return concat("its config and an image of a hop are both ", image->name.str());
     }
-    return fault_of_pair(hop.system, hop.kickstart);
+    return pair_error(hop.system, hop.kickstart);
 }
 
 }  // namespace
@@ -74,12 +75,12 @@ std::vector<FileName> names_of(const InstallPlan& plan) {
     return names;
 }
 
-std::optional<std::string> fault_of(const InstallPlan& plan) {
-    if (auto fault = fault_of_config(plan)) return fault;
-    if (auto fault = fault_of_pair(plan.system, plan.kickstart)) return fault;
+std::optional<std::string> validation_error(const InstallPlan& plan) {
+    if (auto fault = config_error(plan)) return fault;
+    if (auto fault = pair_error(plan.system, plan.kickstart)) return fault;
     if (!plan.system && !plan.hops.empty()) return "it has hops, but no system image to go to";
     for (const Hop& hop : plan.hops) {
-        if (auto fault = fault_of_hop(hop, plan)) return fault;
+        if (auto fault = hop_error(hop, plan)) return fault;
     }
     if (plan.install == Install::InstallAll && plan.kickstart) {
         return "`install all` takes one image, and it names a kickstart image as well";

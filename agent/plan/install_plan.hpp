@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "names.hpp"
-#include "plan/release.hpp"
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
+#include "base/names.hpp"
+#include "base/release.hpp"
 
 namespace poap {
 
@@ -67,6 +67,6 @@ std::vector<FileName> names_of(const InstallPlan& plan);
 
 /// Why the plan does not hold as a whole (a config named as an image is, two files of one name, a hop whose
 /// image names no release), for a person; nothing where it does.
-std::optional<std::string> fault_of(const InstallPlan& plan);
+std::optional<std::string> validation_error(const InstallPlan& plan);
 
 }  // namespace poap

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "transfer/transport.hpp"
+#include "base/body_sink.hpp"
+#include "base/error.hpp"
 
 namespace poap {
 

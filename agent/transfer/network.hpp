@@ -6,14 +6,14 @@
 #include <string>
 #include <utility>
 
-#include "interrupt.hpp"
-#include "log.hpp"
-#include "switch/vrf.hpp"
+#include "base/interrupt.hpp"
+#include "log/log.hpp"
 #include "transfer/http/http_client.hpp"
 #include "transfer/rate_floor.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
 #include "transfer/usb/usb_client.hpp"
+#include "transfer/vrf.hpp"
 
 namespace poap {
 

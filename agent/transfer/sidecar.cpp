@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "error.hpp"
-#include "text.hpp"
-#include "transfer/encoding.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "base/text_encoding.hpp"
 #include "transfer/sidecar_line.hpp"
 #include "transfer/sidecar_name.hpp"
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 
@@ -16,6 +17,14 @@ constexpr std::array<std::size_t, 5> kOtherDigits = {40, 56, 64, 96, 128};
 
 bool is_hex(std::string_view text) {
     return text.find_first_not_of(kHexDigits) == std::string_view::npos;
+}
+
+/// `#md5sum="<hex>"`, as the first line of a boot file.
+bool is_checksum_of_a_boot_file(std::string_view line) {
+    constexpr std::string_view kKey = "md5sum";
+    if (!line.starts_with('#')) return false;
+    const std::string text = lower(trimmed(line.substr(1)));
+    return text.starts_with(kKey) && trimmed(text.substr(kKey.size())).starts_with('=');
 }
 
 bool is_comment(std::string_view line) {
@@ -45,13 +54,20 @@ std::string without_pairs(std::string_view line) {
     return digits;
 }
 
-/// `md5-<hex>`, `0x<hex>`, and the full stop of a sentence.
-std::string without_affixes(std::string word) {
-    const std::string folded = lower(word);
+bool take_prefix(std::string_view& word) {
     for (const std::string_view prefix : {"md5-", "0x"}) {
-        if (folded.starts_with(prefix)) return without_affixes(word.substr(prefix.size()));
+        if (lower(word.substr(0, prefix.size())) != prefix) continue;
+        word.remove_prefix(prefix.size());
+        return true;
     }
-    if (word.ends_with('.')) word.pop_back();
+    return false;
+}
+
+/// `md5-<hex>`, `0x<hex>`, and the full stop of a sentence.
+std::string_view without_affixes(std::string_view word) {
+    while (take_prefix(word)) {
+    }
+    if (word.ends_with('.')) word.remove_suffix(1);
     return word;
 }
 
@@ -63,7 +79,7 @@ SidecarLine parse_line(std::string_view text) {
     SidecarLine parsed{line, std::nullopt, ""};
     for (std::size_t start = 0; (start = line.find_first_not_of(kSidecarPunctuation, start)) != line.npos;) {
         const std::size_t end = std::min(line.find_first_of(kSidecarPunctuation, start), line.size());
-        const std::string word = without_affixes(line.substr(start, end - start));
+        const std::string_view word = without_affixes(std::string_view(line).substr(start, end - start));
         const auto md5 = Digest::parse(DigestKind::Md5, word);
         if (md5 && is_quoted_evenly(line, start, end)) return {line.substr(0, start), md5, line.substr(end)};
         const bool other =
@@ -81,8 +97,10 @@ std::vector<SidecarLine> sidecar_lines(std::string_view text) {
     std::string separated(text);
     std::replace(separated.begin(), separated.end(), '\r', '\n');
     std::vector<std::string> whole;
+    std::vector<std::string> checksums;
     for (const std::string_view raw : lines_of(separated)) {
         const std::string_view line = trimmed(raw);
+        if (is_checksum_of_a_boot_file(line)) checksums.emplace_back(line);
         if (line.empty() || is_comment(line)) continue;
         const bool continues = !whole.empty() && raw.find_first_not_of(' ') >= kIndent &&
                                whole.back().find(" : ") != std::string::npos &&
@@ -93,6 +111,7 @@ std::vector<SidecarLine> sidecar_lines(std::string_view text) {
             whole.emplace_back(line);
         }
     }
+    if (whole.empty()) whole = std::move(checksums);
     std::vector<SidecarLine> lines;
     std::transform(whole.begin(), whole.end(), std::back_inserter(lines), parse_line);
     return lines;

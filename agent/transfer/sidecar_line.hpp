@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "transfer/digest.hpp"
+#include "base/digest.hpp"
 
 namespace poap {
 
@@ -22,7 +22,8 @@ struct SidecarLine {
 /// What may surround a digest or a name without being a part of it.
 inline constexpr std::string_view kSidecarPunctuation = " \t=:,;\"'()[]{}*|`#";
 
-/// The lines of `text`, which is decoded, without empty ones and comments (`#`, `//`, `;`). A line that the
+/// The lines of `text`, which is decoded, without empty ones and comments (`#`, `//`, `;`).
+/// `#md5sum=<hex>` is a line where there is no other: else it may be of a copied boot file. A line that the
 /// shell of Windows wrapped (`Path : C:\...`, the rest indented below) is one line. Digits in pairs (`90 01
 /// 50`, `90-01-50`), alone in a line, are one word.
 std::vector<SidecarLine> sidecar_lines(std::string_view text);

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "transfer/transport.hpp"
+#include "base/body_sink.hpp"
 
 namespace poap {
 

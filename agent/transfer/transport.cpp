@@ -38,12 +38,7 @@ Availability Transport::look(const std::string& url) {
     return availability([&](BodySink& sink) { return fetch(url, sink); });
 }
 
-bool Version::agrees_with(const Version& other) const {
-    if (!etag.empty() && !other.etag.empty()) return etag == other.etag;
-    return !modified || !other.modified || modified == other.modified;
-}
-
-bool status_may_pass(long status) {
+bool is_retryable_status(long status) {
     return status == 408 || status == 429 || status >= 500;
 }
 

@@ -6,41 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/body_sink.hpp"
+
 namespace poap {
-
-/// Which version of a file it is, as far as the server tells (RFC 9110, 8.8). TFTP tells nothing.
-struct Version {
-    std::string etag;                      ///< a strong one, quotes included; else empty
-    std::optional<std::int64_t> modified;  ///< Last-Modified, in seconds since 1970
-
-    bool known() const { return !etag.empty() || modified; }
-    /// Whether two that are known speak of the same bytes, by the best that both tell.
-    bool agrees_with(const Version& other) const;
-};
-
-/// The beginning of a file, held from an earlier try.
-struct Partial {
-    std::uint64_t size;  ///< bytes, 1 or more
-    Version version;     ///< known
-};
-
-/// What is about to come.
-struct Arrival {
-    std::optional<std::uint64_t> size;  ///< of the whole file, as announced; may be a lie
-    std::uint64_t offset = 0;           ///< of its first byte: 0, or the size of what is held
-    Version version = {};
-};
-
-/// Takes a file as it arrives. What it throws ends the transfer and reaches the caller.
-class BodySink {
-  public:
-    virtual ~BodySink() = default;
-    /// What a try may go on behind; nothing where it is to start over.
-    virtual std::optional<Partial> partial() { return std::nullopt; }
-    /// Bytes are about to come, of a first try or another one. Anything held from `offset` on is void.
-    virtual void begin(const Arrival& arrival) = 0;
-    virtual void write(std::string_view bytes) = 0;
-};
 
 /// What a refusal says about the file.
 enum class Refusal {
@@ -54,7 +22,7 @@ enum class Refusal {
 /// not have it.
 struct Refused {
     std::string reason;
-    bool may_pass;  ///< 408, 429, 5xx; TFTP codes 0 and 3
+    bool is_retryable;  ///< 408, 429, 5xx; TFTP codes 0 and 3
     Refusal about_file = Refusal::Other;
 };
 
@@ -73,7 +41,7 @@ struct Availability {
 Availability availability(const std::function<std::optional<Refused>(BodySink&)>& fetch);
 
 /// Whether an HTTP status is one that can pass by itself: 408, 429, 5xx.
-bool status_may_pass(long status);
+bool is_retryable_status(long status);
 
 /// What an HTTP status but 200 says about the file.
 Refusal refusal_by_status(long status);

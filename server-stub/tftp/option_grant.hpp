@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "transfer/tftp/packet.hpp"
-#include "transfer/tftp/round_trip.hpp"
+#include "wire/tftp/packet.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 namespace poap::stub {
 

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "transfer/tftp/udp.hpp"
+#include "wire/tftp/udp.hpp"
 
 namespace poap::stub {
 namespace {
@@ -55,11 +55,6 @@ std::optional<tftp::Address> own_address(msghdr& message) {
             return address_of(*reinterpret_cast<const in6_pktinfo*>(CMSG_DATA(part)));
     }
     return std::nullopt;
-}
-
-/// Whether the socket itself no longer works, and not just this call.
-bool is_of_the_socket(int error) {
-    return error == EBADF || error == EINVAL || error == ENOTSOCK;
 }
 
 std::optional<TftpRequest> received(int socket) {

@@ -5,7 +5,7 @@
 
 #include "bound_socket.hpp"
 #include "listen_address.hpp"
-#include "transfer/tftp/address.hpp"
+#include "wire/tftp/address.hpp"
 
 namespace poap::stub {
 

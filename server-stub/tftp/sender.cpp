@@ -4,7 +4,7 @@
 #include <utility>
 #include <variant>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::stub {
 namespace {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "tftp/option_grant.hpp"
-#include "transfer/tftp/address.hpp"
-#include "transfer/tftp/packet.hpp"
-#include "transfer/tftp/round_trip.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/packet.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 namespace poap::stub {
 

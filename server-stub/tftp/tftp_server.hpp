@@ -5,12 +5,12 @@
 #include <list>
 #include <thread>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "folder.hpp"
 #include "listen_address.hpp"
 #include "request_log.hpp"
 #include "tftp/request_socket.hpp"
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::stub {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "file_name.hpp"
-#include "text.hpp"
 #include "tftp/option_grant.hpp"
 #include "tftp/sender.hpp"
 #include "tftp/transfer_socket.hpp"

@@ -6,7 +6,7 @@
 #include "folder.hpp"
 #include "request_log.hpp"
 #include "tftp/request_socket.hpp"
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::stub {
 

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::stub {
 namespace {

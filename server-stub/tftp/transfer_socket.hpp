@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "tftp/sender.hpp"
-#include "transfer/tftp/address.hpp"
-#include "transfer/tftp/round_trip.hpp"
-#include "transfer/tftp/udp.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/round_trip.hpp"
+#include "wire/tftp/udp.hpp"
 
 namespace poap::stub {
 

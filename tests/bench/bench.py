@@ -1,4 +1,4 @@
-"""Measures downloads and a pass, and prints tables in Markdown; scripts/bench starts it. Root, and ground of its own."""
+"""Measures downloads and a pass, and prints tables in Markdown; started by scripts/bench as root."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ DISK_IMAGE = 1_000_000_000
 QUICK_DISK_IMAGE = 100_000_000
 PASSES = 20
 RACK = (500, 20)  # agents, and for how many seconds their server is gone
-QUICK_RACK = (50, 3)
+QUICK_RACK = (50, 8)
 LOOPBACK = "127.0.0.1"
 PARTS = ["rates", "large", "image", "pass", "rack"]
 
@@ -33,9 +33,9 @@ PARTS = ["rates", "large", "image", "pass", "rack"]
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
         "Fetches one file over links of several round trips and losses with several clients from several servers, a "
-        "large one from each server, times passes of the agent with an image and without one, and starts a rack of agents "
-        "before their server. Prints tables in "
-        "Markdown on standard output, and what it is doing on standard error. Needs root. A full run takes some 20 minutes."))
+        "large one from each server, times passes of the agent with an image and without one, and starts a rack of "
+        "agents before their server. Prints tables in Markdown on standard output, and what it is doing on standard "
+        "error. Needs root. A full run takes some 20 minutes."))
     parser.add_argument("--quick", action="store_true",
                         help="one run, of links of 1 ms alone, and no large file: some 2 minutes")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")

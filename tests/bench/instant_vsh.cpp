@@ -23,6 +23,11 @@ PID: N9K-C9300v          ,  VID:     ,  SN: 9QZT04MKL1X
 
 mgmt0 is up
   Hardware: Ethernet, address: 5e00.a1b2.0042 (bia 5e00.a1b2.0042)
+
+Mod Ports             Module-Type                      Model           Status
+--- ----- ------------------------------------- --------------------- ---------
+1    65   Nexus 9000v 64 port Ethernet Module   N9K-X9364v            ok
+27   0    Virtual Supervisor Module             N9K-vSUP              active *
 )";
 
 bool append(const char* path, std::string_view bytes) {

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unittest
 
 SKIPPED = 77  # what ctest takes for "did not run"
 
@@ -108,6 +109,20 @@ class BootFile:
     def set_options(self, block):
         """block: the text that takes the place of `options = {…}`."""
         self.replace(rb"^options = \{[^}]*^\}\n", block.encode() + b"\n")
+
+
+class BootFileTest(unittest.TestCase):
+    """Has a boot file of its own."""
+
+    def setUp(self):
+        self.use()
+
+    def use(self, block=None, program=None):
+        """Takes a fresh one from here on, with this options block and program where they are given."""
+        self.boot_file = BootFile(program)
+        self.addCleanup(self.boot_file.remove)
+        if block is not None:
+            self.boot_file.set_options(block)
 
 
 class Told:

@@ -61,8 +61,8 @@ int main(int count, char** arguments) {
     const std::string_view last = arguments[count - 1];
     if (last == "wait") {
         std::signal(SIGTERM, [](int) { _exit(8); });
-        std::cout << "waiting" << std::endl;
+        std::cout << "waiting\n" << std::flush;
         pause();
     }
-    return last.starts_with("exit=") ? std::atoi(arguments[count - 1] + 5) : 0;
+    return last.starts_with("exit=") ? std::stoi(std::string(last.substr(5))) : 0;
 }

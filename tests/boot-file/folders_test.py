@@ -5,7 +5,7 @@ import socket
 import subprocess
 import unittest
 
-from boot_file import BootFile, Told, fake_agent, python_under_test, skip, waiting
+from boot_file import BootFileTest, Told, fake_agent, python_under_test, skip, waiting
 
 PYTHON = python_under_test()
 if os.geteuid() != 0:
@@ -24,11 +24,10 @@ def in_namespace(mounts, *arguments):
             "sh", "-ec", script, "sh", PYTHON, "/mnt/poap_script.py", *arguments]
 
 
-class Folders(unittest.TestCase):
+class Folders(BootFileTest):
     def setUp(self):
         # Padded to a size that a folder can be too small for.
-        self.boot_file = BootFile(fake_agent() + bytes(256 * 1024))
-        self.addCleanup(self.boot_file.remove)
+        self.use(program=fake_agent() + bytes(256 * 1024))
 
     def run_it(self, mounts):
         return subprocess.run(in_namespace(mounts), cwd=self.boot_file.folder, capture_output=True)
@@ -41,17 +40,12 @@ class Folders(unittest.TestCase):
         self.assertTrue(told.program.endswith(" (deleted)"), told.program)
         self.assertEqual(told.files, [])
 
-    def test_runs_from_tmp(self):
-        self.assert_runs_from("/tmp", "mount -t tmpfs tmpfs /tmp")
-
-    def test_goes_on_when_tmp_is_noexec(self):
-        self.assert_runs_from("/var/tmp", NOEXEC + "/tmp")
-
-    def test_goes_on_when_tmp_is_full(self):
-        self.assert_runs_from("/var/tmp", "mount -t tmpfs -o size=64k tmpfs /tmp")
-
-    def test_goes_on_when_tmp_is_read_only(self):
-        self.assert_runs_from("/var/tmp", "mount -t tmpfs -o ro tmpfs /tmp")
+    def test_runs_from_tmp_or_where_that_does_not_do_from_the_next_folder(self):
+        for folder, mount in (("/tmp", "mount -t tmpfs tmpfs /tmp"), ("/var/tmp", NOEXEC + "/tmp"),
+                              ("/var/tmp", "mount -t tmpfs -o size=64k tmpfs /tmp"),
+                              ("/var/tmp", "mount -t tmpfs -o ro tmpfs /tmp")):
+            with self.subTest(mount):
+                self.assert_runs_from(folder, mount)
 
     def test_takes_a_name_that_nobody_can_put_a_file_at(self):
         for put in ("touch", "ln -s /dev/shm/target"):

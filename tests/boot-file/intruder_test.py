@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from boot_file import FAKE_AGENT, BootFile, Told, python_under_test
+from boot_file import FAKE_AGENT, BootFileTest, Told, python_under_test
 
 PYTHON = python_under_test()
 # All that the boot file imports, and what Python imports for those and by itself.
@@ -45,10 +45,9 @@ with open(agent, "rb") as program:
 """
 
 
-class Intruder(unittest.TestCase):
+class Intruder(BootFileTest):
     def setUp(self):
-        self.boot_file = BootFile()
-        self.addCleanup(self.boot_file.remove)
+        super().setUp()
         self.witness = os.path.join(self.boot_file.folder, "witness")
 
     def plant(self, folder):

@@ -17,11 +17,11 @@ SEEDS = (
     '{None: 1, "port": 5000}',
     '{"vrf": "--force", "log_dir": "; reboot", "vsh": "$(reboot)"}',
 )
-PIECES = ('"', "'", "{", "}", "[", "]", "(", ")", ",", ":", "-", "--", "=", " ", "\\n", "\\x00", "\\\\", "_", ";", "|",
-          "$(reboot)", "True", "False", "None", "0", "-1", "1e999", "99999999999999999999", "1j", 'u"\\xe9"', 'b"\\xff"',
-          '"vrf": ', '"--force"', ', "": ""', ", None: 1", ", True: 1", "...")
+PIECES = ('"', "'", "{", "}", "[", "]", "(", ")", ",", ":", "-", "--", "=", " ", "\\n", "\\x00", "\\\\", "_", ";",
+          "|", "$(reboot)", "True", "False", "None", "0", "-1", "1e999", "99999999999999999999", "1j", 'u"\\xe9"',
+          'b"\\xff"', '"vrf": ', '"--force"', ', "": ""', ", None: 1", ", True: 1", "...")
 
-# Runs under the Python under test: for each block a list of arguments, an error's text, or nothing where it is no block.
+# Run by the tested Python: for each block a list of arguments, an error's text, or nothing if it is not a block.
 READER = r"""
 import ast, json, sys
 place = {"__name__": "boot_file"}

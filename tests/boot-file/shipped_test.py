@@ -26,14 +26,10 @@ class Shipped(unittest.TestCase):
         with open(PATH, "rb") as boot_file:
             cls.content = boot_file.read()
 
-    def test_is_small_enough(self):
+    def test_is_small_plain_ascii_that_the_switch_accepts(self):
         self.assertLess(len(self.content), MOST)
-
-    def test_is_accepted_by_the_switch(self):
-        self.assertTrue(accepted_by_switch(PATH))
-
-    def test_is_plain_ascii(self):
         self.assertTrue(self.content.isascii())
+        self.assertTrue(accepted_by_switch(PATH))
 
     def test_carries_the_agent_in_short_lines_at_its_end(self):
         payload, rest = self.content.split(b'AGENT = """\n')[1].split(b'"""')

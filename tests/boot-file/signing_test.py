@@ -6,18 +6,14 @@ import subprocess
 import tempfile
 import unittest
 
-from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFile, accepted_by_switch
+from boot_file import LINE, OPTION_KEYS, PARTS, SIGN, BootFile, BootFileTest, accepted_by_switch
 
 LABS_WAY = r"""f=poap_script.py; cat $f | sed '/^#md5sum/d' > $f.md5; sed -i """ \
     r""""s/^#md5sum=.*/#md5sum=\"$(md5sum $f.md5 | sed 's/ .*//')\"/" $f"""
 NOBODY = 65534
 
 
-class Signing(unittest.TestCase):
-    def setUp(self):
-        self.boot_file = BootFile()
-        self.addCleanup(self.boot_file.remove)
-
+class Signing(BootFileTest):
     def edit(self):
         self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
 
@@ -60,23 +56,17 @@ class Signing(unittest.TestCase):
         self.assertEqual(lines[2], b"# script_timeout=7200")
         self.assertTrue(accepted_by_switch(self.boot_file.path))
 
-    def test_no_other_line_looks_like_the_md5sum_line(self):
-        content = self.boot_file.read().replace(b" ", b"")
-        self.assertEqual(content.count(b"\n#md5sum"), 1)
-
-    def test_an_edit_breaks_the_signature(self):
-        self.edit()
-        self.assertFalse(accepted_by_switch(self.boot_file.path))
-
-    def test_the_script_signs_after_an_edit(self):
-        self.edit()
-        done = self.assert_signed()
+    def test_signs_after_an_edit_which_breaks_the_signature(self):
+        def labs_way():
+            subprocess.run(["sh", "-c", LABS_WAY], cwd=self.boot_file.folder, check=True)
+        for sign in (labs_way, self.assert_signed):
+            self.use()
+            self.assertEqual(self.boot_file.read().replace(b" ", b"").count(b"\n#md5sum"), 1)
+            self.edit()
+            self.assertFalse(accepted_by_switch(self.boot_file.path))
+            done = sign()
+            self.assertTrue(accepted_by_switch(self.boot_file.path))
         self.assertIn(LINE.search(self.boot_file.read()).group(1).decode(), done.stdout)
-
-    def test_the_labs_way_signs_after_an_edit(self):
-        self.edit()
-        subprocess.run(["sh", "-c", LABS_WAY], cwd=self.boot_file.folder, check=True)
-        self.assertTrue(accepted_by_switch(self.boot_file.path))
 
     def test_signing_twice_changes_nothing(self):
         before = self.boot_file.read()
@@ -110,15 +100,11 @@ class Signing(unittest.TestCase):
         self.assert_signed()
         self.assertEqual(os.stat(self.boot_file.path).st_mode & 0o7777, 0o640)
 
-    def test_refuses_what_python_27_would_refuse_and_names_the_line(self):
+    def test_refuses_what_is_no_boot_file_or_not_for_python_27_and_names_the_line(self):
         self.boot_file.replace(rb"^# script_timeout", "# caf\u00e9\n# script_timeout".encode())
         self.assert_refused("line 3 holds a character that is not plain ASCII")
-
-    def test_refuses_a_byte_order_mark(self):
         self.boot_file.write(b"\xef\xbb\xbf" + self.boot_file.read())
         self.assert_refused("with nothing before it")
-
-    def test_refuses_a_file_that_is_no_boot_file(self):
         self.boot_file.write(b"options = {}\n")
         self.assert_refused("not a boot file")
 
@@ -158,15 +144,17 @@ class Signing(unittest.TestCase):
             ('options = {\n"target_sytem_image" : "a:b",\n\t"require-digset": True}',
              [(1, meant % ("target_sytem_image", "target_system_image")),
               (2, meant % ("require-digset", "require_digest"))]),
+            # As the agent has it: tests/unit/options/option_names_test.cpp.
+            ('options = {\n"retry": 1,\n"md5": 2}', [(1, meant % ("retry", "retries")), (2, meant % ("md5", "mode"))]),
+            ('options = {"POAP_SERVER": 1, "port ": 2}',
+             [(0, meant % ("POAP_SERVER", "poap_server")), (0, meant % ("port ", "port"))]),
             ('options = {"Port": 1, "what_is_this_key": 2}',
              [(0, meant % ("Port", "port")), (0, unknown % "what_is_this_key" + "\n")]),
         )
         for way, environment in self.ways().items():
             for block, faults in forms:
                 with self.subTest(block, way=way):
-                    self.boot_file = BootFile()
-                    self.addCleanup(self.boot_file.remove)
-                    self.boot_file.set_options(block)
+                    self.use(block)
                     self.assert_faults([(line, fault.rstrip("\n")) for line, fault in faults], env=environment)
 
     def test_finds_keys_in_whatever_python_makes_of_them(self):
@@ -202,14 +190,48 @@ class Signing(unittest.TestCase):
         for block, part in (('options = {"port"}', "not of the form"), ("", "there are no options"),
                             ('options = {"vrf": f"{1}"}', "Python 2.7"), ('options: dict = {}', "Python 2.7")):
             with self.subTest(block):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
-                self.boot_file.set_options(block)
+                self.use(block)
                 self.assert_refused(part)
 
     def test_checks_no_keys_of_a_file_that_does_not_say_which_there_are(self):
         self.boot_file.write(b"#!/bin/env python\noptions = {'anything': 1}\n")
         self.assert_signed()
+
+    def test_refuses_what_its_check_crashes_on(self):
+        for expression in ("not " * 100000 + "1", "+".join(["1"] * 100000)):
+            with self.subTest(expression[:10]):
+                self.boot_file = BootFile()
+                self.addCleanup(self.boot_file.remove)
+                self.boot_file.set_options('options = {"vrf": %s}' % expression)
+                for flags in ((), ("--check",)):
+                    done = self.assert_refused("python3 could not check it", *flags, self.boot_file.path)
+                    self.assertNotIn("Traceback", done.stderr)
+
+    def test_refuses_where_python_itself_crashes(self):
+        path = self.path_without_python()
+        with open(os.path.join(path, "python3"), "w") as python:
+            python.write('#!/bin/sh\ncase "$*" in *"import ast") ;; *) kill -SEGV $$ ;; esac\n')
+        os.chmod(python.name, 0o755)
+        self.assert_refused("python3 could not check it", env={"PATH": path})
+
+    def test_says_what_it_did_not_check(self):
+        unknown_keys = "Its keys were not checked"
+        no_python = "there is no python3"
+        for way, environment in self.ways().items():
+            for has_keys in (True, False):
+                with self.subTest(way, has_keys=has_keys):
+                    self.boot_file = BootFile()
+                    self.addCleanup(self.boot_file.remove)
+                    if not has_keys:
+                        self.boot_file.replace(rb"^# keys: ", b"# what: ")
+                        while b"\n# keys: " in self.boot_file.read():
+                            self.boot_file.replace(rb"^# keys: ", b"# what: ")
+                    self.assert_signed(env=environment)
+                    done = self.sign("--check", self.boot_file.path, env=environment)
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertEqual(unknown_keys in done.stdout, not has_keys, done.stdout)
+                    self.assertEqual("its keys are known" in done.stdout, has_keys and way == "python3", done.stdout)
+                    self.assertEqual(no_python in done.stdout, way == "sed", done.stdout)
 
     def test_only_looks_when_told_so(self):
         signed = self.boot_file.read()
@@ -222,13 +244,11 @@ class Signing(unittest.TestCase):
         self.boot_file.set_options("options = {'prot': 1}")
         self.assert_refused('"port"', "--check", self.boot_file.path)
 
-    def test_helps(self):
+    def test_shows_its_usage(self):
         for flag in ("--help", "-h"):
             done = self.sign(flag)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn("--check", done.stdout)
-
-    def test_tells_its_usage(self):
         done = self.sign("one", "two")
         self.assertEqual(done.returncode, 2)
         self.assertIn("usage", done.stderr)

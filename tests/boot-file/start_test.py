@@ -4,16 +4,12 @@ import os
 import subprocess
 import unittest
 
-from boot_file import FAKE_AGENT, LINE, BootFile, Told, fake_agent, python_under_test, waiting
+from boot_file import FAKE_AGENT, LINE, BootFileTest, Told, fake_agent, python_under_test, waiting
 
 PYTHON = python_under_test()
 
 
-class Start(unittest.TestCase):
-    def setUp(self):
-        self.boot_file = BootFile()
-        self.addCleanup(self.boot_file.remove)
-
+class Start(BootFileTest):
     def run_it(self, *arguments, **how):
         return subprocess.run([PYTHON, self.boot_file.path, *arguments], capture_output=True, **how)
 
@@ -42,6 +38,7 @@ class Start(unittest.TestCase):
             ("options = {'port': 5000}", ["--port=5000"]),
             ('options = {"timeout": 2.5}', ["--timeout=2.5"]),
             ('options = {"poap_server": u"lab"}', ["--server=lab"]),
+            ('options = {"poap-server": "lab"}', ["--server=lab"]),
             ('options = {"require_digest": True}', ["--require-digest"]),
             ('options = {"require-digest": True}', ["--require-digest"]),
             ('options = {"v": True}', ["-v"]),
@@ -61,9 +58,7 @@ class Start(unittest.TestCase):
         )
         for block, expected in forms:
             with self.subTest(block):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
-                self.boot_file.set_options(block)
+                self.use(block)
                 self.assertEqual(self.arguments_given()[3:], ["--options-block=%d" % len(expected)] + expected)
 
     def test_says_in_one_line_what_is_wrong_with_the_options(self):
@@ -83,15 +78,8 @@ class Start(unittest.TestCase):
         )
         for block, part in forms:
             with self.subTest(block):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
-                self.boot_file.set_options(block)
+                self.use(block)
                 self.assert_one_plain_line(self.run_it(), 2, "options block", part, "sign")
-
-    def test_takes_values_from_the_environment(self):
-        self.boot_file.set_options('options = {"vrf": os.environ["FROM_OUTSIDE"]}')
-        done = self.run_it(env=dict(os.environ, FROM_OUTSIDE="blue"))
-        self.assertIn(b"--vrf=blue", Told(done.stdout).arguments)
 
     def test_says_in_one_line_what_fails_while_python_reads_it_and_where(self):
         forms = (
@@ -103,8 +91,7 @@ class Start(unittest.TestCase):
         )
         for block, lines_below, cause in forms:
             with self.subTest(block):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
+                self.use()
                 first = self.boot_file.read().split(b"\n").index(b"options = {") + 1
                 self.boot_file.set_options(block)
                 done = self.run_it()
@@ -137,14 +124,14 @@ class Start(unittest.TestCase):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertEqual(Told(done.stdout).arguments[2], b"--server=10.10.20.20")
 
-    def test_leaves_the_environment_as_it_was(self):
-        environment = {b"POAP_SERIAL": b"ABC123", b"ODD": b"\xff=", b"EMPTY": b""}
+    def test_leaves_the_environment_as_it_was_and_reads_values_from_it(self):
+        self.boot_file.set_options('options = {"vrf": os.environ["VRF"]}')
+        environment = {b"POAP_SERIAL": b"ABC123", b"ODD": b"\xff=", b"EMPTY": b"", b"VRF": b"blue",
+                       b"LC_CTYPE": b"C.UTF-8"}
         told = Told(self.run_it(env=environment).stdout)
-        self.assertEqual(sorted(told.variables), [b"EMPTY=", b"ODD=\xff=", b"POAP_SERIAL=ABC123"])
-
-    def test_keeps_a_locale_that_was_set(self):
-        told = Told(self.run_it(env={"LC_CTYPE": "C.UTF-8"}).stdout)
-        self.assertEqual(told.variables, [b"LC_CTYPE=C.UTF-8"])
+        self.assertEqual(sorted(told.variables),
+                         [b"EMPTY=", b"LC_CTYPE=C.UTF-8", b"ODD=\xff=", b"POAP_SERIAL=ABC123", b"VRF=blue"])
+        self.assertIn(b"--vrf=blue", told.arguments)
 
     def test_hands_on_no_open_file_and_no_ignored_signal(self):
         directly = Told(subprocess.run([FAKE_AGENT], capture_output=True).stdout)
@@ -155,9 +142,7 @@ class Start(unittest.TestCase):
     def test_gives_a_password_by_a_pipe_that_no_command_line_shows(self):
         for secret in ("'hunter2'", "u'hunter2'"):
             with self.subTest(secret):
-                self.boot_file = BootFile()
-                self.addCleanup(self.boot_file.remove)
-                self.boot_file.set_options("options = {'password': %s, 'username': 'poap'}" % secret)
+                self.use("options = {'password': %s, 'username': 'poap'}" % secret)
                 with waiting([PYTHON, self.boot_file.path, "wait"]) as (running, told):
                     given = [line.decode() for line in told.arguments if line.startswith(b"--password-file=")]
                     self.assertEqual(len(given), 1, told.arguments)
@@ -207,8 +192,7 @@ class Start(unittest.TestCase):
     def test_says_when_the_switch_does_not_run_such_programs(self):
         program = bytearray(fake_agent())
         program[18:20] = b"\xff\xfe"  # e_machine: no processor at all
-        self.boot_file = BootFile(bytes(program))
-        self.addCleanup(self.boot_file.remove)
+        self.use(program=bytes(program))
         self.assert_one_plain_line(self.run_it(), 1, "does not run x86_64 programs")
 
 

@@ -15,9 +15,9 @@
 #include <system_error>
 #include <utility>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "base/digest.hpp"
 #include "switch_state.hpp"
-#include "transfer/digest.hpp"
 
 namespace poap::emulator {
 

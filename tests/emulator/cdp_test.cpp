@@ -1,17 +1,13 @@
-// Neighbours as `show cdp neighbors` tells of them.
+// Neighbors as `show cdp neighbors` shows them.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "testing/test_switch.hpp"
 
 namespace poap::emulator {
 namespace {
 
-using ::testing::EndsWith;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using testing::TestSwitch;
+using ::testing::EndsWith, ::testing::HasSubstr, ::testing::Not, testing::TestSwitch;
 
 constexpr const char* kShow = "show cdp neighbors interface ";
 
@@ -32,22 +28,19 @@ TEST(Cdp, ShowsTheNeighborOfTheInterfaceThatIsAskedFor) {
     EXPECT_THAT(text, Not(HasSubstr("oob1")));
 }
 
-TEST(Cdp, PutsALongNameOnALineOfItsOwn) {
-    const auto text =
+TEST(Cdp, PutsALongNameOrPortOnALineOfItsOwn) {
+    const auto name =
         with_neighbors("mgmt0 oob1.dc.example.net(SSI173500V1) GigabitEthernet1/0/9 WS-C2960X-48L\n",
                        kShow + std::string("mgmt0"));
-    EXPECT_THAT(text,
+    EXPECT_THAT(name,
                 HasSubstr("\noob1.dc.example.net(SSI173500V1)\n                    mgmt0          137"));
-    EXPECT_THAT(text, HasSubstr(" WS-C2960X-48L Gig1/0/9\n"));
-}
-
-TEST(Cdp, PutsALongPortOnALineOfItsOwn) {
-    const auto text =
+    EXPECT_THAT(name, HasSubstr(" WS-C2960X-48L Gig1/0/9\n"));
+    const auto port =
         with_neighbors("mgmt0 oob1 Ten-GigabitEthernet1/0/10 HPE2200AF-48G\n", kShow + std::string("mgmt0"));
-    EXPECT_THAT(text, HasSubstr("HPE2200AF-48G \n" + std::string(63, ' ') + "Ten-GigabitEthernet1/0/10\n"));
+    EXPECT_THAT(port, HasSubstr("HPE2200AF-48G \n" + std::string(63, ' ') + "Ten-GigabitEthernet1/0/10\n"));
 }
 
-TEST(Cdp, TellsNameAndPortInFullWhenAskedForDetail) {
+TEST(Cdp, ShowsNameAndPortInFullWhenAskedForDetail) {
     const auto text = with_neighbors("Ethernet1/1 spine1.lab(FDO21392QKM) Ethernet1/31 N9K-C9364C\n",
                                      kShow + std::string("eth1/1 detail"));
     EXPECT_THAT(text, HasSubstr("\nDevice ID:spine1.lab(FDO21392QKM)\nSystem Name: spine1.lab\n"));

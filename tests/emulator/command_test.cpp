@@ -1,17 +1,18 @@
 // What commands do and what they refuse.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "replay.hpp"
-#include "testing/named_case.hpp"
 #include "testing/test_switch.hpp"
 
 namespace poap::emulator {
 namespace {
 
-using ::testing::HasSubstr;
-using testing::TestSwitch;
+using ::testing::HasSubstr, testing::TestSwitch;
 
 constexpr const char* kNewImage = "nxos bootflash:///nxos.9.3.12.bin\n";
 constexpr const char* kOldImage = "nxos bootflash:///nxos.9.3.10.bin\n";
@@ -33,10 +34,6 @@ TEST(Boot, IsShownForTheNextReloadBeforeItIsSaved) {
     EXPECT_THAT(reply.text,
                 HasSubstr("Current Boot Variables:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.10.bin"));
     EXPECT_THAT(reply.text, HasSubstr("next reload:\n\nsup-1\nNXOS variable = bootflash:/nxos.9.3.12.bin"));
-}
-
-TEST(Boot, SaysWhenNoVariableIsSet) {
-    const TestSwitch device;
     device.open().state.remove("boot");
     EXPECT_THAT(device.run("show boot").text, HasSubstr("next reload:\n\nsup-1\nNXOS variable not set\n"));
 }
@@ -79,29 +76,24 @@ TEST(Schedule, AddsOneReplayFileForEachCopyAfterTheLastOne) {
     EXPECT_EQ(scheduled(device), "of an earlier run\nhostname leaf1\nfeature lldp\n");
 }
 
-struct LiveCase : testing::NamedCase {
-    std::vector<std::string> quirks;
-    int exit_code;
-    bool replay_file;
-    bool plain_file;
-};
-
-class ScheduleOnALiveSwitch : public ::testing::TestWithParam<LiveCase> {};
-
-TEST_P(ScheduleOnALiveSwitch, DoesAsItsQuirkSays) {
-    const TestSwitch device({.quirks = GetParam().quirks});
-    const auto reply = device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
-    EXPECT_EQ(reply.exit_code, GetParam().exit_code);
-    EXPECT_EQ(scheduled(device).has_value(), GetParam().replay_file);
-    EXPECT_EQ(device.flashed("scheduled-config"), GetParam().plain_file);
-    EXPECT_EQ(reply.text.ends_with("Copy to scheduled-config is not permitted\n"), reply.exit_code == 16);
+TEST(Schedule, OnALiveSwitchDoesAsItsQuirkSays) {
+    struct Case {
+        std::vector<std::string> quirks;
+        int exit_code;
+        bool replay_file;
+        bool plain_file;
+    };
+    for (const auto& [quirks, exit_code, replay_file, plain_file] :
+         {Case{{}, 16, false, false}, Case{{"schedule-live"}, 0, true, false},
+          Case{{"schedule-plain-file"}, 0, false, true}}) {
+        const TestSwitch device({.quirks = quirks});
+        const auto reply = device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config");
+        EXPECT_EQ(reply.exit_code, exit_code);
+        EXPECT_EQ(scheduled(device).has_value(), replay_file);
+        EXPECT_EQ(device.flashed("scheduled-config"), plain_file);
+        EXPECT_EQ(reply.text.ends_with("Copy to scheduled-config is not permitted\n"), exit_code == 16);
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(Quirks, ScheduleOnALiveSwitch,
-                         ::testing::Values(LiveCase{"None", {}, 16, false, false},
-                                           LiveCase{"Live", {"schedule-live"}, 0, true, false},
-                                           LiveCase{"PlainFile", {"schedule-plain-file"}, 0, false, true}),
-                         testing::CaseName());
 
 TEST(StartupConfig, IsCopiedToBootflashAndBack) {
     const TestSwitch device({.poap = false});
@@ -145,69 +137,49 @@ TEST(Files, AreListedDigestedAndDeleted) {
     EXPECT_FALSE(device.flashed("new.cfg"));
 }
 
-struct RefusedCase : testing::NamedCase {
-    std::string line;
-    std::string answer;  ///< how it ends
-};
+const std::string kInvalid = "^\n% Invalid command at '^' marker.\n";
+const std::string kAborted = "(y/n)  [n] \nAborted by the user\n";
 
-std::string ending(const std::string& text, std::size_t length) {
-    return text.size() < length ? text : text.substr(text.size() - length);
+/// Lines that are refused, and how the answer ends.
+const std::pair<std::string, std::string> kRefused[] = {
+    {"reboot now", kInvalid},
+    {"show versoin", "     " + kInvalid},
+    {"show boot now", "          " + kInvalid},
+    {"show interface", "              ^\n% Incomplete command at '^' marker.\n"},
+    {"show version;show boot", "     " + kInvalid},
+    {"boot nxos bootflash:///nxos.9.3.12.bin", kInvalid},
+    {"terminal dont-ask ; conf t ; copy running-config startup-config", kInvalid},
+    {"conf t ; boot kickstart bootflash:///nxos.9.3.12.bin", "     " + kInvalid},
+    {"conf t ; boot nxos bootflash:///no.bin", "bootflash:///no.bin: No such file or directory\n"},
+    {"conf t ; boot nxos bootflash:///empty.bin", "Invalid image: bootflash:///empty.bin\n"},
+    {"conf t ; boot nxos bootflash:///../state/serial", "          " + kInvalid},
+    {"conf t ; boot nxos tftp://10.0.0.1/a.bin", "          " + kInvalid},
+    {"terminal dont-ask ; copy bootflash:no.cfg scheduled-config",
+     "bootflash:///no.cfg: No such file or directory\n"},
+    {"show file bootflash:no.bin md5sum", "bootflash:///no.bin: No such file or directory\n"},
+    {"copy running-config startup-config", kAborted},
+    {"copy bootflash:new.cfg scheduled-config", kAborted},
+    {"terminal dont-ask ; copy startup-config bootflash:.kept", "Error: no startup configuration\n"},
+    {"terminal dont-ask ; copy bootflash:.kept startup-config",
+     "bootflash:///.kept: No such file or directory\n"},
+    {"copy bootflash:new.cfg startup-config", kAborted},
+    {"delete bootflash:new.cfg", kAborted}};
+
+TEST(Refusals, ExitSixteenAndChangeNothing) {
+    for (const auto& [line, answer] : kRefused) {
+        SCOPED_TRACE(line);
+        const TestSwitch device;
+        device.flash("empty.bin", "");
+        const auto reply = device.run(line);
+        EXPECT_EQ(reply.exit_code, 16);
+        EXPECT_THAT(reply.text, ::testing::EndsWith(answer));
+        const auto state = device.open().state;
+        EXPECT_EQ(state.read("boot"), kOldImage);
+        EXPECT_FALSE(state.has("startup-config"));
+        EXPECT_FALSE(scheduled(device));
+        EXPECT_TRUE(device.flashed("new.cfg"));
+    }
 }
-
-class Refused : public ::testing::TestWithParam<RefusedCase> {};
-
-TEST_P(Refused, ExitsSixteenAndChangesNothing) {
-    const TestSwitch device;
-    device.flash("empty.bin", "");
-    const auto reply = device.run(GetParam().line);
-    EXPECT_EQ(reply.exit_code, 16);
-    EXPECT_EQ(ending(reply.text, GetParam().answer.size()), GetParam().answer);
-    const auto state = device.open().state;
-    EXPECT_EQ(state.read("boot"), kOldImage);
-    EXPECT_FALSE(state.has("startup-config"));
-    EXPECT_FALSE(scheduled(device));
-    EXPECT_TRUE(device.flashed("new.cfg"));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Commands, Refused,
-    ::testing::Values(
-        RefusedCase{"UnknownWord", "reboot now", "^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"UnknownSecondWord", "show versoin", "     ^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"WordTooMany", "show boot now", "          ^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"WordTooFew", "show interface", "              ^\n% Incomplete command at '^' marker.\n"},
-        RefusedCase{"SemicolonWithoutSpaces", "show version;show boot",
-                    "     ^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"BootOutsideConfigMode", "boot nxos bootflash:///nxos.9.3.12.bin",
-                    "^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"SaveInConfigMode", "terminal dont-ask ; conf t ; copy running-config startup-config",
-                    "^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"KickstartOnAOneImageSwitch", "conf t ; boot kickstart bootflash:///nxos.9.3.12.bin",
-                    "     ^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"ImageNotThere", "conf t ; boot nxos bootflash:///no.bin",
-                    "bootflash:///no.bin: No such file or directory\n"},
-        RefusedCase{"ImageEmpty", "conf t ; boot nxos bootflash:///empty.bin",
-                    "Invalid image: bootflash:///empty.bin\n"},
-        RefusedCase{"ImageOutsideBootflash", "conf t ; boot nxos bootflash:///../state/serial",
-                    "          ^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"ImageElsewhere", "conf t ; boot nxos tftp://10.0.0.1/a.bin",
-                    "          ^\n% Invalid command at '^' marker.\n"},
-        RefusedCase{"ConfigNotThere", "terminal dont-ask ; copy bootflash:no.cfg scheduled-config",
-                    "bootflash:///no.cfg: No such file or directory\n"},
-        RefusedCase{"DigestOfNothing", "show file bootflash:no.bin md5sum",
-                    "bootflash:///no.bin: No such file or directory\n"},
-        RefusedCase{"DontAskOfAnEarlierCallIsForgotten", "copy running-config startup-config",
-                    "(y/n)  [n] \nAborted by the user\n"},
-        RefusedCase{"ScheduleAsks", "copy bootflash:new.cfg scheduled-config",
-                    "(y/n)  [n] \nAborted by the user\n"},
-        RefusedCase{"NoStartupConfigToCopy", "terminal dont-ask ; copy startup-config bootflash:.kept",
-                    "Error: no startup configuration\n"},
-        RefusedCase{"NothingToRestore", "terminal dont-ask ; copy bootflash:.kept startup-config",
-                    "bootflash:///.kept: No such file or directory\n"},
-        RefusedCase{"RestoreAsks", "copy bootflash:new.cfg startup-config",
-                    "(y/n)  [n] \nAborted by the user\n"},
-        RefusedCase{"DeleteAsks", "delete bootflash:new.cfg", "(y/n)  [n] \nAborted by the user\n"}),
-    testing::CaseName());
 
 TEST(Refusals, WriteEraseWithoutAYesKeepsTheStartupConfig) {
     const TestSwitch device({.poap = false});
@@ -229,17 +201,13 @@ TEST(Questions, TakeAYes) {
     EXPECT_FALSE(device.open().state.has("startup-config"));
 }
 
-TEST(Chain, StopsAtTheFirstFailure) {
+TEST(Chain, StopsAtTheFirstFailureUnlessToldToContinue) {
+    const std::string line = "terminal dont-ask ; show nothing ; copy running-config startup-config";
     const TestSwitch device;
-    const auto reply = device.run("terminal dont-ask ; show nothing ; copy running-config startup-config");
-    EXPECT_EQ(reply.exit_code, 16);
+    EXPECT_EQ(device.run(line).exit_code, 16);
     EXPECT_FALSE(device.open().state.has("startup-config"));
-}
-
-TEST(Chain, GoesOnWhenToldToAndExitsAsItsLastCommand) {
-    const TestSwitch device;
     device.open().state.write("chain", "continue\n");
-    const auto reply = device.run("terminal dont-ask ; show nothing ; copy running-config startup-config");
+    const auto reply = device.run(line);
     EXPECT_EQ(reply.exit_code, 0);
     EXPECT_THAT(reply.text, HasSubstr("% Invalid command"));
     EXPECT_TRUE(device.open().state.has("startup-config"));
@@ -273,7 +241,7 @@ TEST(NewSwitch, FromItsBoxIsInPoapAndHasNoStartupConfig) {
     EXPECT_EQ(device.open().state.read("boot.saved"), kOldImage);
 }
 
-TEST(NewSwitch, RefusesWhatDoesNotHold) {
+TEST(NewSwitch, RefusesAnInvalidOne) {
     const TestSwitch device;
     const auto again = [&](NewSwitch fresh) {
         fresh.folder = fresh.folder.empty() ? device.state_folder().parent_path() / "other" : fresh.folder;

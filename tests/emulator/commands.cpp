@@ -46,7 +46,7 @@ struct Command {
     Outcome (*run)(const Request&);
     Where where = Where::Anywhere;
     bool (*present)(const Nexus&) = always;  ///< whether this switch has the command at all
-    std::string_view question = "";          ///< asked unless `terminal dont-ask` was said; empty: never asks
+    std::string_view question{};             ///< asked unless `terminal dont-ask` was said; empty: never asks
     bool (*asks)(const Request&) = [](const Request&) { return true; };  ///< whether there is cause to ask
 };
 

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <utility>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "outcome.hpp"
 
 namespace poap::emulator {

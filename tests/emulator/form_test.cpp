@@ -3,23 +3,19 @@
 #include "form.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <regex>
+#include <utility>
 
 #include "release.hpp"
-#include "testing/named_case.hpp"
 #include "testing/test_switch.hpp"
 
 namespace poap::emulator {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
-using testing::TestSwitch;
+using ::testing::HasSubstr, ::testing::Not, ::testing::StartsWith, testing::TestSwitch;
 
 /// The first group of `pattern` in `text`, where there is one.
 std::optional<std::string> find(const std::string& text, const std::string& pattern) {
@@ -30,60 +26,14 @@ std::optional<std::string> find(const std::string& text, const std::string& patt
     return found.str(1);
 }
 
-struct FormCase : testing::NamedCase {
+struct FormCase {
+    std::string name;
     std::string image;
     std::string kickstart;
     std::optional<std::string> image_line;
     std::optional<std::string> kickstart_line;
     bool json;
 };
-
-class EveryForm : public ::testing::TestWithParam<FormCase> {
-  protected:
-    TestSwitch device_{
-        {.image = GetParam().image, .kickstart = GetParam().kickstart, .form = GetParam().name}};
-};
-
-TEST_P(EveryForm, NamesItsRunningImages) {
-    const auto version = device_.run("show version").text;
-    EXPECT_EQ(find(version, "(?:NXOS|system) image file is: +(\\S+)\n"), GetParam().image_line);
-    EXPECT_EQ(find(version, "kickstart image file is: +(\\S+)\n"), GetParam().kickstart_line);
-}
-
-TEST_P(EveryForm, NamesItsChassisSerialAndMgmt0Address) {
-    EXPECT_EQ(find(device_.run("show inventory").text, "NAME: \"Chassis\", +DESCR: .*\nPID: .*, +SN: (.*)\n"),
-              "FDO24180ABC");
-    EXPECT_EQ(find(device_.run("show interface mgmt0").text, "Hardware: Ethernet, address: (\\S+) "),
-              "5e01.4002.0000");
-}
-
-TEST_P(EveryForm, ShowsTheBootVariablesOfItsFamily) {
-    const auto boot = device_.run("show boot").text;
-    const bool two_images = !GetParam().kickstart.empty();
-    EXPECT_EQ(find(boot, "next reload:\n\nsup-1\nNXOS variable = bootflash:/(.*)\n"),
-              two_images ? std::nullopt : std::optional(GetParam().image));
-    EXPECT_EQ(find(boot, "next reload:\n\nsup-1\nkickstart variable = bootflash:/(.*)\n"),
-              two_images ? std::optional(GetParam().kickstart) : std::nullopt);
-}
-
-TEST_P(EveryForm, HasOneModuleWhichIsTheActiveSupervisor) {
-    const auto modules = device_.run("show module").text;
-    EXPECT_TRUE(find(modules, "---------\n1 +(\\d+) +\\S.*\\S +N\\d\\S+ +active \\* *\n\n")) << modules;
-    EXPECT_EQ(modules.find("standby"), std::string::npos);
-}
-
-TEST_P(EveryForm, KnowsJsonOnlyWhenItIsNewEnough) {
-    for (const std::string command : {"show version", "show inventory"}) {
-        const auto reply = device_.run(command + " | json");
-        if (GetParam().json) {
-            EXPECT_TRUE(nlohmann::json::accept(reply.text)) << reply.text;
-        } else {
-            EXPECT_EQ(reply.exit_code, 16);
-            EXPECT_EQ(reply.text,
-                      std::string(command.size() + 1, ' ') + "^\n% Invalid command at '^' marker.\n");
-        }
-    }
-}
 
 const std::vector<FormCase> kFormCases{
     {"n9k", "nxos.9.3.6.bin", "", "bootflash:///nxos.9.3.6.bin", {}, true},
@@ -97,13 +47,44 @@ const std::vector<FormCase> kFormCases{
     {"no-image", "nxos.9.3.6.bin", "", {}, {}, true},
 };
 
-INSTANTIATE_TEST_SUITE_P(Forms, EveryForm, ::testing::ValuesIn(kFormCases), testing::CaseName());
+TEST(Forms, ShowTheFactsOfTheSwitch) {
+    for (const FormCase& form : kFormCases) {
+        SCOPED_TRACE(form.name);
+        const TestSwitch device({.image = form.image, .kickstart = form.kickstart, .form = form.name});
+        const auto version = device.run("show version").text;
+        EXPECT_EQ(find(version, "(?:NXOS|system) image file is: +(\\S+)\n"), form.image_line);
+        EXPECT_EQ(find(version, "kickstart image file is: +(\\S+)\n"), form.kickstart_line);
+        EXPECT_EQ(
+            find(device.run("show inventory").text, "NAME: \"Chassis\", +DESCR: .*\nPID: .*, +SN: (.*)\n"),
+            "FDO24180ABC");
+        EXPECT_EQ(find(device.run("show interface mgmt0").text, "Hardware: Ethernet, address: (\\S+) "),
+                  "5e01.4002.0000");
+        const auto boot = device.run("show boot").text;
+        const bool two_images = !form.kickstart.empty();
+        EXPECT_EQ(find(boot, "next reload:\n\nsup-1\nNXOS variable = bootflash:/(.*)\n"),
+                  two_images ? std::nullopt : std::optional(form.image));
+        EXPECT_EQ(find(boot, "next reload:\n\nsup-1\nkickstart variable = bootflash:/(.*)\n"),
+                  two_images ? std::optional(form.kickstart) : std::nullopt);
+        const auto modules = device.run("show module").text;
+        EXPECT_TRUE(find(modules, "---------\n1 +(\\d+) +\\S.*\\S +N\\d\\S+ +active \\* *\n\n")) << modules;
+        EXPECT_THAT(modules, Not(HasSubstr("standby")));
+        for (const std::string command : {"show version", "show inventory"}) {
+            const auto reply = device.run(command + " | json");
+            EXPECT_EQ(nlohmann::json::accept(reply.text), form.json) << reply.text;
+            EXPECT_EQ(reply.exit_code, form.json ? 0 : 16);
+            if (!form.json) {
+                EXPECT_EQ(reply.text,
+                          std::string(command.size() + 1, ' ') + "^\n% Invalid command at '^' marker.\n");
+            }
+        }
+    }
+}
 
 TEST(Forms, AreAllRead) {
     EXPECT_EQ(kFormCases.size(), form_names().size());
 }
 
-TEST(Forms, TellThatTheyBootInAContainer) {
+TEST(Forms, ShowThatTheyBootInAContainer) {
     const TestSwitch device({.image = "nxos64-cs.10.4.5.M.bin", .form = "n9k-lxc"});
     const auto version = device.run("show version").text;
     EXPECT_THAT(version,
@@ -123,25 +104,13 @@ TEST(Json, HoldsTheSameFactsAsTheText) {
     }
 }
 
-struct QuirkCase : testing::NamedCase {
+struct QuirkCase {
+    std::string name;
     std::string command;
     std::string with;     ///< in the answer of a switch that has the quirk
     std::string without;  ///< in that of one that has not
     bool poap = true;
 };
-
-class EveryQuirk : public ::testing::TestWithParam<QuirkCase> {};
-
-TEST_P(EveryQuirk, ChangesItsAnswer) {
-    const TestSwitch plain({.poap = GetParam().poap});
-    const TestSwitch odd({.quirks = {GetParam().name}, .poap = GetParam().poap});
-    const std::string prepare = "configure terminal ; boot nxos bootflash:///nxos.9.3.12.bin ; end ; ";
-    const auto plain_text = plain.run(prepare + GetParam().command).text;
-    const auto odd_text = odd.run(prepare + GetParam().command).text;
-    EXPECT_THAT(plain_text, HasSubstr(GetParam().without));
-    EXPECT_THAT(plain_text, Not(HasSubstr(GetParam().with)));
-    EXPECT_THAT(odd_text, HasSubstr(GetParam().with));
-}
 
 const std::vector<QuirkCase> kQuirkCases{
     {"ntp-warning", "show version", "Warning: No NTP peer/server configured", "Cisco Nexus"},
@@ -173,7 +142,19 @@ const std::vector<QuirkCase> kQuirkCases{
      "  scheduled-config\n", "is not permitted", false},
 };
 
-INSTANTIATE_TEST_SUITE_P(Quirks, EveryQuirk, ::testing::ValuesIn(kQuirkCases), testing::CaseName());
+TEST(Quirks, ChangeTheirAnswers) {
+    for (const QuirkCase& quirk : kQuirkCases) {
+        SCOPED_TRACE(quirk.name);
+        const TestSwitch plain({.poap = quirk.poap});
+        const TestSwitch odd({.quirks = {quirk.name}, .poap = quirk.poap});
+        const std::string line =
+            "configure terminal ; boot nxos bootflash:///nxos.9.3.12.bin ; end ; " + quirk.command;
+        const auto plain_text = plain.run(line).text;
+        EXPECT_THAT(plain_text, HasSubstr(quirk.without));
+        EXPECT_THAT(plain_text, Not(HasSubstr(quirk.with)));
+        EXPECT_THAT(odd.run(line).text, HasSubstr(quirk.with));
+    }
+}
 
 TEST(Quirks, AreAllTried) {
     EXPECT_EQ(kQuirkCases.size(), quirk_names().size());
@@ -186,24 +167,14 @@ TEST(Quirks, GoTogether) {
     EXPECT_THAT(inventory, HasSubstr("SN: FDO24180ABC    \r\n"));
 }
 
-struct ReleaseCase : testing::NamedCase {
-    std::string image;
-    std::string release;
-};
-
-class EveryRelease : public ::testing::TestWithParam<ReleaseCase> {};
-
-TEST_P(EveryRelease, IsReadFromTheImagesName) {
-    EXPECT_EQ(release_of(GetParam().image), GetParam().release);
+TEST(Releases, AreReadFromTheImagesName) {
+    const std::pair<std::string, std::string> kImages[] = {{"nxos.9.3.10.bin", "9.3(10)"},
+                                                           {"nxos.7.0.3.I6.1.bin", "7.0(3)I6(1)"},
+                                                           {"nxos64-cs.10.4.5.M.bin", "10.4(5)"},
+                                                           {"nxos.9.3.6.bin.upg", "9.3(6)"},
+                                                           {"auto-s", "0.0(0)"}};
+    for (const auto& [image, release] : kImages) EXPECT_EQ(release_of(image), release);
 }
-
-INSTANTIATE_TEST_SUITE_P(Releases, EveryRelease,
-                         ::testing::Values(ReleaseCase{"Nine", "nxos.9.3.10.bin", "9.3(10)"},
-                                           ReleaseCase{"Seven", "nxos.7.0.3.I6.1.bin", "7.0(3)I6(1)"},
-                                           ReleaseCase{"Ten", "nxos64-cs.10.4.5.M.bin", "10.4(5)"},
-                                           ReleaseCase{"Upgraded", "nxos.9.3.6.bin.upg", "9.3(6)"},
-                                           ReleaseCase{"Nameless", "auto-s", "0.0(0)"}),
-                         testing::CaseName());
 
 }  // namespace
 }  // namespace poap::emulator

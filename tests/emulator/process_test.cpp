@@ -1,7 +1,6 @@
 // The vsh program: what only a process of its own shows.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -16,11 +15,8 @@
 namespace poap::emulator {
 namespace {
 
-using ::testing::HasSubstr;
-using testing::reload_with_vsh;
-using testing::run_vsh;
-using testing::TestSwitch;
-using testing::VshProcess;
+using ::testing::HasSubstr, testing::reload_with_vsh, testing::run_vsh, testing::TestSwitch,
+    testing::VshProcess;
 
 TEST(Vsh, AnswersOnStdoutAndIsNoisyOnStderr) {
     const TestSwitch device;
@@ -31,19 +27,15 @@ TEST(Vsh, AnswersOnStdoutAndIsNoisyOnStderr) {
               "stty: standard input: Inappropriate ioctl for device\ngl_set_term_size: NULL arguments(s).\n");
 }
 
-TEST(Vsh, RefusesOnStdoutToo) {
+TEST(Vsh, RefusesOnStdoutTooAndTakesAnEmptyLine) {
     const TestSwitch device;
     const auto finished = run_vsh(device, "show versoin");
     EXPECT_EQ(finished.exit_code, 16);
     EXPECT_THAT(finished.out, HasSubstr("% Invalid command at '^' marker."));
-}
-
-TEST(Vsh, TakesAnEmptyLine) {
-    const TestSwitch device;
     EXPECT_EQ(run_vsh(device, "").exit_code, 0);
 }
 
-TEST(Vsh, TellsABadSetupFromASwitchsAnswer) {
+TEST(Vsh, ReportsABadSetupOnStderrAlone) {
     const TestSwitch device;
     device.open().state.write("faults", "copy => explode\n");
     const auto finished = run_vsh(device, "show version");
@@ -106,7 +98,7 @@ TEST(Vsh, KilledInMidCopyLeavesAPartOnTheStandby) {
     const TestSwitch device({.standby = "ha-standby"});
     const std::string image(160, 'i');
     device.flash("image.bin", image);
-    device.open().state.write("copy_pace", "20\n");
+    device.open().state.write("copy_pace", "1000\n");
     VshProcess process(device, "copy bootflash:image.bin bootflash://sup-remote/image.bin");
     while (device.on_standby("image.bin").value_or("").empty()) {
         std::this_thread::yield();
@@ -118,7 +110,7 @@ TEST(Vsh, KilledInMidCopyLeavesAPartOnTheStandby) {
 
 TEST(Vsh, PrintsAnInstallationLineByLineAndKilledBeforeItIsSavedKeepsTheOldImage) {
     const TestSwitch device;
-    device.open().state.write("install_pace", "10\n");
+    device.open().state.write("install_pace", "500\n");
     VshProcess process(
         device, "terminal dont-ask ; install all nxos bootflash:nxos.9.3.12.bin no-reload non-interruptive");
     const std::string first = "Installer will perform compatibility check first. Please wait. \n";
@@ -147,7 +139,7 @@ TEST(Vsh, LeavesAGrandchildThatHoldsThePipeUntilItsReaderIsGone) {
     process.read_stderr();  // ends with the last process that holds it
 }
 
-TEST(Vsh, RunManyAtOnceStrikesAndWritesDownExactly) {
+TEST(Vsh, CountsFaultsAndCallsExactlyWhereManyRun) {
     constexpr int kAtOnce = 12;
     const TestSwitch device;
     device.open().state.write("faults", "7x show boot => answer 16 busy\n");
@@ -168,7 +160,7 @@ TEST(Vsh, RunManyAtOnceStrikesAndWritesDownExactly) {
     EXPECT_EQ(device.open().state.read("calls"), calls);
 }
 
-TEST(Vsh, RunManyAtOnceNeverLeavesHalfAState) {
+TEST(Vsh, LeavesAWholeStateWhereManyRun) {
     const TestSwitch device;
     std::vector<std::unique_ptr<VshProcess>> processes;
     for (int i = 0; i < 12; ++i) {

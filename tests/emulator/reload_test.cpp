@@ -3,18 +3,14 @@
 #include "reload.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "replay.hpp"
-#include "testing/named_case.hpp"
 #include "testing/test_switch.hpp"
 
 namespace poap::emulator {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
-using testing::TestSwitch;
+using ::testing::HasSubstr, ::testing::Not, testing::TestSwitch;
 
 constexpr const char* kNewImage = "nxos bootflash:///nxos.9.3.12.bin\n";
 constexpr const char* kOldImage = "nxos bootflash:///nxos.9.3.10.bin\n";
@@ -41,42 +37,33 @@ void schedule(const TestSwitch& device, const std::string& config) {
     ASSERT_EQ(device.run("terminal dont-ask ; copy bootflash:new.cfg scheduled-config").exit_code, 0);
 }
 
-struct RuleCase : testing::NamedCase {
-    std::string rule;
-    bool boot_file_ended_with_0;
-    bool replayed;
-};
-
-class Rule : public ::testing::TestWithParam<RuleCase> {};
-
-TEST_P(Rule, DecidesWhetherWhatIsScheduledIsReplayed) {
-    const TestSwitch device;
-    device.open().state.write("replay_rule", GetParam().rule + '\n');
-    save_new_image(device);
-    schedule(device, "hostname leaf1\n");
-    schedule(device, "feature lldp\n");
-    reload(device, GetParam().boot_file_ended_with_0);
-    const std::string both = "hostname leaf1\nfeature lldp\n";
-    EXPECT_EQ(state(device, "running_image"), "nxos.9.3.12.bin\n");
-    EXPECT_EQ(state(device, "poap").has_value(), !GetParam().replayed);
-    if (GetParam().replayed) {
-        EXPECT_EQ(state(device, "running-config"), both);
-        EXPECT_EQ(state(device, "startup-config"), both);
-        EXPECT_EQ(state(device, "replayed_on"), "nxos.9.3.12.bin\n");
-        EXPECT_EQ(scheduled_config(device.open().bootflash), std::nullopt) << "each part is replayed once";
-    } else {
-        EXPECT_EQ(state(device, "running-config"), kFactoryConfig);
-        EXPECT_FALSE(state(device, "startup-config"));
-        EXPECT_EQ(scheduled_config(device.open().bootflash), both);
+TEST(Rules, DecideWhetherWhatIsScheduledIsReplayed) {
+    struct Case {
+        std::string rule;
+        bool boot_file_ended_with_0;
+        bool replayed;
+    };
+    for (const auto& [rule, boot_file_ended_with_0, replayed] :
+         {Case{"file", true, true}, Case{"file", false, true}, Case{"exit-0", true, true},
+          Case{"exit-0", false, false}}) {
+        SCOPED_TRACE(rule);
+        const TestSwitch device;
+        device.open().state.write("replay_rule", rule + '\n');
+        save_new_image(device);
+        schedule(device, "hostname leaf1\n");
+        schedule(device, "feature lldp\n");
+        reload(device, boot_file_ended_with_0);
+        const std::string both = "hostname leaf1\nfeature lldp\n";
+        EXPECT_EQ(state(device, "running_image"), "nxos.9.3.12.bin\n");
+        EXPECT_EQ(state(device, "poap").has_value(), !replayed);
+        EXPECT_EQ(state(device, "running-config"), replayed ? both : kFactoryConfig);
+        EXPECT_EQ(state(device, "startup-config"), replayed ? std::optional(both) : std::nullopt);
+        EXPECT_EQ(scheduled_config(device.open().bootflash), replayed ? std::nullopt : std::optional(both));
+        if (replayed) {
+            EXPECT_EQ(state(device, "replayed_on"), "nxos.9.3.12.bin\n");
+        }
     }
 }
-
-INSTANTIATE_TEST_SUITE_P(Rules, Rule,
-                         ::testing::Values(RuleCase{"FileAfterExit0", "file", true, true},
-                                           RuleCase{"FileAfterAPowerCut", "file", false, true},
-                                           RuleCase{"Exit0AfterExit0", "exit-0", true, true},
-                                           RuleCase{"Exit0AfterAPowerCut", "exit-0", false, false}),
-                         testing::CaseName());
 
 TEST(Rules, OfAnotherNameAreRefused) {
     const TestSwitch device;

@@ -1,18 +1,13 @@
 // Two supervisors: how a switch tells of them, and the standby's flash.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "testing/named_case.hpp"
 #include "testing/test_switch.hpp"
 
 namespace poap::emulator {
 namespace {
 
-using ::testing::EndsWith;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using testing::TestSwitch;
+using ::testing::EndsWith, ::testing::HasSubstr, ::testing::Not, testing::TestSwitch;
 
 constexpr const char* kImage = "nxos.9.3.12.bin";
 constexpr const char* kCopy = "copy bootflash:nxos.9.3.12.bin bootflash://sup-remote/nxos.9.3.12.bin";
@@ -75,22 +70,20 @@ TEST(Standby, IsMadeWithItsFlashInTheStateFolder) {
     EXPECT_EQ(open_switch(folder, "/nowhere").state.read("standby"), "testing\n");
 }
 
-struct UrlCase : testing::NamedCase {
-    std::string url;
-};
-
-class EveryUrl : public ::testing::TestWithParam<UrlCase> {};
-
-TEST_P(EveryUrl, NamesAFileOnTheStandbysFlash) {
+TEST(StandbyFlash, HasAFileByEachOfItsUrls) {
     const TestSwitch device(with_standby());
-    const auto& url = GetParam().url;
-    EXPECT_EQ(device.run("copy bootflash:nxos.9.3.12.bin " + url + "x.bin").exit_code, 0);
-    EXPECT_EQ(device.on_standby("x.bin"), kBytes);
-    EXPECT_EQ(device.run("show file " + url + "x.bin md5sum").text,
-              device.run("show file bootflash:nxos.9.3.12.bin md5sum").text);
-    EXPECT_THAT(device.run("dir " + url).text, HasSubstr("  x.bin\n\nUsage for bootflash://sup-remote\n"));
-    EXPECT_EQ(device.run("terminal dont-ask ; delete " + url + "x.bin").exit_code, 0);
-    EXPECT_FALSE(device.on_standby("x.bin"));
+    for (const std::string url :
+         {"bootflash://sup-remote/", "bootflash://sup-standby/",
+          "bootflash_sup-remote:", "bootflash_sup-remote:/", "bootflash_sup-remote:///"}) {
+        EXPECT_EQ(device.run("copy bootflash:nxos.9.3.12.bin " + url + "x.bin").exit_code, 0);
+        EXPECT_EQ(device.on_standby("x.bin"), kBytes);
+        EXPECT_EQ(device.run("show file " + url + "x.bin md5sum").text,
+                  device.run("show file bootflash:nxos.9.3.12.bin md5sum").text);
+        EXPECT_THAT(device.run("dir " + url).text,
+                    HasSubstr("  x.bin\n\nUsage for bootflash://sup-remote\n"));
+        EXPECT_EQ(device.run("terminal dont-ask ; delete " + url + "x.bin").exit_code, 0);
+        EXPECT_FALSE(device.on_standby("x.bin"));
+    }
 }
 
 TEST(StandbyFlash, LosesAFileWithoutAQuestionWhereItIsToldNotToAsk) {
@@ -100,42 +93,21 @@ TEST(StandbyFlash, LosesAFileWithoutAQuestionWhereItIsToldNotToAsk) {
     EXPECT_FALSE(device.on_standby("x.bin"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Urls, EveryUrl,
-                         ::testing::Values(UrlCase{"Remote", "bootflash://sup-remote/"},
-                                           UrlCase{"Standby", "bootflash://sup-standby/"},
-                                           UrlCase{"NoSlash", "bootflash_sup-remote:"},
-                                           UrlCase{"OneSlash", "bootflash_sup-remote:/"},
-                                           UrlCase{"ThreeSlashes", "bootflash_sup-remote:///"}),
-                         testing::CaseName());
-
-struct RefusedCase : testing::NamedCase {
-    std::string line;
-};
-
-class WithoutAStandby : public ::testing::TestWithParam<RefusedCase> {};
-
-TEST_P(WithoutAStandby, IsNoCommand) {
-    const auto reply = TestSwitch().run("terminal dont-ask ; " + GetParam().line);
-    EXPECT_EQ(reply.exit_code, 16);
-    EXPECT_THAT(reply.text, EndsWith("% Invalid command at '^' marker.\n"));
+TEST(StandbyFlash, IsReachedOnlyWhereTheStandbyIsUp) {
+    for (const std::string command :
+         {kCopy, "show file bootflash://sup-remote/nxos.9.3.12.bin md5sum", "dir bootflash://sup-remote/",
+          "delete bootflash://sup-remote/nxos.9.3.12.bin"}) {
+        const auto without = TestSwitch().run("terminal dont-ask ; " + command);
+        EXPECT_EQ(without.exit_code, 16);
+        EXPECT_THAT(without.text, EndsWith("% Invalid command at '^' marker.\n"));
+        const TestSwitch device(with_standby("powered-up"));
+        device.flash_standby(kImage, "old");
+        const auto reply = device.run("terminal dont-ask ; " + command);
+        EXPECT_EQ(reply.exit_code, 16);
+        EXPECT_EQ(reply.text, "bootflash://sup-remote/: No such device: the standby supervisor is not up\n");
+        EXPECT_EQ(device.on_standby(kImage), "old");
+    }
 }
-
-TEST_P(WithoutAStandby, AndWithOneThatIsNotUpIsRefused) {
-    const TestSwitch device(with_standby("powered-up"));
-    device.flash_standby(kImage, "old");
-    const auto reply = device.run("terminal dont-ask ; " + GetParam().line);
-    EXPECT_EQ(reply.exit_code, 16);
-    EXPECT_EQ(reply.text, "bootflash://sup-remote/: No such device: the standby supervisor is not up\n");
-    EXPECT_EQ(device.on_standby(kImage), "old");
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Commands, WithoutAStandby,
-    ::testing::Values(RefusedCase{"Copy", kCopy},
-                      RefusedCase{"Digest", "show file bootflash://sup-remote/nxos.9.3.12.bin md5sum"},
-                      RefusedCase{"Listing", "dir bootflash://sup-remote/"},
-                      RefusedCase{"Delete", "delete bootflash://sup-remote/nxos.9.3.12.bin"}),
-    testing::CaseName());
 
 TEST(CopyToStandby, SaysHowMuchItCopied) {
     const TestSwitch device(with_standby());
@@ -172,26 +144,18 @@ TEST(CopyToStandby, FitsAgainWhereSomethingWasRemoved) {
     EXPECT_EQ(device.open().state.number("standby_free"), 0U);
 }
 
-TEST(CopyToStandby, CanBeDamagedAndReportSuccess) {
-    const TestSwitch device(with_standby());
-    device.open().state.write("faults", "copy bootflash: => damage\n");
-    EXPECT_EQ(device.run(kCopy).exit_code, 0);
-    EXPECT_EQ(device.on_standby(kImage)->size(), std::string(kBytes).size());
-    EXPECT_NE(device.on_standby(kImage), kBytes);
-}
-
-TEST(CopyToStandby, CanBeCut) {
-    const TestSwitch device(with_standby());
-    device.open().state.write("faults", "copy bootflash: => cut\n");
-    EXPECT_EQ(device.run(kCopy).exit_code, 16);
-    EXPECT_EQ(device.on_standby(kImage), std::string(kBytes).substr(0, 10));
-}
-
-TEST(CopyToStandby, CanOnlyPretend) {
+TEST(CopyToStandby, CanBeDamagedCutOrPretended) {
     const TestSwitch device(with_standby());
     device.open().state.write("faults", "copy bootflash: => pretend\n");
     EXPECT_EQ(device.run(kCopy).exit_code, 0);
     EXPECT_FALSE(device.on_standby(kImage));
+    device.open().state.write("faults", "copy bootflash: => cut\n");
+    EXPECT_EQ(device.run(kCopy).exit_code, 16);
+    EXPECT_EQ(device.on_standby(kImage), std::string(kBytes).substr(0, 10));
+    device.open().state.write("faults", "copy bootflash: => damage\n");
+    EXPECT_EQ(device.run(kCopy, "y\n").exit_code, 0);
+    EXPECT_EQ(device.on_standby(kImage)->size(), std::string(kBytes).size());
+    EXPECT_NE(device.on_standby(kImage), kBytes);
 }
 
 TEST(BootWithAStandby, IsRefusedUnlessTheStandbyHasTheImage) {

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::emulator {
 

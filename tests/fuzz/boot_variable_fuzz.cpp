@@ -1,9 +1,9 @@
 // What the switch says to commands: whether it refuses, and `show boot` read back.
+#include "base/text.hpp"
 #include "fuzz.hpp"
+#include "nxos/boot_variable.hpp"
 #include "parrot.hpp"
 #include "support/recording_log.hpp"
-#include "switch/boot_variable.hpp"
-#include "text.hpp"
 
 namespace poap::fuzz {
 
@@ -24,13 +24,15 @@ void check_refusal(std::string_view input) {
 void check_read_back(std::string_view input) {
     Parrot cli(input);
     test::RecordingLog record;
-    bool accepted = false;
+    bool may_be_set = false;
     held_or_refused(ExitCode::Switch, [&] {
-        set_boot_variable(cli, {kSystem, std::nullopt}, Supervisors::One, accepted, record.log);
+        const auto change = set_boot_variable(cli, {kSystem, std::nullopt}, Supervisors::One, record.log);
+        may_be_set = change.may_be_set;
+        if (change.failure) throw *change.failure;
         require(record.says("not read back") || input.find(kSystem.str()) != std::string_view::npos,
                 "an image taken as set was shown, or a warning says that it was not");
     });
-    require(accepted || refusal({0, std::string(input)}), "only what was refused is not accepted");
+    require(may_be_set || refusal({0, std::string(input)}), "only what was refused is not accepted");
 }
 
 }  // namespace

@@ -4,9 +4,9 @@
 
 #include <memory>
 
+#include "base/endpoint.hpp"
+#include "base/text.hpp"
 #include "fuzz.hpp"
-#include "server/endpoint.hpp"
-#include "text.hpp"
 
 namespace poap::fuzz {
 

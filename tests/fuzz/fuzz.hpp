@@ -8,7 +8,7 @@
 #include <functional>
 #include <string_view>
 
-#include "error.hpp"
+#include "base/error.hpp"
 
 namespace poap::fuzz {
 

@@ -2,10 +2,10 @@
 #include <curl/curl.h>
 #include <fuzzer/FuzzedDataProvider.h>
 
+#include "base/text.hpp"
 #include "fuzz.hpp"
-#include "text.hpp"
-#include "transfer/config_scan.hpp"
-#include "transfer/http/http_headers.hpp"
+#include "nxos/config_scan.hpp"
+#include "wire/http_headers.hpp"
 
 namespace poap::fuzz {
 

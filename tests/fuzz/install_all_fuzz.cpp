@@ -1,10 +1,10 @@
 // What `install all` prints: how it is logged, and whether it succeeded.
+#include "base/text.hpp"
 #include "fuzz.hpp"
+#include "nxos/install_all.hpp"
+#include "nxos/install_output.hpp"
 #include "parrot.hpp"
 #include "support/recording_log.hpp"
-#include "switch/install_all.hpp"
-#include "switch/install_output.hpp"
-#include "text.hpp"
 
 namespace poap::fuzz {
 

@@ -1,6 +1,6 @@
 // What the switch says of a port's neighbour: show cdp neighbors interface.
 #include "fuzz.hpp"
-#include "switch/neighbor.hpp"
+#include "nxos/neighbor.hpp"
 
 namespace poap::fuzz {
 

@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "fuzz.hpp"
 #include "options/options.hpp"
-#include "plan/own_plan.hpp"
-#include "text.hpp"
+#include "plan/static_plan.hpp"
 
 namespace poap::fuzz {
 
@@ -48,8 +48,9 @@ void check_plan(const Options& options, const PoapEnvironment& environment) {
                             std::nullopt,
                             Neighbor{"leaf1", "Eth1/1"}};
     held_or_refused(ExitCode::Usage, [&] {
-        const InstallPlan plan = own_plan(*options.own, identity, environment, options.usb);
-        require(!fault_of(plan), "a plan holds");
+        const InstallPlan plan =
+            make_plan(*options.static_plan, identity, environment, [](const std::string&) { return false; });
+        require(!validation_error(plan), "a plan holds");
         check_file(plan.config.value());
         if (plan.system) check_file(*plan.system);
         for (const Hop& hop : plan.hops) check_file(hop.system);
@@ -71,7 +72,7 @@ void run(std::string_view input) {
     const auto environment = PoapEnvironment::parse(entries.data());
     held_or_refused(ExitCode::Usage, [&] {
         const Options options = parse_options(static_cast<int>(argv.size()), argv.data(), environment);
-        if (options.own) check_plan(options, environment);
+        if (options.static_plan) check_plan(options, environment);
     });
 }
 

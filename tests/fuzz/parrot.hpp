@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "switch/cli.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
+#include "nxos/cli.hpp"
 
 namespace poap::fuzz {
 

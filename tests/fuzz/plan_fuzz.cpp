@@ -1,7 +1,7 @@
 // The POAP server's answer to a registration: the status of one that refuses, and the install plan.
 #include "fuzz.hpp"
-#include "plan/hops.hpp"
-#include "server/registration.hpp"
+#include "plan/upgrade_path.hpp"
+#include "provision/registration.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_transport.hpp"
 #include "support/recording_log.hpp"
@@ -60,7 +60,7 @@ void answer(long status, const std::string& body) {
         const InstallPlan plan = register_switch(transport, kServer, kSwitch, {1, clock, record.log});
         require(status == 200, "no status but 200 brings a plan");
         check(plan);
-        const InstallPlan leg = next_leg(plan, kSwitch.running, ExitCode::Server);
+        const InstallPlan leg = next_upgrade_step(plan, kSwitch.running, ExitCode::Server);
         require(leg.config.has_value() || leg.system.has_value(), "a leg without a config has an image");
     });
 }

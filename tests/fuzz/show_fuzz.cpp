@@ -1,9 +1,11 @@
 // What the switch says about itself: show version, show inventory, show interface mgmt0, show module.
+#include "base/text.hpp"
 #include "fuzz.hpp"
+#include "nxos/identify.hpp"
+#include "nxos/show.hpp"
+#include "nxos/standby.hpp"
 #include "parrot.hpp"
 #include "support/recording_log.hpp"
-#include "switch/identity.hpp"
-#include "text.hpp"
 
 namespace poap::fuzz {
 

@@ -1,8 +1,8 @@
 // The text of a `.md5` beside a file, and digests as a plan has them.
+#include "base/lines_digest.hpp"
+#include "base/text.hpp"
+#include "base/text_encoding.hpp"
 #include "fuzz.hpp"
-#include "text.hpp"
-#include "transfer/encoding.hpp"
-#include "transfer/lines_digest.hpp"
 #include "transfer/sidecar.hpp"
 
 namespace poap::fuzz {

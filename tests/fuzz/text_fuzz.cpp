@@ -3,9 +3,9 @@
 
 #include <array>
 
+#include "base/text.hpp"
 #include "fuzz.hpp"
 #include "support/recording_log.hpp"
-#include "text.hpp"
 
 namespace poap::fuzz {
 
@@ -34,8 +34,8 @@ constexpr std::array<std::string_view, 14> kPlaces = {
 void check_logged(std::string_view text) {
     test::RecordingLog record;
     record.log.info(text);
-    record.log.tell(Downloading{text, 1, std::nullopt, 1, true});
-    record.log.tell(Result{ExitCode::Transfer, "stage the image", std::string(text), "try again"});
+    record.log.emit(Downloading{text, 1, std::nullopt, 1, true});
+    record.log.emit(Result{ExitCode::Transfer, "stage the image", std::string(text), "try again"});
     for (const std::string& line : {record.lines[0].text, record.milestones[0], record.lines[1].text}) {
         require(is_printable(line), "no byte reaches a log that a terminal might obey");
         require(line.size() <= 1003, "a line has an end");

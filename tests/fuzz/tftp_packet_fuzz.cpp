@@ -1,6 +1,6 @@
 // A datagram, as either side of TFTP parses it: what was understood, written again, is understood the same.
 #include "fuzz.hpp"
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::fuzz {
 

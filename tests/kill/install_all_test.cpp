@@ -6,15 +6,15 @@
 
 #include <tuple>
 
+#include "base/text.hpp"
 #include "rig/expect.hpp"
-#include "text.hpp"
 #include "world.hpp"
 
 namespace poap::rig {
 namespace {
 
 /// What becomes of the switch.
-enum class Fate {
+enum class BlockStatus {
     Poap,                 ///< it is in POAP again
     Replay,               ///< it replays on the planned image
     ReplayOnTheOldImage,  ///< and boots the planned image at the next reload, as the configuration says
@@ -24,14 +24,14 @@ enum class Fate {
 struct Cut {
     std::string name;
     std::string command;
-    Fate by_file;
-    Fate by_exit_0;
+    BlockStatus by_file;
+    BlockStatus by_exit_0;
 };
 
 const std::vector<Cut> kCuts = {
-    {"Schedule", "copy bootflash:" + kConfigName + " scheduled-config", Fate::Poap, Fate::Poap},
-    {"Install", "install all", Fate::ReplayOnTheOldImage, Fate::Poap},
-    {"Erase", "write erase", Fate::Replay, Fate::Lost},
+    {"Schedule", "copy bootflash:" + kConfigName + " scheduled-config", BlockStatus::Poap, BlockStatus::Poap},
+    {"Install", "install all", BlockStatus::ReplayOnTheOldImage, BlockStatus::Poap},
+    {"Erase", "write erase", BlockStatus::Replay, BlockStatus::Lost},
 };
 
 class InstallCut : public testing::TestWithParam<std::tuple<Cut, std::string>> {
@@ -43,7 +43,7 @@ class InstallCut : public testing::TestWithParam<std::tuple<Cut, std::string>> {
     static void TearDownTestSuite() { world_.reset(); }
 
     const std::string& rule() const { return std::get<1>(GetParam()); }
-    Fate fate() const {
+    BlockStatus fate() const {
         const Cut& cut = std::get<0>(GetParam());
         return rule() == "file" ? cut.by_file : cut.by_exit_0;
     }
@@ -62,12 +62,12 @@ class InstallCut : public testing::TestWithParam<std::tuple<Cut, std::string>> {
 
 TEST_P(InstallCut, EndsAsTheRuleHasIt) {
     cut_power_before(std::get<0>(GetParam()).command);
-    EXPECT_EQ(device_->is_in_poap(), fate() == Fate::Poap);
-    if (fate() == Fate::Lost) {
+    EXPECT_EQ(device_->is_in_poap(), fate() == BlockStatus::Poap);
+    if (fate() == BlockStatus::Lost) {
         EXPECT_EQ(device_->state("running-config"), emulator::kFactoryConfig);
         return;
     }
-    if (fate() == Fate::ReplayOnTheOldImage) {
+    if (fate() == BlockStatus::ReplayOnTheOldImage) {
         EXPECT_EQ(device_->state("replayed_on"), kOldImage + '\n');
         EXPECT_EQ(device_->state("boot.saved"), boots(kNewImage));
         return;

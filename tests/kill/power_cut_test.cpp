@@ -41,7 +41,7 @@ class PowerCut : public testing::TestWithParam<int> {
         // A cut in the window is skipped and does not count. Only the call that saves and erases leads there.
         const bool window = is_in_the_window(*device_);
         if (window) {
-            EXPECT_EQ(device_->calls().back(), save_call());
+            EXPECT_EQ(device_->calls().back(), kSaveCall);
         }
         tally().add(code == 128 + SIGKILL && !window);
         bootflash_->cut_power(random_);

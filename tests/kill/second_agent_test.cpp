@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "rig/expect.hpp"
-#include "rig/made_up_server.hpp"
+#include "rig/fake_server.hpp"
 #include "support/named_case.hpp"
 
 namespace poap::rig {
@@ -20,7 +20,7 @@ struct AtWork : test::NamedCase {
 class SecondAgent : public testing::TestWithParam<AtWork> {};
 
 TEST_P(SecondAgent, IsRefusedUntilTheCliOfAKilledOneHasEnded) {
-    MadeUpServer server;
+    FakeServer server;
     server.plan["install"] = GetParam().install;
     server.start();
     const EmulatedSwitch device;
@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(DuringThe, SecondAgent,
 
 /// A program that vsh leaves running must not block the next run for ever.
 TEST(Lock, EndsWithTheAgentAlsoWhereTheCliLeavesADaemon) {
-    MadeUpServer server;
+    FakeServer server;
     server.start();
     const EmulatedSwitch device;
     device.set_faults("1x boot nxos => grandchild 3600");

@@ -7,8 +7,8 @@
 
 #include <tuple>
 
+#include "base/text.hpp"
 #include "rig/expect.hpp"
-#include "text.hpp"
 #include "world.hpp"
 
 namespace poap::rig {
@@ -189,7 +189,7 @@ TEST_P(UnderRule, WhatAnEarlierRunScheduledIsGoneBeforeTheBootVariableIsSet) {
 TEST_P(UnderRule, TheWindowBetweenSaveAndEraseLeavesASwitchThatBootsIntoNothingUntilSomebodyErasesIt) {
     take("FactoryNew", GetParam());
     cut_power_before(kErase);
-    EXPECT_EQ(device_->calls().back(), save_call());
+    EXPECT_EQ(device_->calls().back(), kSaveCall);
     EXPECT_TRUE(is_in_the_window(*device_));
     EXPECT_EQ(device_->state("startup-config"), device_->state("running-config"));
     EXPECT_EQ(device_->state("boot.saved"), boots(kNewImage));

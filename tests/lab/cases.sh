@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # lib/server.sh sets server_address
 # The lab's cases. Each is a function, run on ground of its own; it fails when an expectation was not met.
 
 four_switches_come_up_with_their_image_and_configuration() {

@@ -3,13 +3,12 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "nexus.hpp"
 #include "reload.hpp"
 #include "replay.hpp"
-#include "text.hpp"
 
 namespace poap::rig {
 
@@ -24,11 +23,6 @@ std::string or_else(const std::string& value, const std::string& standard) {
 void write_private(const std::string& path, const std::string& bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
     fs::permissions(path, fs::perms(0600));
-}
-
-std::string bytes_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// Whether a process without an environment is a CLI that starts, or one that ends and may still have its
@@ -76,7 +70,7 @@ void EmulatedSwitch::remove(const std::string& name) const {
     fs::remove(bootflash_ + '/' + name);
 }
 
-void EmulatedSwitch::mend() const {
+void EmulatedSwitch::clear_faults() const {
     set_faults("");
     root_.write("state/quirks", "");
 }

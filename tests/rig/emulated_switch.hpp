@@ -47,8 +47,8 @@ class EmulatedSwitch {
 
     /// What goes wrong in the CLI, see tests/emulator/README.md.
     void set_faults(const std::string& faults) const { root_.write("state/faults", faults); }
-    /// Takes all that is wrong with it away: faults and quirks.
-    void mend() const;
+    /// From here on nothing goes wrong: neither faults nor quirks.
+    void clear_faults() const;
     /// What a chain does after a command that failed: `stop` or `continue`.
     void set_chain(const std::string& chain) const { root_.write("state/chain", chain); }
 

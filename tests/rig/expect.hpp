@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "rig/emulated_switch.hpp"
 
 namespace poap::rig {
@@ -24,7 +24,11 @@ struct Failure {
     std::string cause;  ///< a part of it
 };
 
+/// Also that docs/troubleshooting.md has the line.
 void expect_failure(const Ended& ended, const Failure& failure);
+
+/// docs/troubleshooting.md quotes the message of an error or a warning, with `…` for what varies.
+void expect_documented(const std::string& message);
 
 /// The switch is as it was, standby and all, but for its logs and, maybe, `parts` on its bootflash.
 void expect_unchanged(const EmulatedSwitch& device, const Before& before,
@@ -44,7 +48,7 @@ struct Goal {
 std::string scheduled_as(std::string config, const std::string& boot);
 
 /// Provisioned as planned: the configuration is scheduled, and in POAP there is no startup-config. The
-/// config's file and all leftovers are gone, no log tells a secret.
+/// config's file and all leftovers are gone, no log has a secret.
 void expect_provisioned(const EmulatedSwitch& device, const Before& before, const Ended& ended,
                         const Goal& goal);
 
@@ -52,20 +56,25 @@ void expect_provisioned(const EmulatedSwitch& device, const Before& before, cons
 void expect_in_order(const std::string& text, const std::vector<std::string>& lines,
                      const std::string& where);
 
-/// Standard error and the log have these lines, in this order.
-void expect_told_in_order(const EmulatedSwitch& device, const Ended& ended,
-                          const std::vector<std::string>& lines);
+/// What a run added to its log, and nothing else.
+std::string log_since(const EmulatedSwitch& device, const Before& before);
 
-/// The lines of a good run's vsh calls in POAP, in their order.
-std::string identity_call();
+/// A call of vsh with these commands.
+inline std::string cli_call(const std::string& commands) {
+    return "terminal dont-ask ; " + commands;
+}
+
+/// Those of a good run in POAP, in their order.
+inline const std::string kIdentityCall =
+    cli_call("terminal width 511 ; show version ; show inventory ; show interface mgmt0 ; show module");
 std::string boot_call(const std::string& image);
-/// Saves and erases.
-std::string save_call();
-std::string schedule_call();
+inline const std::string kSaveCall = cli_call("copy running-config startup-config ; write erase");
+inline const std::string kScheduleCall = cli_call("copy bootflash:" + kConfigName + " scheduled-config");
 
-/// The one that is made in place of boot_call and save_call where both halves of its answer name the planned
+/// The one that is made in place of boot_call and kSaveCall where both halves of its answer name the planned
 /// image.
-std::string show_boot_call();
+inline const std::string kShowBootCall = cli_call("show boot");
+inline const std::string kEraseCall = cli_call("write erase");
 
 /// `nxos bootflash:///X`, as the emulator writes boot variables down.
 std::string boots(const std::string& image);

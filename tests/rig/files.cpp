@@ -1,6 +1,9 @@
 #include "rig/files.hpp"
 
-#include "transfer/digest.hpp"
+#include <fstream>
+#include <iterator>
+
+#include "base/digest.hpp"
 
 namespace poap::rig {
 
@@ -23,6 +26,21 @@ std::string image_bytes(std::size_t size) {
     }
     bytes.resize(size);
     return bytes;
+}
+
+std::string bytes_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<std::string> split(std::string_view text, std::string_view separator) {
+    std::vector<std::string> parts;
+    for (auto at = text.find(separator); at != text.npos; at = text.find(separator)) {
+        parts.emplace_back(text.substr(0, at));
+        text.remove_prefix(at + separator.size());
+    }
+    parts.emplace_back(text);
+    return parts;
 }
 
 std::string md5_of(std::string_view bytes) {

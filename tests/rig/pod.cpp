@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "rig/files.hpp"
-#include "text.hpp"
 
 namespace poap::rig {
 

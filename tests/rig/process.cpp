@@ -14,8 +14,8 @@
 #include <thread>
 #include <utility>
 
-#include "descriptor.hpp"
-#include "text.hpp"
+#include "base/descriptor.hpp"
+#include "base/text.hpp"
 
 namespace poap::rig {
 

@@ -2,27 +2,27 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <ucontext.h>
-#include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <exception>
 #include <system_error>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "support/own_namespaces.hpp"
 
 namespace poap::stub::test {
 namespace {
 
 std::atomic<int> counted = 0;
 std::atomic<int> error_of_counted = 0;
+std::atomic<int> polls = 0;
 
 sock_filter load(std::size_t offset) {
     return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
@@ -46,29 +46,25 @@ void answer_call(long number, std::uint32_t action, const std::optional<CallArgu
         throw std::system_error(errno, std::generic_category(), "seccomp");
 }
 
-void count_and_fail(int, siginfo_t*, void* context) {
-    ++counted;
-    static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RAX] = -error_of_counted;
+greg_t poll_without_waiting(const gregset_t& arguments) {
+    auto* const descriptors = reinterpret_cast<pollfd*>(arguments[REG_RDI]);
+    const int ready = ::poll(descriptors, static_cast<nfds_t>(arguments[REG_RSI]), 0);
+    return ready < 0 ? -errno : ready;
 }
 
-std::string read_to_the_end(const Descriptor& fd) {
-    std::string text;
-    std::array<char, 4096> piece;
-    for (ssize_t got = 0; (got = ::read(fd.get(), piece.data(), piece.size())) > 0;)
-        text.append(piece.data(), static_cast<std::size_t>(got));
-    return text;
+void count_and_answer(int, siginfo_t* info, void* context) {
+    gregset_t& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+    const bool is_poll = info->si_syscall == SYS_poll;
+    ++(is_poll ? polls : counted);
+    registers[REG_RAX] = is_poll ? poll_without_waiting(registers) : -error_of_counted;
 }
 
-[[noreturn]] void be_the_child(const std::function<std::string()>& act, int out) {
-    ::alarm(60);
-    std::string result;
-    try {
-        result = act();
-    } catch (const std::exception& error) {
-        result = std::string("exception: ") + error.what();
-    }
-    write_all(out, result);
-    ::_exit(0);
+void count_call(long number, const std::optional<CallArguments>& only_with) {
+    struct sigaction action {};
+    action.sa_sigaction = count_and_answer;
+    action.sa_flags = SA_SIGINFO;
+    ::sigaction(SIGSYS, &action, nullptr);
+    answer_call(number, SECCOMP_RET_TRAP, only_with);
 }
 
 }  // namespace
@@ -83,29 +79,23 @@ void die_at_call(long number) {
 
 void fail_and_count_call(long number, int error) {
     error_of_counted = error;
-    struct sigaction action {};
-    action.sa_sigaction = count_and_fail;
-    action.sa_flags = SA_SIGINFO;
-    ::sigaction(SIGSYS, &action, nullptr);
-    answer_call(number, SECCOMP_RET_TRAP, std::nullopt);
+    count_call(number, std::nullopt);
 }
 
 int counted_calls() {
     return counted;
 }
 
+void hurry_and_count_polls(CallArguments only_with) {
+    count_call(SYS_poll, only_with);
+}
+
+int counted_polls() {
+    return polls;
+}
+
 std::string in_a_child(const std::function<std::string()>& act) {
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-    const Descriptor reader(ends[0]);
-    Descriptor writer(ends[1]);
-    const pid_t child = ::fork();
-    if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (child == 0) be_the_child(act, writer.get());
-    writer.reset();
-    const std::string result = read_to_the_end(reader);
-    int status = 0;
-    ::waitpid(child, &status, 0);
+    const auto [result, status] = poap::test::in_child(act);
     return WIFSIGNALED(status) ? "died of signal " + std::to_string(WTERMSIG(status)) : result;
 }
 

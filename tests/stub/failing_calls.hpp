@@ -26,7 +26,12 @@ void die_at_call(long number);
 void fail_and_count_call(long number, int error);
 int counted_calls();
 
-/// What `act` returns, run in a child process; how the child died where it did, after a minute at the latest.
+/// Has poll() with these arguments, a number of descriptors and a time in ms, return without a wait, and
+/// counts that.
+void hurry_and_count_polls(CallArguments only_with);
+int counted_polls();
+
+/// What `act` returns, run in a child process; how the child died where it did.
 std::string in_a_child(const std::function<std::string()>& act);
 
 }  // namespace poap::stub::test

@@ -1,35 +1,21 @@
 #include "fixture.hpp"
 
-#include <cstdlib>
-#include <fstream>
 #include <stdexcept>
+#include <system_error>
+#include <thread>
 
 namespace poap::stub::test {
 
-TempFolder::TempFolder() {
-    std::string form = std::filesystem::temp_directory_path() / "poap-stub-XXXXXX";
-    if (!::mkdtemp(form.data())) throw std::runtime_error("mkdtemp");
-    path_ = form;
-}
-
-TempFolder::~TempFolder() {
-    std::filesystem::remove_all(path_);
-}
-
-void TempFolder::write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-}
-
-std::string TempFolder::read(const std::string& name) const {
-    std::ifstream stream(path_ / name, std::ios::binary);
-    if (!stream) throw std::runtime_error("no file " + name);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::string bytes_by_offset(std::size_t size) {
-    std::string bytes(size, '\0');
-    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>((i * 2654435761u) >> 13);
-    return bytes;
+void wait_until_open(const std::string& process, const std::filesystem::path& file) {
+    namespace fs = std::filesystem;
+    const auto is_open = [&] {
+        for (const auto& entry : fs::directory_iterator("/proc/" + process + "/fd")) {
+            std::error_code closed_meanwhile;
+            if (fs::read_symlink(entry.path(), closed_meanwhile) == file) return true;
+        }
+        return false;
+    };
+    while (!is_open()) std::this_thread::yield();
 }
 
 const char* const small_pod = R"(pod:
@@ -59,7 +45,7 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
                          const HttpLimits& limits)
     : folder_(files_.path()),
       log_(log_text_),
-      inventory_(written(inventory), files_.path(), log_),
+      inventory_(written(inventory), folder_, log_),
       registrar_(inventory_, folder_, lab_quirks) {
     files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
     ServerOptions options{ListenAddress::parse(listen)};
@@ -75,6 +61,12 @@ std::filesystem::path RunningStub::written(const std::string& inventory) const {
 
 void RunningStub::edit_inventory(const std::string& inventory) const {
     inventory_folder_.write("podvars.yml", inventory);
+}
+
+httplib::Client RunningStub::client() const {
+    httplib::Client client(address().host, address().port);
+    client.set_read_timeout(60);  // on a busy machine the answer of a server with many clients takes long
+    return client;
 }
 
 httplib::Response RunningStub::put(const std::string& serial, const std::string& mac) const {

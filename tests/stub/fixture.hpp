@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,29 +13,25 @@
 #include "registrar.hpp"
 #include "request_log.hpp"
 #include "server.hpp"
+#include "support/collector.hpp"
+#include "support/temp_dir.hpp"
 
 namespace poap::stub::test {
 
-/// A new folder, removed with all that is in it.
-class TempFolder {
+/// A folder of a test's own, removed with all that is in it.
+class TempFolder : public poap::test::TempDir {
   public:
-    TempFolder();
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-    ~TempFolder();
-
-    const std::filesystem::path& path() const { return path_; }
-    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
-    void write(const std::string& name, const std::string& content) const;
-    std::string read(const std::string& name) const;
-
-  private:
-    std::filesystem::path path_;
+    std::filesystem::path path() const { return TempDir::path(); }
+    std::filesystem::path operator/(const std::string& name) const { return path() / name; }
 };
 
-/// Bytes that tell their offset, so that a piece from the wrong place is another one.
-std::string bytes_by_offset(std::size_t size);
+using poap::test::telling_bytes;
+
+/// Bytes of a file, all of it a hole, that takes far longer to read and hash than to say stop.
+constexpr std::uintmax_t long_to_hash = std::uintmax_t{4} << 30;
+
+/// Waits until the process, `self` or a number, has the file open.
+void wait_until_open(const std::string& process, const std::filesystem::path& file);
 
 /// An inventory of three switches: two known by their MACs (the second by TFTP, against the pod's protocol),
 /// one by its serial number.
@@ -55,7 +52,7 @@ class RunningStub {
     std::string log() const { return log_text_.str(); }
     bool failed() const { return server_->failed(); }
 
-    httplib::Client client() const { return httplib::Client(address().host, address().port); }
+    httplib::Client client() const;
     httplib::Response put(const std::string& serial, const std::string& mac) const;
     httplib::Response get(const std::string& path, const httplib::Headers& headers = {}) const;
 
@@ -74,9 +71,6 @@ class RunningStub {
     Registrar registrar_;
     std::unique_ptr<Server> server_;
 };
-
-/// Names a case of a table by its `name`.
-inline constexpr auto by_name = [](const auto& tested) { return tested.param.name; };
 
 /// The response. Throws when the connection gave none.
 httplib::Response response_of(const httplib::Result& result);

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <stop_token>
+#include <thread>
 
 #include "fixture.hpp"
 
@@ -30,51 +33,58 @@ struct ImageDigestsTest : testing::Test {
     }
 };
 
-TEST_F(ImageDigestsTest, AreThoseOfTheWholeFile) {
-    files.write("nxos.bin", "abc");
-    EXPECT_EQ(images.of(image), digests_of_abc);
-    const std::string large = test::bytes_by_offset(1'000'003);
-    files.write("nxos.bin", large);
-    EXPECT_EQ(images.of(image), digests_of(large));
-}
-
-TEST_F(ImageDigestsTest, AreNoneForAnAbsentImage) {
-    EXPECT_EQ(images.of(image), std::nullopt);
+TEST_F(ImageDigestsTest, AreThoseOfTheWholeFileAndWrittenBesideIt) {
+    EXPECT_EQ(images.of(image, {}), std::nullopt);
     EXPECT_FALSE(folder.open(sidecar));
+    files.write("nxos.bin", "abc");
+    EXPECT_EQ(images.of(image, {}), digests_of_abc);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
+    const std::string large = test::telling_bytes(1'000'003);
+    files.write("nxos.bin", large);
+    EXPECT_EQ(images.of(image, {}), digests_of(large));
 }
 
 TEST_F(ImageDigestsTest, AreComputedOnceForOneSizeAndTime) {
     files.write("nxos.bin", "abc");
     set_age("nxos.bin", 60s);
     const auto time = std::filesystem::last_write_time(files / "nxos.bin");
-    images.of(image);
+    images.of(image, {});
     files.write("nxos.bin", "xyz");
     std::filesystem::last_write_time(files / "nxos.bin", time);
-    EXPECT_EQ(images.of(image), digests_of_abc) << "read again although nothing says that it changed";
+    EXPECT_EQ(images.of(image, {}), digests_of_abc) << "read again although nothing says that it changed";
     set_age("nxos.bin", 30s);
-    EXPECT_EQ(images.of(image), digests_of("xyz"));
+    EXPECT_EQ(images.of(image, {}), digests_of("xyz"));
 }
 
-TEST_F(ImageDigestsTest, StandBesideTheImage) {
-    files.write("nxos.bin", "abc");
-    images.of(image);
-    EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
+TEST_F(ImageDigestsTest, AreLeftWhereTheyAreToStop) {
+    files.write("nxos.bin", "");
+    std::filesystem::resize_file(files / "nxos.bin", test::long_to_hash);
+    std::stop_source stop;
+    std::stop_source other;
+    std::jthread reader([&] { EXPECT_THROW(images.of(image, stop.get_token()), std::runtime_error); });
+    test::wait_until_open("self", files / "nxos.bin");
+    std::jthread waiter([&] { EXPECT_THROW(images.of(image, other.get_token()), std::runtime_error); });
+    other.request_stop();
+    waiter.join();
+    stop.request_stop();
+    reader.join();
+    EXPECT_FALSE(folder.open(sidecar));
 }
 
 TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImage) {
     files.write("nxos.bin.md5", "of an image before");
     set_age("nxos.bin.md5", 60s);
     files.write("nxos.bin", "abc");
-    images.of(image);
+    images.of(image, {});
     EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
 }
 
 TEST_F(ImageDigestsTest, ReplaceTheirOwnSidecarThoughTheNewImageHasAnOlderTime) {
     files.write("nxos.bin", "an image before");
-    images.of(image);
+    images.of(image, {});
     files.write("nxos.bin", "abc");
     set_age("nxos.bin", 3600s);  // as cp -p and rsync leave it
-    EXPECT_EQ(images.of(image), digests_of_abc);
+    EXPECT_EQ(images.of(image, {}), digests_of_abc);
     EXPECT_EQ(files.read("nxos.bin.md5"), "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n");
 }
 
@@ -82,7 +92,7 @@ TEST_F(ImageDigestsTest, LeaveSomebodysOwnSidecar) {
     files.write("nxos.bin", "abc");
     set_age("nxos.bin", 60s);
     files.write("nxos.bin.md5", "md5sum=\"by hand\"");
-    images.of(image);
+    images.of(image, {});
     EXPECT_EQ(files.read("nxos.bin.md5"), "md5sum=\"by hand\"");
 }
 

@@ -1,7 +1,6 @@
 #include "inventory_file.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -25,14 +24,20 @@ std::string pod_with(const std::string& id) {
 struct EditedInventory : testing::Test {
     TempFolder folder;
     TempFolder served;
+    Folder folder_served{served.path()};
     std::ostringstream log_text;
     RequestLog log{log_text};
     fs::path path = folder / "podvars.yml";
 
     EditedInventory() { folder.write("podvars.yml", pod_with("A")); }
 
-    InventoryFile file() { return InventoryFile(path, served.path(), log); }
+    InventoryFile file() {
+        return InventoryFile(path, folder_served, log, [] {});
+    }
     static bool has(InventoryFile& file, const std::string& id) { return file.current()->has_id(id); }
+    static bool has_when_watched(InventoryFile& file, const std::string& id) {
+        return file.watched()->has_id(id);
+    }
 
     /// How often the log says that.
     std::ptrdiff_t count(const std::string& text) const {
@@ -74,69 +79,168 @@ TEST_F(EditedInventory, MayBeReplacedByAnotherFile) {
     EXPECT_TRUE(has(read, "D"));
 }
 
+/// Damages an inventory; the fault that is then logged.
 struct Breakage {
-    std::string name;
     std::function<void(const EditedInventory&)> damage;
-    std::string fault;  ///< logged
+    std::string fault;
 };
 
-class BrokenInventory : public EditedInventory, public testing::WithParamInterface<Breakage> {};
-
-TEST_P(BrokenInventory, IsLoggedOnceAndTheLastGoodOneIsKept) {
-    InventoryFile read = file();
-    GetParam().damage(*this);
-    for (int request = 0; request < 3; ++request) EXPECT_TRUE(has(read, "A"));
-    EXPECT_EQ(count("podvars.yml: " + GetParam().fault), 1) << log_text.str();
-    EXPECT_EQ(count("The inventory read before stays in use until this is fixed"), 1);
-    fs::remove_all(path);
-    folder.write("podvars.yml", pod_with("B"));
-    EXPECT_TRUE(has(read, "B"));
-    EXPECT_EQ(count("read again"), 1);
+Breakage with_text(const std::string& text, const std::string& fault) {
+    return {[text](auto& test) { test.folder.write("podvars.yml", text); }, fault};
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    , BrokenInventory,
-    testing::Values(
-        Breakage{"ATab", [](auto& test) { test.folder.write("podvars.yml", "pod:\n  a: 1\n\tb: 2\n"); },
-                 "is not YAML: line 3, column 1: illegal tab"},
-        Breakage{"AMergeOfText",
-                 [](auto& test) { test.folder.write("podvars.yml", "pod: {}\nswitches: [\n<<: 1]\n"); },
-                 "line 3: '<<' is neither a map nor a list of maps"},
-        Breakage{"Empty", [](auto& test) { test.folder.write("podvars.yml", ""); }, "has no 'pod:'"},
-        Breakage{"Deleted", [](auto& test) { fs::remove(test.path); },
-                 "cannot be read: No such file or directory"},
-        Breakage{"AFolder",
-                 [](auto& test) {
-                     fs::remove(test.path);
-                     fs::create_directory(test.path);
-                 },
-                 "is not a regular file"},
-        Breakage{"APipeWithoutAWriter",
-                 [](auto& test) {
-                     fs::remove(test.path);
-                     ::mkfifo(test.path.c_str(), 0600);
-                 },
-                 "is not a regular file"},
-        Breakage{"ALinkIntoTheServedFolder",
-                 [](auto& test) {
-                     test.served.write("pod.yml", pod_with("X"));
-                     fs::remove(test.path);
-                     fs::create_symlink(test.served / "pod.yml", test.path);
-                 },
-                 "is served to everyone"},
-        Breakage{"Huge", [](auto& test) { fs::resize_file(test.path, (16 << 20) + 1); },
-                 "is larger than 16777216 bytes"}),
-    by_name);
+TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
+    const Breakage kBreakages[] = {
+        with_text("pod:\n  a: 1\n\tb: 2\n", "is not YAML: line 3, column 1: illegal tab"),
+        with_text("pod: {}\nswitches: [\n<<: 1]\n", "line 3: '<<' is neither a map nor a list of maps"),
+        with_text("pod: {protocol: http}\nswitch: [{id: B}]\n", "has no switches under 'switches:'"),
+        with_text("pod: {protocol: http}\n", "has no switches under 'switches:'"),
+        with_text("pod: {protocol: ftp}\nswitches: [{id: B}]\n",
+                  "in 'pod:', 'protocol' is 'ftp', and can be http or tftp"),
+        with_text("pod: {}\nswitches:\n- {id: B, system_image: ../x}\n",
+                  "line 3: 'system_image: ../x' is no plain file name"),
+        with_text("pod: {}\nswitches:\n- {id: B, hops: [{system_image: a/b}]}\n",
+                  "line 3: a hop's 'system_image: a/b' is no plain file name"),
+        with_text("pod: {}\nswitches:\n- {id: 700f.6a91.03c0}\n- {id: \"70:0f:6a:91:03:c0\"}\n",
+                  "the id '70:0f:6a:91:03:c0' is there twice, at lines 3 and 4"),
+        with_text("", "has no 'pod:'"),
+        {[](auto& test) { fs::remove(test.path); }, "cannot be read: No such file or directory"},
+        {[](auto& test) {
+             fs::remove(test.path);
+             fs::create_directory(test.path);
+         },
+         "is not a regular file"},
+        {[](auto& test) {
+             fs::remove(test.path);
+             ::mkfifo(test.path.c_str(), 0600);
+         },
+         "is not a regular file"},
+        {[](auto& test) {
+             test.served.write("pod.yml", pod_with("X"));
+             fs::remove(test.path);
+             fs::create_symlink(test.served / "pod.yml", test.path);
+         },
+         "is served to everyone"},
+        {[](auto& test) { fs::resize_file(test.path, (16 << 20) + 1); }, "is larger than 16777216 bytes"}};
+    for (const Breakage& breakage : kBreakages) {
+        SCOPED_TRACE(breakage.fault);
+        log_text.str("");
+        folder.write("podvars.yml", pod_with("A"));
+        InventoryFile read = file();
+        breakage.damage(*this);
+        for (int request = 0; request < 3; ++request) EXPECT_TRUE(has(read, "A"));
+        EXPECT_EQ(count("podvars.yml: " + breakage.fault), 1) << log_text.str();
+        EXPECT_EQ(count("The inventory read before stays in use until this is fixed"), 1);
+        fs::remove_all(path);
+        folder.write("podvars.yml", pod_with("B"));
+        EXPECT_TRUE(has(read, "B"));
+        EXPECT_EQ(count("read again"), 1);
+    }
+}
 
 TEST_F(EditedInventory, IsReadOnceItIsWrittenWhole) {
-    InventoryFile read = file();
     const std::string text = pod_with("B");
-    std::ofstream writer(path, std::ios::binary | std::ios::trunc);
-    writer << text.substr(0, text.size() / 2) << std::flush;
-    std::jthread request([&] { EXPECT_TRUE(has(read, "B") || has(read, "A")); });
-    writer << text.substr(text.size() / 2) << std::flush;
-    request.join();
+    std::ofstream writer;
+    std::size_t written = 0;
+    InventoryFile read(path, folder_served, log, [&] {
+        if (written == text.size()) return;
+        writer << text[written++] << std::flush;
+    });
+    writer.open(path, std::ios::binary | std::ios::trunc);
+    writer << text.substr(0, written = text.size() - 8) << std::flush;
     EXPECT_TRUE(has(read, "B"));
+    EXPECT_EQ(count("stays in use"), 0) << log_text.str();
+}
+
+TEST_F(EditedInventory, IsNotWaitedForWithoutEnd) {
+    InventoryFile read(path, folder_served, log, [this] { std::ofstream(path, std::ios::app) << "#\n"; });
+    folder.write("podvars.yml", pod_with("B"));
+    EXPECT_TRUE(has(read, "B"));
+}
+
+/// What keeps a good inventory from being used, and passes without an edit of it.
+struct Obstacle {
+    const char* name;
+    std::function<void(const EditedInventory&)> put;
+    std::function<void(const EditedInventory&)> remove;
+};
+
+const Obstacle kObstacles[] = {
+    {"a symbolic link in the served folder",
+     [](auto& test) { fs::create_symlink(test.path, test.served / "pod.yml"); },
+     [](auto& test) { fs::remove(test.served / "pod.yml"); }},
+    {"a hard link in the served folder",
+     [](auto& test) { fs::create_hard_link(test.path, test.served / "pod.yml"); },
+     [](auto& test) { fs::remove(test.served / "pod.yml"); }},
+    {"moved into the served folder",
+     [](auto& test) {
+         fs::rename(test.path, test.served / "pod.yml");
+         fs::create_symlink(test.served / "pod.yml", test.path);
+     },
+     [](auto& test) { fs::rename(test.served / "pod.yml", test.path); }},
+    {"no served folder", [](auto& test) { fs::rename(test.served.path(), test.folder / "away"); },
+     [](auto& test) { fs::rename(test.folder / "away", test.served.path()); }},
+};
+
+struct ObstructedInventory : EditedInventory {
+    /// For each obstacle: puts it, changes the text to `text`, and has some looks, all of which find that the
+    /// inventory cannot be used. Then removes it, for `expect_used` to find that it can.
+    void each(const std::string& text, const std::function<void(InventoryFile&)>& expect_used) {
+        for (const Obstacle& obstacle : kObstacles) {
+            SCOPED_TRACE(obstacle.name);
+            log_text.str("");
+            fs::remove(path);
+            folder.write("podvars.yml", pod_with("A"));
+            InventoryFile read = file();
+            obstacle.put(*this);
+            folder.write("podvars.yml", text);
+            for (int look = 0; look < 3; ++look) {
+                EXPECT_TRUE(has_when_watched(read, "A"));
+                EXPECT_TRUE(has(read, "A"));
+            }
+            EXPECT_EQ(count("The inventory read before stays in use until this is fixed"), 1)
+                << log_text.str();
+            obstacle.remove(*this);
+            expect_used(read);
+            EXPECT_EQ(count("read again, 1 switches"), 1);
+        }
+    }
+};
+
+TEST_F(ObstructedInventory, IsReadWhenThatHasPassed) {
+    each(pod_with("B"), [](InventoryFile& read) {
+        EXPECT_TRUE(has(read, "B"));
+        EXPECT_TRUE(has(read, "B"));
+    });
+}
+
+TEST_F(ObstructedInventory, IsNoticedThoughItsTextIsAsBefore) {
+    each(pod_with("A"), [](InventoryFile& read) {
+        EXPECT_TRUE(has_when_watched(read, "A"));
+        EXPECT_TRUE(has_when_watched(read, "A"));
+    });
+}
+
+TEST_F(EditedInventory, IsNotServedWhereItComesIntoTheServedFolder) {
+    const FileName name = *FileName::parse("pod.yml");
+    InventoryFile read = file();
+    const auto expect_refused = [&](const char* how) {
+        EXPECT_THROW((void)folder_served.open(name), std::runtime_error) << how;
+    };
+    fs::create_hard_link(path, served / "pod.yml");
+    expect_refused("linked");
+    fs::remove(path);
+    expect_refused("moved");
+    fs::create_symlink(served / "pod.yml", path);
+    EXPECT_TRUE(has(read, "A"));
+    expect_refused("with a link in its place");
+    fs::remove(path);
+    folder.write("podvars.yml", pod_with("B"));
+    EXPECT_TRUE(has(read, "B"));
+    EXPECT_TRUE(folder_served.open(name)) << "what once was the inventory";
+    fs::remove(served / "pod.yml");
+    served.write("pod.yml", "an image");
+    EXPECT_TRUE(folder_served.open(name));
 }
 
 TEST_F(EditedInventory, CannotBeBrokenAtTheStart) {

@@ -23,7 +23,8 @@ TEST(FileName, HasAtMost200Characters) {
 TEST(MacAddress, IsTakenInEveryUsualForm) {
     for (const std::string form :
          {"700f.6a91.03c0", "700F.6A91.03C0", "70:0f:6a:91:03:c0", "70:0F:6A:91:03:C0", "70-0f-6a-91-03-c0",
-          "700f6a9103c0", "700F6A9103C0", "700f:6a91:03c0", "700f-6a91-03c0", "700f6a-9103c0"}) {
+          "700f6a9103c0", "700F6A9103C0", "700f:6a91:03c0", "700f-6a91-03c0", "700f6a-9103c0",
+          "700f 6a91 03c0", "70 0f 6a 91 03 c0", "70:f:6a:91:3:c0"}) {
         const auto mac = MacAddress::parse(form);
         ASSERT_TRUE(mac) << form;
         EXPECT_EQ(mac->text(), "700f.6a91.03c0") << form;
@@ -31,11 +32,26 @@ TEST(MacAddress, IsTakenInEveryUsualForm) {
 }
 
 TEST(MacAddress, IsRefusedInAnyOtherForm) {
-    for (const std::string bad :
-         {"", "700f.6a91.03c", "700f.6a91.03c00", "700f.6a9103c0", "700f.6a9103c0.", "700f.6a91.03cg",
-          "700f.6a91:03c0", "70:0f:6a-91:03:c0", "70:0f:6a:91:03", "70:0f:6a:91:03:c0:", ":700f6a9103c0",
-          "700f6a9103c", "700f6a9103c00", "7.0.0.f.6.a.9.1.0.3.c.0", "700f 6a91 03c0", " 700f.6a91.03c0",
-          "0x700f6a9103c0", "............", "70::0f:6a:91:03:c"})
+    for (const std::string bad : {"",
+                                  "700f.6a91.03c",
+                                  "700f.6a91.03c00",
+                                  "700f.6a9103c0",
+                                  "700f.6a9103c0.",
+                                  "700f.6a91.03cg",
+                                  "700f.6a91:03c0",
+                                  "70:0f:6a-91:03:c0",
+                                  "70:0f:6a:91:03",
+                                  "70:0f:6a:91:03:c0:",
+                                  ":700f6a9103c0",
+                                  "700f6a9103c",
+                                  "700f6a9103c00",
+                                  "7.0.0.f.6.a.9.1.0.3.c.0",
+                                  "700f..6a91.03c0",
+                                  " 700f.6a91.03c0",
+                                  "700f:6a91:3c0",
+                                  "0x700f6a9103c0",
+                                  "............",
+                                  "70::0f:6a:91:03:c"})
         EXPECT_FALSE(MacAddress::parse(bad)) << bad;
 }
 

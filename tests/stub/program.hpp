@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::stub::test {
 

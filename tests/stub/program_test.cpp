@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,14 +15,14 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "failing_calls.hpp"
 #include "fixture.hpp"
 #include "running_tftp.hpp"
 #include "support/collector.hpp"
 #include "support/tftp_packets.hpp"
-#include "transfer/tftp/packet.hpp"
 #include "transfer/tftp/tftp_client.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::stub::test {
 namespace {
@@ -84,7 +83,7 @@ TEST_F(ProgramTest, ListensOnIpv6) {
 }
 
 TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
-    files.write("templates/nxos.bin", bytes_by_offset(1'000'000));
+    files.write("templates/nxos.bin", telling_bytes(1'000'000));
     Program program(with_tftp("127.0.0.1:0"));
     EXPECT_THAT(program.line(), HasSubstr("listening on 127.0.0.1:"));
     const std::string line = program.line();
@@ -95,13 +94,13 @@ TEST_F(ProgramTest, ServesTftpWhereItSaysAfterItsFirstLine) {
     poap::test::Collector sink;
     tftp::TftpClient client(std::chrono::seconds(60), {}, interrupt, log);
     EXPECT_FALSE(client.fetch("tftp://" + line.substr(prefix.size()) + "/nxos.bin", sink));
-    EXPECT_TRUE(sink.bytes == bytes_by_offset(1'000'000));
+    EXPECT_TRUE(sink.bytes == telling_bytes(1'000'000));
     program.send(SIGTERM);
     EXPECT_EQ(program.exit_code(), 0);
     EXPECT_THAT(program.all_errors(), HasSubstr("127.0.0.1 RRQ nxos.bin 1000000 bytes\n"));
 }
 
-TEST_F(ProgramTest, TellsSwitchesWhereItServesTftp) {
+TEST_F(ProgramTest, NamesItsTftpServerInAPlan) {
     files.write("podvars.yml",
                 "pod: {protocol: tftp}\nswitches:\n  - {id: X, hostname: h, asn: 1, system_image: ''}\n");
     Program program(with_tftp("127.0.0.1:0"));
@@ -113,7 +112,7 @@ TEST_F(ProgramTest, TellsSwitchesWhereItServesTftp) {
 }
 
 TEST_F(ProgramTest, EndsInTheMiddleOfATransfer) {
-    files.write("templates/nxos.bin", bytes_by_offset(1'000'000));
+    files.write("templates/nxos.bin", telling_bytes(1'000'000));
     Program program(with_tftp("127.0.0.1:0"));
     program.line();
     const std::string line = program.line();
@@ -130,22 +129,54 @@ TEST_F(ProgramTest, EndsInTheMiddleOfATransfer) {
                 HasSubstr("RRQ nxos.bin 0 of 1000000 bytes: the server is being stopped"));
 }
 
-TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeItIsReady) {
+TEST_F(ProgramTest, HasTheDigestsOfItsImagesBeforeASwitchAsks) {
     files.write("templates/nxos.9.3.5.bin", "an image");
-    Program program(arguments("127.0.0.1:0"));
-    program.line();
-    EXPECT_THAT(files.read("templates/nxos.9.3.5.bin.md5"), testing::EndsWith("  nxos.9.3.5.bin\n"));
-}
-
-TEST_F(ProgramTest, HasTheDigestsOfAnImageThatAnEditNamesBeforeASwitchAsks) {
     files.write("templates/nxos.9.3.10.bin", "another image");
     Program program(arguments("127.0.0.1:0"));
     program.line();
+    EXPECT_THAT(files.read("templates/nxos.9.3.5.bin.md5"), testing::EndsWith("  nxos.9.3.5.bin\n"));
     std::string edited = small_pod;
     files.write("podvars.yml", edited.replace(edited.find("nxos.9.3.5.bin"), 14, "nxos.9.3.10.bin"));
     while (!std::filesystem::exists(files / "templates/nxos.9.3.10.bin.md5")) std::this_thread::yield();
     program.send(SIGTERM);
     EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST_F(ProgramTest, EndsWhileItReadsAnImageBeforeItIsReady) {
+    const std::string image = files / "templates/nxos.9.3.5.bin";
+    files.write("templates/nxos.9.3.5.bin", "");
+    std::filesystem::resize_file(image, long_to_hash);
+    Program program(arguments("127.0.0.1:0"));
+    wait_until_open(std::to_string(program.pid()), image);
+    program.send(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+    EXPECT_EQ(program.line(), "") << "was never ready";
+    EXPECT_FALSE(std::filesystem::exists(image + ".md5"));
+}
+
+TEST_F(ProgramTest, LeavesAnImageThatAnEditNoLongerNames) {
+    const std::string large = files / "templates/nxos.9.3.10.bin";
+    files.write("templates/nxos.9.3.10.bin", "");
+    std::filesystem::resize_file(large, long_to_hash);
+    files.write("templates/nxos.9.3.9.bin", "an image");
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    const auto name_image = [&](const std::string& name) {
+        std::string edited = small_pod;
+        files.write("podvars.yml", edited.replace(edited.find("nxos.9.3.5.bin"), 14, name));
+    };
+    name_image("nxos.9.3.10.bin");
+    wait_until_open(std::to_string(program.pid()), large);
+    name_image("nxos.9.3.9.bin");
+    while (!std::filesystem::exists(files / "templates/nxos.9.3.9.bin.md5")) std::this_thread::yield();
+    EXPECT_FALSE(std::filesystem::exists(large + ".md5"));
+}
+
+TEST_F(ProgramTest, LogsThatItsInventoryCameIntoTheServedFolder) {
+    Program program(arguments("127.0.0.1:0"));
+    program.line();
+    std::filesystem::create_hard_link(inventory, files / "templates/pod.yml");
+    EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: is served to everyone, as "));
 }
 
 TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
@@ -207,18 +238,13 @@ TEST_F(ProgramTest, LogsAMistakeInTheInventoryWithoutBeingAsked) {
     EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: read again, 3 switches"));
 }
 
-TEST_F(ProgramTest, RefusesAMalformedInventory) {
+TEST_F(ProgramTest, RefusesWhatIsMalformedOrMissing) {
     files.write("podvars.yml", "pod: [\n");
     expect_failure(arguments("127.0.0.1:0"), 2, "podvars.yml: is not YAML: ");
-}
-
-TEST_F(ProgramTest, RefusesAnInventoryWithoutAPod) {
     files.write("podvars.yml", "switches: []\n");
     expect_failure(arguments("127.0.0.1:0"), 2, "podvars.yml: has no 'pod:'");
-}
-
-TEST_F(ProgramTest, RefusesWhatIsNotThere) {
     std::filesystem::remove_all(templates);
+    files.write("podvars.yml", small_pod);
     expect_failure(arguments("127.0.0.1:0"), 2, "opening the templates folder " + templates);
     inventory = files / "absent.yml";
     templates = files.path();

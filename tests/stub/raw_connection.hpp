@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "listen_address.hpp"
 #include "support/tftp_packets.hpp"
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -11,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "fixture.hpp"
 #include "support/collector.hpp"
 #include "support/tftp_packets.hpp"
@@ -56,7 +57,7 @@ class RawClient {
     explicit RawClient(const std::string& host = "127.0.0.1")
         : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
         const auto own = poap::test::udp_address(host.c_str(), 0).raw();
-        ::bind(socket_.get(), own.get(), own.size);
+        EXPECT_EQ(::bind(socket_.get(), own.get(), own.size), 0);
         const timeval patience{60, 0};
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }

@@ -1,5 +1,4 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "fixture.hpp"
 
@@ -7,8 +6,7 @@ namespace poap::stub::test {
 namespace {
 
 using namespace std::string_literals;
-using testing::HasSubstr;
-using testing::StrEq;
+using testing::HasSubstr, testing::StrEq;
 
 /// A client that sends paths as they are.
 httplib::Client raw_client(const RunningStub& stub) {

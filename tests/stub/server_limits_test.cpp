@@ -1,7 +1,6 @@
 // What one client can take of the HTTP server: its memory, its time, its places.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <fstream>
 #include <list>
@@ -95,23 +94,19 @@ RunningStub stub_with(const HttpLimits& limits) {
     return RunningStub(small_pod, false, "127.0.0.1:0", limits);
 }
 
-class SlowRequest : public testing::TestWithParam<std::string> {};
-
-TEST_P(SlowRequest, IsGivenUpThoughEachByteComesInTime) {
+TEST(SlowRequest, IsGivenUpThoughEachByteComesInTime) {
     HttpLimits limits;
     limits.request_time = limits.linger_time = 50ms;
     const RunningStub stub = stub_with(limits);
-    const RawConnection client(stub.address());
-    client.send(GetParam());
-    int bytes = 0;
-    while (bytes < 2000 && !client.hears_within(2ms)) bytes += client.send("a") ? 1 : 2000;
-    EXPECT_LT(bytes, 2000);
+    for (const char* part : {"", "GET /", "GET /conf/x HTTP/1.1\r\nX: ",
+                             "PUT /TME20230001 HTTP/1.1\r\nContent-Length: 8000\r\n\r\ndata="}) {
+        const RawConnection client(stub.address());
+        client.send(part);
+        int bytes = 0;
+        while (bytes < 7000 && !client.hears_within(2ms)) bytes += client.send("a") ? 1 : 7000;
+        EXPECT_LT(bytes, 7000) << part;
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(, SlowRequest,
-                         testing::Values("", "GET /", "GET /conf/x HTTP/1.1\r\nX: ",
-                                         "PUT /TME20230001 HTTP/1.1\r\nContent-Length: 8000\r\n\r\ndata="),
-                         [](const auto& tested) { return "Part" + std::to_string(tested.index); });
 
 /// Few places, and times that only end where somebody waits for one.
 HttpLimits few_places() {
@@ -119,7 +114,7 @@ HttpLimits few_places() {
     limits.places = 4;
     limits.waiting = 2;
     limits.request_time = limits.idle_time = limits.write_pause = 24h;
-    limits.request_time_when_full = limits.answer_time_when_full = 20ms;
+    limits.request_time_when_full = limits.answer_time_when_full = 500ms;
     limits.linger_time = 20ms;
     return limits;
 }
@@ -127,7 +122,7 @@ HttpLimits few_places() {
 TEST(Places, AreNotKeptByRequestsThatDoNotEnd) {
     const RunningStub stub = stub_with(few_places());
     std::list<RawConnection> slow;
-    for (int i = 0; i < 64; ++i) {
+    for (int i = 0; i < 16; ++i) {
         slow.emplace_back(stub.address());
         slow.back().send(i % 2 == 0 ? "GET /conf/x HTTP/1.1\r\nX: " : "");
     }
@@ -147,7 +142,7 @@ TEST(Places, AreNotKeptByIdleConnections) {
 
 TEST(Places, AreNotKeptByAnswersThatNobodyReads) {
     const RunningStub stub = stub_with(few_places());
-    stub.files().write("nxos.bin", bytes_by_offset(30 * megabyte));
+    stub.files().write("nxos.bin", telling_bytes(30 * megabyte));
     std::list<RawConnection> deaf;
     for (int i = 0; i < 8; ++i)
         deaf.emplace_back(stub.address()).send("GET /images/nxos.bin HTTP/1.1\r\n\r\n");
@@ -167,7 +162,7 @@ TEST(Places, AreGivenUpByAClientThatTakesNothingOfItsAnswer) {
     limits.answer_time_when_full = 24h;
     limits.write_pause = 20ms;
     const RunningStub stub = stub_with(limits);
-    stub.files().write("nxos.bin", bytes_by_offset(30 * megabyte));
+    stub.files().write("nxos.bin", telling_bytes(30 * megabyte));
     const RawConnection deaf(stub.address());
     deaf.send("GET /images/nxos.bin HTTP/1.1\r\n\r\n");
     EXPECT_EQ(stub.put("TME20230001", "5e01.4002.0001").status, 200);
@@ -190,30 +185,26 @@ TEST(RefusedBody, IsNotTakenForAnotherRequest) {
     }
 }
 
-class ContentEncoding : public testing::TestWithParam<std::string> {};
-
-TEST_P(ContentEncoding, IsRefused) {
-    for (const std::string header : {"Content-Length: 19", "Transfer-Encoding: chunked"}) {
-        for (const std::string type :
-             {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"}) {
-            const RunningStub stub;
-            const RawConnection client(stub.address());
-            client.send("PUT /TME20230001 HTTP/1.1\r\nContent-Type: " + type + "\r\n" + header + "\r\n" +
-                        GetParam() + "\r\n\r\ndata=5e01.4002.0001");
-            const std::string answer = client.rest();
-            EXPECT_THAT(answer, testing::StartsWith("HTTP/1.1 415 "));
-            EXPECT_THAT(answer, HasSubstr(R"({"message":"a request with a Content-Encoding)"));
-            EXPECT_FALSE(std::filesystem::exists(stub.files() / "TME20230001.cfg"));
+TEST(ContentEncoding, IsRefused) {
+    for (const std::string encoding :
+         {"Content-Encoding: br", "content-encoding: gzip", "CONTENT-ENCODING: Deflate",
+          "Content-Encoding: identity", "Content-Encoding:br", "Content-Encoding: x\r\nContent-Encoding: br",
+          "Content-Encoding: gzip, br"}) {
+        for (const std::string header : {"Content-Length: 19", "Transfer-Encoding: chunked"}) {
+            for (const std::string type :
+                 {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"}) {
+                const RunningStub stub;
+                const RawConnection client(stub.address());
+                client.send("PUT /TME20230001 HTTP/1.1\r\nContent-Type: " + type + "\r\n" + header + "\r\n" +
+                            encoding + "\r\n\r\ndata=5e01.4002.0001");
+                const std::string answer = client.rest();
+                EXPECT_THAT(answer, testing::StartsWith("HTTP/1.1 415 "));
+                EXPECT_THAT(answer, HasSubstr(R"({"message":"a request with a Content-Encoding)"));
+                EXPECT_FALSE(std::filesystem::exists(stub.files() / "TME20230001.cfg"));
+            }
         }
     }
 }
-
-INSTANTIATE_TEST_SUITE_P(, ContentEncoding,
-                         testing::Values("Content-Encoding: br", "content-encoding: gzip",
-                                         "CONTENT-ENCODING: Deflate", "Content-Encoding: identity",
-                                         "Content-Encoding:br", "Content-Encoding: x\r\nContent-Encoding: br",
-                                         "Content-Encoding: gzip, br"),
-                         [](const auto& tested) { return "Form" + std::to_string(tested.index); });
 
 }  // namespace
 }  // namespace poap::stub::test

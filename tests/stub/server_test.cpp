@@ -1,7 +1,6 @@
 #include "server.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <thread>
 #include <vector>
@@ -12,8 +11,7 @@
 namespace poap::stub::test {
 namespace {
 
-using nlohmann::json;
-using testing::HasSubstr;
+using nlohmann::json, testing::HasSubstr;
 
 const char* const spine1_mac = "5e01.4002.0001";
 const char* const leaf2_mac = "5e01.4002.0002";
@@ -53,6 +51,9 @@ TEST(Registration, SendsTheDigestsOfTheConfigAsItIsSent) {
     const json answer = answer_of(stub.put("TME20230001", spine1_mac));
     const auto config = stub.get("/conf/TME20230001");
     EXPECT_EQ(config.body, spine1_config);
+    EXPECT_EQ(stub.files().read("TME20230001.cfg"), spine1_config);
+    EXPECT_EQ(stub.files().read("TME20230001.cfg.md5"),
+              digests_of(spine1_config).md5 + "  TME20230001.cfg\n");
     const Digests digests = digests_of(config.body);
     EXPECT_EQ(answer.at("config_md5"), digests.md5);
     EXPECT_EQ(answer.at("config_sha256"), digests.sha256);
@@ -71,14 +72,6 @@ TEST(Registration, SendsTheDigestsOfImagesThatAreThere) {
     EXPECT_EQ(answer.at("system_image_sha512"), digests.sha512);
     EXPECT_FALSE(answer.contains("kickstart_image_md5"));
     EXPECT_EQ(stub.get("/images/nxos.9.3.5.bin.md5").body, digests.md5 + "  nxos.9.3.5.bin\n");
-}
-
-TEST(Registration, RendersTheConfigBesideTheTemplate) {
-    const RunningStub stub;
-    stub.put("TME20230001", spine1_mac);
-    EXPECT_EQ(stub.files().read("TME20230001.cfg"), spine1_config);
-    EXPECT_EQ(stub.files().read("TME20230001.cfg.md5"),
-              digests_of(spine1_config).md5 + "  TME20230001.cfg\n");
 }
 
 TEST(Registration, FindsASwitchByItsSerialNumber) {
@@ -122,20 +115,18 @@ TEST(Registration, SaysHowToInstallAndWhatToGoThroughFirst) {
 
 TEST(Registration, TakesThePodsHopsWhereASwitchHasNoneOfItsOwn) {
     const RunningStub stub(
-        "pod: {protocol: http, hops: [{system_image: nxos.9.3.10.bin}]}\nswitches:\n"
+        "pod: {protocol: http, install: install-all, hops: [{system_image: nxos.9.3.10.bin}]}\nswitches:\n"
         "  - {id: X, hostname: h, asn: 1, system_image: nxos.10.4.5.bin}\n"
-        "  - {id: Y, hostname: h, asn: 1, system_image: nxos.10.4.5.bin, hops: []}\n");
-    EXPECT_EQ(answer_of(stub.put("X", no_mac)).at("hops").size(), 1U);
-    EXPECT_FALSE(answer_of(stub.put("Y", no_mac)).contains("hops"));
-}
-
-TEST(Registration, SaysHowAnImageIsInstalledWhereTheInventoryDoes) {
-    const RunningStub stub(
-        "pod: {protocol: http, install: install-all}\nswitches:\n"
-        "  - {id: X, hostname: h, asn: 1, system_image: x.bin}\n"
-        "  - {id: Y, hostname: h, asn: 1, system_image: x.bin, install: boot-variable}\n");
-    EXPECT_EQ(answer_of(stub.put("X", no_mac)).at("install"), "install-all");
-    EXPECT_EQ(answer_of(stub.put("Y", no_mac)).at("install"), "boot-variable");
+        "  - {id: Y, hostname: h, asn: 1, system_image: nxos.10.4.5.bin, hops: [], install: "
+        "boot-variable}\n"
+        "  - {id: Z, hostname: h, asn: 1, system_image: x.bin, hops: [], install: null}\n");
+    const json of_pod = answer_of(stub.put("X", no_mac));
+    EXPECT_EQ(of_pod.at("hops").size(), 1U);
+    EXPECT_EQ(of_pod.at("install"), "install-all");
+    EXPECT_FALSE(answer_of(stub.put("Z", no_mac)).contains("install")) << "null undoes the pod's";
+    const json own = answer_of(stub.put("Y", no_mac));
+    EXPECT_FALSE(own.contains("hops"));
+    EXPECT_EQ(own.at("install"), "boot-variable");
 }
 
 TEST(Registration, NamesItselfWhenTheInventoryNamesNoServer) {
@@ -182,7 +173,7 @@ TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
     inventory.write("podvars.yml", small_pod);
     std::ostringstream log_text;
     RequestLog log(log_text);
-    InventoryFile pod(inventory / "podvars.yml", files.path(), log);
+    InventoryFile pod(inventory / "podvars.yml", folder, log);
     Registrar registrar(pod, folder, false);
     const FileName serial = *FileName::parse("TME20230001");
     const MacAddress mac = *MacAddress::parse(spine1_mac);
@@ -191,7 +182,7 @@ TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
         for (const char* config : {"hostname {{ hostname }}", "router bgp {{ asn }}", "", "hostname x"})
             requests.emplace_back([&, config] {
                 folder.write(*FileName::parse("conf_nxv.j2"), config);
-                registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"});
+                registrar.answer(serial, mac, {"127.0.0.1:5000", "127.0.0.1"}, {});
             });
         requests.clear();
         const std::string config = files.read("TME20230001.cfg");
@@ -200,47 +191,53 @@ TEST(Registration, KeepsAConfigAndItsDigestTogetherAmongConcurrentRequests) {
     }
 }
 
+TEST(Registration, EndsWithTheServerWhileItsImageIsRead) {
+    RunningStub stub;
+    stub.files().write("nxos.9.3.5.bin", "");
+    std::filesystem::resize_file(stub.files() / "nxos.9.3.5.bin", long_to_hash);
+    const std::jthread request([client = stub.client()]() mutable {
+        const auto answer = client.Put("/TME20230001", httplib::Params{{"data", spine1_mac}});
+        EXPECT_TRUE(!answer || answer->status == 500) << answer->body;
+    });
+    wait_until_open("self", stub.files() / "nxos.9.3.5.bin");
+    stub.stop();
+    EXPECT_THAT(stub.log(), HasSubstr("PUT /TME20230001 500: stopped before the image was read through"));
+}
+
 struct Fault {
-    std::string name;
     std::string entry;   ///< of the switch X
     std::string config;  ///< the template; none when empty
     std::string message;
 };
 
-class FaultOfAPut : public testing::TestWithParam<Fault> {};
+const Fault faults[] = {
+    {"{id: X, system_image: ''}", "", "has no conf_nxv.j2"},
+    {"{id: X, system_image: ''}", "a\n{% x %}", "conf_nxv.j2 line 2: '{%'"},
+    {"{id: X, system_image: ''}", "{{ n }}", "no plain value for 'n', of the switch at line 3"},
+    {"{id: X, system_image: '', n: [1]}", "{{ n }}", "no plain value for 'n'"},
+    {"{id: X}", "a", "no 'system_image' of the switch at line 3"},
+    {"{id: X, system_image: ../x}", "a", "'system_image: ../x'"},
+    {"{id: X, system_image: '', kickstart_image: a/b}", "a", "'kickstart_image: a/b'"},
+    {"{id: X, system_image: '', protocol: scp}", "a", "'scp'"},
+    {"{id: X, system_image: '', install: by-hand}", "a", "'by-hand'"},
+    {"{id: X, system_image: '', image_protocol: ftp}", "a", "'ftp'"},
+    {"{id: X, system_image: ''}\n  - {id: X}", "a", "'X' twice, at lines 3 and 4"}};
 
-TEST_P(FaultOfAPut, IsA500WithItsCauseAndLeavesTheOthersAlone) {
-    const auto& [name, entry, config, message] = GetParam();
-    const RunningStub stub("pod: {protocol: http}\nswitches:\n  - " + entry +
-                           "\n  - {id: GOOD, hostname: h, system_image: ''}\n");
-    std::filesystem::remove(stub.files() / "conf_nxv.j2");
-    if (!config.empty()) stub.files().write("conf_nxv.j2", config);
-    const auto result = stub.put("X", no_mac);
-    EXPECT_EQ(result.status, 500);
-    EXPECT_THAT(message_of(result), HasSubstr(message));
-    EXPECT_FALSE(std::filesystem::exists(stub.files() / "X.cfg"));
-    stub.files().write("conf_nxv.j2", "{{ hostname }}");
-    EXPECT_EQ(stub.put("GOOD", no_mac).status, 200);
+TEST(Registration, IsA500WithItsCauseWhereAnEntryIsWrongAndLeavesTheOthersAlone) {
+    for (const auto& [entry, config, message] : faults) {
+        SCOPED_TRACE(message);
+        const RunningStub stub("pod: {protocol: http}\nswitches:\n  - " + entry +
+                               "\n  - {id: GOOD, hostname: h, system_image: ''}\n");
+        std::filesystem::remove(stub.files() / "conf_nxv.j2");
+        if (!config.empty()) stub.files().write("conf_nxv.j2", config);
+        const auto result = stub.put("X", no_mac);
+        EXPECT_EQ(result.status, 500);
+        EXPECT_THAT(message_of(result), HasSubstr(message));
+        EXPECT_FALSE(std::filesystem::exists(stub.files() / "X.cfg"));
+        stub.files().write("conf_nxv.j2", "{{ hostname }}");
+        EXPECT_EQ(stub.put("GOOD", no_mac).status, 200);
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    , FaultOfAPut,
-    testing::Values(
-        Fault{"NoTemplate", "{id: X, system_image: ''}", "", "has no conf_nxv.j2"},
-        Fault{"AStatement", "{id: X, system_image: ''}", "a\n{% x %}", "conf_nxv.j2 line 2: '{%'"},
-        Fault{"AnUnknownName", "{id: X, system_image: ''}", "{{ n }}",
-              "no plain value for 'n', of the switch at line 3"},
-        Fault{"AListForAName", "{id: X, system_image: '', n: [1]}", "{{ n }}", "no plain value for 'n'"},
-        Fault{"NoImageKey", "{id: X}", "a", "no 'system_image' of the switch at line 3"},
-        Fault{"AnImagePath", "{id: X, system_image: ../x}", "a", "'system_image: ../x'"},
-        Fault{"AKickstartPath", "{id: X, system_image: '', kickstart_image: a/b}", "a",
-              "'kickstart_image: a/b'"},
-        Fault{"AnUnknownProtocol", "{id: X, system_image: '', protocol: scp}", "a", "'scp'"},
-        Fault{"AnUnknownWayToInstall", "{id: X, system_image: '', install: by-hand}", "a", "'by-hand'"},
-        Fault{"AnUnknownImageProtocol", "{id: X, system_image: '', image_protocol: ftp}", "a", "'ftp'"},
-        Fault{"AnIdGivenTwice", "{id: X, system_image: ''}\n  - {id: X}", "a",
-              "'X' twice, at lines 3 and 4"}),
-    by_name);
 
 TEST(Registration, PointsAtEntriesThatCanNeverBeFound) {
     const RunningStub stub("pod: {}\nswitches:\n  - {hostname: no-id}\n");

@@ -2,129 +2,87 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <chrono>
-#include <map>
-#include <random>
+#include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 
-#include "support/collector.hpp"
 #include "support/tftp_packets.hpp"
+#include "support/tftp_simulation.hpp"
 #include "tftp/option_grant.hpp"
 #include "tftp/sender.hpp"
-#include "transfer/tftp/receiver.hpp"
 
 namespace poap::stub::test {
 namespace {
 
 using namespace std::chrono_literals;
-using poap::test::Collector;
-using poap::test::telling_bytes;
-using poap::test::udp_address;
+using poap::test::SimulatedTransfer, poap::test::telling_bytes, poap::test::udp_address;
 
 constexpr std::size_t block_size = 100;
-constexpr tftp::Duration delay = 500us;  // each way
-constexpr tftp::Duration each = 12us;    // 1500 bytes at 1 Gbit/s
-const tftp::Address server = udp_address("192.0.2.1", 69);
-const tftp::Address server_transfer = udp_address("192.0.2.1", 4000);
-const tftp::Address client = udp_address("192.0.2.7", 3000);
+constexpr tftp::Duration each = 12us;  // 1500 bytes at 1 Gbit/s
 
-struct Outcome {
-    bool whole;
-    std::string bytes;
-    tftp::Duration took;
-    std::uint64_t blocks_sent;
-};
-
-/// One transfer from its request to both ends.
-class LossyTransfer {
+/// The stub's sender, from the request on.
+class SendingSide : public poap::test::TftpSendingSide {
   public:
-    LossyTransfer(const std::string& file, std::size_t window, double loss, unsigned seed)
-        : file_(file),
-          loss_(loss),
-          random_(seed),
-          receiver_(server, {"file", tftp::OptionSet::All, block_size, window, 60s},
-                    tftp::InWindowAck::MovesOn, sink_, now_),
-          grant_(granted(receiver_, file)),
-          sender_(client, grant_, file.size(), now_) {}
+    explicit SendingSide(const std::string& file) : file_(file) {}
 
-    Outcome run() {
-        const auto begun = now_;
-        while (!receiver_.ended()) {
-            collect();
-            now_ =
-                std::max(now_, std::min({next_arrival(), next_block(), receiver_.wake_at(), sender_wakes()}));
-            deliver();
-            if (next_block() <= now_) send_block();
-            receiver_.tick(now_);
-            sender_.tick(now_);
+    void take(std::string_view datagram, tftp::Time now) override {
+        if (const auto packet = tftp::parse_client_packet(datagram);
+            packet && std::holds_alternative<tftp::ReadRequest>(*packet)) {
+            if (sender_ && sender_->heard()) return;
+            const auto& request = std::get<tftp::ReadRequest>(*packet);
+            sender_.emplace(client_, grant(request.options, file_.size()), file_.size(), now);
+        } else if (sender_) {
+            sender_->take(client_, datagram, now);
         }
-        return {receiver_.ended()->how == tftp::Ended::How::Whole, sink_.bytes, now_ - begun, blocks_sent_};
+        if (sender_) collect();
     }
+    tftp::Time wake_at() const override {
+        if (!words_.empty()) return {};
+        if (!sender_ || sender_->ended()) return tftp::Time::max();
+        return sender_->next_blocks() ? line_free_at_ : sender_->wake_at();
+    }
+    std::string wake(tftp::Time now) override {
+        sender_->tick(now);
+        collect();
+        if (!words_.empty()) {
+            const std::string word = words_.front();
+            words_.pop_front();
+            return word;
+        }
+        if (sender_->ended() || !sender_->next_blocks()) return {};
+        const std::uint64_t block = sender_->next_blocks()->first;
+        const auto header = tftp::data_header(static_cast<std::uint16_t>(block));
+        sender_->sent(1, now);
+        line_free_at_ = now + each;
+        ++blocks_sent_;
+        return std::string(header.begin(), header.end()) + file_.substr((block - 1) * block_size, block_size);
+    }
+    std::uint64_t blocks_sent() const override { return blocks_sent_; }
+    std::uint64_t blocks_of_file() const override { return file_.size() / block_size + 1; }
 
   private:
-    struct Flight {
-        tftp::Address to;
-        std::string bytes;
-    };
-
-    static Grant granted(tftp::Receiver& receiver, const std::string& file) {
-        const auto request = tftp::parse_client_packet(receiver.take_outgoing().front().bytes);
-        return grant(std::get<tftp::ReadRequest>(*request).options, file.size());
-    }
-
-    void carry(const tftp::Address& to, std::string bytes) {
-        if (std::uniform_real_distribution<>(0, 1)(random_) < loss_) return;
-        flights_.emplace(now_ + delay, Flight{to, std::move(bytes)});
-    }
-    tftp::Time next_arrival() const { return flights_.empty() ? tftp::Time::max() : flights_.begin()->first; }
-    tftp::Time next_block() const { return sender_.next_blocks() ? line_free_at_ : tftp::Time::max(); }
-
-    tftp::Time sender_wakes() const { return sender_.ended() ? tftp::Time::max() : sender_.wake_at(); }
-
     void collect() {
-        for (const Word& word : sender_.take_words()) carry(client, word.bytes);
-        for (const tftp::Outgoing& datagram : receiver_.take_outgoing()) carry(datagram.to, datagram.bytes);
-    }
-
-    void deliver() {
-        while (next_arrival() <= now_) {
-            const Flight flight = flights_.extract(flights_.begin()).mapped();
-            if (flight.to == client) {
-                receiver_.take(server_transfer, flight.bytes, now_);
-            } else if (flight.to == server_transfer) {
-                sender_.take(client, flight.bytes, now_);
-            } else if (!sender_.heard()) {
-                sender_ = Sender(client, grant_, file_.size(), now_);  // a request once more
-            }
-        }
-    }
-
-    void send_block() {
-        const std::uint64_t block = sender_.next_blocks()->first;
-        const auto header = tftp::data_header(static_cast<std::uint16_t>(block));
-        carry(client,
-              std::string(header.begin(), header.end()) + file_.substr((block - 1) * block_size, block_size));
-        sender_.sent(1, now_);
-        line_free_at_ = now_ + each;
-        ++blocks_sent_;
+        for (const Word& word : sender_->take_words()) words_.push_back(word.bytes);
     }
 
     const std::string& file_;
-    double loss_;
-    std::mt19937 random_;
-    Collector sink_;
-    tftp::Time now_{1h};
+    const tftp::Address client_ = udp_address("192.0.2.7", 3000);
+    std::optional<Sender> sender_;
+    std::deque<std::string> words_;
     tftp::Time line_free_at_;
     std::uint64_t blocks_sent_ = 0;
-    std::multimap<tftp::Time, Flight> flights_;
-    tftp::Receiver receiver_;
-    Grant grant_;
-    Sender sender_;
 };
 
-Outcome transfer(const std::string& file, std::size_t window, double loss, unsigned seed = 1) {
-    return LossyTransfer(file, window, loss, seed).run();
+SimulatedTransfer transfer(const std::string& file, std::size_t window, double loss, unsigned seed = 1) {
+    return poap::test::simulate_tftp([&] { return std::make_unique<SendingSide>(file); },
+                                     {"file", tftp::OptionSet::All, block_size, window, 60s}, {.loss = loss},
+                                     seed, tftp::InWindowAck::MovesOn);
+}
+
+void expect_whole(const SimulatedTransfer& transfer, const std::string& file) {
+    EXPECT_EQ(transfer.ended.how, tftp::Ended::How::Whole) << transfer.ended.reason;
+    EXPECT_TRUE(transfer.bytes == file);
 }
 
 TEST(TftpLossyWay, BringsTheFileWhole) {
@@ -133,9 +91,7 @@ TEST(TftpLossyWay, BringsTheFileWhole) {
         for (const std::size_t window : {1, 2, 3, 16, 64, 1024}) {
             for (const double loss : {0.0, 0.01, 0.1, 0.3}) {
                 SCOPED_TRACE(testing::Message() << size << " bytes, window " << window << ", loss " << loss);
-                const auto outcome = transfer(file, window, loss, static_cast<unsigned>(size + window));
-                EXPECT_TRUE(outcome.whole);
-                EXPECT_TRUE(outcome.bytes == file);
+                expect_whole(transfer(file, window, loss, static_cast<unsigned>(size + window)), file);
             }
         }
     }
@@ -144,9 +100,7 @@ TEST(TftpLossyWay, BringsTheFileWhole) {
 TEST(TftpLossyWay, TakesTheWrapOfBlockNumbers) {
     const std::string file = telling_bytes(block_size * 70000);
     for (const std::size_t window : {64, 1024}) {
-        const auto outcome = transfer(file, window, 0.01);
-        EXPECT_TRUE(outcome.whole);
-        EXPECT_TRUE(outcome.bytes == file);
+        expect_whole(transfer(file, window, 0.01), file);
     }
 }
 

@@ -1,19 +1,16 @@
 // What a TFTP client sends, as the server reads it.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
 
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::tftp {
 namespace {
 
 using namespace std::string_literals;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::Pair;
+using testing::ElementsAre, testing::IsEmpty, testing::Pair;
 
 ReadRequest request_in(const std::string& datagram) {
     const auto packet = parse_client_packet(datagram);

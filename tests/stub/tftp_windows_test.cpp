@@ -1,7 +1,6 @@
 // The client's search for the best window, with a server that grants any.
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <filesystem>
 #include <string>
@@ -15,8 +14,7 @@
 namespace poap::stub::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::Ge;
+using testing::ElementsAre, testing::Ge;
 
 constexpr std::uint64_t enough = 64 * 1024 * 1024;
 constexpr std::uint64_t more_than_can_come = std::uint64_t{1} << 40;

@@ -1,18 +1,17 @@
-#include "clock.hpp"
+#include "base/clock.hpp"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/raised_signal.hpp"
 #include "support/thrown.hpp"
 
 namespace poap {
 namespace {
 
-using test::RaisedSignal;
-using test::thrown_by;
+using test::RaisedSignal, test::thrown_by;
 
 TEST(SystemClock, WaitsAtLeastAsLongAsItWasTold) {
     const Interrupt interrupt;

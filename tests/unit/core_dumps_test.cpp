@@ -1,4 +1,4 @@
-#include "core_dumps.hpp"
+#include "base/core_dumps.hpp"
 
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -8,7 +8,7 @@
 #include <array>
 #include <string>
 
-#include "switch/child.hpp"
+#include "nxos/child.hpp"
 
 namespace poap {
 namespace {

@@ -1,4 +1,4 @@
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -81,7 +81,7 @@ TEST(WriteAll, GetsMoreThroughThanOneWriteTakes) {
     EXPECT_EQ(received, sent);
 }
 
-TEST(WriteAll, SaysWhyItFailed) {
+TEST(WriteAll, ThrowsTheReasonOfAFailure) {
     const Descriptor full(open("/dev/full", O_WRONLY));
     try {
         write_all(full.get(), "x");

@@ -1,62 +1,41 @@
-#include "error.hpp"
+#include "base/error.hpp"
 
 #include <gtest/gtest.h>
 
-#include <string>
+#include <stdexcept>
+
+#include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
-TEST(Error, SaysWhatHappenedAndWhatToDo) {
+TEST(Error, SaysWhatHappenedAndWhatToDoAndIsFinalUnlessItSaysSo) {
     const Error error(ExitCode::Transfer, "cut short", "look at the server");
     EXPECT_STREQ(error.what(), "cut short");
     EXPECT_EQ(error.advice(), "look at the server");
     EXPECT_EQ(error.code(), ExitCode::Transfer);
-}
-
-TEST(Error, IsFinalUnlessItSaysThatItMayPass) {
-    EXPECT_FALSE(Error(ExitCode::Server, "", "").may_pass());
-    EXPECT_TRUE(Error(ExitCode::Server, "", "", Passing::Yes).may_pass());
+    EXPECT_FALSE(error.is_retryable());
+    EXPECT_TRUE(Error(ExitCode::Server, "", "", Retryable::Yes).is_retryable());
 }
 
 TEST(Error, HasTheExitCodesThatScriptsRelyOn) {
-    EXPECT_EQ(static_cast<int>(ExitCode::Provisioned), 0);
-    EXPECT_EQ(static_cast<int>(ExitCode::Unexpected), 1);
-    EXPECT_EQ(static_cast<int>(ExitCode::Usage), 2);
-    EXPECT_EQ(static_cast<int>(ExitCode::Switch), 3);
-    EXPECT_EQ(static_cast<int>(ExitCode::Server), 4);
-    EXPECT_EQ(static_cast<int>(ExitCode::Transfer), 5);
-    EXPECT_EQ(static_cast<int>(ExitCode::Digest), 6);
-    EXPECT_EQ(static_cast<int>(ExitCode::NoSpace), 7);
-    EXPECT_EQ(static_cast<int>(ExitCode::Interrupted), 8);
-    EXPECT_EQ(static_cast<int>(ExitCode::Busy), 9);
+    int expected = 0;
+    for (const ExitCode code :
+         {ExitCode::Provisioned, ExitCode::Unexpected, ExitCode::Usage, ExitCode::Switch, ExitCode::Server,
+          ExitCode::Transfer, ExitCode::Digest, ExitCode::NoSpace, ExitCode::Interrupted, ExitCode::Busy})
+        EXPECT_EQ(static_cast<int>(code), expected++);
 }
 
-TEST(InStage, GivesBackWhatItsStepMade) {
-    EXPECT_EQ(in_stage("any", [] { return 42; }), 42);
+TEST(InStage, ReturnsTheResultOfItsStep) {
+    EXPECT_EQ(name_stage("any", [] { return 42; }), 42);
+    EXPECT_THROW(name_stage("any", []() -> int { throw std::logic_error("bug"); }), std::logic_error);
 }
 
-TEST(InStage, NamesItselfInAFailure) {
-    try {
-        in_stage("stage the image", [] { throw Error(ExitCode::Digest, "", ""); });
-        FAIL() << "the failure was swallowed";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.stage(), "stage the image");
-        EXPECT_EQ(error.code(), ExitCode::Digest);
-    }
-}
-
-TEST(InStage, LeavesTheInnermostNameStanding) {
-    try {
-        in_stage("outer", [] { in_stage("inner", [] { throw Error(ExitCode::Digest, "", ""); }); });
-        FAIL() << "the failure was swallowed";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.stage(), "inner");
-    }
-}
-
-TEST(InStage, LetsOtherFailuresThroughAsTheyAre) {
-    EXPECT_THROW(in_stage("any", []() -> int { throw std::logic_error("bug"); }), std::logic_error);
+TEST(InStage, AddsTheInnermostNameToAFailure) {
+    const auto fail = [] { throw Error(ExitCode::Digest, "", ""); };
+    const Error error = thrown_by([&] { name_stage("outer", [&] { name_stage("inner", fail); }); });
+    EXPECT_EQ(error.stage(), "inner");
+    EXPECT_EQ(error.code(), ExitCode::Digest);
 }
 
 }  // namespace

@@ -1,22 +1,18 @@
-#include "interrupt.hpp"
+#include "base/interrupt.hpp"
 
 #include <gtest/gtest.h>
 #include <poll.h>
 
 #include <csignal>
 
-#include "error.hpp"
-#include "support/named_case.hpp"
+#include "base/error.hpp"
 #include "support/raised_signal.hpp"
 #include "support/thrown.hpp"
 
 namespace poap {
 namespace {
 
-using test::CaseName;
-using test::NamedCase;
-using test::RaisedSignal;
-using test::thrown_by;
+using test::RaisedSignal, test::thrown_by;
 
 TEST(Interrupt, IsSilentWithoutASignal) {
     const Interrupt interrupt;
@@ -24,29 +20,20 @@ TEST(Interrupt, IsSilentWithoutASignal) {
     EXPECT_NO_THROW(interrupt.check());
 }
 
-struct Signal : NamedCase {
-    int number;
-};
-
-class InterruptBy : public testing::TestWithParam<Signal> {};
-
-TEST_P(InterruptBy, IsRaisedAndStaysSo) {
-    const Interrupt interrupt;
-    const RaisedSignal signal(GetParam().number);
-    signal.raise();
-    EXPECT_TRUE(interrupt.raised());
-    EXPECT_TRUE(interrupt.raised()) << "asking must not take the signal away";
-    pollfd ready{interrupt.fd(), POLLIN, 0};
-    EXPECT_EQ(poll(&ready, 1, 0), 1);
-    const Error error = thrown_by([&] { interrupt.check(); });
-    EXPECT_EQ(error.code(), ExitCode::Interrupted);
-    EXPECT_FALSE(error.may_pass());
+TEST(Interrupt, IsRaisedByEachSignalAndStaysSo) {
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+        const Interrupt interrupt;
+        const RaisedSignal signal(number);
+        signal.raise();
+        EXPECT_TRUE(interrupt.raised());
+        EXPECT_TRUE(interrupt.raised()) << "asking must not take the signal away";
+        pollfd ready{interrupt.fd(), POLLIN, 0};
+        EXPECT_EQ(poll(&ready, 1, 0), 1);
+        const Error error = thrown_by([&] { interrupt.check(); });
+        EXPECT_EQ(error.code(), ExitCode::Interrupted);
+        EXPECT_FALSE(error.is_retryable());
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(EachSignal, InterruptBy,
-                         testing::Values(Signal{{"Term"}, SIGTERM}, Signal{{"Int"}, SIGINT},
-                                         Signal{{"Hup"}, SIGHUP}),
-                         CaseName());
 
 TEST(Interrupt, TakesBackSignalsThatItsParentIgnored) {
     std::signal(SIGTERM, SIG_IGN);

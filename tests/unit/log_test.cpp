@@ -1,10 +1,10 @@
-#include "log.hpp"
+#include "log/log.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "support/recording_log.hpp"
 
@@ -13,25 +13,21 @@ namespace {
 
 using testing::SizeIs;
 
-TEST(Log, JoinsTheParts) {
+TEST(Log, JoinsThePartsAndMarksWarningsAndErrors) {
     RecordingLog record;
     record.log.info("tried ", 3, ' ', std::string("times"));
-    ASSERT_THAT(record.lines, SizeIs(1));
-    EXPECT_EQ(record.lines[0].text, "tried 3 times");
-    EXPECT_EQ(record.lines[0].level, Level::Info);
-}
-
-TEST(Log, MarksWarningsAndErrors) {
-    RecordingLog record;
     record.log.warning("slow");
     record.log.error("over");
     record.log.debug("detail");
-    ASSERT_THAT(record.lines, SizeIs(3));
-    EXPECT_EQ(record.lines[0].text, "WARNING: slow");
-    EXPECT_EQ(record.lines[1].text, "ERROR: over");
-    EXPECT_EQ(record.lines[1].level, Level::Error);
-    EXPECT_EQ(record.lines[2].text, "detail");
-    EXPECT_EQ(record.lines[2].level, Level::Debug);
+    const std::pair<Level, std::string> kExpected[] = {{Level::Info, "tried 3 times"},
+                                                       {Level::Warning, "WARNING: slow"},
+                                                       {Level::Error, "ERROR: over"},
+                                                       {Level::Debug, "detail"}};
+    ASSERT_THAT(record.lines, SizeIs(4));
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_EQ(record.lines[i].level, kExpected[i].first);
+        EXPECT_EQ(record.lines[i].text, kExpected[i].second);
+    }
 }
 
 TEST(Log, BlanksPasswordsAndBytesThatATerminalMightObey) {
@@ -42,7 +38,7 @@ TEST(Log, BlanksPasswordsAndBytesThatATerminalMightObey) {
 
 TEST(Log, BlanksNoAdviceForWhatTheCauseEndsIn) {
     RecordingLog record;
-    record.log.tell(
+    record.log.emit(
         Result{ExitCode::Switch, "commit", "the switch refused it: Invalid key [", "set \"install\""});
     EXPECT_TRUE(record.says("What to do: set \"install\"")) << record.lines.back().text;
 }
@@ -68,20 +64,15 @@ TEST(Log, WithoutSinksIsSilent) {
     Log().info("nobody listens");
 }
 
-TEST(Log, EndsWithStageCauseAndWhatToDo) {
+TEST(Log, EndsWithStageCauseAndWhatToDoOrWithWhatHappensNext) {
     RecordingLog record;
-    record.log.tell(Result{ExitCode::Switch, "commit", "password hunter2 is refused.", "type\x1b it"});
-    ASSERT_THAT(record.lines, SizeIs(1));
+    record.log.emit(Result{ExitCode::Switch, "commit", "password hunter2 is refused.", "type\x1b it"});
+    record.log.emit(Result{ExitCode::Provisioned, "", "", "the next reload boots"});
+    ASSERT_THAT(record.lines, SizeIs(2));
     EXPECT_EQ(record.lines[0].text, "ERROR: commit: password **** is refused. What to do: type? it");
     EXPECT_EQ(record.lines[0].level, Level::Error);
-}
-
-TEST(Log, EndsWithWhatHappensNext) {
-    RecordingLog record;
-    record.log.tell(Result{ExitCode::Provisioned, "", "", "the next reload boots"});
-    ASSERT_THAT(record.lines, SizeIs(1));
-    EXPECT_EQ(record.lines[0].text, "Provisioned: the next reload boots");
-    EXPECT_EQ(record.lines[0].level, Level::Info);
+    EXPECT_EQ(record.lines[1].text, "Provisioned: the next reload boots");
+    EXPECT_EQ(record.lines[1].level, Level::Info);
 }
 
 }  // namespace

@@ -1,52 +1,27 @@
-#include "names.hpp"
+#include "base/names.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "support/named_case.hpp"
-
 namespace poap::test {
 namespace {
 
-struct NameCase : NamedCase {
-    std::string text;
-};
-
-class NoFileName : public testing::TestWithParam<NameCase> {};
-
-TEST_P(NoFileName, IsRefused) {
-    EXPECT_FALSE(FileName::parse(GetParam().text));
+TEST(FileName, IsRefusedWhereItIsAPathOrFitForMoreThanAName) {
+    for (const std::string& text :
+         {std::string(""), std::string("."), std::string(".."), std::string(".profile"), std::string("-rf"),
+          std::string("../nxos.bin"), std::string("images/nxos.bin"), std::string("/etc/passwd"),
+          std::string("x;reload"), std::string("nxos bin"), std::string("nxos.bin\n"),
+          std::string("bootflash:x"), std::string("x|json"), std::string("%2e%2e"), std::string("nx\0os", 5),
+          std::string("nx\xc3\xb6s.bin"), std::string(201, 'x')})
+        EXPECT_FALSE(FileName::parse(text)) << text;
 }
-
-INSTANTIATE_TEST_SUITE_P(FileName, NoFileName,
-                         testing::Values(NameCase{{"Empty"}, ""},                               //
-                                         NameCase{{"OneDot"}, "."},                             //
-                                         NameCase{{"TwoDots"}, ".."},                           //
-                                         NameCase{{"Hidden"}, ".profile"},                      //
-                                         NameCase{{"LikeAnOption"}, "-rf"},                     //
-                                         NameCase{{"AboveTheFolder"}, "../nxos.bin"},           //
-                                         NameCase{{"InAFolder"}, "images/nxos.bin"},            //
-                                         NameCase{{"Absolute"}, "/etc/passwd"},                 //
-                                         NameCase{{"ChainsACommand"}, "x;reload"},              //
-                                         NameCase{{"HasABlank"}, "nxos bin"},                   //
-                                         NameCase{{"EndsInALineBreak"}, "nxos.bin\n"},          //
-                                         NameCase{{"HasAColon"}, "bootflash:x"},                //
-                                         NameCase{{"HasAPipe"}, "x|json"},                      //
-                                         NameCase{{"HasAPercentSign"}, "%2e%2e"},               //
-                                         NameCase{{"HasAZeroByte"}, std::string("nx\0os", 5)},  //
-                                         NameCase{{"IsNotAscii"}, "nx\xc3\xb6s.bin"},           //
-                                         NameCase{{"Has201Characters"}, std::string(201, 'x')}),
-                         CaseName());
 
 TEST(FileName, TakesLettersDigitsDotsDashesAndUnderscores) {
     for (const std::string name : {"nxos64-cs.10.4.5.M.bin", "FDO24180ABC.cfg", "_x", "0", "a.."}) {
         ASSERT_TRUE(FileName::parse(name)) << name;
         EXPECT_EQ(FileName::parse(name)->str(), name);
     }
-}
-
-TEST(FileName, MayHave200Characters) {
     EXPECT_TRUE(FileName::parse(std::string(200, 'x')));
 }
 
@@ -55,41 +30,17 @@ TEST(FileName, HasAStemUpToItsFirstDot) {
     EXPECT_EQ(FileName::parse("FDO24180ABC")->stem(), "FDO24180ABC");
 }
 
-TEST(Serial, IsTakenAsTheSwitchWritesIt) {
+TEST(Serial, IsTakenAsTheSwitchWritesItAndNeverAPathOrAQuery) {
     ASSERT_TRUE(Serial::parse("FDO24180ABC"));
     EXPECT_EQ(Serial::parse("FDO24180ABC")->str(), "FDO24180ABC");
+    for (const char* text : {"N/A", "", "../conf", "FDO?x=1", "FDO 1"})
+        EXPECT_FALSE(Serial::parse(text)) << text;
 }
 
-TEST(Serial, IsNoneWhereTheSwitchPrintsThatThereIsNone) {
-    EXPECT_FALSE(Serial::parse("N/A"));
-    EXPECT_FALSE(Serial::parse(""));
-}
-
-TEST(Serial, HasNoRoomForAPathOrAQuery) {
-    EXPECT_FALSE(Serial::parse("../conf"));
-    EXPECT_FALSE(Serial::parse("FDO?x=1"));
-    EXPECT_FALSE(Serial::parse("FDO 1"));
-}
-
-class NoDottedMac : public testing::TestWithParam<NameCase> {};
-
-TEST_P(NoDottedMac, IsRefused) {
-    EXPECT_FALSE(Mac::parse_dotted(GetParam().text));
-}
-
-INSTANTIATE_TEST_SUITE_P(Mac, NoDottedMac,
-                         testing::Values(NameCase{{"Empty"}, ""},                        //
-                                         NameCase{{"Plain"}, "5e0140020000"},            //
-                                         NameCase{{"WithColons"}, "5e:01:40:02:00:01"},  //
-                                         NameCase{{"TooShort"}, "5e01.4002.000"},        //
-                                         NameCase{{"TooLong"}, "5e01.4002.00000"},       //
-                                         NameCase{{"DotsAtTheWrongPlace"}, "5e014.002.0000"},
-                                         NameCase{{"NotHex"}, "5e01.4002.000g"},  //
-                                         NameCase{{"AllZeros"}, "0000.0000.0000"}),
-                         CaseName());
-
-TEST(Mac, KeepsTheSwitchsOwnForm) {
-    EXPECT_EQ(Mac::parse_dotted("5e01.4002.0000")->str(), "5e01.4002.0000");
+TEST(Mac, IsRefusedInAnotherForm) {
+    for (const char* text : {"", "5e0140020000", "5e:01:40:02:00:01", "5e01.4002.000", "5e01.4002.00000",
+                             "5e014.002.0000", "5e01.4002.000g", "0000.0000.0000"})
+        EXPECT_FALSE(Mac::parse_dotted(text)) << text;
 }
 
 TEST(Mac, IsInLowerCaseSinceTheServerComparesItAsAString) {

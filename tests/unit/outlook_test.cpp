@@ -1,8 +1,10 @@
-#include "outlook.hpp"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
+#include "provision/preview.hpp"
+#include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
@@ -10,36 +12,25 @@
 namespace poap {
 namespace {
 
-using test::kConfig;
-using test::kConfigUrl;
-using test::kImage;
-using test::kSystemUrl;
-using test::md5_of;
-using test::name;
-using test::Names;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using test::kConfig, test::kConfigUrl, test::kImage, test::kSystemUrl, test::md5_of, test::name, test::Names,
+    testing::AllOf, testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::Not;
 
 const std::string kSidecar = md5_of(kImage).hex() + "  nxos.9.3.3.bin\n";
 
 /// What `plan` foresees, and what `run` then does, with the same server and the same bootflash.
 struct Foreseen : test::Stage {
     Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.0000").value(), {}};
-    Options options;
 
-    Outlook look() {
-        options.require_digest = require_digest;
-        options.make_room = make_room;
-        options.retries = limit;
+    Preview look() {
         identity.running = running;
-        return look_ahead({identity, plan, true, plan}, options, bootflash, {cli, net, clock, record.log});
+        return preview_run({identity, plan, true, plan}, context());
     }
 
     /// `plan` and `run` end with the same error, in the same stage.
     void expect_same_failure(ExitCode code, const std::string& cause) {
         const auto before = dir.names();
-        const Outlook outlook = look();
-        EXPECT_EQ(dir.names(), before) << "plan changes nothing";
+        const Preview outlook = look();
+        EXPECT_EQ(dir.names(), before) << "a plan changes nothing";
         ASSERT_TRUE(outlook.fault);
         EXPECT_EQ(outlook.fault->code(), code);
         EXPECT_THAT(outlook.fault->what(), HasSubstr(cause));
@@ -54,7 +45,7 @@ struct Foreseen : test::Stage {
 TEST_F(Foreseen, IsAGoodRunWithTheSizeOfEachFile) {
     serve_all();
     plan.kickstart = test::planned_kickstart();
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     EXPECT_EQ(outlook.config->found, true);
     EXPECT_EQ(outlook.config->size, kConfig.size());
@@ -62,7 +53,8 @@ TEST_F(Foreseen, IsAGoodRunWithTheSizeOfEachFile) {
     EXPECT_EQ(outlook.images[0].size, test::kKickstart.size());
     EXPECT_EQ(outlook.images[1].found, true);
     EXPECT_EQ(outlook.images[1].size, kImage.size());
-    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl, test::kKickstartUrl, kSystemUrl));
+    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5", kConfigUrl, test::kKickstartUrl + ".md5",
+                                         test::kKickstartUrl, kSystemUrl + ".md5", kSystemUrl));
     EXPECT_EQ(dir.names(), Names{});
 }
 
@@ -79,28 +71,123 @@ TEST_F(Foreseen, IsAMissingConfigurationAndTheImageIsStillAskedFor) {
     EXPECT_EQ(look().images[0].found, true);
 }
 
-TEST_F(Foreseen, IsAnEmptyFile) {
+TEST_F(Foreseen, IsAFileThatCannotBeUsed) {
+    net.serve(kConfigUrl, std::string(16 * 1024 * 1024 + 1, '!'));
     net.serve(kConfigUrl, "");
     net.serve(kSystemUrl, "");
+    EXPECT_THAT(look().fault->what(), HasSubstr("is larger than 16 MiB"));
     expect_same_failure(ExitCode::Transfer, "is no configuration: it is empty");
     plan.config.reset();
     expect_same_failure(ExitCode::Transfer, kSystemUrl + " is empty");
 }
 
-TEST_F(Foreseen, IsAConfigurationThatIsTooLarge) {
-    net.serve(kConfigUrl, std::string(16 * 1024 * 1024 + 1, '!'));
-    expect_same_failure(ExitCode::Transfer, "is larger than 16 MiB");
-}
-
 TEST_F(Foreseen, IsASilentServerWhichIsNotAskedAgain) {
-    limit = 0;
-    net.break_off(kConfigUrl);
-    expect_same_failure(ExitCode::Transfer, "connection reset");
+    options.retries = 0;
+    for (const std::string& url : {kConfigUrl, kConfigUrl + ".md5", kSystemUrl, kSystemUrl + ".md5"})
+        net.break_off(url);
+    expect_same_failure(ExitCode::Transfer, "connection reset (asked for its FDO21120U5D.md5 first)");
     net.fetched.clear();
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.config->found);
     EXPECT_FALSE(outlook.images[0].found);
-    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl));
+    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5"));
+}
+
+TEST_F(Foreseen, IsAServerThatFallsSilentAfterTheSidecar) {
+    options.retries = 0;
+    net.break_off(kConfigUrl);
+    expect_same_failure(ExitCode::Transfer, "cannot fetch " + kConfigUrl + ": connection reset");
+    net.fetched.clear();
+    EXPECT_FALSE(look().images[0].found);
+    EXPECT_THAT(net.fetched, ElementsAre(kConfigUrl + ".md5", kConfigUrl));
+}
+
+/// What a server does where a sidecar is asked for, and what that ends with.
+struct SidecarCase : test::NamedCase {
+    std::function<void(test::FakeTransport&, const std::string& url)> arrange;
+    ExitCode code;
+    std::string cause;
+};
+
+class ForeseenSidecar : public Foreseen, public testing::WithParamInterface<SidecarCase> {};
+
+TEST_P(ForeseenSidecar, OfTheConfigurationEndsAsTheRunDoes) {
+    serve_all();
+    options.retries = 1;
+    for (int i = 0; i < 2; ++i) GetParam().arrange(net, kConfigUrl + ".md5");
+    expect_same_failure(GetParam().code, GetParam().cause);
+    EXPECT_EQ(look().images[0].found, true) << "somebody answers";
+}
+
+TEST_P(ForeseenSidecar, OfAnImageEndsAsTheRunDoes) {
+    serve_all();
+    options.retries = 1;
+    for (int i = 0; i < 2; ++i) GetParam().arrange(net, kSystemUrl + ".md5");
+    expect_same_failure(GetParam().code, GetParam().cause);
+    EXPECT_EQ(look().images[0].reason, "its checksum is not known");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ThatIs, ForeseenSidecar,
+    testing::Values(SidecarCase{{"Busy"},
+                                [](auto& net, auto& url) { net.refuse(url, "HTTP status 503", true); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"ForUsersAlone"},
+                                [](auto& net, auto& url) { net.refuse(url, "HTTP status 401"); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"CutShort"},
+                                [](auto& net, auto& url) { net.break_off(url, "half"); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"Encoded"},
+                                [](auto& net, auto& url) { net.answer_wrongly(url); },
+                                ExitCode::Transfer,
+                                "cannot fetch the checksum file "},
+                    SidecarCase{{"Nonsense"},
+                                [](auto& net, auto& url) { net.serve(url, "<html>"); },
+                                ExitCode::Digest,
+                                ".md5 has no MD5 checksum for "},
+                    SidecarCase{
+                        {"TooLarge"},
+                        [](auto& net, auto& url) { net.serve(url, std::string(16 * 1024 * 1024 + 1, 'x')); },
+                        ExitCode::Digest,
+                        ".md5 is larger than 64 KiB"}),
+    test::CaseName());
+
+TEST_F(Foreseen, IsASidecarThatIsACopyOfTheConfiguration) {
+    serve_all();
+    net.serve(kConfigUrl + ".md5", kConfig);
+    EXPECT_FALSE(look().fault);
+    EXPECT_TRUE(record.says("FDO21120U5D.md5 is a copy of the configuration and has no checksum"));
+    options.require_digest = true;
+    expect_same_failure(ExitCode::Digest,
+                        "FDO21120U5D.md5 is a copy of the configuration and has no checksum");
+}
+
+TEST_F(Foreseen, NeedsNoSidecarWhereThePlanHasTheDigestOrNoneIsWanted) {
+    serve_all();
+    net.serve(kConfigUrl + ".md5", "<html>");
+    net.serve(kSystemUrl + ".md5", "<html>");
+    plan.config->digest = md5_of(kConfig);
+    plan.system->digest = md5_of(kImage);
+    EXPECT_FALSE(look().fault);
+    plan.config->digest.reset();
+    plan.system->digest.reset();
+    options.sidecars = false;
+    EXPECT_FALSE(look().fault);
+    EXPECT_EQ(std::ranges::count_if(net.fetched, [](auto& url) { return url.ends_with(".md5"); }), 0);
+}
+
+TEST_F(Foreseen, EndsBeforeTheDeadline) {
+    options.retries = std::chrono::seconds(300);
+    net.break_off(kConfigUrl + ".md5");
+    const auto start = clock.now();
+    deadline = start + std::chrono::seconds(40);
+    EXPECT_TRUE(look().fault);
+    EXPECT_LE(clock.now(), *deadline);
+    EXPECT_GT(clock.now(), start);
 }
 
 TEST_F(Foreseen, IsASecondTryThatSucceeds) {
@@ -114,26 +201,15 @@ TEST_F(Foreseen, IsASecondTryThatSucceeds) {
 
 TEST_F(Foreseen, IsADigestThatIsMissingButRequired) {
     serve_all();
-    require_digest = true;
+    options.require_digest = true;
     expect_same_failure(ExitCode::Digest, "no checksum for FDO21120U5D.cfg");
-}
-
-TEST_F(Foreseen, IsASkippedImageByItsSidecarWhetherTheServerHasItOrNot) {
-    net.serve(kConfigUrl, kConfig);
-    net.serve(kSystemUrl + ".md5", kSidecar);
-    dir.write("nxos.9.3.3.bin", kImage);
-    const Outlook outlook = look();
-    EXPECT_FALSE(outlook.fault);
-    EXPECT_FALSE(outlook.images[0].fetched);
-    EXPECT_FALSE(outlook.images[0].found) << "not asked for";
-    EXPECT_EQ(outlook.images[0].reason, "it is on bootflash, with the right digest");
 }
 
 TEST_F(Foreseen, IsAnImageThatAnEarlierRunDownloaded) {
     plan.system->digest = md5_of(kImage);
     net.serve(kConfigUrl, kConfig);
     write_all(bootflash.create_file(".nxos.9.3.3.bin.part").get(), kImage);
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     EXPECT_FALSE(outlook.images[0].fetched);
     EXPECT_EQ(outlook.images[0].reason, "an earlier run downloaded it");
@@ -141,7 +217,7 @@ TEST_F(Foreseen, IsAnImageThatAnEarlierRunDownloaded) {
     EXPECT_TRUE(stage_it().images.at(0).download);
 }
 
-TEST_F(Foreseen, TellsWhyAnImageIsFetched) {
+TEST_F(Foreseen, IsTheReasonWhyAnImageIsFetched) {
     serve_all();
     EXPECT_EQ(look().images[0].reason, "it is not on bootflash");
     dir.write("nxos.9.3.3.bin", "image");
@@ -162,62 +238,42 @@ TEST_F(Foreseen, LeavesBootflashAsItIs) {
     EXPECT_THAT(dir.names(), ElementsAre(".nxos.9.3.3.bin.part", ".other.bin.part"));
 }
 
-/// A bootflash of 4 MB.
-struct FullBootflash : testing::Test {
+/// A bootflash of 48 MB, for an image of 20.
+struct FullBootflash : Foreseen {
     static constexpr std::size_t kMega = 1'000'000;
     test::SmallDisk disk{48 * kMega};
-    const Bootflash bootflash{disk.path()};
-    test::FakeClock clock;
-    test::FakeTransport net;
-    test::FakeCli cli;
-    test::RecordingLog record;
-    Identity identity{Serial::parse("FDO21120U5D").value(),
-                      Mac::parse_dotted("5e01.4002.0000").value(),
-                      {name("nxos.7.0.3.bin"), std::nullopt}};
-    InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
-    Options options;
+    const Bootflash small{disk.path()};
 
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
+        running.system = name("nxos.7.0.3.bin");
+        options.retries = 0;
         net.serve(kConfigUrl, kConfig);
         net.serve(kSystemUrl, std::string(20 * kMega, 'x'));
     }
+    const Bootflash& flash() const override { return small; }
     void put(const std::string& file, std::size_t bytes) const {
-        write_all(bootflash.create_file(file).get(), std::string(bytes, 'x'));
+        write_all(small.create_file(file).get(), std::string(bytes, 'x'));
     }
-    Outlook look() {
-        return look_ahead({identity, plan, true, plan}, options, bootflash, {cli, net, clock, record.log});
+    static Names names_of(const std::vector<FlashFile>& files) {
+        Names names;
+        for (const FlashFile& file : files) names.push_back(file.name);
+        return names;
     }
-    Error run() {
-        const Retries retries{0, clock, record.log};
-        const Room room(bootflash, cli, identity.running, plan, options.make_room, record.log);
-        return test::thrown_by([&] {
-            stage(plan, identity.running,
-                  {net, bootflash, retries, false, std::nullopt, room, true, options.required_space});
-        });
-    }
-    /// @param answers how often `show boot` is asked
-    void expect_same_failure(const std::string& cause) {
+    void expect_no_space(const std::string& cause) {
         for (int i = 0; i < 2; ++i) cli.answers(test::shows_boot("nxos.7.0.3.bin"));
-        const Outlook outlook = look();
-        ASSERT_TRUE(outlook.fault);
-        EXPECT_EQ(outlook.fault->code(), ExitCode::NoSpace);
-        EXPECT_THAT(outlook.fault->what(), HasSubstr(cause));
-        const Error error = run();
-        EXPECT_STREQ(error.what(), outlook.fault->what());
-        EXPECT_EQ(error.advice(), outlook.fault->advice());
-        EXPECT_EQ(error.stage(), outlook.fault->stage());
+        expect_same_failure(ExitCode::NoSpace, cause);
     }
 };
 
 TEST_F(FullBootflash, IsForeseenInTheWordsOfTheRun) {
     put("nxos.9.2.1.bin", 40 * kMega);
-    expect_same_failure("nxos.9.3.3.bin needs 20.0 MB, bootflash has ");
+    expect_no_space("nxos.9.3.3.bin needs 20.0 MB, bootflash has ");
 }
 
 TEST_F(FullBootflash, IsForeseenWhereRequiredSpaceIsMissing) {
     options.required_space = 500 * kMega;
-    expect_same_failure("and --required-space is 500.0 MB");
+    expect_no_space("and --required-space is 500.0 MB");
 }
 
 TEST_F(FullBootflash, HasRoomWhereOnlyLeftoversAreInTheWay) {
@@ -229,11 +285,46 @@ TEST_F(FullBootflash, HasTheImagesNamedThatMakeRoomWouldRemove) {
     put("nxos.9.2.1.bin", 40 * kMega);
     options.make_room = true;
     cli.answers(test::shows_boot("nxos.7.0.3.bin"));
-    const Outlook outlook = look();
+    const Preview outlook = look();
     EXPECT_FALSE(outlook.fault);
     ASSERT_EQ(outlook.removed.size(), 1U);
     EXPECT_EQ(outlook.removed[0].name, "nxos.9.2.1.bin");
-    EXPECT_TRUE(bootflash.has("nxos.9.2.1.bin"));
+    EXPECT_TRUE(small.has("nxos.9.2.1.bin"));
+}
+
+/// Bootflash with three images of which the first two make room enough.
+struct MakeRoom : FullBootflash {
+    void SetUp() override {
+        FullBootflash::SetUp();
+        if (IsSkipped()) return;
+        put("nxos.9.2.1.bin", 22 * kMega);
+        put("nxos.9.2.2.bin", 12 * kMega);
+        put("nxos.9.2.3.bin", 6 * kMega);
+        options.make_room = true;
+    }
+    /// @param asked how often `show boot` is, by `plan` and by `run`
+    void expect_two_removed(int asked) {
+        for (int i = 0; i < 2 * asked; ++i) cli.answers(test::shows_boot("nxos.7.0.3.bin"));
+        const Preview outlook = look();
+        EXPECT_FALSE(outlook.fault);
+        EXPECT_THAT(names_of(outlook.removed), ElementsAre("nxos.9.2.1.bin", "nxos.9.2.2.bin"));
+        stage_it();
+        EXPECT_THAT(names_of(small.files()),
+                    AllOf(Not(Contains("nxos.9.2.1.bin")), Not(Contains("nxos.9.2.2.bin")),
+                          Contains("nxos.9.2.3.bin")));
+        EXPECT_TRUE(cli.done());
+    }
+};
+
+TEST_F(MakeRoom, NamesTheImagesThatMakeWayForEachFile) {
+    plan.kickstart = test::planned_kickstart();
+    net.serve(test::kKickstartUrl, std::string(12 * kMega, 'x'));
+    expect_two_removed(2);
+}
+
+TEST_F(MakeRoom, NamesTheImagesThatMakeWayForTheRequiredSpace) {
+    options.required_space = 30 * kMega;
+    expect_two_removed(1);
 }
 
 }  // namespace

@@ -1,24 +1,22 @@
-#include "pass.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "provision/provision.hpp"
 #include "support/commit_fixture.hpp"
 #include "support/fake_transport.hpp"
+#include "support/show_texts.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap {
 namespace {
 
-using nlohmann::json;
-using test::Names;
-using test::thrown_by;
+using nlohmann::json, test::Names, test::thrown_by;
 
-constexpr const char* kIdentity = R"(Software
+const std::string kIdentity = R"(Software
   NXOS: version 7.0(3)
   NXOS image file is: bootflash:///nxos.7.0.3.bin
 NAME: "Chassis",  DESCR: "Nexus9000 C9396PX Chassis"
@@ -46,45 +44,41 @@ struct Pass : testing::Test {
         environment.in_poap = true;
         options.vrf = "none";
         options.server = HttpServer::parse("10.0.0.1:5000");
-        cli.answers(kIdentity);
+        cli.answers(kIdentity + test::kOneModule);
         net.on_put([this] { return HttpAnswer{200, plan.dump()}; });
         net.serve(test::kConfigUrl, kConfig);
         net.serve(test::kSystemUrl, "image");
     }
 
-    void run() { provision(options, environment, bootflash, {cli, net, clock, record.log}); }
+    void run() { provision({options, environment, bootflash, cli, net, clock, record.log}); }
 };
 
 TEST_F(Pass, TakesFourCallsOfTheCliAndLeavesTheImageAndNothingElse) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
+    cli.on(test::kSetBoot, test::shows_boot("nxos.9.3.3.bin")).on(test::kSaveAndErase);
+    cli.on(test::kSchedule, [this] {
+        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig + "boot nxos bootflash:///nxos.9.3.3.bin\n");
+        return CliAnswer{};
+    });
     run();
-    EXPECT_EQ(cli.lines, (Names{"terminal dont-ask ; terminal width 511 ; show version ; show inventory ; "
-                                "show interface mgmt0 ; show module",
-                                test::kSetBoot, test::kSaveAndErase, test::kSchedule}));
+    EXPECT_EQ(
+        cli.lines.front(),
+        "terminal dont-ask ; terminal width 511 ; show version ; show inventory ; show interface mgmt0 ; "
+        "show module");
     EXPECT_EQ(net.put_urls, Names{"http://10.0.0.1:5000/FDO21120U5D"});
     EXPECT_EQ(net.put_forms, Names{"data=5e01.4002.0000"});
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
 }
 
-TEST_F(Pass, TakesThreeCallsAlsoWhenTheImageRunsAlready) {
+TEST_F(Pass, TakesThreeCallsWhereTheImageRunsAlready) {
     plan["system_image"] = "nxos.7.0.3.bin";
     dir.write("nxos.7.0.3.bin", "running");
-    cli.answers(test::shows_boot_everywhere("nxos.7.0.3.bin")).answers("");
+    cli.on(test::kShowBoot, test::shows_boot_everywhere("nxos.7.0.3.bin")).on(test::kSchedule);
     run();
-    EXPECT_EQ(cli.lines.size(), 3U);
     EXPECT_EQ(dir.names(), Names{"nxos.7.0.3.bin"});
 }
 
-TEST_F(Pass, SchedulesTheConfigWithThePlannedImageLast) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").does([this] {
-        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), kConfig + "boot nxos bootflash:///nxos.9.3.3.bin\n");
-        return CliAnswer{};
-    });
-    run();
-}
-
-TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
+TEST_F(Pass, LogsEachStepInTheLabsWordsAndOrderAndNoPassword) {
     cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
     run();
     Names said;
@@ -109,11 +103,6 @@ TEST_F(Pass, SaysEachStepInTheLabsWordsAndOrder) {
         at = std::find(at, said.end(), line);
         EXPECT_NE(at, said.end()) << line;
     }
-}
-
-TEST_F(Pass, LogsNoPassword) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
-    run();
     EXPECT_FALSE(record.says("$5$ABCDEF$0123"));
 }
 
@@ -152,21 +141,6 @@ TEST_F(Pass, NamesTheStageThatTheCommitFailedIn) {
     EXPECT_EQ(error.code(), ExitCode::Switch);
 }
 
-TEST_F(Pass, ErasesTheStartupConfigWhereTheSaveFails) {
-    cli.answers(test::shows_boot("nxos.9.3.3.bin"));
-    cli.answers("ERROR: permission denied", 16).answers("ERROR: permission denied", 16).answers("");
-    thrown_by([&] { run(); });
-    EXPECT_EQ(cli.last_line(), test::kErase);
-}
-
-TEST_F(Pass, ErasesNothingWhereItWasForcedOnALiveSwitch) {
-    environment.in_poap = false;
-    cli.answers("").answers(test::shows_boot("nxos.7.0.3.bin")).answers(test::shows_boot("nxos.9.3.3.bin"));
-    cli.answers("");
-    run();
-    EXPECT_EQ(cli.last_line(), test::kSave);
-}
-
 TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
     net = {};
     net.on_put([this] { return HttpAnswer{200, plan.dump()}; });
@@ -174,16 +148,19 @@ TEST_F(Pass, EndsAsAnUndisturbedOneWhenItIsRunAgainAfterAFailure) {
     net.refuse(test::kSystemUrl, "not there yet");
     net.serve(test::kSystemUrl, "image");
     thrown_by([&] { run(); });
-    cli.answers(kIdentity).answers(test::shows_boot("nxos.9.3.3.bin")).answers("").answers("");
+    cli.answers(kIdentity + test::kOneModule)
+        .answers(test::shows_boot("nxos.9.3.3.bin"))
+        .answers("")
+        .answers("");
     run();
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
     EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "image");
 }
 
-TEST_F(Pass, InquiresWithoutFetchingOrChangingAnything) {
-    const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
-    EXPECT_EQ(inquiry.identity.serial.str(), "FDO21120U5D");
-    EXPECT_EQ(inquiry.leg.system->url, test::kSystemUrl);
+TEST_F(Pass, PlansWithoutFetchingOrChangingAnything) {
+    const SwitchPlan planned = plan_switch({options, environment, bootflash, cli, net, clock, record.log});
+    EXPECT_EQ(planned.identity.serial.str(), "FDO21120U5D");
+    EXPECT_EQ(planned.step.system->url, test::kSystemUrl);
     EXPECT_TRUE(net.fetched.empty());
     EXPECT_EQ(cli.lines.size(), 1U);
     EXPECT_EQ(dir.names(), Names{});
@@ -193,8 +170,9 @@ struct OwnPass : Pass {
     void SetUp() override {
         Pass::SetUp();
         options.server.reset();
-        options.own = OwnPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
-        options.own->images.system =
+        options.static_plan =
+            StaticPlan{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
+        options.static_plan->images.system =
             FileSource::parse("http://h/i")->file(test::name("nxos.9.3.3.bin"), test::name("nxos.9.3.3.bin"));
         net.serve("http://h/c/conf.FDO21120U5D", kConfig);
         net.serve("http://h/i/nxos.9.3.3.bin", "image");
@@ -210,43 +188,45 @@ TEST_F(OwnPass, AsksNoServerAndGoesByTheOptions) {
 }
 
 TEST_F(OwnPass, NamesTheStageThatThePlanFailedIn) {
-    options.own->mode = Mode::Raw;
-    options.own->config_file = test::name("nxos.7.0.3.bin");
+    options.static_plan->mode = Mode::Raw;
+    options.static_plan->config_file = test::name("nxos.7.0.3.bin");
     const Error error = thrown_by([&] { run(); });
     EXPECT_EQ(error.stage(), "plan from the options");
     EXPECT_EQ(error.code(), ExitCode::Usage);
 }
 
 TEST_F(OwnPass, AsksForTheNeighborOfThePortThatPoapNames) {
-    options.own->mode = Mode::Location;
+    options.static_plan->mode = Mode::Location;
     environment.port = InterfaceName::parse("mgmt0");
     cli = {};
-    cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n"));
-    EXPECT_EQ(inquire(options, environment, {cli, net, clock, record.log}).leg.config->url,
+    cli.answers(concat(kIdentity, "Device-ID  Port ID\nsw(X) mgmt0 170 S N9K Eth1/32\n", test::kOneModule));
+    EXPECT_EQ(plan_switch({options, environment, bootflash, cli, net, clock, record.log}).step.config->url,
               "http://h/c/conf_sw_Eth1_32.cfg");
 }
 
 TEST_F(Pass, WarnsOfAnImageNameWithoutBin) {
-    inquire(options, environment, {cli, net, clock, record.log});
+    plan_switch({options, environment, bootflash, cli, net, clock, record.log});
     EXPECT_FALSE(record.says("does not end in .bin"));
-    cli.answers(kIdentity);
+    cli.answers(kIdentity + test::kOneModule);
     plan["system_image"] = "nxos.9.3.3";
-    inquire(options, environment, {cli, net, clock, record.log});
+    plan_switch({options, environment, bootflash, cli, net, clock, record.log});
     EXPECT_TRUE(record.says("WARNING: nxos.9.3.3, the planned image, does not end in .bin"));
 }
 
 TEST_F(Pass, InstallsAsTheOptionSaysAndTellsThatThePlanSaysOtherwise) {
     plan["install"] = "install-all";
     options.install = Install::BootVariable;
-    const Inquiry inquiry = inquire(options, environment, {cli, net, clock, record.log});
-    EXPECT_EQ(inquiry.leg.install, Install::BootVariable);
+    const SwitchPlan planned = plan_switch({options, environment, bootflash, cli, net, clock, record.log});
+    EXPECT_EQ(planned.step.install, Install::BootVariable);
     EXPECT_TRUE(record.says("--install goes before the plan"));
 }
 
 TEST_F(Pass, SaysWhereTheOptionDoesNotFitThePlan) {
     plan["kickstart_image"] = "kick.bin";
     options.install = Install::InstallAll;
-    const Error error = thrown_by([&] { inquire(options, environment, {cli, net, clock, record.log}); });
+    const Error error = thrown_by([&] {
+        plan_switch({options, environment, bootflash, cli, net, clock, record.log});
+    });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_EQ(error.stage(), "options");
 }

@@ -1,6 +1,6 @@
-#include "progress.hpp"
+#include "provision/progress.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <regex>
 #include <vector>
@@ -11,10 +11,7 @@
 namespace poap {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-using test::FakeClock;
-using test::RecordingLog;
+using std::chrono::milliseconds, std::chrono::seconds, test::FakeClock, test::RecordingLog;
 
 struct NullSink : BodySink {
     void begin(const Arrival& arrival) override {
@@ -55,25 +52,13 @@ std::string percents(const std::vector<std::string>& lines) {
     return all;
 }
 
-TEST_F(ProgressTest, HandsEverythingOnToTheFile) {
-    Progress to = progress();
-    to.begin({200'000});
-    feed(to, 2, milliseconds(1));
-    EXPECT_EQ(sink.size, 200'000U);
-    EXPECT_EQ(sink.taken, 200'000U);
-}
-
-TEST_F(ProgressTest, LogsALineEveryTenPercent) {
-    Progress to = progress();
-    to.begin({20'000'000});
-    feed(to, 200, milliseconds(100));
-    EXPECT_EQ(percents(record.milestones), "10 20 30 40 50 60 70 80 90 100 ");
-}
-
-TEST_F(ProgressTest, TellsBytesPercentRateAndTimeLeft) {
+TEST_F(ProgressTest, LogsBytesPercentRateAndTimeLeftEveryTenPercent) {
     Progress to = progress();
     to.begin({90'000'000});
-    feed(to, 90, milliseconds(100));
+    feed(to, 900, milliseconds(100));
+    EXPECT_EQ(sink.size, 90'000'000U);
+    EXPECT_EQ(sink.taken, 90'000'000U);
+    EXPECT_EQ(percents(record.milestones), "10 20 30 40 50 60 70 80 90 100 ");
     ASSERT_FALSE(record.milestones.empty());
     EXPECT_EQ(record.milestones.front(), "nxos.9.3.3.bin: 9.0 MB of 90.0 MB, 10 %, 1.0 MB/s, 1:21 left");
 }
@@ -97,16 +82,16 @@ TEST_F(ProgressTest, LogsALineEveryHundredMegabytesWhereTheSizeIsNotKnown) {
     }
 }
 
-TEST_F(ProgressTest, HoldsOutWhenMoreComesThanWasAnnounced) {
+TEST_F(ProgressTest, CountsPastAHundredPercentWhereMoreComesThanWasAnnounced) {
     Progress to = progress();
     to.begin({10'000'000});
     feed(to, 150, milliseconds(100));
     ASSERT_FALSE(record.milestones.empty());
-    EXPECT_NE(record.milestones.back().find("150 %"), std::string::npos);
-    EXPECT_NE(record.milestones.back().find("0:00 left"), std::string::npos);
+    EXPECT_THAT(record.milestones.back(), testing::HasSubstr("150 %"));
+    EXPECT_THAT(record.milestones.back(), testing::HasSubstr("0:00 left"));
 }
 
-TEST_F(ProgressTest, StartsAnewWithEachTry) {
+TEST_F(ProgressTest, StartsOverWithEachTry) {
     Progress to = progress();
     to.begin({20'000'000});
     feed(to, 100, milliseconds(100));
@@ -115,6 +100,20 @@ TEST_F(ProgressTest, StartsAnewWithEachTry) {
     feed(to, 40, milliseconds(100));
     EXPECT_EQ(percents(record.milestones), "10 20 ");
     EXPECT_EQ(sink.begins, 2);
+}
+
+TEST_F(ProgressTest, KnowsHowFarTheBestTryHasCome) {
+    Progress to = progress();
+    EXPECT_EQ(to.furthest(), 0U);
+    to.begin({20'000'000});
+    feed(to, 3, milliseconds(1));
+    EXPECT_EQ(to.furthest(), 300'000U);
+    to.begin({20'000'000});
+    feed(to, 2, milliseconds(1));
+    EXPECT_EQ(to.furthest(), 300'000U);
+    to.begin({20'000'000, 300'000});
+    feed(to, 1, milliseconds(1));
+    EXPECT_EQ(to.furthest(), 400'000U);
 }
 
 TEST_F(ProgressTest, RedrawsATerminalFourTimesASecondAtMost) {
@@ -133,18 +132,15 @@ TEST_F(ProgressTest, WarnsOnceAndEarlyOfADeadlineThatCannotBeMet) {
     EXPECT_EQ(record.count(Level::Warning), 1U);
 }
 
-TEST_F(ProgressTest, DoesNotTrustTheRateOfTheFirstSeconds) {
+TEST_F(ProgressTest, DoesNotWarnOfADeadlineThatCanBeMetNorByTheRateOfTheFirstSeconds) {
     Progress to = progress(clock.now() + seconds(60));
     to.begin({100'000'000});
     feed(to, 1, seconds(4));         // as if it took 4000 s
     feed(to, 998, milliseconds(4));  // and then goes quickly
     EXPECT_EQ(record.count(Level::Warning), 0U);
-}
-
-TEST_F(ProgressTest, KeepsStillAboutADeadlineThatCanBeMet) {
-    Progress to = progress(clock.now() + seconds(120));
-    to.begin({100'000'000});
-    feed(to, 999, milliseconds(100));
+    Progress in_time = progress(clock.now() + seconds(120));
+    in_time.begin({100'000'000});
+    feed(in_time, 999, milliseconds(100));
     EXPECT_EQ(record.count(Level::Warning), 0U);
 }
 

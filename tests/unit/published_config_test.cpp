@@ -1,15 +1,14 @@
-#include "published_config.hpp"
+#include "provision/published_config.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 
-#include "support/named_case.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
 #include "support/temp_dir.hpp"
@@ -19,9 +18,7 @@ namespace poap::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty;
 
 constexpr const char* kConfig = "FDO1.cfg";
 constexpr const char* kPart = ".FDO1.cfg.part";
@@ -63,45 +60,29 @@ TEST_F(Config, HasThePlannedNameAndThePartsAsLongAsItIsPublished) {
     EXPECT_THAT(record.lines, IsEmpty());
 }
 
-/// Something of somebody else's under the configuration's name.
-struct Theirs : NamedCase {
-    std::function<void(const TempDir&, const std::string& name)> put;
-};
-
-class ConfigBeside : public Config, public testing::WithParamInterface<Theirs> {};
-
-TEST_P(ConfigBeside, TheirsHasANameOfTheAgentsOwn) {
-    GetParam().put(dir, kConfig);
-    const auto before = dir.names();
-    {
-        const PublishedConfig config(*staged, bootflash, record.log);
-        EXPECT_EQ(config.name().str(), kOwn);
-        EXPECT_EQ(dir.read(kOwn), "hostname leaf1\n");
+TEST_F(Config, LeavesAnythingOfSomebodyElsesAndTakesAnotherName) {
+    const std::function<void(const std::string& path)> kPlants[] = {
+        [&](const auto& path) { std::ofstream(path) << "x"; },
+        [&](const auto& path) { fs::create_directory(path); },
+        [&](const auto& path) { fs::create_symlink("nowhere", path); },
+        [&](const auto& path) { ASSERT_EQ(mkfifo(path.c_str(), 0600), 0); }};
+    for (const auto& plant : kPlants) {
+        fs::remove_all(dir.path_of(kConfig));
+        plant(dir.path_of(kConfig));
+        stage();
+        const auto before = dir.names();
+        {
+            const PublishedConfig config(*staged, bootflash, record.log);
+            EXPECT_EQ(config.name().str(), kOwn);
+            EXPECT_EQ(dir.read(kOwn), "hostname leaf1\n");
+        }
+        staged.reset();
+        auto after = dir.names();
+        after.insert(after.begin(), kPart);
+        EXPECT_EQ(after, before) << "theirs, and nothing of ours";
+        EXPECT_TRUE(record.says("the configuration is scheduled from bootflash:poap-agent.FDO1.cfg"));
     }
-    staged.reset();
-    auto after = dir.names();
-    after.insert(after.begin(), kPart);
-    EXPECT_EQ(after, before) << "theirs, and nothing of ours";
-    EXPECT_TRUE(record.says("the configuration is scheduled from bootflash:poap-agent.FDO1.cfg"));
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    EachKind, ConfigBeside,
-    testing::Values(
-        Theirs{{"File"}, [](const TempDir& dir, const std::string& name) { dir.write(name, "x"); }},
-        Theirs{{"PrivateFile"},
-               [](const TempDir& dir, const std::string& name) { dir.write_private(name, "x"); }},
-        Theirs{{"Folder"},
-               [](const TempDir& dir, const std::string& name) { fs::create_directory(dir.path_of(name)); }},
-        Theirs{{"DanglingSymlink"},
-               [](const TempDir& dir, const std::string& name) {
-                   fs::create_symlink("nowhere", dir.path_of(name));
-               }},
-        Theirs{{"Fifo"},
-               [](const TempDir& dir, const std::string& name) {
-                   ASSERT_EQ(mkfifo(dir.path_of(name).c_str(), 0600), 0);
-               }}),
-    CaseName());
 
 TEST_F(Config, TakesTheNextNameWhereItsOwnIsTakenToo) {
     dir.write(kConfig, "theirs");

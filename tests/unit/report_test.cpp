@@ -1,6 +1,6 @@
-#include "report.hpp"
+#include "provision/report.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
@@ -9,9 +9,7 @@
 namespace poap {
 namespace {
 
-using nlohmann::json;
-using test::md5_of;
-using test::name;
+using nlohmann::json, test::md5_of, test::name;
 
 struct Report : testing::Test {
     Identity identity{Serial::parse("FDO21120U5D").value(),
@@ -20,13 +18,13 @@ struct Report : testing::Test {
     InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
 
     bool in_poap = true;
-    Outlook outlook;
+    Preview outlook;
 
     Report() { outlook.free = 3'200'000'000; }
 
     /// The files of the plan are all to be fetched, and there.
-    const Outlook& look() {
-        if (plan.config) outlook.config = Step{*plan.config, true, "every run fetches it", true, 4100};
+    const Preview& look() {
+        if (plan.config) outlook.config = FilePreview{*plan.config, true, "every run fetches it", true, 4100};
         outlook.images.clear();
         for (const auto& image : {plan.kickstart, plan.system}) {
             if (image)
@@ -46,9 +44,6 @@ TEST_F(Report, OfTheIdentityIsOneFlatJsonObject) {
   "kickstart_image": null
 }
 )");
-}
-
-TEST_F(Report, OfTheIdentityHasNullForAnImageThatIsNotKnown) {
     identity.running = {std::nullopt, name("kick.bin")};
     const json report = json::parse(identity_report(identity, true));
     EXPECT_TRUE(report.at("running_image").is_null());
@@ -99,7 +94,7 @@ TEST_F(Report, OfThePlanSaysWhenTheBootVariableStaysAsItIs) {
     EXPECT_EQ(object().at("images"), json::array());
 }
 
-TEST_F(Report, OfThePlanAsJsonHoldsTheIdentityTheFilesAndTheCommands) {
+TEST_F(Report, OfThePlanAsJsonHasTheIdentityTheFilesAndTheCommands) {
     plan.kickstart = test::planned_kickstart();
     plan.system->digest = md5_of("image");
     const json report = object();
@@ -138,35 +133,34 @@ TEST_F(Report, OfThePlanSaysWhatTheStandbySupervisorGets) {
     EXPECT_EQ(object().at("standby"),
               json({{"module", "28"}, {"state", "ha-standby"}, {"copies", json::array({"nxos.9.3.3.bin"})}}));
     identity.standby = Standby{"28", "powered-up"};
-    EXPECT_NE(text().find("module 28 is powered-up, with which `run` ends in an error\n"), std::string::npos);
+    EXPECT_THAT(text(), testing::HasSubstr("module 28 is powered-up, with which `run` ends in an error\n"));
 }
 
 TEST_F(Report, SaysOfEachFileWhetherItIsThere) {
     look();
-    Step& image = outlook.images.at(0);
+    FilePreview& image = outlook.images.at(0);
     const auto line = [&] { return plan_report({identity, plan, in_poap}, outlook, false); };
     const auto of_image = [&] {
         return json::parse(plan_report({identity, plan, in_poap}, outlook, true)).at("images").at(0);
     };
     image.size.reset();
-    EXPECT_NE(line().find("\n                  found, its size is not known\n"), std::string::npos);
+    EXPECT_THAT(line(), testing::HasSubstr("\n                  found, its size is not known\n"));
     EXPECT_EQ(of_image().at("found"), true);
     EXPECT_TRUE(of_image().at("size").is_null());
     image.found = false;
-    EXPECT_NE(line().find("\n                  not found\n"), std::string::npos);
+    EXPECT_THAT(line(), testing::HasSubstr("\n                  not found\n"));
     EXPECT_EQ(of_image().at("found"), false);
     image.found.reset();
-    EXPECT_NE(line().find("\n                  not known whether it is there\n"), std::string::npos);
+    EXPECT_THAT(line(), testing::HasSubstr("\n                  not known whether it is there\n"));
     EXPECT_TRUE(of_image().at("found").is_null());
     image.fetched = false;
-    EXPECT_EQ(line().find("not known"), std::string::npos);
+    EXPECT_THAT(line(), testing::Not(testing::HasSubstr("not known")));
     EXPECT_EQ(of_image().at("action"), "skip");
 }
 
 TEST_F(Report, NamesTheImagesThatMakeRoom) {
     outlook.removed = {{"nxos.9.2.1.bin", 1'100'000'000, {}}};
-    EXPECT_NE(text().find("\n--make-room:      removes nxos.9.2.1.bin (1.1 GB)\n"), std::string::npos)
-        << text();
+    EXPECT_THAT(text(), testing::HasSubstr("\n--make-room:      removes nxos.9.2.1.bin (1.1 GB)\n"));
     EXPECT_EQ(object().at("removes"), json::array({"nxos.9.2.1.bin"}));
 }
 

@@ -1,7 +1,4 @@
-#include "room.hpp"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "provision/space_reclaimer.hpp"
 #include "support/named_case.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
@@ -18,24 +16,18 @@ namespace poap {
 namespace {
 
 namespace fs = std::filesystem;
-using test::CaseName;
-using test::FakeCli;
-using test::name;
-using test::NamedCase;
-using test::Names;
-using test::shows_boot;
-using test::thrown_by;
-using testing::HasSubstr;
-using testing::Not;
+using test::CaseName, test::FakeCli, test::name, test::NamedCase, test::Names, test::shows_boot,
+    test::thrown_by, testing::HasSubstr, testing::Not;
 
 constexpr std::size_t kMega = 1'000'000;
 /// Room for it takes 10 MB, with the 8 MB to spare.
 constexpr std::uint64_t kNeeded = 2 * kMega;
 
 TEST(RoomFor, IsAHundredthMoreAndEightMegabytesAtLeast) {
-    EXPECT_EQ(room_for(1), 8 * kMega + 1);
-    EXPECT_EQ(room_for(2'000 * kMega), 2'020 * kMega);
-    EXPECT_EQ(room_for(std::numeric_limits<std::uint64_t>::max()), std::numeric_limits<std::uint64_t>::max());
+    EXPECT_EQ(with_margin(1), 8 * kMega + 1);
+    EXPECT_EQ(with_margin(2'000 * kMega), 2'020 * kMega);
+    EXPECT_EQ(with_margin(std::numeric_limits<std::uint64_t>::max()),
+              std::numeric_limits<std::uint64_t>::max());
 }
 
 /// A disk of 48 MB, 1 MB of it free, with images of 4 MB; nxos.7.0.3.bin runs, nxos.9.3.1.bin is booted next.
@@ -46,11 +38,17 @@ struct RoomTest : testing::Test {
     test::RecordingLog record;
     InstallPlan plan{test::planned_config(), test::planned_system(), std::nullopt};
     RunningImages running{name("nxos.7.0.3.bin"), std::nullopt};
-    bool may_remove = true;
+    test::FakeTransport net;
+    test::FakeClock clock;
+    PoapEnvironment environment;
+    Options options;
+    const Context context{options, environment, bootflash, cli, net, clock, record.log};
     const Names kept = {".nxos.9.2.0.bin.part", "nxos.7.0.3.bin", "nxos.9.3.1.bin", "nxos.9.3.3.bin", "rest"};
 
     void SetUp() override {
         if (!disk.mounted()) GTEST_SKIP() << "needs root, to mount a tmpfs";
+        options.make_room = true;
+        options.retries = 3;
         int age = 100;
         for (const char* file : {"nxos.7.0.3.bin", "nxos.9.3.1.bin", "nxos.9.3.3.bin", ".nxos.9.2.0.bin.part",
                                  "nxos.9.2.3.bin", "nxos.9.2.2.bin", "nxos.9.2.1.bin"}) {
@@ -71,7 +69,7 @@ struct RoomTest : testing::Test {
         return Error(ExitCode::NoSpace, "it is full", "make room").needing(needed);
     }
 
-    void make(const Error& error) { Room(bootflash, cli, running, plan, may_remove, record.log).make(error); }
+    void make(const Error& error) { SpaceReclaimer(context, running, plan).reclaim(error); }
 
     Names names() const {
         Names found;
@@ -91,6 +89,10 @@ struct RoomTest : testing::Test {
 TEST_F(RoomTest, IsMadeOfTheOldestSpareImagesAndJustEnoughOfThem) {
     make(full(2 * kMega));
     EXPECT_EQ(names(), kept) << "9 MB are short, and each image has 4";
+    EXPECT_TRUE(record.says("removed nxos.9.2.3.bin (4.0 MB) from bootflash"));
+    EXPECT_TRUE(record.says("removed nxos.9.2.1.bin (4.0 MB) from bootflash"));
+    EXPECT_EQ(record.count("removed "), 3U);
+    EXPECT_EQ(cli.lines, Names{"terminal dont-ask ; show boot"});
 }
 
 TEST_F(RoomTest, IsNotMadeLargerThanNeeded) {
@@ -98,18 +100,6 @@ TEST_F(RoomTest, IsNotMadeLargerThanNeeded) {
     const std::uint64_t free = bootflash.free_bytes();
     make(full(free - 8 * kMega + 1));
     EXPECT_EQ(names(), kept_and({"nxos.9.2.1.bin", "nxos.9.2.2.bin"}));
-}
-
-TEST_F(RoomTest, SaysOfEachImageThatItRemovedItAndHowLargeItWas) {
-    make(full());
-    EXPECT_TRUE(record.says("removed nxos.9.2.3.bin (4.0 MB) from bootflash"));
-    EXPECT_TRUE(record.says("removed nxos.9.2.1.bin (4.0 MB) from bootflash"));
-    EXPECT_EQ(record.count("removed "), 3U);
-}
-
-TEST_F(RoomTest, AsksForTheBootVariablesAndNothingElse) {
-    make(full());
-    EXPECT_EQ(cli.lines, Names{"terminal dont-ask ; show boot"});
 }
 
 TEST_F(RoomTest, IsNotMadeWhereNoneIsShort) {
@@ -121,19 +111,15 @@ TEST_F(RoomTest, IsNotMadeWhereNoneIsShort) {
     EXPECT_EQ(names(), kept_and({"nxos.9.2.1.bin", "nxos.9.2.2.bin", "nxos.9.2.3.bin"}));
 }
 
-TEST_F(RoomTest, KeepsTheImagesOfEveryHop) {
+TEST_F(RoomTest, KeepsTheImagesOfEveryHopAndAKickstartImageThatRuns) {
+    running.kickstart = name("nxos.9.2.1.bin");
     plan.hops = {{{name("nxos.9.2.2.bin"), Protocol::Tftp, "tftp://h/nxos.9.2.2.bin"}, {}, {}},
                  {{name("x"), Protocol::Tftp, "tftp://h/x"},
                   PlannedFile{name("nxos.9.2.3.bin"), Protocol::Tftp, "tftp://h/nxos.9.2.3.bin"},
                   {}}};
     EXPECT_THAT(thrown_by([&] { make(full()); }).what(),
-                HasSubstr("nxos.9.2.1.bin (4.0 MB), are not enough"));
+                HasSubstr("no image on bootflash is one that nobody"));
     EXPECT_EQ(record.count("removed "), 0U);
-}
-
-TEST_F(RoomTest, KeepsAKickstartImageThatRuns) {
-    running.kickstart = name("nxos.9.2.3.bin");
-    EXPECT_THAT(thrown_by([&] { make(full()); }).what(), Not(HasSubstr("nxos.9.2.3.bin")));
 }
 
 /// A reason for which nothing is removed.
@@ -145,7 +131,7 @@ struct Reason : NamedCase {
 
 class NoRoom : public RoomTest, public testing::WithParamInterface<Reason> {};
 
-TEST_P(NoRoom, IsMadeAndAPersonReadsWhy) {
+TEST_P(NoRoom, IsMadeAndTheErrorSaysWhy) {
     GetParam().arrange(*this);
     const Names before = names();
     const Error error = thrown_by([&] { make(full()); });
@@ -156,51 +142,44 @@ TEST_P(NoRoom, IsMadeAndAPersonReadsWhy) {
     EXPECT_EQ(names(), before);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Because, NoRoom,
-    testing::Values(
-        Reason{
-            {"NobodySaidItMay"},
-            [](RoomTest& on) { on.may_remove = false; },
-            "",
-            "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 "
-            "MB), nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
-        Reason{{"AllIsNotEnough"},
-               [](RoomTest& on) {
-                   ASSERT_TRUE(on.bootflash.remove("nxos.9.2.1.bin"));
-                   on.put("more", 4 * kMega, 1);
-               },
-               "nxos.9.2.3.bin (4.0 MB), nxos.9.2.2.bin (4.0 MB), are not enough: ",
-               "dir bootflash:"},
-        Reason{{"NoneIsSpare"},
-               [](RoomTest& on) {
-                   for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin", "nxos.9.2.3.bin"}) {
-                       fs::rename(on.disk.path() + "/" + file, on.disk.path() + "/my-" + file);
-                   }
-               },
-               "no image on bootflash is one that nobody needs",
-               "dir bootflash:"},
-        Reason{{"NobodyKnowsWhatRuns"},
-               [](RoomTest& on) { on.running.system.reset(); },
-               "since `show version` does not say which one runs",
-               "dir bootflash:"},
-        Reason{{"ShowBootIsRefused"},
-               [](RoomTest& on) {
-                   on.cli = {};
-                   on.cli.answers("% Invalid command at '^' marker.", 16);
-               },
-               "since `show boot` fails: % Invalid command",
-               "dir bootflash:"},
-        Reason{{"ShowBootIsNotUnderstood"},
-               [](RoomTest& on) {
-                   on.cli = {};
-                   on.cli.answers("Boot: nxos.9.3.1.bin\n");
-               },
-               "since `show boot` has no boot variable in a form known here",
-               "dir bootflash:"}),
-    CaseName());
+const char* const kLook = "dir bootflash:";
 
-TEST_F(RoomTest, TakesNoLinkNoFolderAndNothingInOneForAnImage) {
+Reason show_boot(const char* name, const char* answer, int exit_status, const char* cause) {
+    return {{name},
+            [=](RoomTest& on) {
+                on.cli = {};
+                on.cli.answers(answer, exit_status);
+            },
+            cause,
+            kLook};
+}
+
+const Reason kReasons[] = {
+    {{"TheOptionIsNotSet"},
+     [](RoomTest& on) { on.options.make_room = false; },
+     "",
+     "--make-room removes images that neither run nor boot nor are planned, here nxos.9.2.3.bin (4.0 MB), "
+     "nxos.9.2.2.bin (4.0 MB), nxos.9.2.1.bin (4.0 MB); or remove what is not needed"},
+    {{"AllIsNotEnough"},
+     [](RoomTest& on) {
+         ASSERT_TRUE(on.bootflash.remove("nxos.9.2.1.bin"));
+         on.put("more", 4 * kMega, 1);
+     },
+     "nxos.9.2.3.bin (4.0 MB), nxos.9.2.2.bin (4.0 MB), are not enough: ",
+     kLook},
+    {{"TheRunningImageIsNotKnown"},
+     [](RoomTest& on) { on.running.system.reset(); },
+     "since `show version` does not say which one runs",
+     kLook},
+    show_boot("ShowBootIsRefused", "% Invalid command at '^' marker.", 16,
+              "since `show boot` fails: % Invalid command"),
+    show_boot("ShowBootIsNotUnderstood", "Boot: nxos.9.3.1.bin\n", 0,
+              "since `show boot` has no boot variable in a form known here"),
+};
+
+INSTANTIATE_TEST_SUITE_P(Because, NoRoom, testing::ValuesIn(kReasons), CaseName());
+
+TEST_F(RoomTest, CountsNoLinkNoFolderAndNothingInOneAsAnImage) {
     for (const char* file : {"nxos.9.2.1.bin", "nxos.9.2.2.bin"}) ASSERT_TRUE(bootflash.remove(file));
     put("rest", 100'000, 200);
     fs::create_directory(disk.path() + "/nxos.8.0.1.bin");
@@ -232,8 +211,6 @@ TEST_F(RoomTest, NamesNoMoreImagesThanAPersonReads) {
 /// Staging on such a disk: what an earlier run left makes way, so 5 MB are
 /// free; the server's image is of 6 MB.
 struct StageInRoom : RoomTest {
-    test::FakeTransport net;
-    test::FakeClock clock;
     const std::string image = std::string(6 * kMega, 'i');
 
     void SetUp() override {
@@ -250,11 +227,7 @@ struct StageInRoom : RoomTest {
         });
     }
 
-    Staged stage_it() {
-        const Retries retries{3, clock, record.log};
-        const Room room(bootflash, cli, running, plan, may_remove, record.log);
-        return stage(plan, running, {net, bootflash, retries, false, std::nullopt, room});
-    }
+    Staged stage_it() { return stage(plan, running, SpaceReclaimer(context, running, plan), context); }
 };
 
 TEST_F(StageInRoom, RemovesImagesOnceTheServerHasToldTheSize) {
@@ -287,7 +260,7 @@ TEST_F(StageInRoom, MakesRoomForAConfigurationAsWell) {
     EXPECT_TRUE(staged.config);
 }
 
-TEST_F(StageInRoom, LetsWhatFitsInWithoutRoomToSpare) {
+TEST_F(StageInRoom, RemovesNothingForWhatFitsWithoutRoomToSpare) {
     cli = {};
     net.serve(test::kSystemUrl, std::string(900'000, 'i'));
     const Staged staged = stage_it();

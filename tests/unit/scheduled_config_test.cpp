@@ -1,52 +1,38 @@
-#include "scheduled_config.hpp"
+#include "nxos/scheduled_config.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "support/named_case.hpp"
+#include <string>
+#include <utility>
+
 #include "support/planned.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty;
 
 const std::optional<BootImages> kNoImage;
 const std::optional<BootImages> kImage = BootImages{name("nxos.9.3.12.bin"), std::nullopt};
 const std::string kBoot = "boot nxos bootflash:///nxos.9.3.12.bin\n";
 
-struct TextCase : NamedCase {
-    std::string config;
-    std::string scheduled;
-};
-
-class ScheduledText : public testing::TestWithParam<TextCase> {};
-
-TEST_P(ScheduledText, EndsWithThePlannedImage) {
-    EXPECT_EQ(scheduled_config(GetParam().config, kImage).text, GetParam().scheduled);
+TEST(ScheduledConfig, EndsWithThePlannedImage) {
+    const std::pair<std::string, std::string> kRows[] = {
+        {"hostname a\n", "hostname a\n" + kBoot},
+        {"hostname a", "hostname a\n" + kBoot},
+        {"hostname a\nend\n", "hostname a\n" + kBoot + "end\n"},
+        {"hostname a\nend", "hostname a\n" + kBoot + "end\n"},
+        {"hostname a\n end \n!\n\n", "hostname a\n" + kBoot + " end \n!\n\n"},
+        {"end\nhostname a\n", "end\nhostname a\n" + kBoot},
+        {"endless\n", "endless\n" + kBoot},
+        {"end\n", kBoot + "end\n"},
+        {"boot nxos bootflash:/old.bin\nend\n", "boot nxos bootflash:/old.bin\n" + kBoot + "end\n"},
+        {"\xef\xbb\xbfhostname a\r\nend\r\n", "hostname a\n" + kBoot + "end\n"},
+        {"hostname a\rend\r", "hostname a\n" + kBoot + "end\n"},
+        {"hostname a\rvlan 2\nvlan 3\rend\r", "hostname a\nvlan 2\nvlan 3\n" + kBoot + "end\n"},
+        {"hostname a\rvlan 2\r\nvlan 3\n\r\nend\r", "hostname a\nvlan 2\nvlan 3\n\n" + kBoot + "end\n"}};
+    for (const auto& [config, scheduled] : kRows) EXPECT_EQ(scheduled_config(config, kImage).text, scheduled);
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    OfAConfiguration, ScheduledText,
-    testing::Values(
-        TextCase{{"WithAFinalNewline"}, "hostname a\n", "hostname a\n" + kBoot},
-        TextCase{{"WithoutAFinalNewline"}, "hostname a", "hostname a\n" + kBoot},
-        TextCase{{"BeforeATrailingEnd"}, "hostname a\nend\n", "hostname a\n" + kBoot + "end\n"},
-        TextCase{{"BeforeAnEndWithoutNewline"}, "hostname a\nend", "hostname a\n" + kBoot + "end\n"},
-        TextCase{{"BeforeAnEndThatBlankLinesAndCommentsFollow"},
-                 "hostname a\n end \n!\n\n",
-                 "hostname a\n" + kBoot + " end \n!\n\n"},
-        TextCase{{"AfterAnEndInTheMiddle"}, "end\nhostname a\n", "end\nhostname a\n" + kBoot},
-        TextCase{{"AfterAWordThatBeginsLikeEnd"}, "endless\n", "endless\n" + kBoot},
-        TextCase{{"OfEndAlone"}, "end\n", kBoot + "end\n"},
-        TextCase{{"WithAnotherImage"},
-                 "boot nxos bootflash:/old.bin\nend\n",
-                 "boot nxos bootflash:/old.bin\n" + kBoot + "end\n"},
-        TextCase{{"FromWindows"}, "\xef\xbb\xbfhostname a\r\nend\r\n", "hostname a\n" + kBoot + "end\n"},
-        TextCase{{"WithCarriageReturnsAlone"}, "hostname a\rend\r", "hostname a\n" + kBoot + "end\n"}),
-    CaseName());
 
 TEST(ScheduledConfig, HasNoByteOrderMarkOfAFileThatWasAppended) {
     const auto scheduled =
@@ -54,6 +40,8 @@ TEST(ScheduledConfig, HasNoByteOrderMarkOfAFileThatWasAppended) {
     EXPECT_EQ(scheduled.text, "hostname a\nvlan 2\nvlan 3\n");
     EXPECT_THAT(scheduled.changes, testing::Contains(HasSubstr("byte order marks inside the configuration")));
     EXPECT_THAT(scheduled.changes, testing::Contains(HasSubstr("the first in line 2")));
+    EXPECT_THAT(scheduled_config("\xef\xbb\xbfhostname a\r\n", kNoImage).changes,
+                ElementsAre(HasSubstr("byte order mark"), HasSubstr("carriage returns")));
 }
 
 TEST(ScheduledConfig, NamesBothImagesOfAPair) {
@@ -82,11 +70,6 @@ TEST(ScheduledConfig, WarnsOfPerpetualPoap) {
     EXPECT_THAT(scheduled_config("boot poap enable\n", kNoImage).warnings,
                 ElementsAre(HasSubstr("runs POAP again at every reload")));
     EXPECT_THAT(scheduled_config("no boot poap enable\n", kNoImage).warnings, IsEmpty());
-}
-
-TEST(ScheduledConfig, SaysWhatItLeavesOut) {
-    EXPECT_THAT(scheduled_config("\xef\xbb\xbfhostname a\r\n", kNoImage).changes,
-                ElementsAre(HasSubstr("byte order mark"), HasSubstr("carriage returns")));
 }
 
 }  // namespace

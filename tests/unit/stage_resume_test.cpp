@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/small_disk.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
@@ -12,15 +12,8 @@
 namespace poap {
 namespace {
 
-using test::kConfig;
-using test::kConfigUrl;
-using test::kKickstartUrl;
-using test::kSystemUrl;
-using test::md5_of;
-using test::Names;
-using test::planned_kickstart;
-using test::Stage;
-using test::thrown_by;
+using test::kConfig, test::kConfigUrl, test::kKickstartUrl, test::kSystemUrl, test::md5_of, test::Names,
+    test::planned_kickstart, test::Stage, test::thrown_by;
 
 const std::string kLarge = test::telling_bytes(900'000);
 const std::string kPart = ".nxos.9.3.3.bin.part";
@@ -44,14 +37,14 @@ struct Resume : Stage {
             sink.begin({image.size(), offset, version});
             sink.write(std::string_view(image).substr(offset, most));
             if (offset + most >= image.size()) return std::nullopt;
-            throw Error(ExitCode::Transfer, "connection reset", "look at the server", Passing::Yes);
+            throw Error(ExitCode::Transfer, "connection reset", "look at the server", Retryable::Yes);
         });
     }
 
     /// A run that ends after `most` bytes of the image.
     void broken_run(const Version& version, std::size_t most) {
         serve_image(version, most);
-        limit = 0;
+        options.retries = 0;
         EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer);
         net = {};  // what it did is not done again
         net.serve(kConfigUrl, kConfig);
@@ -65,14 +58,14 @@ struct Resume : Stage {
     std::vector<std::size_t> offsets;  ///< where each fetch of the image began
 };
 
-TEST_F(Resume, GoesOnAfterABreak) {
+TEST_F(Resume, ContinuesAfterABreak) {
     serve_image({"\"v1\"", std::nullopt}, 300'000);
     expect_image_staged();
     EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 300'000, 600'000}));
-    EXPECT_TRUE(record.says("going on behind the 300.0 kB that are there")) << "no word of it";
+    EXPECT_TRUE(record.says("going on behind the 300.0 kB that are there"));
 }
 
-TEST_F(Resume, GoesOnInALaterRunWhereTheServerTellsTheDate) {
+TEST_F(Resume, ContinuesInALaterRunWhereTheServerSendsTheDate) {
     broken_run(kDated, 500'000);
     EXPECT_EQ(dir.names(), Names{kPart});
     serve_image(kDated);
@@ -87,28 +80,22 @@ TEST_F(Resume, StartsOverInALaterRunWhereTheFileHasChanged) {
     EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 0}));
 }
 
-TEST_F(Resume, LeavesNothingOfAVersionThatALaterRunCannotName) {
+TEST_F(Resume, KeepsNothingThatALaterRunCannotIdentify) {
     broken_run({"\"v1\"", std::nullopt}, 500'000);
-    EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(Resume, LeavesNothingOfWhatCameOverTftp) {
+    EXPECT_EQ(dir.names(), Names{}) << "an entity tag is not kept";
     broken_run({}, 500'000);
-    EXPECT_EQ(dir.names(), Names{});
+    EXPECT_EQ(dir.names(), Names{}) << "TFTP";
+    plan.system->digest.reset();
+    broken_run(kDated, 500'000);
+    EXPECT_EQ(dir.names(), Names{}) << "without a digest";
 }
 
-TEST_F(Resume, DoesNotPutTogetherWhatNoDigestIsKnownOf) {
+TEST_F(Resume, StartsOverWhereNoDigestIsKnown) {
     plan.system->digest.reset();
     serve_image(kDated, 500'000);
     serve_image(kDated);
     expect_image_staged();
     EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 0}));
-}
-
-TEST_F(Resume, LeavesNothingOfWhatNoDigestIsKnownOf) {
-    plan.system->digest.reset();
-    broken_run(kDated, 500'000);
-    EXPECT_EQ(dir.names(), Names{});
 }
 
 TEST_F(Resume, FindsOutADamagedPartAndFetchesOnceMoreFromTheStart) {
@@ -124,17 +111,17 @@ TEST_F(Resume, FindsOutADamagedPartAndFetchesOnceMoreFromTheStart) {
     EXPECT_TRUE(record.says("fetched once more from its start"));
 }
 
-TEST_F(Resume, GivesUpWhatIsWrongInOnePieceAndLeavesNothingOfIt) {
-    serve_image(kDated, 900'000, std::string(900'000, 'x'));
+TEST_F(Resume, FailsWhereTheWholeFileIsWrong) {
+    const std::string wrong(900'000, 'x');
+    serve_image(kDated, 900'000, wrong);
     EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
-    EXPECT_EQ(offsets, (std::vector<std::size_t>{0}));
+    EXPECT_EQ(std::exchange(offsets, {}), (std::vector<std::size_t>{0}));
     EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(Resume, GivesUpWhatIsWrongInPiecesTwice) {
-    serve_image(kDated, 500'000, std::string(900'000, 'x'));
+    net = {};
+    net.serve(kConfigUrl, kConfig);
+    serve_image(kDated, 500'000, wrong);
     EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Digest);
-    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 500'000, 0, 500'000}));
+    EXPECT_EQ(offsets, (std::vector<std::size_t>{0, 500'000, 0, 500'000})) << "once more from its start";
     EXPECT_EQ(dir.names(), Names{});
 }
 
@@ -164,25 +151,17 @@ TEST_F(Resume, StopsTheReadingOfWhatIsLeftBySignal) {
     EXPECT_EQ(dir.names(), Names{kPart}) << "nobody knows yet that it is wrong";
 }
 
-TEST_F(Resume, LeavesNothingOfWhatAnEarlierRunLeftAndIsWrong) {
+TEST_F(Resume, RemovesAPartThatIsWrongOrNotNeeded) {
     dir.write_private(kPart, kLarge.substr(1));
     EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::Transfer) << "there is no image on the server";
     EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(Resume, LeavesNothingOfAnImageThatRuns) {
-    dir.write_private(kPart, kLarge);
-    running.system = plan.system->name;
     dir.write(plan.system->name.str(), kLarge);
-    const Staged staged = stage_it();
-    EXPECT_FALSE(dir.has(kPart));
-}
-
-TEST_F(Resume, LeavesNothingOfAnImageThatIsOnBootflash) {
-    dir.write_private(kPart, kLarge.substr(0, 500'000));
-    dir.write(plan.system->name.str(), kLarge);
-    const Staged staged = stage_it();
-    EXPECT_FALSE(dir.has(kPart));
+    for (const std::size_t size : {kLarge.size(), kLarge.size() / 2}) {
+        dir.write_private(kPart, kLarge.substr(0, size));
+        stage_it();
+        EXPECT_FALSE(dir.has(kPart)) << "the image is on bootflash";
+        running.system = plan.system->name;
+    }
 }
 
 /// A bootflash that a part fills.
@@ -203,16 +182,12 @@ struct Filled : Resume {
         ASSERT_EQ(small.free_bytes(), 0U);
     }
 
-    Staged stage_on_small() {
-        const Retries how_often{limit, clock, record.log};
-        const Room room(small, cli, running, plan, make_room, record.log);
-        return stage(plan, running, {net, small, how_often, require_digest, std::nullopt, room});
-    }
+    const Bootflash& flash() const override { return small; }
 };
 
 TEST_F(Filled, MakesWayForTheConfiguration) {
     fill();
-    const Staged staged = stage_on_small();
+    const Staged staged = stage_it();
     EXPECT_FALSE(small.has(kPart));
     EXPECT_TRUE(record.says("once more without what an earlier run left"));
 }
@@ -222,7 +197,7 @@ TEST_F(Filled, MakesWayForAnImageThatComesBefore) {
     plan.kickstart->digest = md5_of(kLarge);
     net.serve(kKickstartUrl, kLarge);
     write_all(small.create_file(kPart).get(), std::string(500'000, 'x'));
-    const Staged staged = stage_on_small();
+    const Staged staged = stage_it();
     EXPECT_FALSE(small.has(kPart));
     EXPECT_EQ(test::downloads(staged).size(), 1U);
 }
@@ -230,7 +205,7 @@ TEST_F(Filled, MakesWayForAnImageThatComesBefore) {
 TEST_F(Filled, StaysFullWhereNothingCanMakeWay) {
     write_all(small.create_file("filler").get(), std::string(small.free_bytes(), 'x'));
     cli.answers(test::shows_boot(running.system->str()));
-    EXPECT_EQ(thrown_by([&] { stage_on_small(); }).code(), ExitCode::NoSpace);
+    EXPECT_EQ(thrown_by([&] { stage_it(); }).code(), ExitCode::NoSpace);
     EXPECT_TRUE(small.has("filler"));
     EXPECT_EQ(std::count(net.fetched.begin(), net.fetched.end(), kConfigUrl), 1);
 }

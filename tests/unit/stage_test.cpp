@@ -1,25 +1,20 @@
-#include "stage.hpp"
+#include "provision/stage.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "scheduled_config.hpp"
-#include "support/planned.hpp"
+#include <optional>
+
+#include "nxos/scheduled_config.hpp"
+#include "support/named_case.hpp"
 #include "support/stage_fixture.hpp"
 #include "support/thrown.hpp"
 
 namespace poap {
 namespace {
 
-using test::downloads;
-using test::kConfig;
-using test::kConfigUrl;
-using test::kImage;
-using test::kSystemUrl;
-using test::md5_of;
-using test::Names;
-using test::planned_kickstart;
-using test::Stage;
+using test::downloads, test::kConfig, test::kConfigUrl, test::kImage, test::kSystemUrl, test::md5_of,
+    test::Names, test::planned_kickstart, test::Stage;
 
 TEST_F(Stage, BringsTheConfigAndThenTheImageBesideTheirTargets) {
     serve_all();
@@ -31,19 +26,11 @@ TEST_F(Stage, BringsTheConfigAndThenTheImageBesideTheirTargets) {
     ASSERT_TRUE(staged.boot);
     EXPECT_EQ(staged.boot->system.str(), "nxos.9.3.3.bin");
     EXPECT_FALSE(staged.boot->kickstart);
+    EXPECT_FALSE(record.says("no `username admin`"));
+    EXPECT_EQ(record.count("no checksum for "), 2U);
 }
 
-TEST_F(Stage, SaysWhatTheLabsScriptSaid) {
-    serve_all();
-    stage_it();
-    for (const char* line : {"Transfering config file over HTTP...", "Data collected from HTTP request",
-                             "Config data copied successfully to bootflash", "Checking the current image...",
-                             "Transferring file nxos.9.3.3.bin over TFTP", "Copy over TFTP, complete"}) {
-        EXPECT_TRUE(record.says(line)) << line;
-    }
-}
-
-TEST_F(Stage, SaysWhatTheLabsScriptSaidOfATftpConfig) {
+TEST_F(Stage, LogsTheLinesOfTheLabsScriptForATftpConfig) {
     serve_all();
     plan.config->protocol = Protocol::Tftp;
     stage_it();
@@ -70,79 +57,74 @@ TEST_F(Stage, LeavesTheBootVariableAloneWhereThePlanNamesNoImage) {
     EXPECT_TRUE(staged.images.empty()) << "no image is planned";
 }
 
-TEST_F(Stage, SkipsTheRunningImageButHasItBootedAllTheSame) {
-    serve_all();
-    running.system = test::name("nxos.9.3.3.bin");
-    dir.write("nxos.9.3.3.bin", "running");
-    const Staged staged = stage_it();
-    EXPECT_EQ(downloads(staged), Names{});
-    EXPECT_TRUE(staged.boot);
-    EXPECT_EQ(net.fetched, (Names{kConfigUrl + ".md5", kConfigUrl, kSystemUrl + ".md5"}));
-    EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
-    EXPECT_EQ(record.count("no checksum for nxos.9.3.3.bin"), 1U);
-}
+/// An image that runs or is on bootflash, and whether it is downloaded all the same.
+struct ImageThere : test::NamedCase {
+    bool runs;
+    std::optional<std::string> file;        ///< of the image's name
+    std::optional<std::string> digest_of;   ///< in the plan
+    std::optional<std::string> sidecar_of;  ///< the digest in its sidecar
+    bool downloaded;
+    std::string reason;
+    mode_t mode = 0644;
+};
 
-TEST_F(Stage, SkipsTheRunningImageWhoseFileHasTheRightDigest) {
-    serve_all();
-    running.system = test::name("nxos.9.3.3.bin");
-    dir.write("nxos.9.3.3.bin", kImage);
-    net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
-    const Staged staged = stage_it();
-    EXPECT_EQ(downloads(staged), Names{});
-    EXPECT_EQ(staged.images.at(0).digest, md5_of(kImage));
-    EXPECT_TRUE(record.says("Target already matches current image. Skipping...."));
-}
+class StageWithImageThere : public Stage, public testing::WithParamInterface<ImageThere> {};
 
-/// Whose digest is the plan's, or its sidecar's.
-class RunningImageWithAnotherFile : public Stage, public testing::WithParamInterface<bool> {};
-
-TEST_P(RunningImageWithAnotherFile, IsDownloadedBecauseThatFileIsBootedNext) {
+TEST_P(StageWithImageThere, BootsItAndDownloadsItWhereItIsNotTheRightOne) {
     serve_all();
-    running.system = test::name("nxos.9.3.3.bin");
-    dir.write("nxos.9.3.3.bin", "replaced since the boot");
-    if (GetParam()) {
-        plan.system->digest = md5_of(kImage);
-    } else {
-        net.serve(kSystemUrl + ".md5", md5_of(kImage).hex());
+    const ImageThere& there = GetParam();
+    if (there.runs) running.system = test::name("nxos.9.3.3.bin");
+    if (there.file) {
+        dir.write("nxos.9.3.3.bin", *there.file);
+        chmod(dir.path_of("nxos.9.3.3.bin").c_str(), there.mode);
     }
+    if (there.digest_of) plan.system->digest = md5_of(*there.digest_of);
+    if (there.sidecar_of)
+        net.serve(kSystemUrl + ".md5", md5_of(*there.sidecar_of).hex() + "  nxos.9.3.3.bin\n");
     const Staged staged = stage_it();
-    EXPECT_EQ(downloads(staged), Names{"nxos.9.3.3.bin"});
-    EXPECT_EQ(dir.read(".nxos.9.3.3.bin.part"), kImage);
-    EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is downloaded: the MD5 of its file on bootflash is "));
-    EXPECT_FALSE(record.says("Target already matches current image. Skipping...."));
+    EXPECT_EQ(downloads(staged), there.downloaded ? Names{"nxos.9.3.3.bin"} : Names{});
+    EXPECT_TRUE(staged.boot);
+    EXPECT_EQ(dir.has(".nxos.9.3.3.bin.part"), there.downloaded);
+    if (there.file) {
+        EXPECT_EQ(dir.read("nxos.9.3.3.bin"), *there.file) << "nothing changes before the commit";
+    }
+    EXPECT_TRUE(record.says(there.reason));
+    EXPECT_EQ(record.says("Target already matches current image. Skipping...."),
+              there.runs && !there.downloaded);
 }
 
-INSTANTIATE_TEST_SUITE_P(ByPlanOrSidecar, RunningImageWithAnotherFile, testing::Bool());
+const std::string kMatches = "Target already matches current image. Skipping....";
+const std::string kThere = "nxos.9.3.3.bin is on bootflash already";
+const std::string kWrong = "the MD5 of its file on bootflash is ";
+const std::string kOthers = "others can change the file of this name on bootflash";
 
-/// Whether the image runs.
-class ImageThatOthersCanChange : public Stage, public testing::WithParamInterface<bool> {};
+const ImageThere kImagesThere[] = {
+    {{"Runs"}, true, "running", {}, {}, false, kMatches},
+    {{"RunsWithTheSidecarsDigest"}, true, kImage, {}, kImage, false, kMatches},
+    {{"RunsWithAnotherFileThanThePlans"},
+     true,
+     "replaced",
+     kImage,
+     {},
+     true,
+     "runs, but is downloaded: " + kWrong},
+    {{"RunsWithAnotherFileThanTheSidecars"}, true, "replaced", {}, kImage, true, "is downloaded: " + kWrong},
+    {{"RunsFromElsewhere"},
+     true,
+     {},
+     {},
+     {},
+     true,
+     "nxos.9.3.3.bin runs, but is downloaded: it is not on bootflash"},
+    {{"RunsAndOthersCanChangeItsFile"}, true, kImage, kImage, {}, true, kOthers, 0664},
+    {{"OthersCanChangeIt"}, false, kImage, kImage, {}, true, kOthers, 0664},
+    {{"HasThePlansDigest"}, false, kImage, kImage, {}, false, kThere},
+    {{"HasTheSidecarsDigest"}, false, kImage, {}, kImage, false, kThere},
+    {{"HasAnotherDigest"}, false, "damaged", kImage, {}, true, ""},
+    {{"HasNoKnownDigest"}, false, kImage, {}, {}, true, ""},
+};
 
-TEST_P(ImageThatOthersCanChange, IsDownloadedAgain) {
-    serve_all();
-    if (GetParam()) running.system = test::name("nxos.9.3.3.bin");
-    plan.system->digest = md5_of(kImage);
-    dir.write("nxos.9.3.3.bin", kImage);
-    chmod(dir.path_of("nxos.9.3.3.bin").c_str(), 0664);
-    EXPECT_EQ(downloads(stage_it()), Names{"nxos.9.3.3.bin"});
-    EXPECT_TRUE(record.says("others can change the file of this name on bootflash"));
-}
-
-INSTANTIATE_TEST_SUITE_P(RunningOrNot, ImageThatOthersCanChange, testing::Bool());
-
-TEST_F(Stage, BringsTheRunningImageWhereItWasBootedFromElsewhere) {
-    serve_all();
-    running.system = test::name("nxos.9.3.3.bin");
-    EXPECT_EQ(downloads(stage_it()).size(), 1U) << "the boot variable will look for it on bootflash";
-    EXPECT_TRUE(record.says("nxos.9.3.3.bin runs, but is downloaded: it is not on bootflash"));
-}
-
-TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithTheRightDigest) {
-    serve_all();
-    dir.write("nxos.9.3.3.bin", kImage);
-    plan.system->digest = md5_of(kImage);
-    EXPECT_EQ(downloads(stage_it()), Names{});
-    EXPECT_TRUE(record.says("nxos.9.3.3.bin is on bootflash already"));
-}
+INSTANTIATE_TEST_SUITE_P(That, StageWithImageThere, testing::ValuesIn(kImagesThere), test::CaseName());
 
 TEST_F(Stage, KeepsEachImagesDescriptorAndVerifiedDigest) {
     serve_all();
@@ -163,28 +145,7 @@ TEST_F(Stage, KeepsEachImagesDescriptorAndVerifiedDigest) {
     EXPECT_EQ(bytes, kImage);
 }
 
-TEST_F(Stage, SkipsAnImageThatIsOnBootflashWithItsSidecarsDigest) {
-    serve_all();
-    dir.write("nxos.9.3.3.bin", kImage);
-    net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
-    EXPECT_EQ(downloads(stage_it()), Names{});
-}
-
-TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithAnotherDigest) {
-    serve_all();
-    dir.write("nxos.9.3.3.bin", "damaged");
-    plan.system->digest = md5_of(kImage);
-    EXPECT_EQ(downloads(stage_it()).size(), 1U);
-    EXPECT_EQ(dir.read("nxos.9.3.3.bin"), "damaged") << "nothing may change before commit";
-}
-
-TEST_F(Stage, BringsAnImageAgainThatIsOnBootflashWithoutAKnownDigest) {
-    serve_all();
-    dir.write("nxos.9.3.3.bin", kImage);
-    EXPECT_EQ(downloads(stage_it()).size(), 1U);
-}
-
-TEST_F(Stage, TakesUpWhatAnEarlierRunLeftComplete) {
+TEST_F(Stage, UsesWhatAnEarlierRunDownloadedCompletely) {
     serve_all();
     dir.write_private(".nxos.9.3.3.bin.part", kImage);
     plan.system->digest = md5_of(kImage);
@@ -193,7 +154,7 @@ TEST_F(Stage, TakesUpWhatAnEarlierRunLeftComplete) {
     EXPECT_TRUE(record.says("was downloaded by an earlier run"));
 }
 
-TEST_F(Stage, StartsAnewWhereAnEarlierRunLeftHalfAFile) {
+TEST_F(Stage, StartsOverWhereAnEarlierRunLeftHalfAFile) {
     serve_all();
     dir.write_private(".nxos.9.3.3.bin.part", kImage.substr(0, 100));
     plan.system->digest = md5_of(kImage);
@@ -224,81 +185,49 @@ TEST_F(Stage, WarnsOfAConfigThatLetsNobodyIn) {
     EXPECT_TRUE(record.says("no `username admin`"));
 }
 
-TEST_F(Stage, DoesNotWarnOfAConfigThatLetsAdminIn) {
-    serve_all();
-    stage_it();
-    EXPECT_FALSE(record.says("no `username admin`"));
-}
-
-TEST_F(Stage, WarnsOfEachFileWithoutAKnownDigest) {
-    serve_all();
-    stage_it();
-    EXPECT_EQ(record.count("no checksum for "), 2U);
-}
-
-struct StagingOtherwise : Stage {
-    bool sidecars = true;
-    std::uint64_t required_space = 0;
-    bool has_plan_of_server = true;
-
-    Staged stage_otherwise() {
-        const Retries how_often{0, clock, record.log};
-        const Room room(bootflash, cli, running, plan, make_room, record.log);
-        return stage(plan, running,
-                     {net, bootflash, how_often, require_digest, std::nullopt, room, sidecars, required_space,
-                      has_plan_of_server});
+struct StageOptions : Stage {
+    void SetUp() override {
+        serve_all();
+        options.retries = 0;
+    }
+    Error fails() {
+        return test::thrown_by([&] { stage_it(); });
     }
 };
 
-TEST_F(StagingOtherwise, SpeaksOfAPoapServersPlanWhereThereIsOneAlone) {
-    serve_all();
-    require_digest = true;
-    const auto advice = [&] { return test::thrown_by([&] { stage_otherwise(); }).advice(); };
-    EXPECT_EQ(advice(),
+TEST_F(StageOptions, MentionAPoapServersPlanOnlyWhereThereIsOne) {
+    options.require_digest = true;
+    EXPECT_EQ(fails().advice(),
               "put its MD5 into FDO21120U5D.md5 beside the file, or a digest into the POAP server's plan");
-    has_plan_of_server = false;
-    EXPECT_EQ(advice(), "put its MD5 into FDO21120U5D.md5 beside the file");
+    options.server.reset();
+    EXPECT_EQ(fails().advice(), "put its MD5 into FDO21120U5D.md5 beside the file");
 }
 
-TEST_F(StagingOtherwise, AsksForNoSidecarWhereItIsTold) {
-    serve_all();
-    sidecars = false;
-    stage_otherwise();
+TEST_F(StageOptions, CanTurnSidecarsOffButNotThePlansDigests) {
+    options.sidecars = false;
+    stage_it();
     EXPECT_EQ(net.fetched, (Names{kConfigUrl, kSystemUrl}));
     EXPECT_TRUE(record.says("installing it unverified; --no-sidecar is set"));
-}
-
-TEST_F(StagingOtherwise, HoldsThePlansDigestWithoutSidecarsToo) {
-    serve_all();
-    sidecars = false;
     plan.system->digest = md5_of("another");
-    EXPECT_EQ(test::thrown_by([&] { stage_otherwise(); }).code(), ExitCode::Digest);
+    EXPECT_EQ(fails().code(), ExitCode::Digest);
 }
 
-TEST_F(StagingOtherwise, FetchesNothingWhereLessIsFreeThanIsRequired) {
-    serve_all();
-    required_space = std::uint64_t{1} << 62;
-    const Error error = test::thrown_by([&] { stage_otherwise(); });
+TEST_F(StageOptions, CanRequireMoreSpaceThanIsFree) {
+    options.required_space = std::uint64_t{1} << 62;
+    const Error error = fails();
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
     EXPECT_EQ(error.stage(), "look at bootflash");
     EXPECT_TRUE(net.fetched.empty());
+    options.required_space = 1;
+    EXPECT_EQ(downloads(stage_it()).size(), 1U);
 }
 
-TEST_F(StagingOtherwise, GoesOnWhereEnoughIsFree) {
-    serve_all();
-    required_space = 1;
-    EXPECT_EQ(downloads(stage_otherwise()).size(), 1U);
-}
-
-TEST_F(StagingOtherwise, FetchesAnImageThatGetsTheRunningOnesNameHere) {
-    serve_all();
+TEST_F(StageOptions, CanGiveAnImageTheRunningOnesName) {
     net.serve(kSystemUrl + ".md5", md5_of(kImage).hex() + "  nxos.9.3.3.bin\n");
     plan.system->name = test::name("nxos.bin");
     running.system = test::name("nxos.bin");
     dir.write("nxos.bin", "older");
-    const Staged staged = stage_otherwise();
-    EXPECT_EQ(downloads(staged).size(), 1U);
-    EXPECT_EQ(dir.read(".nxos.bin.part"), kImage);
+    EXPECT_EQ(downloads(stage_it()).size(), 1U);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 

@@ -5,8 +5,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "error.hpp"
-#include "text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/http/http_request.hpp"
 #include "transfer/text_sink.hpp"
 
@@ -48,24 +49,28 @@ std::string refusal_of(const HttpRequest& request, CURLcode code) {
                   led_away ? ": https takes --ca-file or --pin, and is not left for http)" : ")");
 }
 
-Error broken(const std::string& url, const Fault& fault) {
+template <typename Kind>
+Kind broken(const std::string& url, const Fault& fault) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", fault.cause),
             fault.advice.empty() ? "look at the server, and at the network between it and the switch"
                                  : fault.advice,
-            fault.passing};
+            fault.retryable};
 }
 
 /// What a fetch came to; see Transport::fetch.
 std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, const std::string& url) {
     const long status = request.status();
     if (answered(request, code) && !request.brings_a_file()) {
-        return Refused{refusal_of(request, code), status_may_pass(status), refusal_by_status(status)};
+        return Refused{refusal_of(request, code), is_retryable_status(status), refusal_by_status(status)};
     }
-    if (code != CURLE_OK) throw broken(url, request.fault(code));
+    if (code != CURLE_OK) {
+        if (status == 0) throw broken<Error>(url, request.fault(code));
+        throw broken<AnswerError>(url, request.fault(code));
+    }
     if (!request.complete()) {
         const std::string cut =
             concat("cut short: ", request.received(), " of ", *request.announced(), " bytes came");
-        throw broken(url, {cut, "", Passing::Yes});
+        throw broken<AnswerError>(url, {cut, "", Retryable::Yes});
     }
     return std::nullopt;
 }
@@ -110,7 +115,7 @@ HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form)
             fault.advice.empty()
                 ? "is the server up, and is this its host and port? can the switch reach it in this VRF?"
                 : fault.advice,
-            fault.passing);
+            fault.retryable);
     }
     return {request.status(), std::move(sink.text())};
 }
@@ -119,9 +124,9 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
     if (const auto held = sink.partial()) {
         HttpRequest rest(url, patience_, slowest_, interrupt_, tls_, sink);
         if (credentials_) rest.authenticate(*credentials_);
-        rest.go_on_behind(*held);
+        rest.resume_from(*held);
         const CURLcode code = rest.perform(handles_->multi);
-        if (rest.nothing_is_left()) {
+        if (rest.is_complete()) {
             sink.begin({held->size, held->size, held->version});
             return std::nullopt;
         }
@@ -148,7 +153,7 @@ Availability HttpClient::look(const std::string& url) {
         const Availability head = availability([&](BodySink& sink) { return ask_head(url, sink); });
         if (!head.refused && head.size.value_or(0) > 0) return head;
     } catch (const Error& error) {
-        if (!error.may_pass()) throw;
+        if (!error.is_retryable()) throw;
     }
     return Transport::look(url);
 }

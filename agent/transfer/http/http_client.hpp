@@ -3,8 +3,8 @@
 #include <chrono>
 #include <memory>
 
-#include "interrupt.hpp"
-#include "transfer/http/credentials.hpp"
+#include "base/credentials.hpp"
+#include "base/interrupt.hpp"
 #include "transfer/http/tls.hpp"
 #include "transfer/rate_floor.hpp"
 #include "transfer/transport.hpp"

@@ -2,7 +2,7 @@
 
 #include <initializer_list>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 

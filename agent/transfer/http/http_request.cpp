@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 
@@ -38,7 +38,7 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
       progress_(patience, slowest) {
     if (!easy_) throw std::runtime_error("libcurl cannot start a request");
     set(CURLOPT_URL, url.c_str());
-    tls_.demand(easy_.get(), url);
+    tls_.configure(easy_.get(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
     set(CURLOPT_PROXY, "");  // whatever http_proxy says
@@ -80,7 +80,7 @@ void HttpRequest::authenticate(const Credentials& credentials) {
     authenticates_ = true;
 }
 
-void HttpRequest::go_on_behind(Partial held) {
+void HttpRequest::resume_from(Partial held) {
     const Version& version = held.version;
     const std::string validator = version.etag.empty() ? http_date(version.modified.value()) : version.etag;
     add_header(concat("Range: bytes=", held.size, '-'));
@@ -198,7 +198,7 @@ bool HttpRequest::brings_a_file() const {
     return answer == kStatusOk || (answer == kStatusPartial && fits_behind_held());
 }
 
-bool HttpRequest::nothing_is_left() const {
+bool HttpRequest::is_complete() const {
     return held_ && status() == kStatusRangeNotSatisfiable &&
            content_range() == ContentRange{std::nullopt, held_->size};
 }
@@ -217,11 +217,11 @@ std::string HttpRequest::reason(CURLcode code) const {
 Fault HttpRequest::fault(CURLcode code) const {
     if (lacks_randomness_) {
         return {"the switch has no random numbers yet, which https needs",
-                "it gathers them while it runs: try again some minutes later", Passing::Yes};
+                "it gathers them while it runs: try again some minutes later", Retryable::Yes};
     }
-    if (!fault_.empty()) return {fault_, "", Passing::Yes};
+    if (!fault_.empty()) return {fault_, "", Retryable::Yes};
     if (const auto fault = tls_.fault(code)) return *fault;
-    return {reason(code), "", Passing::Yes};
+    return {reason(code), "", Retryable::Yes};
 }
 
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
@@ -253,7 +253,7 @@ bool HttpRequest::take_head(std::string_view line) {
     if (line.starts_with("HTTP/")) {  // maybe of another answer: after a 1xx, or a redirect
         head_is_whole_ = false;
         connection_ = Tls::connection_of(easy_.get());
-        if (over_tls()) Tls::stay(easy_.get());
+        if (over_tls()) Tls::forbid_downgrade(easy_.get());
     }
     if (trimmed(line).empty()) head_is_whole_ = true;
     return true;

@@ -11,14 +11,14 @@
 #include <optional>
 #include <string>
 
-#include "interrupt.hpp"
-#include "transfer/http/credentials.hpp"
+#include "base/credentials.hpp"
+#include "base/interrupt.hpp"
 #include "transfer/http/curl_option.hpp"
-#include "transfer/http/http_headers.hpp"
 #include "transfer/http/http_progress.hpp"
 #include "transfer/http/tls.hpp"
 #include "transfer/timed_sink.hpp"
 #include "transfer/transport.hpp"
+#include "wire/http_headers.hpp"
 
 namespace poap {
 
@@ -42,7 +42,7 @@ class HttpRequest {
 
     /// Asks for what is behind `held`, should the file still be that version, else for all of it
     /// (RFC 9110, 13.1.5 and 14.2).
-    void go_on_behind(Partial held);
+    void resume_from(Partial held);
 
     /// Hands the bodies of answers with any status to the sink.
     void take_every_body() { every_body_ = true; }
@@ -59,7 +59,7 @@ class HttpRequest {
     /// Whether the answer is the file asked for, or its part, and not a page that explains an error.
     bool brings_a_file() const;
     /// Whether all that is behind the part that is held is nothing: it is whole.
-    bool nothing_is_left() const;
+    bool is_complete() const;
     /// Whether bytes of the file came, and no more than were announced.
     bool is_of_use() const { return begun_ && !too_much_; }
     /// Whether all that was announced came.

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <system_error>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap {
 

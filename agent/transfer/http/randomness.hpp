@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "interrupt.hpp"
+#include "base/interrupt.hpp"
 
 namespace poap {
 

@@ -10,10 +10,10 @@
 #include <ctime>
 #include <memory>
 
-#include "text.hpp"
+#include "base/text.hpp"
 #include "transfer/http/curl_option.hpp"
-#include "transfer/http/http_headers.hpp"
 #include "transfer/http/randomness.hpp"
+#include "wire/http_headers.hpp"
 
 namespace poap {
 
@@ -21,41 +21,6 @@ namespace {
 
 /// Of TLS 1.2. Each proves that the server has the certificate's key, and keeps no old traffic readable.
 constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
-
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-
-/// Whether the reading of certificates ended since there are no more.
-bool at_the_end() {
-    const unsigned long error = ERR_peek_last_error();
-    ERR_clear_error();
-    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
-}
-
-/// How many certificates a text says it has.
-std::size_t announced_certificates(std::string_view text) {
-    constexpr std::string_view kBegin = "-----BEGIN ";
-    constexpr std::string_view kDashes = "-----";
-    std::size_t count = 0;
-    for (auto at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin)) {
-        text.remove_prefix(at + kBegin.size());
-        if (text.substr(0, text.find(kDashes)).ends_with("CERTIFICATE")) ++count;
-    }
-    return count;
-}
-
-/// Whether `text` is `sha256//` and 32 bytes in base64.
-bool is_pin(std::string_view text) {
-    constexpr std::string_view kKind = "sha256//";
-    constexpr std::size_t kDigits = 44;
-    constexpr std::size_t kBytes = 33;  // with the one that `=` stands for
-    if (!text.starts_with(kKind) || text.size() != kKind.size() + kDigits) return false;
-    const std::string digits(text.substr(kKind.size()));
-    const bool ends_right = digits.find('=') == kDigits - 1;
-    std::array<unsigned char, kBytes> bytes{};
-    const auto* begin = reinterpret_cast<const unsigned char*>(digits.data());
-    return ends_right && EVP_DecodeBlock(bytes.data(), begin, static_cast<int>(kDigits)) == int{kBytes};
-}
 
 std::string now() {
     return http_date(std::time(nullptr));
@@ -71,11 +36,11 @@ Fault handshake_fault(unsigned long error) {
         case SSL_R_RECORD_TOO_SMALL:
             return {"no TLS is spoken there",
                     "is that port the one for https? a server of plain http is named without it",
-                    Passing::No};
+                    Retryable::No};
         case SSL_R_UNSUPPORTED_PROTOCOL:
         case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
             return {"the server speaks no TLS 1.2 or later", "switch TLS 1.2 or 1.3 on at the server",
-                    Passing::No};
+                    Retryable::No};
         case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
         case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
         case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
@@ -84,40 +49,15 @@ Fault handshake_fault(unsigned long error) {
                 "common, or it asks for a client's certificate",
                 "at the server: ECDHE with AES-GCM or ChaCha20, a certificate of RSA or ECDSA, and none "
                 "asked of clients",
-                Passing::No};
+                Retryable::No};
         default:
             return {concat("the TLS handshake failed, OpenSSL error ", ERR_GET_LIB(error), ':',
                            ERR_GET_REASON(error)),
-                    "look at the server's own log", Passing::No};
+                    "look at the server's own log", Retryable::No};
     }
 }
 
 }  // namespace
-
-std::optional<Authorities> Authorities::parse(std::string_view text) {
-    const Bio in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free);
-    const Bio out(BIO_new(BIO_s_mem()), BIO_free);
-    ERR_clear_error();
-    std::size_t count = 0;
-    while (const Certificate certificate{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free}) {
-        PEM_write_bio_X509(out.get(), certificate.get());
-        ++count;
-    }
-    char* pem = nullptr;
-    const long size = BIO_get_mem_data(out.get(), &pem);
-    // One that is indented, say, is passed over.
-    if (!at_the_end() || count == 0 || count != announced_certificates(text)) return std::nullopt;
-    return Authorities({pem, static_cast<std::size_t>(size)});
-}
-
-std::optional<Pins> Pins::parse(std::string_view text) {
-    for (std::string_view rest = text;;) {
-        const auto end = rest.find(';');
-        if (!is_pin(rest.substr(0, end))) return std::nullopt;
-        if (end == std::string_view::npos) return Pins(text);
-        rest.remove_prefix(end + 1);
-    }
-}
 
 void Tls::initialize() {
     // libcurl would write the secrets of each connection there. The CLI gets the environment as it was.
@@ -130,7 +70,7 @@ void Tls::initialize() {
     if (key_log) setenv(kKeyLog, key_log->c_str(), 1);
 }
 
-void Tls::demand(CURL* easy, std::string_view url) {
+void Tls::configure(CURL* easy, std::string_view url) {
     asked_for_ = url.starts_with("https:");
     verdict_ = X509_V_OK;
     error_ = 0;
@@ -157,7 +97,7 @@ void Tls::demand(CURL* easy, std::string_view url) {
     set_option(easy, CURLOPT_SSL_CTX_DATA, this);
 }
 
-void Tls::stay(CURL* easy) {
+void Tls::forbid_downgrade(CURL* easy) {
     set_option(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
 }
 
@@ -208,23 +148,23 @@ std::optional<Fault> Tls::fault(CURLcode code) const {
         case CURLE_UNSUPPORTED_PROTOCOL:
             if (trust_.in_anybody() || !asked_for_) return std::nullopt;
             return Fault{"it is https, and nothing says which server to trust", "give --ca-file or --pin",
-                         Passing::No};
+                         Retryable::No};
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             return Fault{"the server's certificate is none of those that --pin names",
                          "compare --pin with the server's certificate; if they agree, another server answers",
-                         Passing::No};
+                         Retryable::No};
         case CURLE_PEER_FAILED_VERIFICATION:
             return verification_fault();
         case CURLE_SSL_CONNECT_ERROR:
             if (by_the_connection)
-                return Fault{"the connection broke in the TLS handshake", "", Passing::Yes};
+                return Fault{"the connection broke in the TLS handshake", "", Retryable::Yes};
             return handshake_fault(error_);
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
             // With TLS 1.3 a client is through with the handshake before the server has judged it.
             if (error_ != 0) return handshake_fault(error_);
             if (!asked_for_) return std::nullopt;
-            return Fault{"the connection broke before the answer was whole", "", Passing::Yes};
+            return Fault{"the connection broke before the answer was whole", "", Retryable::Yes};
         default:
             return std::nullopt;
     }
@@ -237,13 +177,13 @@ Fault Tls::verification_fault() const {
     switch (verdict_) {
         case X509_V_OK:
             return {"the server's certificate is for another host",
-                    "name the server as its certificate does, or give it one for this name", Passing::No};
+                    "name the server as its certificate does, or give it one for this name", Retryable::No};
         case X509_V_ERR_CERT_HAS_EXPIRED:
             return {concat("the server's certificate, or one above it, has expired: ", clock), set_clock,
-                    Passing::No};
+                    Retryable::No};
         case X509_V_ERR_CERT_NOT_YET_VALID:
             return {concat("the server's certificate, or one above it, is not valid yet: ", clock), set_clock,
-                    Passing::No};
+                    Retryable::No};
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -252,16 +192,16 @@ Fault Tls::verification_fault() const {
             return {"the server's certificate does not come from an authority in --ca-file",
                     "is --ca-file that of this server's authority, and does the server send the certificates "
                     "between?",
-                    Passing::No};
+                    Retryable::No};
         case X509_V_ERR_EE_KEY_TOO_SMALL:
         case X509_V_ERR_CA_KEY_TOO_SMALL:
         case X509_V_ERR_CA_MD_TOO_WEAK:
             return {"the server's certificate, or one above it, is too weak",
-                    "it takes RSA of 2048 bits or more, or ECDSA, and SHA-256", Passing::No};
+                    "it takes RSA of 2048 bits or more, or ECDSA, and SHA-256", Retryable::No};
         default:
             return {
                 concat("the server's certificate does not hold: ", X509_verify_cert_error_string(verdict_)),
-                "look at the server's certificate", Passing::No};
+                "look at the server's certificate", Retryable::No};
     }
 }
 

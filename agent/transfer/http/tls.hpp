@@ -9,53 +9,17 @@
 #include <string_view>
 #include <utility>
 
-#include "error.hpp"
-#include "interrupt.hpp"
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/trust.hpp"
 
 namespace poap {
-
-/// Certificates of authorities.
-class Authorities {
-  public:
-    /// From a text with certificates in PEM (RFC 7468). Nothing where there is none, or one cannot be read.
-    static std::optional<Authorities> parse(std::string_view text);
-
-    /// The certificates in PEM, and nothing else.
-    const std::string& pem() const { return pem_; }
-
-  private:
-    explicit Authorities(std::string pem) : pem_(std::move(pem)) {}
-    std::string pem_;
-};
-
-/// The public keys that a server may have, each told by a SHA-256 (RFC 7469, 2.4).
-class Pins {
-  public:
-    /// `sha256//<base64>`, or several with `;` between. Nothing for any other form.
-    static std::optional<Pins> parse(std::string_view text);
-
-    const std::string& str() const { return text_; }
-
-  private:
-    explicit Pins(std::string_view text) : text_(text) {}
-    std::string text_;
-};
-
-/// Which servers are trusted over TLS. With `authorities`, one with a certificate from them, for its host and
-/// for today. With `pins`, one with such a key: its certificate's dates do not matter then, nor, without
-/// authorities, who made it and for which host. With both, both must hold. With neither, no server at all.
-struct Trust {
-    std::optional<Authorities> authorities;
-    std::optional<Pins> pins;
-
-    bool in_anybody() const { return authorities || pins; }
-};
 
 /// What went wrong with a request, for a person.
 struct Fault {
     std::string cause;
     std::string advice;  ///< empty: what is always worth a look
-    Passing passing;
+    Retryable retryable;
 };
 
 /// A client's part in TLS: what it demands of servers, and what came of it in the request under way.
@@ -70,11 +34,11 @@ class Tls {
 
     /// Begins a request. This must outlive it and the connections it makes.
     /// @throws std::runtime_error
-    void demand(CURL* easy, std::string_view url);
+    void configure(CURL* easy, std::string_view url);
 
     /// Has no redirect lead a request away from TLS, from here on.
     /// @throws std::runtime_error
-    static void stay(CURL* easy);
+    static void forbid_downgrade(CURL* easy);
 
     /// The connection that brings a request its answer; null where it is none of TLS.
     static const SSL* connection_of(CURL* easy);

@@ -11,9 +11,9 @@ constexpr std::size_t kLeastWindow = 8;
 
 }  // namespace
 
-int AckPolicy::after(std::uint64_t block, Fate fate, const Blocks& blocks) {
+int AckPolicy::after(std::uint64_t block, BlockStatus fate, const Blocks& blocks) {
     learn(block, fate);
-    if (fate != Fate::New) return 0;
+    if (fate != BlockStatus::New) return 0;
     const bool may_probe = ack_ == InWindowAck::Unknown && window_ >= kLeastWindow && probe_ == 0;
     if (may_probe && block == window_ / 4 && !blocks.has_hole()) {
         probe_ = block;
@@ -42,15 +42,15 @@ int AckPolicy::after_when_it_moves_on(const Blocks& blocks) {
     return hole_filled || whole >= last_ + (window_ + 3) / 4 ? 1 : 0;
 }
 
-void AckPolicy::learn(std::uint64_t block, Fate fate) {
+void AckPolicy::learn(std::uint64_t block, BlockStatus fate) {
     if (ack_ == InWindowAck::Unknown && probe_ != 0) {
-        if (fate == Fate::Duplicate && block > probe_) ack_ = InWindowAck::GoesBack;
-        if (fate == Fate::New && block > window_ && last_ == probe_) ack_ = InWindowAck::MovesOn;
+        if (fate == BlockStatus::Duplicate && block > probe_) ack_ = InWindowAck::GoesBack;
+        if (fate == BlockStatus::New && block > window_ && last_ == probe_) ack_ = InWindowAck::MovesOn;
     }
     if (ack_ != InWindowAck::MovesOn) return;
     // Early acknowledgements that bring much that is there already do no good.
     ++fresh_;
-    if (fate == Fate::Duplicate) ++repeated_;
+    if (fate == BlockStatus::Duplicate) ++repeated_;
     if (fresh_ < 4 * window_) return;
     if (repeated_ > fresh_ / 3) {
         ack_ = InWindowAck::GoesBack;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "transfer/tftp/blocks.hpp"
-#include "transfer/tftp/round_trip.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 namespace poap::tftp {
 
@@ -27,7 +27,7 @@ class AckPolicy {
     /// How many times to acknowledge everything up to the first hole: 0, 1, or 2 (a server that moves on
     /// takes the second for the sign of a loss).
     /// @param block has come, with the state of all in `blocks` @param fate what became of it
-    int after(std::uint64_t block, Fate fate, const Blocks& blocks);
+    int after(std::uint64_t block, BlockStatus fate, const Blocks& blocks);
 
     /// An acknowledgement was sent. @param again the same once more, for want of an answer
     void acknowledged(std::uint64_t block, Time now, bool again);
@@ -47,7 +47,7 @@ class AckPolicy {
     InWindowAck in_window_ack() const { return ack_; }
 
   private:
-    void learn(std::uint64_t block, Fate fate);
+    void learn(std::uint64_t block, BlockStatus fate);
     int after_when_it_moves_on(const Blocks& blocks);
     int after_when_it_goes_back(std::uint64_t block, const Blocks& blocks);
     std::uint64_t end_of_window() const { return last_ + window_; }

@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "transfer/transport.hpp"
+#include "base/body_sink.hpp"
 
 namespace poap::tftp {
 
 /// What became of a block that came.
-enum class Fate {
+enum class BlockStatus {
     New,
     Duplicate,
     Outside,        ///< further ahead than a window: nothing that was asked for
@@ -25,7 +25,7 @@ class Blocks {
 
     /// @param block from 1 on @param bytes at most a block's size; fewer end the file
     /// Throws what the sink throws.
-    Fate take(std::uint64_t block, std::string_view bytes, BodySink& sink);
+    BlockStatus take(std::uint64_t block, std::string_view bytes, BodySink& sink);
 
     /// The first that has not come.
     std::uint64_t next() const { return next_; }
@@ -46,7 +46,7 @@ class Blocks {
 
     char* bytes_of(std::uint64_t block) { return store_.data() + block % window_ * size_; }
     void keep(std::uint64_t block, std::string_view bytes);
-    void hand_on(std::string_view bytes, BodySink& sink);
+    void pass_on_lock(std::string_view bytes, BodySink& sink);
 
     std::size_t size_;
     std::size_t window_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::tftp {
 
@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t kServerTimeout = 1;
 constexpr std::uint64_t kMostSize = INT64_MAX;
 constexpr std::size_t kLongestShown = 40;
+constexpr std::size_t kMostOddities = 4;
 
 using Number = std::optional<std::uint64_t>;
 
@@ -53,6 +54,9 @@ class GrantReader {
         if (block_size_) grant_.block_size = *block_size_;
         if (window_) grant_.window = *window_;
         if (size_ != 0) grant_.size = size_;
+        if (ignored_ > kMostOddities) {
+            grant_.oddities.push_back(concat(ignored_ - kMostOddities, " more"));
+        }
         return std::move(grant_);
     }
 
@@ -94,6 +98,7 @@ class GrantReader {
         if (grant_.fault.empty()) grant_.fault = concat(option.name, " is `", option.text, "`", why);
     }
     void ignore(const Granted& option) {
+        if (++ignored_ > kMostOddities) return;
         grant_.oddities.push_back(concat(printable(option.name, kLongestShown), " `", option.text, "`"));
     }
 
@@ -102,6 +107,7 @@ class GrantReader {
     Number block_size_;
     Number window_;
     Number size_;  ///< 0: not known
+    std::size_t ignored_ = 0;
 };
 
 }  // namespace
@@ -130,9 +136,10 @@ std::string_view in_words(OptionSet set) {
     return "without any options";
 }
 
-Options options_of(OptionSet set, std::size_t block_size, std::size_t window) {
+Options options_of(OptionSet set, std::size_t block_size, std::size_t window, bool size) {
     if (set == OptionSet::None) return {};
-    Options options = {{"tsize", "0"}};
+    Options options;
+    if (size) options.emplace_back("tsize", "0");
     if (set == OptionSet::All) options.emplace_back("timeout", std::to_string(kServerTimeout));
     if (block_size != kPlainBlock) options.emplace_back("blksize", std::to_string(block_size));
     if (set == OptionSet::All && window > 1) options.emplace_back("windowsize", std::to_string(window));

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "transfer/tftp/packet.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::tftp {
 
@@ -25,8 +25,8 @@ std::optional<OptionSet> fewer(OptionSet set);
 std::string_view in_words(OptionSet set);
 
 /// The options of a request.
-/// @param block_size in bytes @param window in blocks
-Options options_of(OptionSet set, std::size_t block_size, std::size_t window);
+/// @param block_size in bytes @param window in blocks @param size with tsize
+Options options_of(OptionSet set, std::size_t block_size, std::size_t window, bool size = true);
 
 /// What a server granted.
 struct Grant {
@@ -34,7 +34,8 @@ struct Grant {
     std::size_t window = 1;
     std::optional<std::uint64_t> size;  ///< of the file, where it is plausible
     std::string fault;                  ///< why the transfer cannot go on like this; empty: it can
-    std::vector<std::string> oddities;  ///< wrong, but harmless; for the log
+    std::vector<std::string>
+        oddities;  ///< wrong, but harmless; for the log: the first few, and how many more
 };
 
 /// Servers grant what was not asked for, or values that make no sense. Only a block size or window that was

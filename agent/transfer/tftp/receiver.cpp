@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap::tftp {
 
@@ -15,6 +15,12 @@ constexpr char kAboutSize[] =
 
 int steps_down_to(OptionSet from, OptionSet to) {
     return static_cast<int>(to) - static_cast<int>(from);
+}
+
+/// Of the packets that may follow a request; not of a transfer long gone.
+bool answers_a_request(const Packet& packet) {
+    const auto* data = std::get_if<Data>(&packet);
+    return data == nullptr || data->number == 1;
 }
 
 bool grants_a_window(const Packet& packet) {
@@ -37,23 +43,27 @@ Receiver::Receiver(const Address& server, Request request, InWindowAck in_window
 }
 
 void Receiver::request_file(Time now) {
-    send(read_request(request_.file, options_of(options_, request_.block_size, request_.window)));
+    send(read_request(request_.file, asked_with(options_)));
     quiet_since_ = now;
+}
+
+Options Receiver::asked_with(OptionSet set) const {
+    return options_of(set, request_.block_size, request_.window, request_.size);
 }
 
 void Receiver::take(const Address& from, std::string_view datagram, Time now) {
     if (ended_) return;
     const auto packet = parse_packet(datagram);
     if (!packet) return;
-    if (!stranger_ && !from.same_host(server_)) stranger_ = from;
+    const bool answers = !peer_ && answers_a_request(*packet);
+    if (answers && !stranger_ && !from.same_host(server_)) stranger_ = from;
     if (peer_ ? from != *peer_ : !from.same_host(server_)) {
         if (std::holds_alternative<ErrorReport>(*packet)) return;
         outgoing_.push_back({from, error_report(ErrorCode::UnknownTransferId, "not of this transfer")});
         return;
     }
     if (!peer_) {
-        const auto* data = std::get_if<Data>(&*packet);
-        if (data != nullptr && data->number != 1) return;  // of a transfer long gone
+        if (!answers) return;
         peer_ = from;
         if (!request_repeated_) round_trip_.measured(now - quiet_since_);
         if (grants_a_window(*packet)) options_ = request_.options;
@@ -72,7 +82,7 @@ void Receiver::take(const OptionAck& ack, Time now) {
         return;
     }
     // Also an answer to an earlier request, with more options, may have come.
-    Grant grant = read_grant(options_of(request_.options, request_.block_size, request_.window), ack.options);
+    Grant grant = read_grant(asked_with(request_.options), ack.options);
     oddities_ = std::move(grant.oddities);
     if (!grant.fault.empty()) {
         return fail(ErrorCode::OptionsDenied, concat("the server granted impossible options: ", grant.fault),
@@ -127,23 +137,24 @@ void Receiver::take(const Data& data, Time now) {
     if (!block) return;
     const std::uint64_t end = (*block - 1) * block_size_ + data.bytes.size();
     if (size_ && end > *size_ && *block < blocks_->next() + window_) {
-        fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"));
+        fail(ErrorCode::Undefined, concat("more came than the ", *size_, " bytes announced"),
+             Ended::How::TooLong);
         ended_->advice = kAboutSize;
         return;
     }
-    const Fate fate = blocks_->take(*block, data.bytes, sink_);
+    const BlockStatus fate = blocks_->take(*block, data.bytes, sink_);
     switch (fate) {
-        case Fate::Outside:
+        case BlockStatus::Outside:
             return;
-        case Fate::Contradiction:
+        case BlockStatus::Contradiction:
             return fail(ErrorCode::IllegalOperation, "the server ended the file in the middle");
-        case Fate::Duplicate:
+        case BlockStatus::Duplicate:
             if (*block > acks_->last()) quiet_since_ = now;  // it is still at this window
             // The end of the window before: the acknowledgement was lost.
             if (*block == acks_->last() && now - acks_->last_at() >= round_trip_.usual_patience())
                 repeat(now);
             break;
-        case Fate::New:
+        case BlockStatus::New:
             moved_at_ = quiet_since_ = now;
             round_trip_.recovered();
             if (const auto took = acks_->answered_by(*block, now)) round_trip_.measured(*took);
@@ -158,7 +169,7 @@ void Receiver::finish() {
         // A full block of plain RFC 1350 looks like the last one where larger ones were granted.
         const bool plain_block = delivered() == kPlainBlock && block_size_ > kPlainBlock;
         fail(ErrorCode::Undefined, concat("cut short: ", delivered(), " of ", *size_, " bytes came"),
-             plain_block ? Ended::How::Unusable : Ended::How::Broken);
+             plain_block ? Ended::How::Unusable : Ended::How::CutShort);
         ended_->advice = kAboutSize;
         return;
     }
@@ -231,17 +242,13 @@ void Receiver::give_up_waiting() {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(request_.patience).count();
     std::string reason = concat(peer_ ? "no progress for " : "no answer for ", seconds, " s");
     std::string advice;
-    if (stranger_) {
+    if (stranger_ && !peer_) {
         reason = concat(stranger_->host(), " answered for ", server_.host(),
                         ": packets from another address are refused (", reason, ")");
         advice = concat("name ", stranger_->host(), " as the TFTP server, or have the server answer from ",
                         server_.host(), ", such as with in.tftpd --address or dnsmasq's listen-address");
     }
-    const bool odd_grant = delivered() == 0 && !oddities_.empty();
-    fail(ErrorCode::Undefined, std::move(reason),
-         !peer_      ? Ended::How::NoAnswer
-         : odd_grant ? Ended::How::Unusable
-                     : Ended::How::Stalled);
+    fail(ErrorCode::Undefined, std::move(reason), peer_ ? Ended::How::Stalled : Ended::How::NoAnswer);
     ended_->advice = std::move(advice);
 }
 

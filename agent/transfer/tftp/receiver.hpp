@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "transfer/tftp/ack_policy.hpp"
-#include "transfer/tftp/address.hpp"
 #include "transfer/tftp/block_numbers.hpp"
 #include "transfer/tftp/blocks.hpp"
 #include "transfer/tftp/negotiation.hpp"
-#include "transfer/tftp/packet.hpp"
-#include "transfer/tftp/round_trip.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/packet.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 namespace poap::tftp {
 
@@ -35,6 +35,7 @@ struct Request {
     std::size_t window = 1;        ///< blocks, 1 to 32767 (RFC 7440)
     Duration patience{};           ///< without progress, after which it is given up
     Silence silence = Silence::Repeat;
+    bool size = true;  ///< with tsize
 };
 
 struct Outgoing {
@@ -51,12 +52,15 @@ struct Ended {
         LateAnswer,  ///< to a request with fewer options, see Silence::CheckFewer
         NoAnswer,    ///< to the request
         Stalled,     ///< no more came
+        TooLong,     ///< longer than announced
+        CutShort,    ///< shorter than announced
         Broken,
     };
     How how;
     std::string reason;                             ///< for a person; what the server said is made printable
     std::optional<ErrorCode> error = std::nullopt;  ///< of the server's packet, before any data came
-    std::string advice = {};  ///< where there is a better one than to look at the server
+    std::string advice = {};   ///< where there is a better one than to look at the server
+    bool is_retryable = true;  ///< by itself
 };
 
 /// The receiving side of one TFTP transfer (RFC 1350, 2347, 2348, 2349, 7440), without a socket: datagrams
@@ -96,6 +100,7 @@ class Receiver {
 
   private:
     void request_file(Time now);
+    Options asked_with(OptionSet set) const;
     void begin(Time now);
     void take(const OptionAck& ack, Time now);
     void take(const Data& data, Time now);
@@ -120,7 +125,7 @@ class Receiver {
     OptionSet options_;
     InWindowAck in_window_ack_;
     BodySink& sink_;
-    std::optional<Address> stranger_;  ///< the first to answer from another host
+    std::optional<Address> stranger_;  ///< the first to answer the request from another host
     std::vector<std::string> oddities_;
 
     std::size_t block_size_ = 512;

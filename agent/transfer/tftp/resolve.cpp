@@ -7,8 +7,8 @@
 #include <memory>
 #include <thread>
 
-#include "error.hpp"
-#include "text.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace poap::tftp {
 
@@ -41,7 +41,7 @@ Answer look_up(const std::string& host, int flags) {
 Error unknown(const std::string& host, std::string_view reason) {
     return {ExitCode::Transfer, concat("cannot find the address of ", host, ": ", reason),
             "is the name right, and does the switch have a name server in this VRF? an address needs none",
-            Passing::Yes};
+            Retryable::Yes};
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "interrupt.hpp"
-#include "transfer/tftp/address.hpp"
+#include "base/interrupt.hpp"
+#include "wire/tftp/address.hpp"
 
 namespace poap::tftp {
 

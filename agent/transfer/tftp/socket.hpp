@@ -9,12 +9,12 @@
 #include <system_error>
 #include <vector>
 
-#include "descriptor.hpp"
-#include "interrupt.hpp"
-#include "transfer/tftp/address.hpp"
+#include "base/descriptor.hpp"
+#include "base/interrupt.hpp"
 #include "transfer/tftp/receiver.hpp"
-#include "transfer/tftp/round_trip.hpp"
-#include "transfer/tftp/udp.hpp"
+#include "wire/tftp/address.hpp"
+#include "wire/tftp/round_trip.hpp"
+#include "wire/tftp/udp.hpp"
 
 namespace poap::tftp {
 

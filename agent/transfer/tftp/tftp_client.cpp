@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "error.hpp"
-#include "server/endpoint.hpp"
-#include "text.hpp"
+#include "base/endpoint.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "transfer/tftp/resolve.hpp"
 #include "transfer/tftp/socket.hpp"
 #include "transfer/timed_sink.hpp"
@@ -14,8 +14,6 @@ namespace poap::tftp {
 namespace {
 
 constexpr std::uint16_t kPort = 69;
-/// What arrives nearly everywhere: IPv6, a tunnel or a VLAN tag more, in 1500 bytes.
-constexpr std::size_t kCautiousBlock = 1428;
 constexpr std::size_t kMostWindow = 1024;
 /// Of blocks that came out of order, in bytes.
 constexpr std::size_t kMostMemory = 1536 * 1024;
@@ -24,14 +22,15 @@ Time now() {
     return std::chrono::steady_clock::now();
 }
 
-Error broken(const std::string& url, std::string_view reason, const std::string& advice = {}) {
+Error broken(const std::string& url, std::string_view reason, const std::string& advice = {},
+             Retryable passing = Retryable::Yes) {
     return {ExitCode::Transfer, concat("cannot fetch ", url, ": ", reason),
             advice.empty() ? "look at the server, and at the network between it and the switch" : advice,
-            Passing::Yes};
+            passing};
 }
 
 /// Whether it may be because the server is busy.
-bool may_pass(ErrorCode code) {
+bool is_retryable(ErrorCode code) {
     return code == ErrorCode::Undefined || code == ErrorCode::DiskFull;
 }
 
@@ -70,7 +69,7 @@ void stop(Receiver& receiver, Socket& socket, std::string_view why) {
     receiver.give_up(ErrorCode::Undefined, why);
     try {
         flush(receiver, socket);
-    } catch (const NetworkError&) {
+    } catch (const NetworkError&) {  // NOLINT(bugprone-empty-catch)
     }
 }
 
@@ -108,25 +107,24 @@ TftpClient::TftpClient(std::chrono::seconds patience, TftpSettings settings, con
 
 std::optional<Refused> TftpClient::fetch(const std::string& url, BodySink& sink) {
     const Target target = parse_url(url);
-    std::string reason;
-    std::string advice;
+    std::optional<Error> unreached;
     for (const Address& host : resolve(target.server.host(), patience_, interrupt_)) {
         const Address server = host.with_port(target.server.port().value_or(kPort));
         try {
             const Ended ended = transfer(server, target.file, sink);
             if (ended.how == Ended::How::Whole) return std::nullopt;
             if (ended.how == Ended::How::Refused) {
-                return Refused{concat("the server refused it: ", ended.reason), may_pass(*ended.error),
+                return Refused{concat("the server refused it: ", ended.reason), is_retryable(*ended.error),
                                refusal_by(*ended.error)};
             }
-            if (ended.how != Ended::How::NoAnswer) throw broken(url, ended.reason, ended.advice);
-            reason = ended.reason;
-            advice = ended.advice;
+            unreached =
+                broken(url, ended.reason, ended.advice, ended.is_retryable ? Retryable::Yes : Retryable::No);
+            if (ended.how != Ended::How::NoAnswer) break;
         } catch (const NetworkError& error) {
-            reason = error.what();
+            unreached = broken(url, error.what());
         }
     }
-    throw broken(url, reason, advice);
+    throw unreached.value();
 }
 
 std::size_t TftpClient::block_for(const Address& server) const {
@@ -140,34 +138,31 @@ TftpClient::Known& TftpClient::known(const Address& server) {
     const std::size_t most =
         std::clamp<std::size_t>(kMostMemory / block, 1, std::min(kMostWindow, socket.room()));
     const OptionSet options = settings_.no_options ? OptionSet::None : OptionSet::All;
-    return known_.emplace(server, Known{.windows = WindowSearch(most), .options = options}).first->second;
+    return known_
+        .emplace(server, Known{.windows = WindowSearch(most), .choice = {server.host(), options, log_}})
+        .first->second;
 }
 
 Ended TftpClient::transfer(const Address& server, const std::string& file, BodySink& sink) {
-    const Known& about = known(server);
-    OptionSet options = about.options;
-    Silence silence = about.served ? Silence::Repeat : Silence::CheckFewer;
-    std::optional<Ended> said;  ///< the first error that the server sent, for where it says nothing later
+    RequestChoice& choice = known(server).choice;
+    choice.begin(file);
     while (true) {
-        const Attempt attempt = this->attempt(
-            server, {.file = file, .options = options, .patience = patience_, .silence = silence}, sink);
-        learn(server, options, attempt);
-        const auto next = next_options(server, options, attempt);
-        const bool says_nothing =
-            attempt.ended.how == Ended::How::NoAnswer || attempt.ended.how == Ended::How::Stalled;
-        if (!next) return said && says_nothing ? *said : attempt.ended;
-        if (!said && attempt.ended.error) said = attempt.ended;
-        options = *next;
-        if (attempt.ended.how == Ended::How::LateAnswer) silence = Silence::TryFewer;
+        if (const auto ended = choice.end_after(attempt(server, file, sink))) return *ended;
     }
 }
 
-TftpClient::Attempt TftpClient::attempt(const Address& server, Request request, BodySink& sink) {
+Attempt TftpClient::attempt(const Address& server, const std::string& file, BodySink& sink) {
     Known& about = known(server);
+    const Choice& choice = about.choice.next();
+    Request request{.file = file,
+                    .options = choice.options,
+                    .patience = patience_,
+                    .silence = about.choice.silence(),
+                    .size = choice.size};
     while (true) {
         const std::size_t block = block_for(server);
         Socket socket(server.family(), std::max(block, kPlainBlock) + kHeader);
-        request.block_size = std::min(block, about.largest_block);
+        request.block_size = std::min(block, choice.largest_block);
         request.window = about.windows.window();
         TimedSink timed(sink);
         Receiver receiver(server, request, about.in_window_ack, timed, now());
@@ -181,53 +176,14 @@ TftpClient::Attempt TftpClient::attempt(const Address& server, Request request, 
         about.in_window_ack = receiver.in_window_ack();
         const Pace pace = receiver.pace();
         log_.debug("TFTP: ", pace.delivered, " bytes in windows of ", pace.window, " blocks of ",
-                   pace.block_size, " bytes, something was lost ", pace.setbacks, " times");
+                   pace.block_size, " bytes, something was lost ", pace.losses, " times");
         for (const std::string& oddity : receiver.oddities()) {
-            log_.debug("TFTP: the server granted ", oddity, ", which is ignored");
+            log_.debug("TFTP: ignored of what the server granted: ", oddity);
         }
-        if (!again) return {*receiver.ended(), receiver.options(), pace};
+        if (!again) return {*receiver.ended(), receiver.options(), pace, !receiver.oddities().empty()};
         request.options = receiver.options();
         request.silence = Silence::TryFewer;  // it may not answer a request for a larger window
     }
-}
-
-void TftpClient::learn(const Address& server, OptionSet asked, const Attempt& attempt) {
-    Known& about = known(server);
-    const auto& [ended, options, pace] = attempt;
-    const bool refused_the_file = ended.how == Ended::How::Refused && !may_blame_options(*ended.error, false);
-    if (refused_the_file) about.options = asked;
-    if (ended.how == Ended::How::Whole || pace.delivered > 0) {
-        if (options != about.options) {
-            log_.info("TFTP server ", server.host(), " sends files to requests ", in_words(options),
-                      "; they are used for its other files too");
-        }
-        about.options = options;
-        about.served = true;
-    }
-    if (ended.how != Ended::How::Stalled || pace.delivered > 0) return;
-    if (pace.block_size > kPlainBlock) {
-        // It may be a way that drops what is large, and does not say so.
-        about.largest_block = pace.block_size > kCautiousBlock ? kCautiousBlock : kPlainBlock;
-    } else {
-        about.options = OptionSet::None;
-    }
-}
-
-std::optional<OptionSet> TftpClient::next_options(const Address& server, OptionSet asked,
-                                                  const Attempt& attempt) {
-    const Ended& ended = attempt.ended;
-    if (ended.how == Ended::How::LateAnswer) {
-        log_.info("TFTP server ", server.host(), " answered a request ", in_words(attempt.options),
-                  ", but none before. Asking once more ", in_words(asked));
-        return asked;
-    }
-    const bool options_are_wrong = ended.how == Ended::How::Unusable ||
-                                   (ended.error && may_blame_options(*ended.error, known(server).served));
-    const auto next = options_are_wrong ? fewer(asked) : std::nullopt;
-    if (next) {
-        log_.info("TFTP server ", server.host(), ": ", ended.reason, ". Asking again ", in_words(*next));
-    }
-    return next;
 }
 
 }  // namespace poap::tftp

@@ -6,11 +6,12 @@
 #include <optional>
 #include <string>
 
-#include "interrupt.hpp"
-#include "log.hpp"
+#include "base/interrupt.hpp"
+#include "base/tftp_settings.hpp"
+#include "log/log.hpp"
 #include "transfer/rate_floor.hpp"
 #include "transfer/tftp/receiver.hpp"
-#include "transfer/tftp/settings.hpp"
+#include "transfer/tftp/request_choice.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
 
@@ -30,28 +31,15 @@ class TftpClient {
   private:
     struct Known {
         WindowSearch windows;
+        RequestChoice choice;
         InWindowAck in_window_ack = InWindowAck::Unknown;
-        OptionSet options = OptionSet::All;      ///< that it takes
-        bool served = false;                     ///< has sent data to a request with these
-        std::size_t largest_block = kMostBlock;  ///< that may arrive
-    };
-
-    /// One request and what came of it.
-    struct Attempt {
-        Ended ended;
-        OptionSet options;  ///< of the request that was answered, or of the last one
-        Pace pace;
     };
 
     Known& known(const Address& server);
     std::size_t block_for(const Address& server) const;
-    /// Asks until the file is here, or asking with fewer options would not help.
+    /// Asks until the file is here, or asking in another way would not help.
     Ended transfer(const Address& server, const std::string& file, BodySink& sink);
-    Attempt attempt(const Address& server, Request request, BodySink& sink);
-    /// @param asked the options that the attempt began with
-    void learn(const Address& server, OptionSet asked, const Attempt& attempt);
-    /// The options for another request; nothing where the attempt's end is final.
-    std::optional<OptionSet> next_options(const Address& server, OptionSet asked, const Attempt& attempt);
+    Attempt attempt(const Address& server, const std::string& file, BodySink& sink);
 
     std::chrono::seconds patience_;
     TftpSettings settings_;

@@ -46,7 +46,7 @@ bool WindowSearch::moved(const Pace& pace, Time now) {
     const double rate =
         std::max(1.0, static_cast<double>(bytes) / std::chrono::duration<double>(took).count());
     const bool first = rates_.empty();
-    const bool losing = (first ? kLosingBadly : kLosing) * (pace.setbacks - from_.setbacks) >
+    const bool losing = (first ? kLosingBadly : kLosing) * (pace.losses - from_.losses) >
                         pace.acknowledgements - from_.acknowledgements;
     const bool again = settled_ ? change(pace, rate, losing) : try_next(pace, rate, losing);
     measure_from(pace, now);

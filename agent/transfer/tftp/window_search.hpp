@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "transfer/tftp/round_trip.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 namespace poap::tftp {
 
@@ -15,7 +15,7 @@ struct Pace {
     std::size_t block_size;   ///< in bytes
     std::uint64_t delivered;  ///< bytes
     std::uint64_t acknowledgements;
-    std::uint64_t setbacks;             ///< those among them that told of a loss
+    std::uint64_t losses;               ///< those among them that told of a loss
     std::optional<std::uint64_t> size;  ///< the whole file's in bytes, where it is known
 };
 

@@ -6,16 +6,16 @@
 #include <cerrno>
 #include <system_error>
 
-#include "error.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
+#include "transfer/answer_error.hpp"
 
 namespace poap {
 
 namespace {
 
-Error broken(const std::string& url, std::string_view reason) {
+AnswerError broken(const std::string& url, std::string_view reason) {
     return {ExitCode::Transfer, concat("cannot read ", url, ": ", reason),
-            "look at the stick: copy the file to it again, or take another one", Passing::Yes};
+            "look at the stick: copy the file to it again, or take another one", Retryable::Yes};
 }
 
 /// The end of what the sink holds already of this very file; 0 where that is nothing.

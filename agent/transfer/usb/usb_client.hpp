@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "interrupt.hpp"
+#include "base/interrupt.hpp"
 #include "transfer/transport.hpp"
 #include "transfer/usb/usb_stick.hpp"
 

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace poap {
 

@@ -11,9 +11,9 @@
 #include <string>
 #include <system_error>
 
-#include "descriptor.hpp"
-#include "interrupt.hpp"
-#include "log.hpp"
+#include "base/descriptor.hpp"
+#include "base/interrupt.hpp"
+#include "log/log.hpp"
 #include "log/sinks.hpp"
 #include "transfer/network.hpp"
 
@@ -78,7 +78,7 @@ int get(const Arguments& arguments) {
     File file(arguments.file);
     const auto refused = network.fetch(arguments.url, file);
     file.flush();
-    if (refused) std::cerr << "tftp-get: " << refused->reason << std::endl;
+    if (refused) std::cerr << "tftp-get: " << refused->reason << '\n';
     return refused ? 1 : 0;
 }
 
@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {
-        std::cerr << "tftp-get: " << error.what() << std::endl;
+        std::cerr << "tftp-get: " << error.what() << '\n';
         return 1;
     }
 }

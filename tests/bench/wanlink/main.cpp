@@ -73,7 +73,7 @@ void wait(const std::array<Way, 2>& ways) {
     std::array<Way, 2> ways{{{a, Line(arguments.line), b}, {b, Line(back), a}}};
     // A wait may end 50 us late otherwise, which is a short link's whole delay.
     prctl(PR_SET_TIMERSLACK, 1UL);
-    std::cout << "ready" << std::endl;
+    std::cout << "ready\n" << std::flush;
     while (true) {
         wait(ways);
         for (Way& way : ways) way.collect();
@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {
-        std::cerr << "wanlink: " << error.what() << std::endl;
+        std::cerr << "wanlink: " << error.what() << '\n';
         return 1;
     }
 }

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::bench {
 

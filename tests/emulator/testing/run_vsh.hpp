@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "test_switch.hpp"
 
 namespace poap::emulator::testing {

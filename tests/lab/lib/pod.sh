@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # server.sh sets server_address
 # The pod of pod/: its server and the switches of it that a case wants.
 
 POD_IMAGE=nxos.9.3.10.bin

@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "support/put_elsewhere.hpp"
 #include "support/sink_calls.hpp"
@@ -18,10 +17,7 @@
 namespace poap::test {
 namespace {
 
-using testing::HasSubstr;
-using testing::MatchesRegex;
-using testing::Not;
-using testing::SizeIs;
+using testing::HasSubstr, testing::MatchesRegex, testing::Not, testing::SizeIs;
 using Json = nlohmann::json;
 
 std::string stdout_of(void (*act)(LogSink&)) {
@@ -47,7 +43,7 @@ std::vector<Json> events_of(const std::string& text) {
     return events;
 }
 
-TEST(JsonSink, TellsOfAGoodPass) {
+TEST(JsonSink, ReportsAGoodRun) {
     const Json image = {{"name", "nxos.9.3.3.bin"},
                         {"url", "http://****@host/nxos.9.3.3.bin"},
                         {"digest", "MD5 " + std::string(32, 'a')}};
@@ -95,7 +91,7 @@ TEST(JsonSink, TellsOfAGoodPass) {
     EXPECT_EQ(events_of(stdout_of(tell_of_good_pass)), expected);
 }
 
-TEST(JsonSink, TellsOfAFailureAndWhatItLeaves) {
+TEST(JsonSink, ReportsAFailureAndItsLeftovers) {
     const auto events = events_of(stdout_of(tell_of_failed_pass));
     ASSERT_THAT(events, SizeIs(19));
     EXPECT_EQ(events[16].at("state"), "failed");
@@ -108,13 +104,13 @@ TEST(JsonSink, TellsOfAFailureAndWhatItLeaves) {
                                 {"advice", "mend what it complains about, then run this again"}}));
 }
 
-TEST(JsonSink, TellsNoSecretAndNoByteThatIsNotText) {
+TEST(JsonSink, HasNoSecretAndNoByteThatIsNotText) {
     const std::string text = stdout_of([](LogSink& sink) {
         const std::string hostile = "\xff\xfe\"\x01\n\xc3\x28 password S3cr3t";
-        sink.tell(Result{ExitCode::Switch, hostile, hostile, hostile});
-        sink.tell(Left{{hostile}});
-        sink.tell(Change{hostile});
-        sink.tell(Downloading{hostile, 1, std::nullopt, 1, true});
+        sink.emit(Result{ExitCode::Switch, hostile, hostile, hostile});
+        sink.emit(Left{{hostile}});
+        sink.emit(Change{hostile});
+        sink.emit(Downloading{hostile, 1, std::nullopt, 1, true});
     });
     EXPECT_THAT(events_of(text), SizeIs(4));
     EXPECT_THAT(text, Not(HasSubstr("S3cr3t")));
@@ -142,7 +138,7 @@ struct Pipe {
     Descriptor writer;
 };
 
-TEST(JsonSink, GoesOnWhereNobodyReadsAndTellsALateReaderOfTheRest) {
+TEST(JsonSink, ContinuesWhereNobodyReadsAndGivesALateReaderTheRest) {
     Pipe pipe;
     const PutElsewhere elsewhere(STDOUT_FILENO, pipe.writer.get());
     const auto sink = json_sink();
@@ -150,7 +146,7 @@ TEST(JsonSink, GoesOnWhereNobodyReadsAndTellsALateReaderOfTheRest) {
     for (int line = 0; line < 1000; ++line) sink->write(Level::Info, long_line);
     std::string text = pipe.read_all();
     for (int more = 0; more < 10; ++more) {
-        sink->tell(Result{ExitCode::Provisioned, "", "", "reload"});
+        sink->emit(Result{ExitCode::Provisioned, "", "", "reload"});
         text += pipe.read_all();
     }
     const auto events = events_of(text);
@@ -158,7 +154,7 @@ TEST(JsonSink, GoesOnWhereNobodyReadsAndTellsALateReaderOfTheRest) {
     EXPECT_EQ(events.back().at("event"), "result");
 }
 
-TEST(JsonSink, GoesOnWhereItsReaderIsGone) {
+TEST(JsonSink, ContinuesWithoutAReader) {
     signal(SIGPIPE, SIG_IGN);  // as the agent has it
     Pipe pipe;
     pipe.reader.reset();

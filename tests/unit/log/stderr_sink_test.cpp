@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "log/sinks.hpp"
 #include "support/put_elsewhere.hpp"
 #include "support/sink_calls.hpp"
@@ -47,7 +47,7 @@ TEST(StderrSink, WritesNoProgressWhereItIsToBeQuiet) {
               "complains about, then run this again\n");
 }
 
-TEST(StderrSink, GoesOnWhereNobodyListensAnyMore) {
+TEST(StderrSink, ContinuesWhereNothingCanBeWritten) {
     const Descriptor full(open("/dev/full", O_WRONLY | O_CLOEXEC));
     const PutElsewhere elsewhere(STDERR_FILENO, full.get());
     stderr_sink(Level::Info)->write(Level::Error, "error");

@@ -1,5 +1,4 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <regex>
 #include <string>
@@ -13,10 +12,7 @@
 namespace poap::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
-using testing::SizeIs;
+using testing::ElementsAre, testing::HasSubstr, testing::Not, testing::SizeIs;
 
 constexpr PseudoTerminal kWide{80};
 constexpr PseudoTerminal kNarrow{40};
@@ -40,47 +36,31 @@ std::vector<std::string> shown(const PseudoTerminal& terminal, void (*act)(LogSi
 }
 
 TEST(TerminalSink, TicksOffAGoodPassAndSumsItUp) {
-    EXPECT_THAT(shown(kWide, tell_of_good_pass),
-                ElementsAre("Collecting system S.No and MAC...",                               //
-                            "[ok] identify the switch              1.2 s",                     //
-                            "WARNING: it is slow",                                             //
-                            "Verifying the MD5 of nxos.9.3.3.bin...",                          //
-                            "[ok] stage the image                  3:21",                      //
-                            "[ok] commit                           2.0 s",                     //
-                            "",                                                                //
-                            "Provisioned (T s)",                                               //
-                            "  switch      serial FDO21120U5D, MAC 5e01.4002.0001",            //
-                            "  image       nxos.9.3.3.bin (was nxos.7.0.3.bin)",               //
-                            "  config      FDO21120U5D.cfg",                                   //
-                            "  verified    nxos.9.3.3.bin (MD5)",                              //
-                            "  next        the next reload boots into the new configuration",  //
-                            ""));
+    EXPECT_THAT(
+        shown(kWide, tell_of_good_pass),
+        ElementsAre("Collecting system S.No and MAC...", "[ok] identify the switch              1.2 s",
+                    "WARNING: it is slow", "Verifying the MD5 of nxos.9.3.3.bin...",
+                    "[ok] stage the image                  3:21",
+                    "[ok] commit                           2.0 s", "", "Provisioned (T s)",
+                    "  switch      serial FDO21120U5D, MAC 5e01.4002.0001",
+                    "  image       nxos.9.3.3.bin (was nxos.7.0.3.bin)", "  config      FDO21120U5D.cfg",
+                    "  verified    nxos.9.3.3.bin (MD5)",
+                    "  next        the next reload boots into the new configuration", ""));
 }
 
 TEST(TerminalSink, SaysWhatFailedWhatToDoAndWhatIsLeft) {
     EXPECT_THAT(
         shown(kNarrow, tell_of_failed_pass),
-        ElementsAre("Collecting system S.No and MAC...",       //
-                    "[ok] identify the switch 1.2 s",          //
-                    "WARNING: it is slow",                     //
-                    "Verifying the MD5 of nxos.9.3.3.bin...",  //
-                    "[ok] stage the image 3:21",               //
-                    "[!!] commit 2.0 s",                       //
-                    "",                                        //
-                    "FAILED (T s, exit code 3)",               //
-                    "  stage       commit",                    //
-                    "  cause       the switch refused `copy`", "              with secret **** in it.",
-                    "  what to do  mend what it complains",   //
-                    "              about, then run this",     //
-                    "              again",                    //
-                    "  switch      serial FDO21120U5D, MAC",  //
-                    "              5e01.4002.0001",           //
-                    "  left        may have been carried",    //
-                    "              out: `boot nxos",          //
+        ElementsAre("Collecting system S.No and MAC...", "[ok] identify the switch 1.2 s",
+                    "WARNING: it is slow", "Verifying the MD5 of nxos.9.3.3.bin...",
+                    "[ok] stage the image 3:21", "[!!] commit 2.0 s", "", "FAILED (T s, exit code 3)",
+                    "  stage       commit", "  cause       the switch refused `copy`",
+                    "              with secret **** in it.", "  what to do  mend what it complains",
+                    "              about, then run this", "              again",
+                    "  switch      serial FDO21120U5D, MAC", "              5e01.4002.0001",
+                    "  left        may have been carried", "              out: `boot nxos",
                     "              bootflash:///nxos.9.3.3.bi", "n`,", "              then `write erase`; on",
-                    "              bootflash for the next",     //
-                    "              run: .nxos.9.3.3.bin.part",  //
-                    ""));
+                    "              bootflash for the next", "              run: .nxos.9.3.3.bin.part", ""));
 }
 
 /// What stood below the lines for a while, in its order.
@@ -105,12 +85,12 @@ TEST(TerminalSink, HasOneLiveLineForWhatGoesOn) {
 
 TEST(TerminalSink, LeavesOutOfALiveLineWhatWouldWrap) {
     const auto act = [](LogSink& sink) {
-        sink.tell(downloading(12));
-        sink.tell(Downloading{"n.bin", 5, 10, 1, false});
-        sink.tell(Downloading{"a-name-that-takes-most-of-it.bin", 5, 10, 1, false});
-        sink.tell(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, 10, 1, false});
-        sink.tell(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, std::nullopt, 1, false});
-        sink.tell(StageBegun{"a stage with a name that is longer than a line"});
+        sink.emit(downloading(12));
+        sink.emit(Downloading{"n.bin", 5, 10, 1, false});
+        sink.emit(Downloading{"a-name-that-takes-most-of-it.bin", 5, 10, 1, false});
+        sink.emit(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, 10, 1, false});
+        sink.emit(Downloading{"a-name-that-is-longer-than-a-whole-line.bin", 5, std::nullopt, 1, false});
+        sink.emit(StageBegun{"a stage with a name that is longer than a line"});
         sink.write(Level::Info, "done");
     };
     EXPECT_THAT(live_lines(sent(kNarrow, act)),
@@ -156,7 +136,7 @@ TEST(TerminalSink, ShowsWarningsAndErrorsAloneWhereItIsToBeQuiet) {
 
 TEST(TerminalSink, HasNoMoreThanALineForWhatFailsBeforeAnyStage) {
     const auto act = [](LogSink& sink) {
-        sink.tell(Result{ExitCode::Usage, "options", "--server is missing", "see --help"});
+        sink.emit(Result{ExitCode::Usage, "options", "--server is missing", "see --help"});
     };
     EXPECT_EQ(sent(kWide, act, {"xterm", "1"}),
               "ERROR: options: --server is missing. What to do: see --help\r\n");

@@ -1,8 +1,8 @@
-#include "options/environment.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "base/poap_environment.hpp"
 
 namespace poap::test {
 namespace {
@@ -12,7 +12,7 @@ PoapEnvironment parse(std::vector<const char*> entries) {
     return PoapEnvironment::parse(entries.data());
 }
 
-TEST(Environment, OfPoapTellsWhoTheSwitchIs) {
+TEST(Environment, OfPoapSaysWhoTheSwitchIs) {
     const auto environment = parse({"PATH=/bin", "POAP_SERIAL=FDO24180ABC", "POAP_MGMT_MAC=5E0140020000",
                                     "POAP_VRF=management", "POAP_PHASE=Management"});
     EXPECT_TRUE(environment.in_poap);
@@ -21,7 +21,7 @@ TEST(Environment, OfPoapTellsWhoTheSwitchIs) {
     EXPECT_EQ(environment.vrf, FileName::parse("management"));
 }
 
-TEST(Environment, OutsidePoapTellsNothing) {
+TEST(Environment, OutsidePoapSaysNothing) {
     const auto environment = parse({"PATH=/bin", "MY_POAP_SERIAL=x", "POAPSERIAL=x", "poap_serial=x"});
     EXPECT_FALSE(environment.in_poap);
     EXPECT_FALSE(environment.serial);
@@ -29,14 +29,10 @@ TEST(Environment, OutsidePoapTellsNothing) {
     EXPECT_FALSE(environment.vrf);
 }
 
-TEST(Environment, MayBeEmpty) {
-    EXPECT_FALSE(parse({}).in_poap);
-}
-
 TEST(Environment, IsThatOfPoapWithAnyOfItsVariables) {
-    EXPECT_TRUE(parse({"POAP_PID=1"}).in_poap);
-    EXPECT_TRUE(parse({"POAP_SERIAL="}).in_poap);
-    EXPECT_TRUE(parse({"POAP_WITHOUT_A_VALUE"}).in_poap);
+    EXPECT_FALSE(parse({}).in_poap);
+    for (const char* variable : {"POAP_PID=1", "POAP_SERIAL=", "POAP_WITHOUT_A_VALUE"})
+        EXPECT_TRUE(parse({variable}).in_poap);
 }
 
 TEST(Environment, ThatIsMalformedIsAsGoodAsMissing) {
@@ -46,17 +42,11 @@ TEST(Environment, ThatIsMalformedIsAsGoodAsMissing) {
     EXPECT_FALSE(environment.serial);
     EXPECT_FALSE(environment.mgmt_mac);
     EXPECT_FALSE(environment.vrf);
-}
-
-TEST(Environment, HasNoVrfOfTheNameThatMeansTheCurrentNetwork) {
-    EXPECT_FALSE(parse({"POAP_VRF=none"}).vrf);
-}
-
-TEST(Environment, DoesNotTakeTheDhcpPortsMacForMgmt0s) {
+    EXPECT_FALSE(parse({"POAP_VRF=none"}).vrf) << "that name is for the current network";
     EXPECT_FALSE(parse({"POAP_MAC=5e0140020008", "POAP_RMAC=5e0140020009"}).mgmt_mac);
 }
 
-TEST(Environment, TellsByWhatAConfigMayBeNamed) {
+TEST(Environment, SaysByWhatAConfigMayBeNamed) {
     const auto environment =
         parse({"POAP_MAC=7426CC5C918a", "POAP_RMAC=5E0140020009", "POAP_MGMT_MAC=5E0140020000",
                "POAP_HOST_NAME=leaf-1.lab", "POAP_INTF=Ethernet1/1", "POAP_PHASE=USB"});

@@ -1,24 +1,20 @@
 #include "options/option_names.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "log.hpp"
+#include "base/text.hpp"
+#include "log/log.hpp"
+#include "options/arguments.hpp"
 #include "options/options.hpp"
-#include "support/named_case.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::AllOf;
-using testing::Contains;
-using testing::HasSubstr;
-using testing::Not;
+using testing::AllOf, testing::Contains, testing::HasSubstr, testing::Not;
 using Words = std::vector<std::string>;
 
 /// As the boot file starts the agent: `block`, then what was typed.
@@ -47,63 +43,68 @@ TEST(DidYouMean, NamesTheNearestWordIfItIsNear) {
     EXPECT_EQ(did_you_mean("poap_sever", words), " (did you mean `poap_server`?)");
     EXPECT_EQ(did_you_mean("prot", words), " (did you mean `port`?)");
     EXPECT_EQ(did_you_mean("Port", words), " (did you mean `port`?)");
+    EXPECT_EQ(did_you_mean("POAP_SERVER", words), " (did you mean `poap_server`?)");
     EXPECT_EQ(did_you_mean("something_else", words), "");
     EXPECT_EQ(did_you_mean("", words), "");
     EXPECT_EQ(did_you_mean("x", {}), "");
+    // As sign-boot-file has it: tests/boot-file/signing_test.py.
+    EXPECT_EQ(did_you_mean("retry", option_keys()), " (did you mean `retries`?)");
+    EXPECT_EQ(did_you_mean("md5", option_keys()), " (did you mean `mode`?)");
 }
 
-struct BlockCase : NamedCase {
+struct BlockCase {
+    const char* name;
     Words block;
     std::string message;
 };
 
-class BlockError : public testing::TestWithParam<BlockCase> {};
+const BlockCase kBlockErrorCases[] = {
+    {"AnUnknownKey",
+     {"--poap-sever=10.10.20.20", "--port=5000"},
+     "the boot file's options block has unknown keys: `poap_sever` (did you mean `poap_server`?)"},
+    {"SeveralUnknownKeys",
+     {"--sever=h", "--what-is-this", "--pasword=x"},
+     "keys: `sever` (did you mean `server`?), `what_is_this`, `pasword` (did you mean `password`?)"},
+    {"AnUnknownKeyLikePassword",
+     {"--server=h", "--password1=x", "--old-password.2=x"},
+     "keys: `password1` (did you mean `password`?), `old_password.2`"},
+    {"AnUnknownLetter", {"--server=h", "-z"}, "keys: `z`"},
+    {"NoServer", {"--port=5000"}, "poap_server is missing: the POAP server's host; or mode"},
+    {"ABadServer", {"--server=a b"}, "poap_server `a b` is no host name"},
+    {"ABadNumber", {"--server=h", "--port=99999"}, "port: "},
+    {"ABadPassword",
+     {"--mode=mac", "--file-server=http://h", "--username=u"},
+     "username is given, and no `password`"},
+    {"TrueForAValue", {"--log-dir", "--server=h"}, "the value of log_dir is True, which it cannot be"},
+    {"TrueForAPoapPysValue",
+     {"--hostname=h", "--required-space", "--transfer-protocol=http"},
+     "the value of required_space is True, which it cannot be"},
+    {"APoapPysMode", {"--hostname=h", "--transfer-protocol=http", "--mode=x"}, "mode `x` is none of"},
+    {"APoapPysPath",
+     {"--hostname=h", "--transfer-protocol=http", "--config-path=/../x"},
+     "config_path `/../x`"},
+    {"ANameThatDhcpDoesNotGive",
+     {"--mode=hostname", "--file-server=http://h"},
+     "mode hostname: DHCP gave no host name (POAP_HOST_NAME), and there is no config_file"},
+    {"APoapPysAuthority",
+     {"--hostname=h", "--transfer-protocol=https"},
+     "hostname by https needs ca_file or pin"},
+    {"APoapPysDigests",
+     {"--hostname=h", "--transfer-protocol=http", "--no-sidecar", "--require-digest"},
+     "require_digest and no_sidecar exclude each other"},
+};
 
-TEST_P(BlockError, NamesTheKeyAndWhereToCorrectIt) {
-    const Error error = error_of(GetParam().block);
-    EXPECT_EQ(error.code(), ExitCode::Usage);
-    EXPECT_THAT(error.what(), HasSubstr(GetParam().message));
-    EXPECT_THAT(error.what(), Not(HasSubstr("--")));
-    EXPECT_THAT(error.advice(), HasSubstr("boot file"));
-    EXPECT_EQ(logged(error), concat("options: ", error.what(), ". What to do: ", error.advice()));
+TEST(BlockError, NamesTheKeyAndWhereToCorrectIt) {
+    for (const BlockCase& row : kBlockErrorCases) {
+        SCOPED_TRACE(row.name);
+        const Error error = error_of(row.block);
+        EXPECT_EQ(error.code(), ExitCode::Usage);
+        EXPECT_THAT(error.what(), HasSubstr(row.message));
+        EXPECT_THAT(error.what(), Not(HasSubstr("--")));
+        EXPECT_THAT(error.advice(), HasSubstr("boot file"));
+        EXPECT_EQ(logged(error), concat("options: ", error.what(), ". What to do: ", error.advice()));
+    }
 }
-
-const Words kFiles = {"--hostname=h", "--transfer-protocol=http"};
-
-INSTANTIATE_TEST_SUITE_P(
-    Of, BlockError,
-    testing::Values(
-        BlockCase{
-            {"AnUnknownKey"},
-            {"--poap-sever=10.10.20.20", "--port=5000"},
-            "the boot file's options block has unknown keys: `poap_sever` (did you mean `poap_server`?)"},
-        BlockCase{
-            {"SeveralUnknownKeys"},
-            {"--sever=h", "--what-is-this", "--pasword=x"},
-            "keys: `sever` (did you mean `server`?), `what_is_this`, `pasword` (did you mean `password`?)"},
-        BlockCase{{"AnUnknownLetter"}, {"--server=h", "-z"}, "keys: `z`"},
-        BlockCase{{"NoServer"}, {"--port=5000"}, "poap_server is missing: the POAP server's host; or mode"},
-        BlockCase{{"ABadServer"}, {"--server=a b"}, "poap_server `a b` is no host name"},
-        BlockCase{{"ABadNumber"}, {"--server=h", "--port=99999"}, "port: "},
-        BlockCase{{"ABadPassword"},
-                  {"--mode=mac", "--file-server=http://h", "--username=u"},
-                  "username is given, and no `password`"},
-        BlockCase{{"APoapPysMode"},
-                  {"--hostname=h", "--transfer-protocol=http", "--mode=x"},
-                  "mode `x` is none of"},
-        BlockCase{{"APoapPysPath"},
-                  {"--hostname=h", "--transfer-protocol=http", "--config-path=/../x"},
-                  "config_path `/../x`"},
-        BlockCase{{"ANameThatDhcpDoesNotGive"},
-                  {"--mode=hostname", "--file-server=http://h"},
-                  "mode hostname: DHCP gave no host name (POAP_HOST_NAME), and there is no config_file"},
-        BlockCase{{"APoapPysAuthority"},
-                  {"--hostname=h", "--transfer-protocol=https"},
-                  "hostname by https needs ca_file or pin"},
-        BlockCase{{"APoapPysDigests"},
-                  {"--hostname=h", "--transfer-protocol=http", "--no-sidecar", "--require-digest"},
-                  "require_digest and no_sidecar exclude each other"}),
-    CaseName());
 
 TEST(OptionNames, LeaveValuesAndCommandsAlone) {
     EXPECT_THAT(error_of({"--server=h", "--vrf=--port=1"}).what(),
@@ -111,6 +112,23 @@ TEST(OptionNames, LeaveValuesAndCommandsAlone) {
     const OptionNames names({"--server"}, {}, false);
     EXPECT_EQ(names.in("`poap-agent --server h`, --server, --serverless and --help"),
               "`poap-agent --server h`, poap_server, --serverless and --help");
+}
+
+TEST(OptionNames, AreUsedBesideAnOddBacktickOfAServer) {
+    const OptionNames names({"--pin"}, {}, false);
+    const std::pair<std::string, std::string> kTexts[] = {
+        {"it said no`: give --pin", "it said no`: give pin"},
+        {"can`t: give --pin or `--pin 1`", "can`t: give pin or `--pin 1`"},
+        {"it said `no: give --pin", "it said `no: give pin"},
+        {"it said `no: give --pin (`--pin 1`)", "it said `no: give pin (`--pin 1`)"},
+        {"it said ` : give --pin, `--pin 1`", "it said ` : give pin, `--pin 1`"}};
+    for (const auto& [text, named] : kTexts) EXPECT_EQ(names.in(text), named);
+}
+
+TEST(OptionNames, CallTheDeadlineByTheLineThatSetsIt) {
+    EXPECT_EQ(OptionNames({"--server"}, {}, false).in("3 s (--deadline)"), "3 s (script_timeout)");
+    EXPECT_EQ(OptionNames({"--server"}, {"--deadline"}, false).in("3 s (--deadline)"), "3 s (--deadline)");
+    EXPECT_EQ(OptionNames().in("3 s (--deadline)"), "3 s (--deadline)");
 }
 
 TEST(OptionNames, AreFlagsWhereTheyWereTyped) {
@@ -126,6 +144,11 @@ TEST(OptionNames, AreThoseOfPoapPyBesideItsKeys) {
               "disable_md5 (False), target_system_image and vrf, username and `password`");
 }
 
+TEST(OptionNames, AreNotThoseOfPoapPyForAPasswordAlone) {
+    const std::vector<const char*> argv = {"poap-agent", "--options-block=1", "--password=x"};
+    EXPECT_EQ(names_of(3, argv.data()).in("--require-digest"), "require_digest");
+}
+
 TEST(OptionNames, AreUsedInWarningsAndInTheResultOfARun) {
     struct Lines : LogSink {
         explicit Lines(Words& to) : all(to) {}
@@ -135,9 +158,10 @@ TEST(OptionNames, AreUsedInWarningsAndInTheResultOfARun) {
     Words lines;
     Log log;
     log.add(std::make_unique<Lines>(lines));
-    log.word([names = OptionNames({"--pin"}, {}, false)](std::string_view text) { return names.in(text); });
+    log.set_wording(
+        [names = OptionNames({"--pin"}, {}, false)](std::string_view text) { return names.in(text); });
     log.warning("--pin is given");
-    log.tell(Result{ExitCode::Transfer, "stage", "--pin is wrong", "give --ca-file"});
+    log.emit(Result{ExitCode::Transfer, "stage", "--pin is wrong", "give --ca-file"});
     EXPECT_THAT(lines, testing::ElementsAre("WARNING: pin is given",
                                             "ERROR: stage: pin is wrong. What to do: give ca_file"));
 }

@@ -1,36 +1,20 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "options/options.hpp"
-#include "support/named_case.hpp"
+#include "support/parsed_options.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using Arguments = std::vector<std::string>;
-
-Options parse(const Arguments& arguments, const PoapEnvironment& environment = {}) {
-    std::vector<const char*> argv = {"poap-agent"};
-    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-    return parse_options(static_cast<int>(argv.size()), argv.data(), environment);
-}
-
-Arguments operator+(Arguments first, const Arguments& second) {
-    first.insert(first.end(), second.begin(), second.end());
-    return first;
-}
-
+using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty;
 const Arguments kOwn = {"--mode", "serial_number", "--file-server", "http://h/top"};
 
 PoapEnvironment usb_phase() {
@@ -43,12 +27,12 @@ PoapEnvironment usb_phase() {
 TEST(OwnOptions, TakeThePlaceOfAServer) {
     const Options options = parse(kOwn);
     EXPECT_FALSE(options.server);
-    ASSERT_TRUE(options.own);
-    EXPECT_EQ(options.own->mode, Mode::SerialNumber);
-    EXPECT_EQ(options.own->configs.file(name("x"), name("x")).url, "http://h/top/x");
-    EXPECT_FALSE(options.own->images.system);
-    EXPECT_FALSE(options.own->images.config);
-    EXPECT_EQ(options.own->images.install, Install::BootVariable);
+    ASSERT_TRUE(options.static_plan);
+    EXPECT_EQ(options.static_plan->mode, Mode::SerialNumber);
+    EXPECT_EQ(config_url(options), "http://h/top/x");
+    EXPECT_FALSE(options.static_plan->images.system);
+    EXPECT_FALSE(options.static_plan->images.config);
+    EXPECT_EQ(options.static_plan->images.install, Install::BootVariable);
     EXPECT_TRUE(options.sidecars);
     EXPECT_FALSE(options.credentials);
     EXPECT_EQ(options.required_space, 0U);
@@ -62,7 +46,7 @@ TEST(OwnOptions, TakeEveryFlag) {
                "--system-image=s.9.3.10.bin", "--kickstart-image=k.bin", "--config-file=all.cfg",
                "--hops=a.6.0.2.bin+ka.bin@6.0(1), b.7.0.3.bin", "--install=boot-variable",
                "--required-space=100", "--no-sidecar", "--usb=/usbslot2"});
-    const OwnPlan& own = *options.own;
+    const StaticPlan& own = *options.static_plan;
     EXPECT_EQ(own.mode, Mode::Raw);
     EXPECT_EQ(own.configs.file(name("x"), name("x")).url, "tftp://h/c/x");
     EXPECT_EQ(own.config_file, name("all.cfg"));
@@ -82,13 +66,14 @@ TEST(OwnOptions, TakeEveryFlag) {
 }
 
 TEST(OwnOptions, InstallAsTheyAreTold) {
-    EXPECT_EQ(parse(kOwn + Arguments{"--install", "install-all"}).own->images.install, Install::InstallAll);
+    EXPECT_EQ(parse(kOwn + Arguments{"--install", "install-all"}).static_plan->images.install,
+              Install::InstallAll);
     EXPECT_EQ(parse({"--server", "h", "--install", "install-all"}).install, Install::InstallAll);
     EXPECT_EQ(parse({"--server", "h"}).install, std::nullopt);
 }
 
 TEST(OwnOptions, AreNotLookedAtToCollect) {
-    EXPECT_FALSE(parse({"collect", "--mode", "nonsense", "--hostname=;"}).own);
+    EXPECT_FALSE(parse({"collect", "--mode", "nonsense", "--hostname=;"}).static_plan);
 }
 
 TEST(OwnOptions, TakeThePasswordFromItsFile) {
@@ -102,8 +87,6 @@ TEST(OwnOptions, TakeThePasswordFromItsFile) {
     EXPECT_THAT(options.warnings, ElementsAre(HasSubstr("plain http")));
 }
 
-TEST(OwnOptions, TakeAnEmptyUserForNone) {}
-
 TEST(OwnOptions, LeaveTheUserOutOverTftpAndSaySo) {
     const Options options =
         parse({"--mode=serial_number", "--file-server=tftp://h", "--username=u", "--password-file=/none"});
@@ -111,16 +94,12 @@ TEST(OwnOptions, LeaveTheUserOutOverTftpAndSaySo) {
     EXPECT_THAT(options.warnings, ElementsAre(HasSubstr("TFTP knows no users")));
 }
 
-TEST(OwnOptions, OfTheUsbPhaseNeedNoFileServer) {
-    const Options options = parse({"--mode=serial_number", "--config-path=c"}, usb_phase());
-    EXPECT_EQ(options.own->configs.file(name("x"), name("x")).url, "usb:/c/x");
-}
-
-TEST(OwnOptions, OfTheUsbPhaseKeepTheFileServersPathAndNobodysPassword) {
+TEST(OwnOptions, OfTheUsbPhaseKeepTheFileServersPathAndNeedNeitherItNorAPassword) {
+    EXPECT_EQ(config_url(parse({"--mode=serial_number", "--config-path=c"}, usb_phase())), "usb:/c/x");
     const Options options = parse({"--mode=serial_number", "--file-server=https://h/top", "--config-path=c",
                                    "--username=u", "--password-file=/none"},
                                   usb_phase());
-    EXPECT_EQ(options.own->configs.file(name("x"), name("x")).url, "usb:/top/c/x");
+    EXPECT_EQ(config_url(options), "usb:/top/c/x");
     EXPECT_FALSE(options.credentials);
 }
 
@@ -136,16 +115,16 @@ TEST(OwnOptions, ByPlaceNeedThePortThatPoapNames) {
     EXPECT_THAT(thrown_by([&] { parse(by_place); }).what(), HasSubstr("POAP_INTF"));
     PoapEnvironment environment;
     environment.port = InterfaceName::parse("Ethernet1/1");
-    EXPECT_EQ(parse(by_place, environment).own->mode, Mode::Location);
+    EXPECT_EQ(parse(by_place, environment).static_plan->mode, Mode::Location);
 }
 
 TEST(OwnOptions, ByHostNameNeedOneOrAConfigForThatCase) {
     const Arguments by_name = {"--mode=hostname", "--file-server=http://h"};
     EXPECT_THAT(thrown_by([&] { parse(by_name); }).what(), HasSubstr("POAP_HOST_NAME"));
-    EXPECT_EQ(parse(by_name + Arguments{"--config-file=x.cfg"}).own->mode, Mode::Hostname);
+    EXPECT_EQ(parse(by_name + Arguments{"--config-file=x.cfg"}).static_plan->mode, Mode::Hostname);
     PoapEnvironment environment;
     environment.host_name = name("leaf1");
-    EXPECT_EQ(parse(by_name, environment).own->mode, Mode::Hostname);
+    EXPECT_EQ(parse(by_name, environment).static_plan->mode, Mode::Hostname);
 }
 
 TEST(OwnOptions, TellAPasswordToNobody) {
@@ -158,86 +137,61 @@ TEST(OwnOptions, TellAPasswordToNobody) {
     EXPECT_THAT(error.what(), testing::Not(HasSubstr("hunter2")));
 }
 
-struct BadCase : NamedCase {
+struct BadCase {
     Arguments arguments;
     std::string fault;
 };
 
-class BadOwnOptions : public testing::TestWithParam<BadCase> {};
+const BadCase kBad[] = {
+    {kOwn + Arguments{"--server", "h"}, "--server and --mode"},
+    {{"--mode", "mac"}, "--file-server is missing"},
+    {{"--mode", "serial", "--file-server", "http://h"}, "--mode `serial`"},
+    {{"--mode=", "--file-server", "http://h"}, "the value of --mode is empty"},
+    {{"--server", "h", "--file-server", "http://h"}, "--file-server is for"},
+    {{"--server", "h", "--config-path", "x"}, "--config-path is for"},
+    {{"--server", "h", "--image-path", "x"}, "--image-path is for"},
+    {{"--server", "h", "--system-image", "x"}, "--system-image is for"},
+    {{"--server", "h", "--kickstart-image", "x"}, "--kickstart-image is for"},
+    {{"--server", "h", "--config-file", "x"}, "--config-file is for"},
+    {{"--server", "h", "--hops", "x"}, "--hops is for"},
+    {{"--server", "h", "--username", "x"}, "--username is for"},
+    {{"--server", "h", "--password-file", "x"}, "--password-file is for"},
+    {{"--mode", "mac", "--file-server", "h"}, "--file-server `h`"},
+    {{"--mode", "mac", "--file-server", "ftp://h"}, "--file-server `ftp://h`"},
+    {{"--mode", "mac", "--file-server", "https://h"}, "--ca-file or --pin"},
+    {kOwn + Arguments{"--config-path", "../x"}, "--config-path `../x`"},
+    {kOwn + Arguments{"--image-path", "a/.."}, "--image-path `a/..`"},
+    {kOwn + Arguments{"--system-image", "a/b"}, "--system-image `a/b`"},
+    {kOwn + Arguments{"--system-image=a", "--kickstart-image", ";"}, "--kickstart-image `;`"},
+    {kOwn + Arguments{"--kickstart-image", "k"}, "no system image"},
+    {kOwn + Arguments{"--config-file", "../x"}, "--config-file `../x`"},
+    {{"--mode=raw", "--file-server=http://h"}, "--config-file"},
+    {kOwn + Arguments{"--system-image=a", "--hops=b"}, "names no release"},
+    {kOwn + Arguments{"--system-image=a", "--hops=b.7.0.3.bin@x"}, "--hops `b.7.0.3.bin@x`"},
+    {kOwn + Arguments{"--system-image=a", "--hops=b.7.0.3.bin,"}, "--hops ``"},
+    {kOwn + Arguments{"--system-image=a", "--hops=b.7.0.3.bin+"}, "--hops ``"},
+    {kOwn + Arguments{"--hops=b.7.0.3.bin"}, "no system image to go to"},
+    {kOwn + Arguments{"--username", "u"}, "no --password-file"},
+    {kOwn + Arguments{"--password-file", "f"}, "and no --username"},
+    {kOwn + Arguments{"--username=u", "--password-file=/none"}, "--password-file `/none` cannot be read"},
+    {kOwn + Arguments{"--username=u", "--password-file=/dev/zero"}, "--password-file `/dev/zero` is larger"},
+    {kOwn + Arguments{"--username=u:v", "--password-file=/dev/null"}, "colon"},
+    {{"--server", "h", "--install", "issu"}, "--install `issu`"},
+    {kOwn + Arguments{"--system-image=a", "--kickstart-image=b", "--install=install-all"}, "takes one image"},
+    {{"--server", "h", "--require-digest", "--no-sidecar"}, "exclude each other"},
+    {{"--server", "h", "--required-space", "-1"}, "--required-space"},
+    {{"--server", "h", "--required-space", "much"}, "--required-space"},
+    {{"--server=", "--force"}, "the value of --server is empty"},
+};
 
-TEST_P(BadOwnOptions, AreAUsageErrorThatNamesThem) {
-    const Error error = thrown_by([] { parse(GetParam().arguments); });
-    EXPECT_EQ(error.code(), ExitCode::Usage);
-    EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
-    EXPECT_FALSE(error.advice().empty());
+TEST(BadOwnOptions, AreAUsageErrorThatNamesThem) {
+    for (const auto& [arguments, fault] : kBad) {
+        const Error error = thrown_by([&words = arguments] { parse(words); });
+        EXPECT_EQ(error.code(), ExitCode::Usage) << fault;
+        EXPECT_THAT(error.what(), HasSubstr(fault));
+        EXPECT_FALSE(error.advice().empty());
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    Such, BadOwnOptions,
-    testing::Values(
-        BadCase{{"AsModeAndServer"}, kOwn + Arguments{"--server", "h"}, "--server and --mode"},
-        BadCase{{"AsModeAlone"}, {"--mode", "mac"}, "--file-server is missing"},
-        BadCase{{"AsAnUnknownMode"}, {"--mode", "serial", "--file-server", "http://h"}, "--mode `serial`"},
-        BadCase{{"AsAnEmptyMode"}, {"--mode=", "--file-server", "http://h"}, "the value of --mode is empty"},
-        BadCase{
-            {"AsAFileServerAlone"}, {"--server", "h", "--file-server", "http://h"}, "--file-server is for"},
-        BadCase{{"AsAConfigPathAlone"}, {"--server", "h", "--config-path", "x"}, "--config-path is for"},
-        BadCase{{"AsAnImagePathAlone"}, {"--server", "h", "--image-path", "x"}, "--image-path is for"},
-        BadCase{{"AsASystemImageAlone"}, {"--server", "h", "--system-image", "x"}, "--system-image is for"},
-        BadCase{{"AsAKickstartImageAlone"},
-                {"--server", "h", "--kickstart-image", "x"},
-                "--kickstart-image is for"},
-        BadCase{{"AsAConfigFileAlone"}, {"--server", "h", "--config-file", "x"}, "--config-file is for"},
-        BadCase{{"AsHopsAlone"}, {"--server", "h", "--hops", "x"}, "--hops is for"},
-        BadCase{{"AsAUserAlone"}, {"--server", "h", "--username", "x"}, "--username is for"},
-        BadCase{{"AsAPasswordAlone"}, {"--server", "h", "--password-file", "x"}, "--password-file is for"},
-        BadCase{
-            {"AsAFileServerWithoutAScheme"}, {"--mode", "mac", "--file-server", "h"}, "--file-server `h`"},
-        BadCase{{"AsAnFtpServer"}, {"--mode", "mac", "--file-server", "ftp://h"}, "--file-server `ftp://h`"},
-        BadCase{{"AsHttpsThatTrustsNobody"},
-                {"--mode", "mac", "--file-server", "https://h"},
-                "--ca-file or --pin"},
-        BadCase{{"AsAConfigPathUpwards"}, kOwn + Arguments{"--config-path", "../x"}, "--config-path `../x`"},
-        BadCase{{"AsAnImagePathUpwards"}, kOwn + Arguments{"--image-path", "a/.."}, "--image-path `a/..`"},
-        BadCase{{"AsABadImage"}, kOwn + Arguments{"--system-image", "a/b"}, "--system-image `a/b`"},
-        BadCase{{"AsABadKickstart"},
-                kOwn + Arguments{"--system-image=a", "--kickstart-image", ";"},
-                "--kickstart-image `;`"},
-        BadCase{{"AsAKickstartAlone"}, kOwn + Arguments{"--kickstart-image", "k"}, "no system image"},
-        BadCase{{"AsABadConfigFile"}, kOwn + Arguments{"--config-file", "../x"}, "--config-file `../x`"},
-        BadCase{{"AsRawWithoutAConfig"}, {"--mode=raw", "--file-server=http://h"}, "--config-file"},
-        BadCase{
-            {"AsAHopWithoutARelease"}, kOwn + Arguments{"--system-image=a", "--hops=b"}, "names no release"},
-        BadCase{{"AsAHopWithABadRelease"},
-                kOwn + Arguments{"--system-image=a", "--hops=b.7.0.3.bin@x"},
-                "--hops `b.7.0.3.bin@x`"},
-        BadCase{{"AsAnEmptyHop"}, kOwn + Arguments{"--system-image=a", "--hops=b.7.0.3.bin,"}, "--hops ``"},
-        BadCase{{"AsAHopWithoutAKickstart"},
-                kOwn + Arguments{"--system-image=a", "--hops=b.7.0.3.bin+"},
-                "--hops ``"},
-        BadCase{{"AsHopsToNowhere"}, kOwn + Arguments{"--hops=b.7.0.3.bin"}, "no system image to go to"},
-        BadCase{{"AsAUserWithoutAPassword"}, kOwn + Arguments{"--username", "u"}, "no --password-file"},
-        BadCase{{"AsAPasswordWithoutAUser"}, kOwn + Arguments{"--password-file", "f"}, "and no --username"},
-        BadCase{{"AsAPasswordFileThatIsMissing"},
-                kOwn + Arguments{"--username=u", "--password-file=/none"},
-                "--password-file `/none` cannot be read"},
-        BadCase{{"AsAPasswordWithoutEnd"},
-                kOwn + Arguments{"--username=u", "--password-file=/dev/zero"},
-                "--password-file `/dev/zero` is larger"},
-        BadCase{
-            {"AsAUserWithAColon"}, kOwn + Arguments{"--username=u:v", "--password-file=/dev/null"}, "colon"},
-        BadCase{{"AsAnotherInstall"}, {"--server", "h", "--install", "issu"}, "--install `issu`"},
-        BadCase{{"AsInstallAllOfTwoImages"},
-                kOwn + Arguments{"--system-image=a", "--kickstart-image=b", "--install=install-all"},
-                "takes one image"},
-        BadCase{{"AsDigestsBothWays"},
-                {"--server", "h", "--require-digest", "--no-sidecar"},
-                "exclude each other"},
-        BadCase{{"AsSpaceBelow0"}, {"--server", "h", "--required-space", "-1"}, "--required-space"},
-        BadCase{{"AsSpaceInWords"}, {"--server", "h", "--required-space", "much"}, "--required-space"},
-        BadCase{
-            {"AsAnEmptyValueInFrontOfAFlag"}, {"--server=", "--force"}, "the value of --server is empty"}),
-    CaseName());
 
 }  // namespace
 }  // namespace poap::test

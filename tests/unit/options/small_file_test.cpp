@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,11 +9,11 @@
 #include <string>
 #include <thread>
 
-#include "descriptor.hpp"
-#include "error.hpp"
+#include "base/descriptor.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 
 namespace poap::test {
 namespace {

@@ -1,12 +1,10 @@
-#include "plan/hops.hpp"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
-#include "error.hpp"
-#include "support/named_case.hpp"
+#include "base/error.hpp"
+#include "plan/upgrade_path.hpp"
 #include "support/planned.hpp"
 #include "support/thrown.hpp"
 
@@ -34,54 +32,45 @@ InstallPlan two_hops() {
     return plan;
 }
 
-struct LegCase : NamedCase {
-    std::string runs;
-    std::string next;
-};
-
-class Leg : public testing::TestWithParam<LegCase> {};
-
-TEST_P(Leg, IsTheOneFurthestOnThatAppliesFromWhatRuns) {
-    const InstallPlan leg = next_leg(two_hops(), running(GetParam().runs), ExitCode::Server);
-    EXPECT_EQ(leg.system.value().name.str(), GetParam().next);
-    EXPECT_EQ(leg.config.has_value(), leg.system->name.str() == "nxos64-cs.10.4.5.M.bin");
-    EXPECT_TRUE(leg.hops.empty());
+TEST(Leg, IsTheLastOneThatAppliesFromWhatRuns) {
+    const std::pair<std::string, std::string> kLegs[] = {
+        {"6.1(2)I3(1)", "nxos.7.0.3.I7.9.bin"}, {"7.0(3)I7(7)", "nxos.7.0.3.I7.9.bin"},
+        {"7.0(3)I7(8)", "nxos.9.3.10.bin"},     {"7.0(3)I7(9)", "nxos.9.3.10.bin"},
+        {"9.2(4)", "nxos.9.3.10.bin"},          {"9.3(10)", "nxos64-cs.10.4.5.M.bin"},
+        {"10.1(2)", "nxos64-cs.10.4.5.M.bin"},  {"10.5(1)", "nxos64-cs.10.4.5.M.bin"}};
+    for (const auto& [runs, next] : kLegs) {
+        const InstallPlan step = next_upgrade_step(two_hops(), running(runs), ExitCode::Server);
+        EXPECT_EQ(step.system.value().name.str(), next) << runs;
+        EXPECT_EQ(step.config.has_value(), next == "nxos64-cs.10.4.5.M.bin");
+        EXPECT_TRUE(step.hops.empty());
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    From, Leg,
-    testing::Values(LegCase{{"AnOldRelease"}, "6.1(2)I3(1)", "nxos.7.0.3.I7.9.bin"},
-                    LegCase{{"OneBelowTheSecondHop"}, "7.0(3)I7(7)", "nxos.7.0.3.I7.9.bin"},
-                    LegCase{{"OneThatSkipsTheFirstHop"}, "7.0(3)I7(8)", "nxos.9.3.10.bin"},
-                    LegCase{{"TheFirstHop"}, "7.0(3)I7(9)", "nxos.9.3.10.bin"},
-                    LegCase{{"BetweenTheHops"}, "9.2(4)", "nxos.9.3.10.bin"},
-                    LegCase{{"TheLastHop"}, "9.3(10)", "nxos64-cs.10.4.5.M.bin"},
-                    LegCase{{"BehindAllHops"}, "10.1(2)", "nxos64-cs.10.4.5.M.bin"},
-                    LegCase{{"BehindTheTarget"}, "10.5(1)", "nxos64-cs.10.4.5.M.bin"}),
-    CaseName());
 
 TEST(Hops, WithoutAReleaseToApplyFromAreMadeOneByOne) {
     InstallPlan plan{planned_config(), image("nxos64-cs.10.4.5.M.bin")};
     plan.hops = {hop("nxos.7.0.3.I7.9.bin"), hop("nxos.9.3.10.bin")};
-    EXPECT_EQ(next_leg(plan, running("6.1(2)I3(1)"), ExitCode::Server).system->name.str(),
+    EXPECT_EQ(next_upgrade_step(plan, running("6.1(2)I3(1)"), ExitCode::Server).system->name.str(),
               "nxos.7.0.3.I7.9.bin");
-    EXPECT_EQ(next_leg(plan, running("7.0(3)I7(9)"), ExitCode::Server).system->name.str(), "nxos.9.3.10.bin");
-    EXPECT_EQ(next_leg(plan, running("9.3(10)"), ExitCode::Server).system->name.str(),
+    EXPECT_EQ(next_upgrade_step(plan, running("7.0(3)I7(9)"), ExitCode::Server).system->name.str(),
+              "nxos.9.3.10.bin");
+    EXPECT_EQ(next_upgrade_step(plan, running("9.3(10)"), ExitCode::Server).system->name.str(),
               "nxos64-cs.10.4.5.M.bin");
 }
 
 TEST(Hops, OfWhichNoneAppliesAreAnError) {
-    const Error error = thrown_by([] { next_leg(two_hops(), running("5.0(3)U5(1)"), ExitCode::Server); });
+    const Error error =
+        thrown_by([] { next_upgrade_step(two_hops(), running("5.0(3)U5(1)"), ExitCode::Server); });
     EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_EQ(thrown_by([] { next_leg(two_hops(), running("5.0(3)U5(1)"), ExitCode::Usage); }).code(),
-              ExitCode::Usage)
+    EXPECT_EQ(
+        thrown_by([] { next_upgrade_step(two_hops(), running("5.0(3)U5(1)"), ExitCode::Usage); }).code(),
+        ExitCode::Usage)
         << "of a plan by options";
     EXPECT_THAT(error.what(), HasSubstr("no hop of the plan applies from 5.0(3)U5(1)"));
 }
 
 TEST(Hops, TakeARunningReleaseThatIsKnown) {
     const Error error = thrown_by([] {
-        next_leg(two_hops(), {name("nxos.bin"), std::nullopt}, ExitCode::Server);
+        next_upgrade_step(two_hops(), {name("nxos.bin"), std::nullopt}, ExitCode::Server);
     });
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_THAT(error.what(), HasSubstr("running release is not known"));
@@ -89,25 +78,27 @@ TEST(Hops, TakeARunningReleaseThatIsKnown) {
 
 TEST(Hops, AreOverWhereTheTargetRuns) {
     const RunningImages target{name("nxos64-cs.10.4.5.M.bin"), std::nullopt, Release::parse("6.1")};
-    EXPECT_TRUE(next_leg(two_hops(), target, ExitCode::Server).config);
+    EXPECT_TRUE(next_upgrade_step(two_hops(), target, ExitCode::Server).config);
 }
 
 TEST(Hops, AlwaysGoByTheBootVariable) {
     InstallPlan plan = two_hops();
     plan.install = Install::InstallAll;
-    EXPECT_EQ(next_leg(plan, running("6.1(2)I3(1)"), ExitCode::Server).install, Install::BootVariable);
-    EXPECT_EQ(next_leg(plan, running("9.3(10)"), ExitCode::Server).install, Install::InstallAll);
+    EXPECT_EQ(next_upgrade_step(plan, running("6.1(2)I3(1)"), ExitCode::Server).install,
+              Install::BootVariable);
+    EXPECT_EQ(next_upgrade_step(plan, running("9.3(10)"), ExitCode::Server).install, Install::InstallAll);
 }
 
 TEST(Hops, MayHaveAKickstartImage) {
     InstallPlan plan = two_hops();
     plan.hops[0].kickstart = image("kick.bin");
-    EXPECT_EQ(next_leg(plan, running("6.1(2)I3(1)"), ExitCode::Server).kickstart->name.str(), "kick.bin");
+    EXPECT_EQ(next_upgrade_step(plan, running("6.1(2)I3(1)"), ExitCode::Server).kickstart->name.str(),
+              "kick.bin");
 }
 
 TEST(Hops, ThatAreNoneLeaveThePlanAsItIsWhateverRuns) {
     const InstallPlan plan{planned_config(), planned_system()};
-    EXPECT_TRUE(next_leg(plan, {}, ExitCode::Server).config);
+    EXPECT_TRUE(next_upgrade_step(plan, {}, ExitCode::Server).config);
 }
 
 }  // namespace

@@ -1,15 +1,14 @@
-#include "plan/own_plan.hpp"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <filesystem>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "plan/static_plan.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
+#include "transfer/usb/usb_stick.hpp"
 
 namespace poap::test {
 namespace {
@@ -18,91 +17,72 @@ using testing::HasSubstr;
 
 struct OwnPlanOf : testing::Test {
     TempDir stick;
+    IsThere is_on_stick = [this](const std::string& url) {
+        return static_cast<bool>(UsbStick(stick.path()).open(url).file);
+    };
     Identity identity{Serial::parse("FDO21120U5D").value(), Mac::parse_dotted("5e01.4002.00ab").value(), {}};
     PoapEnvironment environment;
-    OwnPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
+    StaticPlan own{Mode::SerialNumber, FileSource::parse("http://h/c").value(), std::nullopt, {}};
 
-    std::string config_url() { return own_plan(own, identity, environment, stick.path()).config->url; }
+    std::string config_url() { return make_plan(own, identity, environment, is_on_stick).config->url; }
     Error failure() {
-        return thrown_by([this] { own_plan(own, identity, environment, stick.path()); });
+        return thrown_by([this] { make_plan(own, identity, environment, is_on_stick); });
     }
 };
 
 TEST_F(OwnPlanOf, ASerialNumberNamesItsConfig) {
-    const InstallPlan plan = own_plan(own, identity, environment, stick.path());
+    const InstallPlan plan = make_plan(own, identity, environment, is_on_stick);
     EXPECT_EQ(plan.config->url, "http://h/c/conf.FDO21120U5D");
     EXPECT_EQ(plan.config->name, name("conf.FDO21120U5D"));
     EXPECT_EQ(plan.config->protocol, Protocol::Http);
 }
 
-TEST_F(OwnPlanOf, HasTheImagesAsTheyAreTold) {
+TEST_F(OwnPlanOf, HasTheImagesOfTheOptions) {
     own.images.system = planned_system();
     own.images.install = Install::InstallAll;
-    const InstallPlan plan = own_plan(own, identity, environment, stick.path());
+    const InstallPlan plan = make_plan(own, identity, environment, is_on_stick);
     EXPECT_EQ(plan.system->url, kSystemUrl);
     EXPECT_EQ(plan.install, Install::InstallAll);
 }
 
-TEST_F(OwnPlanOf, AMacNamesItsConfigInTheCaseItCameIn) {
+TEST_F(OwnPlanOf, AMacNamesItsConfigInTheCaseItCameInOrInCapitals) {
     own.mode = Mode::Mac;
+    EXPECT_EQ(config_url(), "http://h/c/conf_5E01400200AB.cfg") << "of the CLI";
     environment.port_mac = name("7426cC5C9180");
     environment.router_mac = name("000000000001");
     EXPECT_EQ(config_url(), "http://h/c/conf_7426cC5C9180.cfg");
 }
 
-TEST_F(OwnPlanOf, AMacOfTheCliIsInCapitals) {
+TEST_F(OwnPlanOf, AStickPrefersTheRoutersMacWhereItHasThatConfig) {
     own.mode = Mode::Mac;
-    EXPECT_EQ(config_url(), "http://h/c/conf_5E01400200AB.cfg");
-}
-
-struct OwnPlanOnAStick : OwnPlanOf {
-    void SetUp() override {
-        own.mode = Mode::Mac;
-        own.configs = FileSource::usb();
-        environment.from_usb = true;
-        environment.port_mac = name("000000000003");
-        environment.router_mac = name("000000000001");
-        environment.given_mgmt_mac = name("000000000002");
-    }
-};
-
-TEST_F(OwnPlanOnAStick, GoesByTheRoutersMacFirst) {
-    stick.write("conf_000000000001.cfg", "a");
-    stick.write("conf_000000000002.cfg", "b");
-    EXPECT_EQ(config_url(), "usb:/conf_000000000001.cfg");
-}
-
-TEST_F(OwnPlanOnAStick, GoesByMgmt0sMacWhereTheRoutersHasNoConfig) {
+    own.configs = FileSource::usb();
+    environment.from_usb = true;
+    environment.port_mac = name("000000000003");
+    environment.router_mac = name("000000000001");
+    environment.given_mgmt_mac = name("000000000002");
+    EXPECT_EQ(config_url(), "usb:/conf_000000000001.cfg") << "there is neither";
     stick.write("conf_000000000002.cfg", "b");
     EXPECT_EQ(config_url(), "usb:/conf_000000000002.cfg");
-}
-
-TEST_F(OwnPlanOnAStick, NamesTheFirstWhereThereIsNeither) {
+    stick.write("conf_000000000001.cfg", "a");
     EXPECT_EQ(config_url(), "usb:/conf_000000000001.cfg");
-}
-
-TEST_F(OwnPlanOnAStick, TakesMgmt0sMacWhereThereIsNoOther) {
     environment.router_mac.reset();
     EXPECT_EQ(config_url(), "usb:/conf_000000000002.cfg");
 }
 
-TEST_F(OwnPlanOf, AHostNameNamesItsConfig) {
+TEST_F(OwnPlanOf, AHostNameNamesItsConfigAndWithoutOneTheOptionDoes) {
     own.mode = Mode::Hostname;
     own.config_file = name("poap.cfg");
+    EXPECT_EQ(config_url(), "http://h/c/poap.cfg");
     environment.host_name = name("leaf-1");
     EXPECT_EQ(config_url(), "http://h/c/conf_leaf-1.cfg");
 }
 
-TEST_F(OwnPlanOf, WithoutAHostNameFallsBackToTheConfigThatIsNamed) {
-    own.mode = Mode::Hostname;
-    own.config_file = name("poap.cfg");
-    EXPECT_EQ(config_url(), "http://h/c/poap.cfg");
-}
-
-TEST_F(OwnPlanOf, APlaceNamesItsConfigWithoutSlashes) {
+TEST_F(OwnPlanOf, ANeighborNamesItsConfigWithoutSlashes) {
     own.mode = Mode::Location;
     identity.neighbor = Neighbor{"switch.lab", "Eth1/32"};
     EXPECT_EQ(config_url(), "http://h/c/conf_switch.lab_Eth1_32.cfg");
+    identity.neighbor = Neighbor{"../../etc", "x"};
+    EXPECT_EQ(config_url(), "http://h/c/conf_.._.._etc_x.cfg");
 }
 
 TEST_F(OwnPlanOf, ANamedConfigIsThatConfig) {
@@ -120,12 +100,6 @@ TEST_F(OwnPlanOf, AHostileNeighborIsNoFile) {
         EXPECT_EQ(error.code(), ExitCode::Switch);
         EXPECT_THAT(error.what(), HasSubstr("no file's name"));
     }
-}
-
-TEST_F(OwnPlanOf, ANeighborThatIsAPathLeadsNowhereElse) {
-    own.mode = Mode::Location;
-    identity.neighbor = Neighbor{"../../etc", "x"};
-    EXPECT_EQ(config_url(), "http://h/c/conf_.._.._etc_x.cfg");
 }
 
 TEST_F(OwnPlanOf, AConfigIsNoImage) {

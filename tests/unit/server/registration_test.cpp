@@ -1,25 +1,20 @@
-#include "server/registration.hpp"
+#include "provision/registration.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <chrono>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_transport.hpp"
-#include "support/named_case.hpp"
 #include "support/recording_log.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
 
 const std::string kPlan =
     R"({"system_image": "nxos.9.3.5.bin", "kickstart_image": "", "tftp_server": "10.10.20.20",
@@ -47,11 +42,6 @@ TEST_F(RegistrationTest, PutsTheMacInAFormUnderTheSerial) {
     EXPECT_EQ(plan().config->name.str(), "FDO24180ABC.cfg");
     EXPECT_THAT(transport_.put_urls, ElementsAre("http://10.10.20.20:5000/FDO24180ABC"));
     EXPECT_THAT(transport_.put_forms, ElementsAre("data=5e01.4002.0000"));
-}
-
-TEST_F(RegistrationTest, SaysSoInTheWordsThatPeopleWatchFor) {
-    transport_.answer_put(200, kPlan);
-    plan();
     EXPECT_TRUE(log_.says("Sending API request to the POAP server 10.10.20.20:5000"));
     EXPECT_TRUE(log_.says("Requesting http://10.10.20.20:5000/FDO24180ABC..."));
     EXPECT_TRUE(log_.says("Install info collected successfully..."));
@@ -64,48 +54,31 @@ TEST_F(RegistrationTest, AsksAServerOfAnIPv6Address) {
     EXPECT_THAT(transport_.put_urls, ElementsAre("http://[2001:db8::1]:5000/FDO24180ABC"));
 }
 
-struct StatusCase : NamedCase {
-    long status;
-};
-
-class PassingStatus : public RegistrationTest, public testing::WithParamInterface<StatusCase> {};
-
-TEST_P(PassingStatus, IsTriedAgain) {
-    transport_.answer_put(GetParam().status, "<html>busy</html>");
-    transport_.answer_put(200, kPlan);
-    plan();
-    EXPECT_THAT(transport_.put_urls, SizeIs(2));
-    EXPECT_THAT(clock_.waits, SizeIs(1));
+TEST_F(RegistrationTest, TriesAgainAfterAStatusThatMayNotLast) {
+    for (const long status : {408, 429, 500, 503}) {
+        transport_ = {};
+        transport_.answer_put(status, "<html>busy</html>");
+        EXPECT_EQ(failure().code(), ExitCode::Server);
+        EXPECT_THAT(transport_.put_urls, SizeIs(4)) << status;
+        transport_ = {};
+        transport_.answer_put(status, "<html>busy</html>");
+        transport_.answer_put(200, kPlan);
+        plan();
+        EXPECT_THAT(transport_.put_urls, SizeIs(2));
+    }
 }
 
-TEST_P(PassingStatus, IsAnErrorAfterTheLastTry) {
-    transport_.answer_put(GetParam().status, "<html>busy</html>");
-    EXPECT_EQ(failure().code(), ExitCode::Server);
-    EXPECT_THAT(transport_.put_urls, SizeIs(4));
+TEST_F(RegistrationTest, DoesNotTryAgainAfterAStatusThatIsFinal) {
+    for (const long status : {400, 403, 404, 405, 302, 201, 204}) {
+        transport_ = {};
+        transport_.answer_put(status, kPlan);
+        const Error error = failure();
+        EXPECT_EQ(error.code(), ExitCode::Server);
+        EXPECT_THAT(error.what(), HasSubstr(std::to_string(status)));
+        EXPECT_THAT(transport_.put_urls, SizeIs(1));
+        EXPECT_THAT(clock_.waits, IsEmpty());
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(Status, PassingStatus,
-                         testing::Values(StatusCase{{"S408"}, 408}, StatusCase{{"S429"}, 429},
-                                         StatusCase{{"S500"}, 500}, StatusCase{{"S503"}, 503}),
-                         CaseName());
-
-class FinalStatus : public RegistrationTest, public testing::WithParamInterface<StatusCase> {};
-
-TEST_P(FinalStatus, IsNotTriedAgain) {
-    transport_.answer_put(GetParam().status, kPlan);
-    const Error error = failure();
-    EXPECT_EQ(error.code(), ExitCode::Server);
-    EXPECT_THAT(error.what(), HasSubstr(std::to_string(GetParam().status)));
-    EXPECT_THAT(transport_.put_urls, SizeIs(1));
-    EXPECT_THAT(clock_.waits, IsEmpty());
-}
-
-INSTANTIATE_TEST_SUITE_P(Status, FinalStatus,
-                         testing::Values(StatusCase{{"S400"}, 400}, StatusCase{{"S403"}, 403},
-                                         StatusCase{{"S404"}, 404}, StatusCase{{"S405"}, 405},
-                                         StatusCase{{"S302"}, 302}, StatusCase{{"S201"}, 201},
-                                         StatusCase{{"S204"}, 204}),
-                         CaseName());
 
 TEST_F(RegistrationTest, TriesAgainWhereThereIsNoConnection) {
     transport_.break_put();
@@ -145,33 +118,23 @@ TEST_F(RegistrationTest, ShowsAMessageOfAnyJsonTypeInOneLine) {
     EXPECT_THAT(std::string(failure().what()).find_first_of("\x1b\n"), std::string::npos);
 }
 
-TEST_F(RegistrationTest, OutlivesAMessageThatIsNestedDeeply) {
+TEST_F(RegistrationTest, ShowsAMessageThatIsNestedDeeply) {
     transport_.answer_put(404, "{\"message\":" + std::string(500'000, '[') + std::string(500'000, ']') + "}");
     EXPECT_THAT(failure().what(), HasSubstr("404: {\"message\":[[["));
 }
 
-struct SilentBodyCase : NamedCase {
-    std::string body;
-};
-
-class SilentBody : public RegistrationTest, public testing::WithParamInterface<SilentBodyCase> {};
-
-TEST_P(SilentBody, AddsNothingToTheStatus) {
-    transport_.answer_put(400, GetParam().body);
-    EXPECT_STREQ(failure().what(),
-                 "the POAP server answered with HTTP status 400 (serial FDO24180ABC, MAC "
-                 "5e01.4002.0000)");
+TEST_F(RegistrationTest, AddsNothingToTheStatusWithoutAMessage) {
+    for (const char* body :
+         {"<!doctype html><h1>Bad Request</h1>", "", R"({"error": 1})", R"({"message": ""})", "[]"}) {
+        transport_.answer_put(400, body);
+        EXPECT_STREQ(
+            failure().what(),
+            "the POAP server answered with HTTP status 400 (serial FDO24180ABC, MAC 5e01.4002.0000)");
+        transport_ = {};
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfARefusal, SilentBody,
-                         testing::Values(SilentBodyCase{{"Html"}, "<!doctype html><h1>Bad Request</h1>"},
-                                         SilentBodyCase{{"Empty"}, ""},
-                                         SilentBodyCase{{"JsonWithoutAMessage"}, R"({"error": 1})"},
-                                         SilentBodyCase{{"JsonWithAnEmptyMessage"}, R"({"message": ""})"},
-                                         SilentBodyCase{{"JsonThatIsNoObject"}, "[]"}),
-                         CaseName());
-
-TEST_F(RegistrationTest, DoesNotTryAPlanAgainThatDoesNotHold) {
+TEST_F(RegistrationTest, DoesNotTryAPlanAgainThatIsInvalid) {
     transport_.answer_put(200, "{}");
     const Error error = failure();
     EXPECT_EQ(error.code(), ExitCode::Server);

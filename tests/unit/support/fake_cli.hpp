@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "switch/cli.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
+#include "nxos/cli.hpp"
 
 namespace poap::test {
 
@@ -24,6 +24,23 @@ class FakeCli : public Cli {
     /// The next answer is that of `act`, which may look around, or throw.
     FakeCli& does(std::function<CliAnswer()> act) {
         acts_.push_back(std::move(act));
+        return *this;
+    }
+    /// The next line has to be this one; its answer.
+    FakeCli& on(std::string line, std::string text = {}, int exit_status = 0) {
+        return on(std::move(line), [text = std::move(text), exit_status] {
+            return CliAnswer{exit_status, text};
+        });
+    }
+    FakeCli& on(std::string line, std::function<CliAnswer()> act) {
+        return does([this, line = std::move(line), act = std::move(act)] {
+            EXPECT_EQ(lines.back(), line);
+            return act();
+        });
+    }
+    /// The same answer again and again.
+    FakeCli& on_each(int times, const std::string& line, const std::string& text, int exit_status = 0) {
+        for (; times > 0; --times) on(line, text, exit_status);
         return *this;
     }
 

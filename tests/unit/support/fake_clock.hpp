@@ -5,8 +5,8 @@
 #include <limits>
 #include <vector>
 
-#include "clock.hpp"
-#include "error.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
 
 namespace poap::test {
 

@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "transfer/answer_error.hpp"
 #include "transfer/transport.hpp"
 
 namespace poap::test {
@@ -28,18 +29,26 @@ class FakeTransport : public Transport {
         on_fetch(url, [bytes = std::move(bytes)](BodySink& sink) { return deliver(sink, bytes); });
     }
     /// The next fetch of `url` is refused.
-    void refuse(const std::string& url, std::string reason, bool may_pass = false,
+    void refuse(const std::string& url, std::string reason, bool is_retryable = false,
                 Refusal about_file = Refusal::Other) {
-        on_fetch(url, [=](BodySink&) { return std::optional(Refused{reason, may_pass, about_file}); });
+        on_fetch(url, [=](BodySink&) { return std::optional(Refused{reason, is_retryable, about_file}); });
     }
-    /// The next fetch of `url` breaks off after `bytes`.
+    /// The next fetch of `url` breaks off after `bytes`; without any, nobody answers it.
     void break_off(const std::string& url, std::string bytes = {}) {
         on_fetch(url, [url, bytes = std::move(bytes)](BodySink& sink) -> std::optional<Refused> {
-            deliver(sink, bytes);
+            if (!bytes.empty()) deliver(sink, bytes);
             throw Error(ExitCode::Transfer, "cannot fetch " + url + ": connection reset",
-                        "look at the server", Passing::Yes);
+                        "look at the server", Retryable::Yes);
         });
     }
+    /// The next fetch of `url` brings an answer that is at fault.
+    void answer_wrongly(const std::string& url) {
+        on_fetch(url, [url](BodySink&) -> std::optional<Refused> {
+            throw AnswerError(ExitCode::Transfer, "cannot fetch " + url + ": its answer is encoded",
+                              "look at the server", Retryable::Yes);
+        });
+    }
+    bool knows(const std::string& url) const { return fetches_.contains(url); }
     void on_fetch(const std::string& url, Fetch fetch) { fetches_[url].push_back(std::move(fetch)); }
 
     /// The next PUT's answer.
@@ -50,7 +59,7 @@ class FakeTransport : public Transport {
     void break_put() {
         on_put([]() -> HttpAnswer {
             throw Error(ExitCode::Server, "no answer from the POAP server", "is the server up?",
-                        Passing::Yes);
+                        Retryable::Yes);
         });
     }
     void on_put(Put put) { puts_.push_back(std::move(put)); }

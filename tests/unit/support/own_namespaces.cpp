@@ -11,24 +11,13 @@
 #include <exception>
 #include <system_error>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::test {
 
 namespace {
 
 constexpr int kNotAllowed = 77;
-
-[[noreturn]] void act_and_end(const std::function<std::string()>& act, int out) {
-    std::string result;
-    try {
-        result = act();
-    } catch (const std::exception& error) {
-        result = std::string("exception: ") + error.what();
-    }
-    write_all(out, result);
-    _exit(0);
-}
 
 [[noreturn]] void end_with(pid_t child) {
     int status = 0;
@@ -42,7 +31,7 @@ void need(bool allowed) {
 
 /// Three generations: who enters a process namespace's first process, that process 1, and the one that acts,
 /// which is in another network than process 1.
-[[noreturn]] void be_the_child(const std::function<std::string()>& act, int out) {
+void enter_own_namespaces() {
     need(unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) == 0);
     need(mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0);
     const pid_t process_1 = fork();
@@ -53,7 +42,6 @@ void need(bool allowed) {
     need(actor >= 0);
     if (actor != 0) end_with(actor);
     need(unshare(CLONE_NEWNET) == 0);
-    act_and_end(act, out);
 }
 
 std::string read_to_the_end(int fd) {
@@ -67,21 +55,38 @@ std::string read_to_the_end(int fd) {
 
 }  // namespace
 
-std::optional<std::string> in_own_namespaces(const std::function<std::string()>& act) {
+OfChild in_child(const std::function<std::string()>& act) {
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
     const Descriptor reader(ends[0]);
     Descriptor writer(ends[1]);
     const pid_t child = fork();
     if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (child == 0) be_the_child(act, writer.get());
+    if (child == 0) {
+        alarm(300);
+        std::string result;
+        try {
+            result = act();
+        } catch (const std::exception& error) {
+            result = std::string("exception: ") + error.what();
+        }
+        write_all(writer.get(), result);
+        _exit(0);
+    }
     writer.reset();
-    std::string result = read_to_the_end(reader.get());
-    int status = 0;
-    waitpid(child, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == kNotAllowed) return std::nullopt;
-    EXPECT_EQ(status, 0) << "the child died: " << result;
-    return result;
+    OfChild of_child{read_to_the_end(reader.get()), 0};
+    waitpid(child, &of_child.status, 0);
+    return of_child;
+}
+
+std::optional<std::string> in_own_namespaces(const std::function<std::string()>& act) {
+    const OfChild child = in_child([&] {
+        enter_own_namespaces();
+        return act();
+    });
+    if (WIFEXITED(child.status) && WEXITSTATUS(child.status) == kNotAllowed) return std::nullopt;
+    EXPECT_EQ(child.status, 0) << "the child died: " << child.result;
+    return child.result;
 }
 
 void mount_tmpfs(const std::string& folder) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/digest.hpp"
 #include "plan/install_plan.hpp"
-#include "transfer/digest.hpp"
 
 namespace poap::test {
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/put_elsewhere.hpp"
 
 namespace poap::test {

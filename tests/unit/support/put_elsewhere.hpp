@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::test {
 

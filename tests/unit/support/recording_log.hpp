@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "log.hpp"
+#include "log/log.hpp"
 
 namespace poap::test {
 
@@ -47,10 +47,10 @@ class RecordingLog {
       public:
         explicit Sink(RecordingLog& record) : record_(record) {}
         void write(Level level, const std::string& line) override { record_.lines.push_back({level, line}); }
-        void tell(const Event& event) override {
+        void emit(const Event& event) override {
             if (const auto* download = std::get_if<Downloading>(&event)) return keep(*download);
             if (const auto* install = std::get_if<Installing>(&event)) return keep(*install);
-            LogSink::tell(event);
+            LogSink::emit(event);
         }
 
       private:

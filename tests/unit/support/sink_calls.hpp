@@ -2,10 +2,10 @@
 
 #include <optional>
 
-#include "log.hpp"
+#include "base/identity.hpp"
+#include "log/log.hpp"
 #include "plan/install_plan.hpp"
 #include "support/planned.hpp"
-#include "switch/identity.hpp"
 
 namespace poap::test {
 
@@ -27,42 +27,41 @@ inline void tell_of_staging(LogSink& sink) {
                             *Mac::parse_dotted("5e01.4002.0001"),
                             {FileName::parse("nxos.7.0.3.bin"), std::nullopt}};
     const Digest digest = *Digest::parse(DigestKind::Md5, std::string(32, 'a'));
-    const PlannedFile image{name("nxos.9.3.3.bin"), Protocol::Http, "http://admin:S3cr3t@host/nxos.9.3.3.bin",
-                            digest};
-    const PlannedFile config{name("FDO21120U5D.cfg"), Protocol::Http, "http://host/conf", std::nullopt};
-    sink.tell(StageBegun{"identify the switch"});
+    const WantedFile image{"nxos.9.3.3.bin", "http://admin:S3cr3t@host/nxos.9.3.3.bin", digest};
+    const WantedFile config{"FDO21120U5D.cfg", "http://host/conf", std::nullopt};
+    sink.emit(StageBegun{"identify the switch"});
     sink.write(Level::Info, "Collecting system S.No and MAC...");
-    sink.tell(Identified{identity});
-    sink.tell(StageEnded{"identify the switch", std::chrono::milliseconds(1230), false});
-    sink.tell(StageBegun{"stage the image"});
-    sink.tell(Planned{{config, image, std::nullopt}});
-    sink.tell(downloading(9));
-    sink.tell(downloading(10, true));
+    sink.emit(Identified{identity});
+    sink.emit(StageEnded{"identify the switch", std::chrono::milliseconds(1230), false});
+    sink.emit(StageBegun{"stage the image"});
+    sink.emit(Planned{config, {image}});
+    sink.emit(downloading(9));
+    sink.emit(downloading(10, true));
     sink.write(Level::Warning, "WARNING: it is slow");
-    sink.tell(downloading(95));
+    sink.emit(downloading(95));
     sink.write(Level::Info, "Verifying the MD5 of nxos.9.3.3.bin...");
-    sink.tell(Verified{image.name, digest});
-    sink.tell(StageEnded{"stage the image", std::chrono::seconds(201), false});
+    sink.emit(Verified{name(image.name), digest});
+    sink.emit(StageEnded{"stage the image", std::chrono::seconds(201), false});
 }
 
 /// A good pass.
 inline void tell_of_good_pass(LogSink& sink) {
     tell_of_staging(sink);
-    sink.tell(StageBegun{"commit"});
-    sink.tell(Change{"boot nxos bootflash:///nxos.9.3.3.bin"});
-    sink.tell(StageEnded{"commit", std::chrono::seconds(2), false});
-    sink.tell(Result{ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"});
+    sink.emit(StageBegun{"commit"});
+    sink.emit(Change{"boot nxos bootflash:///nxos.9.3.3.bin"});
+    sink.emit(StageEnded{"commit", std::chrono::seconds(2), false});
+    sink.emit(Result{ExitCode::Provisioned, "", "", "the next reload boots into the new configuration"});
 }
 
 /// One whose commit fails.
 inline void tell_of_failed_pass(LogSink& sink) {
     tell_of_staging(sink);
-    sink.tell(StageBegun{"commit"});
-    sink.tell(Change{"boot nxos bootflash:///nxos.9.3.3.bin"});
-    sink.tell(Change{"write erase"});
-    sink.tell(StageEnded{"commit", std::chrono::seconds(2), true});
-    sink.tell(Left{{".nxos.9.3.3.bin.part"}});
-    sink.tell(Result{ExitCode::Switch, "commit", "the switch refused `copy` with secret S3cr3t in it.",
+    sink.emit(StageBegun{"commit"});
+    sink.emit(Change{"boot nxos bootflash:///nxos.9.3.3.bin"});
+    sink.emit(Change{"write erase"});
+    sink.emit(StageEnded{"commit", std::chrono::seconds(2), true});
+    sink.emit(Left{{".nxos.9.3.3.bin.part"}});
+    sink.emit(Result{ExitCode::Switch, "commit", "the switch refused `copy` with secret S3cr3t in it.",
                      "mend what it complains about, then run this again"});
 }
 

@@ -2,17 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "stage.hpp"
+#include "provision/stage.hpp"
 #include "support/collector.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_transport.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
-#include "support/show_boot.hpp"
+#include "support/show_texts.hpp"
 #include "support/temp_dir.hpp"
 
 namespace poap::test {
@@ -42,15 +43,24 @@ struct Stage : testing::Test {
     RecordingLog record;
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     RunningImages running;
-    bool require_digest = false;
-    bool make_room = false;
     FakeCli cli;
-    RetryLimit limit = 3;
+    PoapEnvironment environment;
+    Options options;
+    std::optional<Clock::Time> deadline;
+
+    Stage() {
+        options.server = HttpServer::parse("10.0.0.1:5000");
+        options.retries = 3;
+    }
+
+    /// Where it stages.
+    virtual const Bootflash& flash() const { return bootflash; }
+
+    Context context() { return {options, environment, flash(), cli, net, clock, record.log, deadline}; }
 
     Staged stage_it() {
-        const Retries how_often{limit, clock, record.log};
-        const Room room(bootflash, cli, running, plan, make_room, record.log);
-        return stage(plan, running, {net, bootflash, how_often, require_digest, std::nullopt, room});
+        const Context all = context();
+        return stage(plan, running, SpaceReclaimer(all, running, plan), all);
     }
 
     /// The server has all files, without sidecars.

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace poap::test {
 

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/stop_signal.hpp"
 
 namespace poap::test {

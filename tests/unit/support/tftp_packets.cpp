@@ -63,11 +63,15 @@ std::string in_words(std::string_view packet) {
 }
 
 tftp::Address udp_address(const char* host, std::uint16_t port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    if (inet_pton(AF_INET, host, &address.sin_addr) != 1) throw std::logic_error("no IPv4 address");
-    return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+    sockaddr_in ipv4{};
+    ipv4.sin_family = AF_INET;
+    sockaddr_in6 ipv6{};
+    ipv6.sin6_family = AF_INET6;
+    if (inet_pton(AF_INET, host, &ipv4.sin_addr) == 1)
+        return tftp::Address(reinterpret_cast<const sockaddr&>(ipv4)).with_port(port);
+    if (inet_pton(AF_INET6, host, &ipv6.sin6_addr) == 1)
+        return tftp::Address(reinterpret_cast<const sockaddr&>(ipv6)).with_port(port);
+    throw std::logic_error("no IP address");
 }
 
 }  // namespace poap::test

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "transfer/tftp/address.hpp"
+#include "wire/tftp/address.hpp"
 
 namespace poap::test {
 
@@ -18,7 +18,7 @@ std::string error_packet(std::uint16_t code, std::string_view message);
 /// A client's packet in words: `RRQ file octet tsize=0`, `ACK 7`, `ERROR 5 text`.
 std::string in_words(std::string_view packet);
 
-/// @param host an IPv4 address
+/// @param host an IPv4 or IPv6 address
 tftp::Address udp_address(const char* host, std::uint16_t port);
 
 }  // namespace poap::test

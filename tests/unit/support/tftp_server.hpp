@@ -11,15 +11,16 @@
 #include <thread>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/stop_signal.hpp"
+#include "wire/tftp/packet.hpp"
 
 namespace poap::test {
 
 /// One read request at a TftpServer (RFC 1350, with the options of RFC 2347 to 2349).
 class TftpTransfer {
   public:
-    TftpTransfer(std::string_view request, Descriptor socket, const StopSignal& stop);
+    TftpTransfer(const tftp::ReadRequest& request, Descriptor socket, const StopSignal& stop);
 
     const std::string& file() const { return file_; }
 
@@ -36,7 +37,7 @@ class TftpTransfer {
     /// Sends the next block, and waits for its acknowledgement. Whether it came.
     bool send_block(std::string_view bytes);
     /// As if the block were lost on its way: the client's last acknowledgement once more is waited for.
-    bool lose_block();
+    bool lose_block() { return wait_for_ack(); }
     /// The whole file in blocks, the last one shorter than the others.
     void send_file(std::string_view bytes);
     /// Whether an error packet comes, past acknowledgements.
@@ -48,6 +49,9 @@ class TftpTransfer {
     std::size_t block_size() const { return block_size_; }
 
   private:
+    void send(const std::string& packet) const;
+    /// The next packet; empty where the server is to end.
+    std::string hear() const;
     bool wait_for_ack();
 
     Descriptor socket_;
@@ -79,7 +83,7 @@ class TftpServer {
     std::string address_;
     StopSignal stop_;
     Descriptor socket_;
-    int port_ = 0;
+    std::uint16_t port_ = 0;
     std::thread thread_;
 };
 

@@ -10,8 +10,7 @@ namespace poap::test {
 
 namespace {
 
-using tftp::Duration;
-using tftp::Time;
+using tftp::Duration, tftp::Time;
 
 constexpr Duration kServerRepeats = std::chrono::seconds(1);
 constexpr Time kNever = Time::max();
@@ -168,7 +167,7 @@ std::string SimulatedTftpServer::wake(Time now) {
 namespace {
 
 /// Runs a transfer to its end. Whether it ended only to be asked for again with another window.
-bool run(tftp::Receiver& receiver, SimulatedTftpServer& server, Way& network, tftp::WindowSearch* windows,
+bool run(tftp::Receiver& receiver, TftpSendingSide& server, Way& network, tftp::WindowSearch* windows,
          Time& now) {
     const Time latest = now + std::chrono::hours(10);
     const tftp::Address own = udp_address("192.0.2.1", 4000);
@@ -184,7 +183,10 @@ bool run(tftp::Receiver& receiver, SimulatedTftpServer& server, Way& network, tf
                 receiver.take(own, flight.bytes, now);
             }
         }
-        if (server.wake_at() <= now) network.carry(server.wake(now), false, now);
+        if (server.wake_at() <= now) {
+            const std::string sent = server.wake(now);
+            if (!sent.empty()) network.carry(sent, false, now);
+        }
         receiver.tick(now);
         if (windows != nullptr && !receiver.ended() && windows->moved(receiver.pace(), now)) return true;
     }
@@ -193,7 +195,7 @@ bool run(tftp::Receiver& receiver, SimulatedTftpServer& server, Way& network, tf
 
 }  // namespace
 
-SimulatedTransfer simulate_tftp(std::string_view file, tftp::Request request, const TftpHabits& habits,
+SimulatedTransfer simulate_tftp(const MakeTftpSendingSide& make_server, tftp::Request request,
                                 const TftpWay& way, unsigned seed, tftp::InWindowAck known,
                                 tftp::WindowSearch* windows) {
     const Time begun{std::chrono::hours(1)};
@@ -204,14 +206,21 @@ SimulatedTransfer simulate_tftp(std::string_view file, tftp::Request request, co
         if (windows != nullptr) request.window = windows->window();
         Collector sink;
         tftp::Receiver receiver(asked, request, known, sink, now);
-        SimulatedTftpServer server(file, habits);
-        const bool again = run(receiver, server, network, windows, now);
+        const auto server = make_server();
+        const bool again = run(receiver, *server, network, windows, now);
         known = receiver.in_window_ack();
         network.clear();
         if (again) continue;
-        return {*receiver.ended(),      known, std::move(sink.bytes), now - begun, server.blocks_sent(),
-                server.blocks_of_file()};
+        return {*receiver.ended(),       known, std::move(sink.bytes), now - begun, server->blocks_sent(),
+                server->blocks_of_file()};
     }
+}
+
+SimulatedTransfer simulate_tftp(std::string_view file, const tftp::Request& request, const TftpHabits& habits,
+                                const TftpWay& way, unsigned seed, tftp::InWindowAck known,
+                                tftp::WindowSearch* windows) {
+    const auto make_server = [&] { return std::make_unique<SimulatedTftpServer>(file, habits); };
+    return simulate_tftp(make_server, request, way, seed, known, windows);
 }
 
 }  // namespace poap::test

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <queue>
 #include <random>
@@ -39,19 +41,29 @@ struct TftpWay {
     std::optional<Policer> policer = std::nullopt;        ///< of what the server sends
 };
 
-/// The sending side of one transfer, on a virtual clock. It repeats after a second, and never gives up.
-class SimulatedTftpServer {
+/// The sending side of one transfer, on a virtual clock.
+class TftpSendingSide {
+  public:
+    virtual ~TftpSendingSide() = default;
+    virtual void take(std::string_view datagram, tftp::Time now) = 0;
+    /// When it has something to send by itself.
+    virtual tftp::Time wake_at() const = 0;
+    /// What it sends then; empty for nothing.
+    virtual std::string wake(tftp::Time now) = 0;
+    virtual std::uint64_t blocks_sent() const = 0;
+    virtual std::uint64_t blocks_of_file() const = 0;
+};
+
+/// One with habits. It repeats after a second, and never gives up.
+class SimulatedTftpServer : public TftpSendingSide {
   public:
     SimulatedTftpServer(std::string_view file, const TftpHabits& habits) : file_(file), habits_(habits) {}
 
-    void take(std::string_view datagram, tftp::Time now);
-    /// When it has something to send by itself.
-    tftp::Time wake_at() const;
-    /// What it sends then.
-    std::string wake(tftp::Time now);
-
-    std::uint64_t blocks_sent() const { return blocks_sent_; }
-    std::uint64_t blocks_of_file() const { return file_.size() / block_size_ + 1; }
+    void take(std::string_view datagram, tftp::Time now) override;
+    tftp::Time wake_at() const override;
+    std::string wake(tftp::Time now) override;
+    std::uint64_t blocks_sent() const override { return blocks_sent_; }
+    std::uint64_t blocks_of_file() const override { return file_.size() / block_size_ + 1; }
 
   private:
     void take_request(std::string_view datagram);
@@ -86,10 +98,17 @@ struct SimulatedTransfer {
     std::uint64_t blocks_of_file;
 };
 
+/// Makes the sending side anew for each request.
+using MakeTftpSendingSide = std::function<std::unique_ptr<TftpSendingSide>()>;
+
 /// A whole transfer between a Receiver and such a server, in no time.
 /// @param seed of what chance does on the way
 /// @param windows has it asked for again, as the client does: from the first request on is what it took
-SimulatedTransfer simulate_tftp(std::string_view file, tftp::Request request, const TftpHabits& habits,
+SimulatedTransfer simulate_tftp(const MakeTftpSendingSide& make_server, tftp::Request request,
+                                const TftpWay& way, unsigned seed,
+                                tftp::InWindowAck known = tftp::InWindowAck::Unknown,
+                                tftp::WindowSearch* windows = nullptr);
+SimulatedTransfer simulate_tftp(std::string_view file, const tftp::Request& request, const TftpHabits& habits,
                                 const TftpWay& way, unsigned seed,
                                 tftp::InWindowAck known = tftp::InWindowAck::Unknown,
                                 tftp::WindowSearch* windows = nullptr);

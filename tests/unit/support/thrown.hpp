@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "error.hpp"
+#include "base/error.hpp"
 
 namespace poap::test {
 

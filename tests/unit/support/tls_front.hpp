@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "support/certificates.hpp"
 #include "support/stop_signal.hpp"
 

@@ -1,24 +1,19 @@
-#include "switch/boot_variable.hpp"
+#include "nxos/boot_variable.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_cli.hpp"
-#include "support/named_case.hpp"
 #include "support/recording_log.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::Each;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using testing::Each, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
 
 /// `show boot` with these lines in its *next reload* half.
 std::string show_boot(const std::string& next) {
@@ -95,7 +90,13 @@ TEST(BootCommands, AreOneForOneImageAndTwoForThePair) {
 
 class BootVariableTest : public testing::Test {
   protected:
-    void set() { set_boot_variable(cli_, images_, supervisors_, accepted_, log_.log); }
+    /// Whether a boot variable may name an image once the switch was asked to.
+    void set() {
+        accepted_ = true;  // whatever ends the call
+        const BootVariableChange change = set_boot_variable(cli_, images_, supervisors_, log_.log);
+        accepted_ = change.may_be_set;
+        if (change.failure) throw *change.failure;
+    }
     Error failure() {
         return thrown_by([this] { set(); });
     }
@@ -107,44 +108,35 @@ class BootVariableTest : public testing::Test {
     RecordingLog log_;
 };
 
+const std::string kSet =
+    "terminal dont-ask ; configure terminal ; boot nxos bootflash:///new.bin ; end ; show boot";
+const std::string kNew = show_boot("NXOS variable = bootflash:/new.bin\n");
+
 TEST_F(BootVariableTest, IsSetAndReadBackInOneCall) {
-    cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\n"));
-    set();
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; configure terminal ; boot nxos "
-                                        "bootflash:///new.bin ; end ; show boot"));
-    EXPECT_TRUE(accepted_);
-    EXPECT_EQ(log_.count(Level::Warning), 0U);
-}
-
-TEST_F(BootVariableTest, OfThePairIsSetAndReadBackInOneCall) {
-    images_.kickstart = FileName::parse("k.bin");
-    cli_.answers(show_boot("kickstart variable = bootflash:/k.bin\nsystem variable = bootflash:/new.bin\n"));
-    set();
-    EXPECT_THAT(cli_.lines,
-                ElementsAre("terminal dont-ask ; configure terminal ; boot kickstart bootflash:///k.bin ; "
-                            "boot system bootflash:///new.bin ; end ; show boot"));
-}
-
-TEST_F(BootVariableTest, IsSetWithoutASignalComingBetween) {
-    cli_.answers(kUnknown, 16).answers("").answers(show_boot("NXOS variable = bootflash:/new.bin\n"));
+    cli_.on(kSet, kNew);
     set();
     EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
-}
-
-TEST_F(BootVariableTest, TellsThatTheSwitchTakesItsTime) {
-    cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\n"));
-    set();
+    EXPECT_TRUE(accepted_);
+    EXPECT_EQ(log_.count(Level::Warning), 0U);
     EXPECT_TRUE(log_.says("new.bin"));
     EXPECT_TRUE(log_.says("minutes"));
 }
 
-TEST_F(BootVariableTest, RepeatsARefusedChainCommandByCommand) {
-    cli_.answers(kUnknown, 16).answers("").answers(show_boot("NXOS variable = bootflash:/new.bin\n"));
+TEST_F(BootVariableTest, OfThePairIsSetAndReadBackInOneCall) {
+    images_.kickstart = FileName::parse("k.bin");
+    cli_.on(
+        "terminal dont-ask ; configure terminal ; boot kickstart bootflash:///k.bin ; "
+        "boot system bootflash:///new.bin ; end ; show boot",
+        show_boot("kickstart variable = bootflash:/k.bin\nsystem variable = bootflash:/new.bin\n"));
     set();
-    EXPECT_THAT(cli_.lines,
-                ElementsAre(HasSubstr("show boot"),
-                            "terminal dont-ask ; configure terminal ; boot nxos bootflash:///new.bin",
-                            "terminal dont-ask ; show boot"));
+}
+
+TEST_F(BootVariableTest, RepeatsARefusedChainCommandByCommand) {
+    cli_.on(kSet, kUnknown, 16)
+        .on("terminal dont-ask ; configure terminal ; boot nxos bootflash:///new.bin")
+        .on("terminal dont-ask ; show boot", kNew);
+    set();
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
     EXPECT_TRUE(accepted_);
 }
 
@@ -163,15 +155,13 @@ TEST_F(BootVariableTest, ThatCannotBeShownIsNoRefusedBootCommand) {
 }
 
 TEST_F(BootVariableTest, MayHoldTheImageWhereTheSwitchDidNotAnswerInTime) {
-    cli_.does([]() -> CliAnswer { throw Error(ExitCode::Switch, "no answer", ""); });
+    const auto no_answer = []() -> CliAnswer { throw Error(ExitCode::Switch, "no answer", ""); };
+    cli_.does(no_answer);
     failure();
-    EXPECT_TRUE(accepted_);
-}
-
-TEST_F(BootVariableTest, MayHoldTheImageWhereTheSwitchDidNotAnswerTheSecondTime) {
-    cli_.answers(kUnknown, 16).does([]() -> CliAnswer { throw Error(ExitCode::Switch, "no answer", ""); });
+    EXPECT_TRUE(std::exchange(accepted_, false));
+    cli_.answers(kUnknown, 16).does(no_answer);
     failure();
-    EXPECT_TRUE(accepted_);
+    EXPECT_TRUE(accepted_) << "the second time";
 }
 
 TEST_F(BootVariableTest, MayHoldOneOfAPairOfWhichTheOtherWasRefused) {
@@ -188,52 +178,31 @@ TEST_F(BootVariableTest, OfThePairIsNamedWhereTheSecondIsRefused) {
     EXPECT_TRUE(accepted_);
 }
 
-struct ReadBackCase : NamedCase {
-    std::string next;
-};
-
-class ReadBack : public BootVariableTest, public testing::WithParamInterface<ReadBackCase> {};
-
-TEST_P(ReadBack, NamesTheImage) {
-    cli_.answers(show_boot(GetParam().next));
-    set();
-    EXPECT_EQ(log_.count(Level::Warning), 0U);
+TEST_F(BootVariableTest, IsReadBackInEachForm) {
+    for (const char* form :
+         {"NXOS variable = bootflash:/new.bin\n", "NXOS variable = bootflash:///new.bin\n",
+          "NXOS variable = bootflash:new.bin\n", "NXOS variable = bootflash://sup-1/new.bin\n",
+          "NXOS variable = bootflash:/new.bin;bootflash:/old.bin\n", "NXOS variable = bootflash:/new.bin\r\n",
+          "NXOS variable = bootflash:/new.bin\nsup-2\nNXOS variable = bootflash:/new.bin\n"}) {
+        cli_.answers(show_boot(form));
+        set();
+        EXPECT_EQ(log_.count(Level::Warning), 0U) << form;
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    InTheForm, ReadBack,
-    testing::Values(ReadBackCase{{"OfOneSlash"}, "NXOS variable = bootflash:/new.bin\n"},
-                    ReadBackCase{{"OfThreeSlashes"}, "NXOS variable = bootflash:///new.bin\n"},
-                    ReadBackCase{{"OfNoSlash"}, "NXOS variable = bootflash:new.bin\n"},
-                    ReadBackCase{{"OnANamedSupervisor"}, "NXOS variable = bootflash://sup-1/new.bin\n"},
-                    ReadBackCase{{"OfAList"}, "NXOS variable = bootflash:/new.bin;bootflash:/old.bin\n"},
-                    ReadBackCase{{"WithCrLf"}, "NXOS variable = bootflash:/new.bin\r\n"},
-                    ReadBackCase{{"OfTwoSupervisors"},
-                                 "NXOS variable = bootflash:/new.bin\nsup-2\n"
-                                 "NXOS variable = bootflash:/new.bin\n"}),
-    CaseName());
-
-class ReadBackOfAnother : public BootVariableTest, public testing::WithParamInterface<ReadBackCase> {};
-
-TEST_P(ReadBackOfAnother, EndsThePass) {
-    cli_.answers(show_boot(GetParam().next));
-    const Error error = failure();
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("not new.bin"));
-    EXPECT_TRUE(accepted_);
+TEST_F(BootVariableTest, IsAnErrorWhereItNamesAnotherImage) {
+    for (const char* form :
+         {"NXOS variable = bootflash:/old.bin\n", "NXOS variable = bootflash:/new.bin.upg\n",
+          "NXOS variable = bootflash:/x/new.bin\n", "NXOS variable = slot0:/new.bin\n",
+          "NXOS variable = bootflash:/old.bin;bootflash:/new.bin\n", "NXOS variable =\n",
+          "NXOS variable not set\n"}) {
+        cli_.answers(show_boot(form));
+        const Error error = failure();
+        EXPECT_EQ(error.code(), ExitCode::Switch) << form;
+        EXPECT_THAT(error.what(), HasSubstr("not new.bin"));
+        EXPECT_TRUE(std::exchange(accepted_, false));
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    Image, ReadBackOfAnother,
-    testing::Values(ReadBackCase{{"AltogetherDifferent"}, "NXOS variable = bootflash:/old.bin\n"},
-                    ReadBackCase{{"WithALongerName"}, "NXOS variable = bootflash:/new.bin.upg\n"},
-                    ReadBackCase{{"InAFolder"}, "NXOS variable = bootflash:/x/new.bin\n"},
-                    ReadBackCase{{"OnAnotherDevice"}, "NXOS variable = slot0:/new.bin\n"},
-                    ReadBackCase{{"SecondInAList"},
-                                 "NXOS variable = bootflash:/old.bin;bootflash:/new.bin\n"},
-                    ReadBackCase{{"ThatIsNone"}, "NXOS variable =\n"},
-                    ReadBackCase{{"ThatIsNotSet"}, "NXOS variable not set\n"}),
-    CaseName());
 
 TEST_F(BootVariableTest, OfAnotherKindIsNotTheOneThatWasSet) {
     images_.kickstart = FileName::parse("k.bin");
@@ -249,45 +218,24 @@ TEST_F(BootVariableTest, InAFormThatIsNotKnownIsAWarning) {
     EXPECT_TRUE(log_.says("not read back"));
 }
 
-TEST_F(BootVariableTest, ThatOneOfTwoSupervisorsDoesNotNameIsAWarning) {
-    cli_.answers(
-        show_boot("NXOS variable = bootflash:/new.bin\nsup-2\nNXOS variable = bootflash:/old.bin\n"));
-    set();
-    EXPECT_EQ(log_.count(Level::Warning), 1U);
-    EXPECT_TRUE(log_.says("old.bin"));
-}
-
-TEST_F(BootVariableTest, ThatIsNotSetOnTheSecondSupervisorIsAWarning) {
-    cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\nsup-2\nNXOS variable =\n"));
-    set();
-    EXPECT_EQ(log_.count(Level::Warning), 1U);
-}
-
-struct SupervisorCase : NamedCase {
-    std::string second;  ///< what the second one's variable holds
-};
-
-class OfTwoSupervisors : public BootVariableTest, public testing::WithParamInterface<SupervisorCase> {
-  protected:
-    void SetUp() override {
+TEST_F(BootVariableTest, ThatTheSecondSupervisorDoesNotNameIsAWarningOrAnErrorWhereThereAreTwo) {
+    for (const char* second :
+         {"NXOS variable = bootflash:/old.bin\n", "NXOS variable =\n", "NXOS variable not set\n"}) {
+        const std::string both = show_boot(concat("NXOS variable = bootflash:/new.bin\nsup-2\n", second));
+        log_.lines.clear();
+        supervisors_ = Supervisors::One;
+        cli_.answers(both);
+        set();
+        EXPECT_EQ(log_.count(Level::Warning), 1U) << second;
+        accepted_ = false;
         supervisors_ = Supervisors::Two;
-        cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\nsup-2\n" + GetParam().second));
+        cli_.answers(both);
+        const Error error = failure();
+        EXPECT_EQ(error.code(), ExitCode::Switch);
+        EXPECT_THAT(error.what(), HasSubstr("of one of the two supervisors names"));
+        EXPECT_TRUE(accepted_);
     }
-};
-
-TEST_P(OfTwoSupervisors, EachHasToNameTheImage) {
-    const Error error = failure();
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("of one of the two supervisors names"));
-    EXPECT_TRUE(accepted_);
 }
-
-INSTANTIATE_TEST_SUITE_P(ASecond, OfTwoSupervisors,
-                         testing::Values(SupervisorCase{{"ThatNamesAnother"},
-                                                        "NXOS variable = bootflash:/old.bin\n"},
-                                         SupervisorCase{{"ThatNamesNone"}, "NXOS variable =\n"},
-                                         SupervisorCase{{"ThatIsNotSet"}, "NXOS variable not set\n"}),
-                         CaseName());
 
 TEST_F(BootVariableTest, IsReadBackAfterAnotherCommandHasSetIt) {
     cli_.answers(show_boot("NXOS variable = bootflash:/new.bin\n"));

@@ -1,7 +1,6 @@
-#include "switch/bootflash.hpp"
+#include "flash/bootflash.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,10 +18,7 @@ namespace poap::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
+using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::StartsWith;
 
 FileName name(const std::string& text) {
     return *FileName::parse(text);
@@ -34,22 +30,13 @@ class BootflashTest : public testing::Test {
     Bootflash bootflash_{dir_.path()};
 };
 
-TEST_F(BootflashTest, ThatIsMissingIsAnErrorThatNamesIt) {
+TEST_F(BootflashTest, ThatIsNotAFolderIsAnErrorThatNamesIt) {
     const Error error = thrown_by([] { Bootflash("/nonexistent/bootflash"); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_STREQ(error.what(),
                  "cannot open the bootflash folder /nonexistent/bootflash: No such file or directory");
-}
-
-TEST_F(BootflashTest, ThatIsAFileIsAnError) {
     dir_.write("file", "");
     EXPECT_EQ(thrown_by([&] { const Bootflash bootflash(dir_.path_of("file")); }).code(), ExitCode::Switch);
-}
-
-TEST_F(BootflashTest, OpensARegularFile) {
-    dir_.write("x.bin", "image");
-    EXPECT_TRUE(bootflash_.open_file("x.bin"));
-    EXPECT_TRUE(bootflash_.has("x.bin"));
 }
 
 TEST_F(BootflashTest, TrustsAFileThatOnlyItsOwnerCanChange) {
@@ -71,23 +58,17 @@ TEST_F(BootflashTest, TrustsAFileThatOnlyItsOwnerCanChange) {
     EXPECT_FALSE(bootflash_.open_trusted("none"));
 }
 
-TEST_F(BootflashTest, OpensNothingElse) {
-    dir_.write("x.bin", "image");
+TEST_F(BootflashTest, OpensAndListsRegularFilesAlone) {
+    dir_.write("x.bin", std::string(10'000, 'x'));
+    fs::create_hard_link(dir_.path_of("x.bin"), dir_.path_of("y.bin"));
     fs::create_symlink("x.bin", dir_.path_of("link"));
     fs::create_symlink("nowhere", dir_.path_of("dangling"));
     fs::create_directory(dir_.path_of("folder"));
     ASSERT_EQ(mkfifo(dir_.path_of("pipe").c_str(), 0600), 0);
-    for (const char* other : {"link", "dangling", "folder", "pipe", "missing"}) {
+    EXPECT_TRUE(bootflash_.open_file("x.bin"));
+    EXPECT_TRUE(bootflash_.has("x.bin"));
+    for (const char* other : {"link", "dangling", "folder", "pipe", "missing"})
         EXPECT_FALSE(bootflash_.has(other)) << other;
-    }
-}
-
-TEST_F(BootflashTest, ListsItsRegularFilesAsTheyAreOnTheDisk) {
-    dir_.write("x.bin", std::string(10'000, 'x'));
-    fs::create_hard_link(dir_.path_of("x.bin"), dir_.path_of("y.bin"));
-    fs::create_symlink("x.bin", dir_.path_of("link"));
-    fs::create_directory(dir_.path_of("folder"));
-    ASSERT_EQ(mkfifo(dir_.path_of("pipe").c_str(), 0600), 0);
     const auto files = bootflash_.files();
     ASSERT_EQ(files.size(), 2U);
     EXPECT_EQ(files[0].links, 2U);
@@ -104,46 +85,33 @@ TEST_F(BootflashTest, IsTheFolderThatWasOpenedWhateverItsPathLeadsToLater) {
     fs::remove_all(dir_.path() + "-moved");
 }
 
-TEST_F(BootflashTest, CreatesFilesForTheOwnersEyesAlone) {
-    const Descriptor file = bootflash_.create_file("x");
-    struct stat status {};
-    ASSERT_EQ(fstat(file.get(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0777U, 0600U);
-}
-
-TEST_F(BootflashTest, TakesUpAFileThatIsForTheOwnersEyesAlone) {
-    dir_.write_private("x", "left");
-    EXPECT_TRUE(bootflash_.take_up_file("x"));
-    fs::permissions(dir_.path_of("x"), fs::perms::group_read, fs::perm_options::add);
-    EXPECT_FALSE(bootflash_.take_up_file("x"));
-    EXPECT_FALSE(bootflash_.take_up_file("missing"));
-}
-
-TEST_F(BootflashTest, TakesUpNoFileOfAnotherUser) {
-    dir_.write_private("x", "left");
-    if (chown(dir_.path_of("x").c_str(), 12345, 12345) != 0) GTEST_SKIP() << "needs root, to give it away";
-    EXPECT_FALSE(bootflash_.take_up_file("x"));
-}
-
-TEST_F(BootflashTest, CreatesAnEmptyFileInPlaceOfAnOldOne) {
-    dir_.write("x", "old");
-    bootflash_.create_file("x");
-    EXPECT_EQ(dir_.read("x"), "");
-}
-
-TEST_F(BootflashTest, CreatesAFileInPlaceOfALinkAndLeavesWhatTheLinkNames) {
+TEST_F(BootflashTest, CreatesAPrivateEmptyFileInPlaceOfWhatHasItsName) {
     dir_.write("target", "precious");
-    fs::create_symlink("target", dir_.path_of("x"));
-    const Descriptor file = bootflash_.create_file("x");
-    write_all(file.get(), "new");
+    dir_.write("old", "old");
+    fs::create_symlink("target", dir_.path_of("link"));
+    ASSERT_EQ(mkfifo(dir_.path_of("pipe").c_str(), 0600), 0);
+    fs::create_directory(dir_.path_of("empty"));
+    for (const char* file : {"new", "old", "link", "pipe", "empty"}) {
+        const Descriptor created = bootflash_.create_file(file);
+        EXPECT_TRUE(bootflash_.has(file)) << file;
+        struct stat status {};
+        ASSERT_EQ(fstat(created.get(), &status), 0);
+        EXPECT_EQ(status.st_mode & 0777U, 0600U);
+        EXPECT_EQ(status.st_size, 0);
+    }
     EXPECT_EQ(dir_.read("target"), "precious");
-    EXPECT_TRUE(bootflash_.has("x"));
 }
 
-TEST_F(BootflashTest, CreatesAFileInPlaceOfAPipe) {
-    ASSERT_EQ(mkfifo(dir_.path_of("x").c_str(), 0600), 0);
-    bootflash_.create_file("x");
-    EXPECT_TRUE(bootflash_.has("x"));
+TEST_F(BootflashTest, ResumesAPrivateFileOfItsOwnAlone) {
+    dir_.write_private("x", "left");
+    EXPECT_TRUE(bootflash_.open_resumable("x"));
+    fs::permissions(dir_.path_of("x"), fs::perms::group_read, fs::perm_options::add);
+    EXPECT_FALSE(bootflash_.open_resumable("x"));
+    EXPECT_FALSE(bootflash_.open_resumable("missing"));
+    dir_.write_private("theirs", "left");
+    if (chown(dir_.path_of("theirs").c_str(), 12345, 12345) == 0) {
+        EXPECT_FALSE(bootflash_.open_resumable("theirs"));
+    }
 }
 
 TEST_F(BootflashTest, MovesAFolderThatIsInTheWayAsideWithAllThatIsInIt) {
@@ -157,12 +125,6 @@ TEST_F(BootflashTest, MovesAFolderThatIsInTheWayAsideWithAllThatIsInIt) {
     EXPECT_THAT(aside, StartsWith(".poap-agent.aside."));
     EXPECT_EQ(dir_.read(aside + "/x/precious"), "somebody's");
     EXPECT_TRUE(record.says("bootflash:x is a folder"));
-}
-
-TEST_F(BootflashTest, RemovesAnEmptyFolderThatIsInTheWay) {
-    fs::create_directory(dir_.path_of("x"));
-    EXPECT_TRUE(bootflash_.create_file("x"));
-    EXPECT_THAT(dir_.names(), ElementsAre("x"));
 }
 
 TEST_F(BootflashTest, RemovesWithAPublishedPartItsOtherNameAndNobodyElsesFile) {
@@ -224,7 +186,7 @@ TEST_F(BootflashTest, LinksTheOpenFileWhateverHasItsName) {
     EXPECT_EQ(dir_.read("x"), "theirs");
 }
 
-TEST_F(BootflashTest, TellsWhetherAFileIsGone) {
+TEST_F(BootflashTest, RemovesAFileButNoFolder) {
     dir_.write("x", "");
     fs::create_directory(dir_.path_of("folder"));
     EXPECT_TRUE(bootflash_.remove("x"));
@@ -233,7 +195,7 @@ TEST_F(BootflashTest, TellsWhetherAFileIsGone) {
     EXPECT_FALSE(bootflash_.remove("folder"));
 }
 
-TEST_F(BootflashTest, RemovesWhatEarlierPassesLeftAndNothingElse) {
+TEST_F(BootflashTest, RemovesTheLeftoversOfEarlierRunsAndNothingElse) {
     for (const char* kept : {".planned.bin.part", ".profile", "x.part", ".part", "..part", ".-x.part",
                              "x.bin", ".x.part.old", ". .part"}) {
         dir_.write(kept, "");
@@ -245,21 +207,10 @@ TEST_F(BootflashTest, RemovesWhatEarlierPassesLeftAndNothingElse) {
     dir_.write(".FDO24180ABC.cfg.part", "");
     EXPECT_TRUE(bootflash_.remove_leftovers({name("planned.bin")}));
     EXPECT_EQ(dir_.names(), before);
-    EXPECT_FALSE(bootflash_.remove_leftovers({name("planned.bin")}));
-}
-
-TEST_F(BootflashTest, LeavesThePartOfAnotherUser) {
-    dir_.write(".old.bin.part", "");
-    if (chown(dir_.path_of(".old.bin.part").c_str(), 12345, 12345) != 0) GTEST_SKIP() << "takes root";
-    EXPECT_FALSE(bootflash_.remove_leftovers({}));
-    EXPECT_TRUE(dir_.has(".old.bin.part"));
-}
-
-TEST_F(BootflashTest, RemovesLeftoversTwiceInARow) {
-    bootflash_.remove_leftovers({});
-    dir_.write(".old.bin.part", "");
-    bootflash_.remove_leftovers({});
-    EXPECT_THAT(dir_.names(), IsEmpty());
+    dir_.write(".theirs.bin.part", "");
+    const bool is_root = chown(dir_.path_of(".theirs.bin.part").c_str(), 12345, 12345) == 0;
+    EXPECT_EQ(bootflash_.remove_leftovers({name("planned.bin")}), !is_root);
+    EXPECT_EQ(dir_.has(".theirs.bin.part"), is_root) << "it is another user's";
 }
 
 TEST_F(BootflashTest, ReadsAFileBackFromItsStartWhereverItStands) {
@@ -269,20 +220,12 @@ TEST_F(BootflashTest, ReadsAFileBackFromItsStartWhereverItStands) {
     std::string read;
     read_back(file, name("x"), [&](std::string_view piece) { read += piece; });
     EXPECT_TRUE(read == bytes);
+    read_back(bootflash_.create_file("empty"), name("empty"), [](std::string_view) { FAIL(); });
+    const auto stop = [](std::string_view) { throw std::runtime_error("enough"); };
+    EXPECT_THROW(read_back(file, name("x"), stop), std::runtime_error);
 }
 
-TEST_F(BootflashTest, ReadsNothingFromAnEmptyFile) {
-    read_back(bootflash_.create_file("x"), name("x"), [](std::string_view) { FAIL(); });
-}
-
-TEST_F(BootflashTest, StopsReadingWhereItsReaderDoes) {
-    dir_.write("x", "bytes");
-    EXPECT_THROW(read_back(bootflash_.open_file("x"), name("x"),
-                           [](std::string_view) { throw std::runtime_error("enough"); }),
-                 std::runtime_error);
-}
-
-TEST_F(BootflashTest, SaysWhichFileItCannotRead) {
+TEST_F(BootflashTest, NamesTheFileThatItCannotRead) {
     const Error error = thrown_by([] { read_back(Descriptor(), name("x.bin"), [](std::string_view) {}); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_THAT(error.what(), HasSubstr("x.bin"));
@@ -298,7 +241,7 @@ TEST(BootflashError, OfAFullDiskIsNoSpace) {
     EXPECT_STREQ(bootflash_error(ENOSPC, "cannot write x").what(), "cannot write x: No space left on device");
 }
 
-TEST(Bootflash, TellsWhatAFileMayStillTake) {
+TEST(Bootflash, KnowsHowMuchIsFree) {
     const SmallDisk disk(64 * 1024);
     if (!disk.mounted()) GTEST_SKIP() << "takes root";
     const Bootflash bootflash(disk.path());

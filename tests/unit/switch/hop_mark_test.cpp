@@ -1,12 +1,11 @@
-#include "switch/hop_mark.hpp"
+#include "flash/hop_mark.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <filesystem>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
@@ -34,13 +33,11 @@ TEST_F(Hop, IsMarkedAndFoundAgain) {
     EXPECT_TRUE(dir.names().empty());
 }
 
-TEST_F(Hop, IsMadeAgainAsLongAsTheSwitchHasNotReloaded) {
-    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
-    EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "one boot"));
-}
-
 TEST_F(Hop, ThatAReloadDidNotBringIsAnErrorInsteadOfALoop) {
+    EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "one boot")) << "no mark";
     add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
+    EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "one boot")) << "no reload";
+    EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.9.3.10.bin"), "another boot")) << "another";
     const Error error =
         thrown_by([&] { check_hop_is_new(bootflash, name("nxos.7.0.3.I7.9.bin"), "another boot"); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
@@ -48,12 +45,7 @@ TEST_F(Hop, ThatAReloadDidNotBringIsAnErrorInsteadOfALoop) {
     EXPECT_THAT(error.advice(), HasSubstr("delete bootflash:.poap-agent.hop"));
 }
 
-TEST_F(Hop, ToAnotherImageIsNew) {
-    add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
-    EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.9.3.10.bin"), "another boot"));
-}
-
-TEST_F(Hop, IsNotForgottenForTheSakeOfALaterOne) {
+TEST_F(Hop, IsStillMarkedAfterALaterOne) {
     add_hop_mark(bootflash, {name("nxos.7.0.3.I7.9.bin"), "one boot"});
     add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "another boot"});
     EXPECT_EQ(
@@ -68,10 +60,6 @@ TEST_F(Hop, ThatIsMadeAgainInOneBootHasOneMark) {
     EXPECT_EQ(dir.read(kFile), "nxos.9.3.10.bin boot\n");
 }
 
-TEST_F(Hop, WithoutAMarkIsNew) {
-    EXPECT_NO_THROW(check_hop_is_new(bootflash, name("nxos.9.3.10.bin"), "a boot"));
-}
-
 TEST_F(Hop, IsNotMarkedByWhatSomebodyElsePutThere) {
     for (const std::string text :
          {"", "nxos.bin", "../nxos.bin boot\n", "\n\n", " boot\n", "nxos.bin;reload boot\n"}) {
@@ -84,7 +72,7 @@ TEST_F(Hop, IsNotMarkedByWhatSomebodyElsePutThere) {
     EXPECT_TRUE(read_hop_marks(bootflash).empty()) << "others could have written it";
 }
 
-TEST_F(Hop, IsMarkedOverWhatLiesInItsWay) {
+TEST_F(Hop, IsMarkedInPlaceOfWhatHasTheMarksName) {
     dir.write(kFile, "nonsense");
     dir.write(kFile + ".part", "cut off");
     add_hop_mark(bootflash, {name("nxos.9.3.10.bin"), "boot"});

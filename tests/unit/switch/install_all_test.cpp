@@ -1,17 +1,16 @@
-#include "switch/install_all.hpp"
+#include "nxos/install_all.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <chrono>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_cli.hpp"
 #include "support/install_texts.hpp"
 #include "support/planned.hpp"
 #include "support/recording_log.hpp"
-#include "support/show_boot.hpp"
+#include "support/show_texts.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
@@ -27,10 +26,12 @@ struct InstallAll : testing::Test {
 };
 
 TEST_F(InstallAll, IsOneCallThatHasAnHourAndLetsSignalsWait) {
-    cli.answers(kInstalls);
+    cli.on("terminal dont-ask ; install all nxos bootflash:///nxos.9.3.3.bin no-reload non-interruptive",
+           [this] {
+               EXPECT_TRUE(record.says("The switch installs nxos.9.3.3.bin, which may take 30 min..."));
+               return CliAnswer{0, kInstalls};
+           });
     install();
-    EXPECT_THAT(cli.lines, ElementsAre("terminal dont-ask ; install all nxos bootflash:///nxos.9.3.3.bin "
-                                       "no-reload non-interruptive"));
     EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::FinishFirst));
     EXPECT_THAT(cli.least_limits, ElementsAre(std::chrono::hours(1)));
 }
@@ -43,7 +44,7 @@ TEST_F(InstallAll, HasTwoHoursForAReleaseThatUpgradesTheEpldsAsWell) {
     EXPECT_EQ(install_time(name("renamed.bin")), std::chrono::minutes(30));
 }
 
-TEST_F(InstallAll, SaysThatTheBiosMayBeCorruptedAlsoWhereItDoesNotEndInTime) {
+TEST_F(InstallAll, WarnsOfACorruptBiosAlsoWhereItDoesNotEndInTime) {
     struct Slow : FakeCli {
         CliAnswer run_long(const std::string&, std::chrono::seconds, const TakeLine& take) override {
             for (const std::string_view line : lines_of(kBiosCorrupt)) take(line);
@@ -59,14 +60,6 @@ TEST_F(InstallAll, ReadsTheBootVariablesBackThatAFailureReset) {
     EXPECT_EQ(thrown_by([this] { install(); }).code(), ExitCode::Switch);
     EXPECT_EQ(cli.last_line(), "terminal dont-ask ; show boot");
     EXPECT_TRUE(record.says("the next reload boots nxos bootflash:/nxos.7.0.3.bin"));
-}
-
-TEST_F(InstallAll, SaysWhatIsWaitedForBeforeItIsAsked) {
-    cli.does([this] {
-        EXPECT_TRUE(record.says("The switch installs nxos.9.3.3.bin, which may take 30 min..."));
-        return CliAnswer{0, kInstalls};
-    });
-    install();
 }
 
 TEST_F(InstallAll, LogsWhatTheSwitchPrintsLineByLine) {

@@ -1,12 +1,10 @@
-#include "switch/neighbor.hpp"
+#include "nxos/neighbor.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
 
-#include "error.hpp"
-#include "support/named_case.hpp"
+#include "base/error.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
@@ -38,78 +36,70 @@ const std::string kModules =
     "1    9.3(10)                  1.3    NA\n\n* this terminal session\n";
 const std::string kEntry = kHeading + "sw(X) Eth1/36 170 S N9K Eth1/2";
 
-struct NeighborCase : NamedCase {
+struct NeighborCase {
+    const char* name;
     std::string text;
     std::string device;
     std::string port;
 };
 
-class GoodNeighbor : public testing::TestWithParam<NeighborCase> {};
+const NeighborCase kGoodNeighborCases[] = {
+    {"WithALongName", kWrapped, "swt-n3k.example.com", "Eth1/1"},
+    {"OnOneLine",
+     kHeading + "leaf1(FOC1)   Eth1/36   170   R S I s   N3K-C3064PQ-1 Eth1/32\n\nTotal entries "
+                "displayed: 1\n",
+     "leaf1", "Eth1/32"},
+    {"WithoutASerialNumber", kHeading + "sw Eth1/36 170 S WS-C2960 Gig1/0/1\n", "sw", "Gig1/0/1"},
+    {"WithoutATotal", kHeading + "sw(X)\n  Eth1/36 170 S N9K mgmt0", "sw", "mgmt0"},
+    {"WithACarriageReturn", kHeading + "sw(X) Eth1/36 170 S N9K Eth1/2\r\n\r\n", "sw", "Eth1/2"},
+    {"BeforeTheModules", kWrapped + kModules, "swt-n3k.example.com", "Eth1/1"},
+    {"BeforeTheModulesWithoutATotal", kEntry + "\n" + kModules, "sw", "Eth1/2"},
+    {"BeforeTheModulesBehindABlankLine", kEntry + "\n\n" + kModules, "sw", "Eth1/2"},
+    {"ThatTheModulesAreGluedTo", kEntry + kModules, "sw", "Eth1/2"},
+    {"BehindABlankLine", kHeading + "\nsw(X) Eth1/36 170 S N9K Eth1/2\n", "sw", "Eth1/2"},
+    {"BeforeANote", kEntry + "\n\nNote: more words\n", "sw", "Eth1/2"},
+    {"BehindOtherOutput", "Software\n  NXOS: version 9.3(3)\nmgmt0 is up\n" + kWrapped, "swt-n3k.example.com",
+     "Eth1/1"},
+};
 
-TEST_P(GoodNeighbor, IsTheOneOfTheTable) {
-    const Neighbor found = parse_show_cdp_neighbors(GetParam().text, kPort);
-    EXPECT_EQ(found.device, GetParam().device);
-    EXPECT_EQ(found.port, GetParam().port);
+TEST(GoodNeighbor, IsTheOneOfTheTable) {
+    for (const NeighborCase& row : kGoodNeighborCases) {
+        SCOPED_TRACE(row.name);
+        const Neighbor found = parse_show_cdp_neighbors(row.text, kPort);
+        EXPECT_EQ(found.device, row.device);
+        EXPECT_EQ(found.port, row.port);
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Cdp, GoodNeighbor,
-    testing::Values(
-        NeighborCase{{"WithALongName"}, kWrapped, "swt-n3k.example.com", "Eth1/1"},
-        NeighborCase{{"OnOneLine"},
-                     kHeading +
-                         "leaf1(FOC1)   Eth1/36   170   R S I s   N3K-C3064PQ-1 Eth1/32\n\nTotal entries "
-                         "displayed: 1\n",
-                     "leaf1",
-                     "Eth1/32"},
-        NeighborCase{
-            {"WithoutASerialNumber"}, kHeading + "sw Eth1/36 170 S WS-C2960 Gig1/0/1\n", "sw", "Gig1/0/1"},
-        NeighborCase{{"WithoutATotal"}, kHeading + "sw(X)\n  Eth1/36 170 S N9K mgmt0", "sw", "mgmt0"},
-        NeighborCase{
-            {"WithACarriageReturn"}, kHeading + "sw(X) Eth1/36 170 S N9K Eth1/2\r\n\r\n", "sw", "Eth1/2"},
-        NeighborCase{{"BeforeTheModules"}, kWrapped + kModules, "swt-n3k.example.com", "Eth1/1"},
-        NeighborCase{{"BeforeTheModulesWithoutATotal"}, kEntry + "\n" + kModules, "sw", "Eth1/2"},
-        NeighborCase{{"BeforeTheModulesBehindABlankLine"}, kEntry + "\n\n" + kModules, "sw", "Eth1/2"},
-        NeighborCase{{"ThatTheModulesAreGluedTo"}, kEntry + kModules, "sw", "Eth1/2"},
-        NeighborCase{{"BehindABlankLine"}, kHeading + "\nsw(X) Eth1/36 170 S N9K Eth1/2\n", "sw", "Eth1/2"},
-        NeighborCase{{"BeforeANote"}, kEntry + "\n\nNote: more words\n", "sw", "Eth1/2"},
-        NeighborCase{{"BehindOtherOutput"},
-                     "Software\n  NXOS: version 9.3(3)\nmgmt0 is up\n" + kWrapped,
-                     "swt-n3k.example.com",
-                     "Eth1/1"}),
-    CaseName());
-
-struct FaultCase : NamedCase {
+struct FaultCase {
+    const char* name;
     std::string text;
     std::string fault;
 };
 
-class NoNeighbor : public testing::TestWithParam<FaultCase> {};
+const FaultCase kNoNeighborCases[] = {
+    {"InNothing", "", "no neighbor"},
+    {"WhereCdpIsOff", "Note: CDP not enabled\n", "no neighbor"},
+    {"InAnEmptyTable", kHeading + "\nTotal entries displayed: 0\n", "no neighbor"},
+    {"InAnEmptyTableBeforeTheModules", kHeading + kModules, "no neighbor"},
+    {"InAHeadAlone", kHead, "no neighbor"},
+    {"WhereThereAreTwo", kHeading + "a(X) Eth1/36 170 S N9K Eth1/1\nb(Y)\n   Eth1/36 170 S N9K Eth1/2\n",
+     "2 neighbors"},
+    {"WithTwoBrackets", kHeading + "a(b)(c) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
+    {"WithoutAName", kHeading + "(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
+    {"WithoutAPort", kHeading + "a(X)\n", "not understood"},
+    {"ThatBeginsWithABlank", kHeading + "  a(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
+};
 
-TEST_P(NoNeighbor, IsAnErrorOfTheSwitch) {
-    const Error error = thrown_by([] { parse_show_cdp_neighbors(GetParam().text, kPort); });
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("`show cdp neighbors interface Ethernet1/36`"));
-    EXPECT_THAT(error.what(), HasSubstr(GetParam().fault));
+TEST(NoNeighbor, IsAnErrorOfTheSwitch) {
+    for (const FaultCase& row : kNoNeighborCases) {
+        SCOPED_TRACE(row.name);
+        const Error error = thrown_by([&] { parse_show_cdp_neighbors(row.text, kPort); });
+        EXPECT_EQ(error.code(), ExitCode::Switch);
+        EXPECT_THAT(error.what(), HasSubstr("`show cdp neighbors interface Ethernet1/36`"));
+        EXPECT_THAT(error.what(), HasSubstr(row.fault));
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    Cdp, NoNeighbor,
-    testing::Values(
-        FaultCase{{"InNothing"}, "", "no neighbor"},
-        FaultCase{{"WhereCdpIsOff"}, "Note: CDP not enabled\n", "no neighbor"},
-        FaultCase{{"InAnEmptyTable"}, kHeading + "\nTotal entries displayed: 0\n", "no neighbor"},
-        FaultCase{{"InAnEmptyTableBeforeTheModules"}, kHeading + kModules, "no neighbor"},
-        FaultCase{{"InAHeadAlone"}, kHead, "no neighbor"},
-        FaultCase{{"WhereThereAreTwo"},
-                  kHeading + "a(X) Eth1/36 170 S N9K Eth1/1\nb(Y)\n   Eth1/36 170 S N9K Eth1/2\n",
-                  "2 neighbors"},
-        FaultCase{{"WithTwoBrackets"}, kHeading + "a(b)(c) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
-        FaultCase{{"WithoutAName"}, kHeading + "(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"},
-        FaultCase{{"WithoutAPort"}, kHeading + "a(X)\n", "not understood"},
-        FaultCase{
-            {"ThatBeginsWithABlank"}, kHeading + "  a(X) Eth1/36 170 S N9K Eth1/1\n", "not understood"}),
-    CaseName());
 
 }  // namespace
 }  // namespace poap::test

@@ -1,7 +1,6 @@
-#include "switch/own_names.hpp"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
+
+#include "flash/part_names.hpp"
 
 namespace poap::test {
 namespace {

@@ -1,17 +1,14 @@
-#include "switch/run_lock.hpp"
+#include "flash/run_lock.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 
-#include "support/named_case.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
 
@@ -19,8 +16,7 @@ namespace poap::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using testing::HasSubstr, testing::IsEmpty;
 
 constexpr const char* kLock = ".poap-agent.lock";
 constexpr uid_t kNobody = 65534;
@@ -44,16 +40,11 @@ TEST_F(RunLockTest, IsTakenByOneAgentAtATime) {
     EXPECT_NO_THROW(RunLock{other});
 }
 
-TEST_F(RunLockTest, LeavesNoFile) {
+TEST_F(RunLockTest, LeavesNoFileAndUsesTheOneThatAKilledAgentLeft) {
+    dir.write_private(kLock, "");
     { const RunLock lock(bootflash); }
     EXPECT_THAT(dir.names(), IsEmpty());
     EXPECT_NO_THROW(RunLock{bootflash});
-}
-
-TEST_F(RunLockTest, TakesTheFileThatAKilledAgentLeft) {
-    dir.write_private(kLock, "");
-    EXPECT_NO_THROW(RunLock{bootflash});
-    EXPECT_THAT(dir.names(), IsEmpty());
 }
 
 TEST_F(RunLockTest, LastsAsLongAsAnybodyHasTheFileOpen) {
@@ -86,11 +77,7 @@ TEST_F(RunLockTest, LeavesTheLockOfWhoTookItsName) {
     expect_locked();
 }
 
-/// What may have the lock's name.
-struct InTheWay : NamedCase {
-    std::function<Descriptor(const TempDir&)> plant;
-};
-
+/// Puts something at the lock's name, and may hold a lock on it.
 Descriptor lock_shared(const TempDir& dir, const char* name) {
     Descriptor file(open(dir.path_of(name).c_str(), O_RDONLY | O_CLOEXEC));
     EXPECT_EQ(flock(file.get(), LOCK_SH), 0);
@@ -130,29 +117,22 @@ Descriptor socket_file(const TempDir& dir) {
     return {};
 }
 
-class RunLockAgainst : public testing::TestWithParam<InTheWay> {};
-
-TEST_P(RunLockAgainst, IsTakenAllTheSame) {
-    const TempDir dir;
-    const Descriptor held = GetParam().plant(dir);
-    const Bootflash bootflash(dir.path());
-    const RunLock lock(bootflash);
-    struct stat facts {};
-    ASSERT_EQ(lstat(dir.path_of(kLock).c_str(), &facts), 0);
-    EXPECT_EQ(facts.st_mode, S_IFREG | 0600U);
-    EXPECT_EQ(facts.st_uid, geteuid());
-    if (dir.has("victim")) {
-        EXPECT_EQ(dir.read("victim"), "precious");
+TEST(RunLockAgainst, WhateverHasItsNameIsTakenAllTheSame) {
+    for (const auto plant :
+         {file_of_another_user, file_that_others_read, hard_link, symlink, fifo, folder, socket_file}) {
+        const TempDir dir;
+        const Descriptor held = plant(dir);
+        const Bootflash bootflash(dir.path());
+        const RunLock lock(bootflash);
+        struct stat facts {};
+        ASSERT_EQ(lstat(dir.path_of(kLock).c_str(), &facts), 0);
+        EXPECT_EQ(facts.st_mode, S_IFREG | 0600U);
+        EXPECT_EQ(facts.st_uid, geteuid());
+        if (dir.has("victim")) {
+            EXPECT_EQ(dir.read("victim"), "precious");
+        }
     }
 }
-
-INSTANTIATE_TEST_SUITE_P(EachKind, RunLockAgainst,
-                         testing::Values(InTheWay{{"AFileOfAnotherUser"}, file_of_another_user},
-                                         InTheWay{{"AFileThatOthersRead"}, file_that_others_read},
-                                         InTheWay{{"AHardLink"}, hard_link}, InTheWay{{"ASymlink"}, symlink},
-                                         InTheWay{{"AFifo"}, fifo}, InTheWay{{"AFolder"}, folder},
-                                         InTheWay{{"ASocket"}, socket_file}),
-                         CaseName());
 
 }  // namespace
 }  // namespace poap::test

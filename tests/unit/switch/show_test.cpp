@@ -1,11 +1,9 @@
-#include "switch/show.hpp"
+#include "nxos/show.hpp"
 
 #include <gtest/gtest.h>
 
 #include <optional>
 #include <string>
-
-#include "support/named_case.hpp"
 
 namespace poap::test {
 namespace {
@@ -44,68 +42,52 @@ const std::string kTwoImages = R"(Software
   system compile time:     5/11/2017 23:00:00 [05/12/2017 02:59:58]
 )";
 
-struct VersionCase : NamedCase {
+struct VersionCase {
+    const char* name;
     std::string text;
     std::optional<std::string> system;
     std::optional<std::string> kickstart;
 };
 
-class ShowVersion : public testing::TestWithParam<VersionCase> {};
-
-TEST_P(ShowVersion, NamesTheRunningImages) {
-    const RunningImages images = parse_show_version(GetParam().text);
-    EXPECT_EQ(text_of(images.system), GetParam().system);
-    EXPECT_EQ(text_of(images.kickstart), GetParam().kickstart);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    InTheForm, ShowVersion,
-    testing::Values(
-        VersionCase{{"OfOneImage"}, kOneImage, "nxos.9.3.5.bin", {}},
-        VersionCase{
-            {"OfTwoImages"}, kTwoImages, "n5000-uk9.7.3.2.N1.1.bin", "n5000-uk9-kickstart.7.3.2.N1.1.bin"},
-        VersionCase{{"Of64Bits"},
-                    "  NXOS image file is: bootflash:///nxos64-cs.10.4.3.F.bin\n  NXOS boot mode: LXC\n",
-                    "nxos64-cs.10.4.3.F.bin",
-                    {}},
-        VersionCase{{"OfAnUpgradedImage"},
-                    "  NXOS image file is: bootflash:///nxos.9.3.6.bin.upg\n",
-                    "nxos.9.3.6.bin.upg",
-                    {}},
-        VersionCase{{"OfOneSlash"}, "NXOS image file is: bootflash:/n9000-dk9.bin\n", "n9000-dk9.bin", {}},
-        VersionCase{{"OfNoSlash"}, "NXOS image file is: bootflash:n9000-dk9.bin\n", "n9000-dk9.bin", {}},
-        VersionCase{{"OfAciMode"},
-                    "  kickstart image file is: /bootflash/aci-n9000-dk9.14.bin\n"
-                    "  system image file is:    /bootflash/auto-s\n",
-                    "auto-s",
-                    "aci-n9000-dk9.14.bin"},
-        VersionCase{{"OfALineCard"}, "Software\n  BIOS: version 1.48\n  system: version 8.2(1)\n", {}, {}},
-        VersionCase{
-            {"WithCrLf"}, "  NXOS image file is: bootflash:///nxos.9.3.5.bin\r\n", "nxos.9.3.5.bin", {}},
-        VersionCase{{"AfterAWarning"},
-                    "Warning: No NTP peer/server configured. Time may be out of sync.\n" + kOneImage,
-                    "nxos.9.3.5.bin",
-                    {}},
-        VersionCase{{"PrintedTwice"}, kOneImage + kOneImage, "nxos.9.3.5.bin", {}},
-        VersionCase{
-            {"WithoutALastNewline"}, "NXOS image file is: bootflash:///nxos.9.3.5.bin", "nxos.9.3.5.bin", {}},
-        VersionCase{{"OfNothing"}, "", {}, {}},
-        VersionCase{{"WithoutAName"}, "NXOS image file is:\n", {}, {}},
-        VersionCase{{"OfAFolder"}, "NXOS image file is: bootflash:///\n", {}, {}},
-        VersionCase{{"OfAHostileName"}, "NXOS image file is: bootflash:///x;reload\n", {}, {}},
-        VersionCase{{"OfAPathThatClimbs"}, "NXOS image file is: bootflash:///../..\n", {}, {}}),
-    CaseName());
-
-struct InventoryCase : NamedCase {
-    std::string text;
-    std::optional<std::string> serial;
+const VersionCase kShowVersionCases[] = {
+    {"OfOneImage", kOneImage, "nxos.9.3.5.bin", {}},
+    {"OfTwoImages", kTwoImages, "n5000-uk9.7.3.2.N1.1.bin", "n5000-uk9-kickstart.7.3.2.N1.1.bin"},
+    {"Of64Bits",
+     "  NXOS image file is: bootflash:///nxos64-cs.10.4.3.F.bin\n  NXOS boot mode: LXC\n",
+     "nxos64-cs.10.4.3.F.bin",
+     {}},
+    {"OfAnUpgradedImage",
+     "  NXOS image file is: bootflash:///nxos.9.3.6.bin.upg\n",
+     "nxos.9.3.6.bin.upg",
+     {}},
+    {"OfOneSlash", "NXOS image file is: bootflash:/n9000-dk9.bin\n", "n9000-dk9.bin", {}},
+    {"OfNoSlash", "NXOS image file is: bootflash:n9000-dk9.bin\n", "n9000-dk9.bin", {}},
+    {"OfAciMode",
+     "  kickstart image file is: /bootflash/aci-n9000-dk9.14.bin\n"
+     "  system image file is:    /bootflash/auto-s\n",
+     "auto-s", "aci-n9000-dk9.14.bin"},
+    {"OfALineCard", "Software\n  BIOS: version 1.48\n  system: version 8.2(1)\n", {}, {}},
+    {"WithCrLf", "  NXOS image file is: bootflash:///nxos.9.3.5.bin\r\n", "nxos.9.3.5.bin", {}},
+    {"AfterAWarning",
+     "Warning: No NTP peer/server configured. Time may be out of sync.\n" + kOneImage,
+     "nxos.9.3.5.bin",
+     {}},
+    {"PrintedTwice", kOneImage + kOneImage, "nxos.9.3.5.bin", {}},
+    {"WithoutALastNewline", "NXOS image file is: bootflash:///nxos.9.3.5.bin", "nxos.9.3.5.bin", {}},
+    {"OfNothing", "", {}, {}},
+    {"WithoutAName", "NXOS image file is:\n", {}, {}},
+    {"OfAFolder", "NXOS image file is: bootflash:///\n", {}, {}},
+    {"OfAHostileName", "NXOS image file is: bootflash:///x;reload\n", {}, {}},
+    {"OfAPathThatClimbs", "NXOS image file is: bootflash:///../..\n", {}, {}},
 };
 
-class ShowInventory : public testing::TestWithParam<InventoryCase> {};
-
-TEST_P(ShowInventory, GivesTheChassisSerial) {
-    const auto serial = parse_show_inventory(GetParam().text);
-    EXPECT_EQ(serial ? std::optional(serial->str()) : std::nullopt, GetParam().serial);
+TEST(ShowVersion, NamesTheRunningImages) {
+    for (const VersionCase& row : kShowVersionCases) {
+        SCOPED_TRACE(row.name);
+        const RunningImages images = parse_show_version(row.text);
+        EXPECT_EQ(text_of(images.system), row.system);
+        EXPECT_EQ(text_of(images.kickstart), row.kickstart);
+    }
 }
 
 const std::string kModule = R"(NAME: "Slot 1",  DESCR: "48x10/25G + 6x100G Ethernet Module"
@@ -121,51 +103,55 @@ PID: N9K-C93180YC-FX     ,  VID: V01 ,  SN: FDO24180ABC
 
 )";
 
-INSTANTIATE_TEST_SUITE_P(
-    InTheForm, ShowInventory,
-    testing::Values(
-        InventoryCase{{"OfTheChassisFirst"}, kChassis + kModule + kPowerSupply, "FDO24180ABC"},
-        InventoryCase{{"OfTheChassisLast"}, kModule + kPowerSupply + kChassis, "FDO24180ABC"},
-        InventoryCase{{"OfOneBlankBetweenFields"},
-                      "NAME: \"Chassis\", DESCR: \"Nexus5548 Chassis\"\nPID: N5K-C5548UP , VID: V01 , SN: "
-                      "SSI14180ABC\n",
-                      "SSI14180ABC"},
-        InventoryCase{{"OfAnEmptyVid"},
-                      "NAME: \"Chassis\",  DESCR: \"Nexus9000 C9300v Chassis\"\n"
-                      "PID: N9K-C9300v          ,  VID:     ,  SN: 9ABCDEFGHIJ\n",
-                      "9ABCDEFGHIJ"},
-        InventoryCase{{"OfAPaddedSerial"},
-                      "NAME: \"Chassis\", DESCR: \"x\"\nPID: x , VID: V01 , SN: FDO24180ABC   \t\r\n",
-                      "FDO24180ABC"},
-        InventoryCase{{"OfNamesWithoutQuotes"},
-                      "NAME: Chassis,  DESCR: x\nPID: x ,  VID: V01 ,  SN: FDO24180ABC\n",
-                      "FDO24180ABC"},
-        InventoryCase{{"WithTheCommandEchoed"}, "\nshow inventory\n" + kChassis, "FDO24180ABC"},
-        InventoryCase{{"GluedToTheCommandBefore"}, "Active Package(s):" + kChassis + kModule, "FDO24180ABC"},
-        InventoryCase{{"OfNoSerialAtAll"},
-                      "NAME: \"Chassis\",  DESCR: \"x\"\nPID: N9324C ,  VID:     ,  SN: N/A\n" + kModule,
-                      {}},
-        InventoryCase{{"OfAnEmptySerial"},
-                      "NAME: \"Chassis\",  DESCR: \"x\"\nPID: N9324C ,  VID:     ,  SN:\n" + kModule,
-                      {}},
-        InventoryCase{{"OfAChassisWithoutItsSecondLine"}, "NAME: \"Chassis\",  DESCR: \"x\"\n" + kModule, {}},
-        InventoryCase{{"OfModulesAlone"}, kModule + kPowerSupply, {}},
-        InventoryCase{{"OfAFabricExtendersChassis"},
-                      "NAME: \"FEX 101 CHASSIS\",  DESCR: \"N2K CHASSIS\"\n"
-                      "PID: N2K-C2248TP-1GE     ,  VID: V03 ,  SN: SSI44444444\n",
-                      {}},
-        InventoryCase{
-            {"OfAChassisFanFirst"},
-            "NAME: \"Chassis Fan\",  DESCR: \"x\"\nPID: x ,  VID: V01 ,  SN: N55555555\n" + kChassis,
-            "FDO24180ABC"},
-        InventoryCase{{"OfADescriptionThatSaysChassis"},
-                      "NAME: \"Slot 1\",  DESCR: \"Chassis\"\nPID: x ,  VID: V01 ,  SN: N55555555\n",
-                      {}},
-        InventoryCase{{"OfAHostileSerial"},
-                      "NAME: \"Chassis\",  DESCR: \"x\"\nPID: x ,  VID: V01 ,  SN: ../../conf\n",
-                      {}},
-        InventoryCase{{"OfNothing"}, "", {}}),
-    CaseName());
+struct InventoryCase {
+    const char* name;
+    std::string text;
+    std::optional<std::string> serial;
+};
+
+const InventoryCase kShowInventoryCases[] = {
+    {"OfTheChassisFirst", kChassis + kModule + kPowerSupply, "FDO24180ABC"},
+    {"OfTheChassisLast", kModule + kPowerSupply + kChassis, "FDO24180ABC"},
+    {"OfOneBlankBetweenFields",
+     "NAME: \"Chassis\", DESCR: \"Nexus5548 Chassis\"\nPID: N5K-C5548UP , VID: V01 , SN: "
+     "SSI14180ABC\n",
+     "SSI14180ABC"},
+    {"OfAnEmptyVid",
+     "NAME: \"Chassis\",  DESCR: \"Nexus9000 C9300v Chassis\"\n"
+     "PID: N9K-C9300v          ,  VID:     ,  SN: 9ABCDEFGHIJ\n",
+     "9ABCDEFGHIJ"},
+    {"OfAPaddedSerial", "NAME: \"Chassis\", DESCR: \"x\"\nPID: x , VID: V01 , SN: FDO24180ABC   \t\r\n",
+     "FDO24180ABC"},
+    {"OfNamesWithoutQuotes", "NAME: Chassis,  DESCR: x\nPID: x ,  VID: V01 ,  SN: FDO24180ABC\n",
+     "FDO24180ABC"},
+    {"WithTheCommandEchoed", "\nshow inventory\n" + kChassis, "FDO24180ABC"},
+    {"GluedToTheCommandBefore", "Active Package(s):" + kChassis + kModule, "FDO24180ABC"},
+    {"OfNoSerialAtAll",
+     "NAME: \"Chassis\",  DESCR: \"x\"\nPID: N9324C ,  VID:     ,  SN: N/A\n" + kModule,
+     {}},
+    {"OfAnEmptySerial", "NAME: \"Chassis\",  DESCR: \"x\"\nPID: N9324C ,  VID:     ,  SN:\n" + kModule, {}},
+    {"OfAChassisWithoutItsSecondLine", "NAME: \"Chassis\",  DESCR: \"x\"\n" + kModule, {}},
+    {"OfModulesAlone", kModule + kPowerSupply, {}},
+    {"OfAFabricExtendersChassis",
+     "NAME: \"FEX 101 CHASSIS\",  DESCR: \"N2K CHASSIS\"\n"
+     "PID: N2K-C2248TP-1GE     ,  VID: V03 ,  SN: SSI44444444\n",
+     {}},
+    {"OfAChassisFanFirst",
+     "NAME: \"Chassis Fan\",  DESCR: \"x\"\nPID: x ,  VID: V01 ,  SN: N55555555\n" + kChassis, "FDO24180ABC"},
+    {"OfADescriptionThatSaysChassis",
+     "NAME: \"Slot 1\",  DESCR: \"Chassis\"\nPID: x ,  VID: V01 ,  SN: N55555555\n",
+     {}},
+    {"OfAHostileSerial", "NAME: \"Chassis\",  DESCR: \"x\"\nPID: x ,  VID: V01 ,  SN: ../../conf\n", {}},
+    {"OfNothing", "", {}},
+};
+
+TEST(ShowInventory, GivesTheChassisSerial) {
+    for (const InventoryCase& row : kShowInventoryCases) {
+        SCOPED_TRACE(row.name);
+        const auto serial = parse_show_inventory(row.text);
+        EXPECT_EQ(serial ? std::optional(serial->str()) : std::nullopt, row.serial);
+    }
+}
 
 TEST(ShowInventory, TakesTheChassisSerialNotTheProcessorBoardsId) {
     const auto serial = parse_show_inventory(kOneImage + kChassis);
@@ -173,58 +159,54 @@ TEST(ShowInventory, TakesTheChassisSerialNotTheProcessorBoardsId) {
     EXPECT_EQ(serial->str(), "FDO24180ABC");
 }
 
-struct InterfaceCase : NamedCase {
+struct InterfaceCase {
+    const char* name;
     std::string text;
     std::optional<std::string> mac;
 };
 
-class ShowInterfaceMgmt0 : public testing::TestWithParam<InterfaceCase> {};
+const InterfaceCase kShowInterfaceMgmt0Cases[] = {
+    {"OfAPortThatIsUp",
+     "mgmt0 is up\nadmin state is up,\n"
+     "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+     "5e01.4002.0000"},
+    {"OfAPortThatIsDown",
+     "mgmt0 is down (Link not connected)\nadmin state is up,\n"
+     "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+     "5e01.4002.0000"},
+    {"OfAGigabitPort",
+     "mgmt0 is up\n\n"
+     "  Hardware: GigabitEthernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+     "5e01.4002.0000"},
+    {"OfAnAddressThatIsNotTheBurntInOne",
+     "mgmt0 is up\n  Hardware: Ethernet, address: 0200.0000.0001 (bia 5e01.4002.0000)\n", "0200.0000.0001"},
+    {"OfCapitals", "mgmt0 is up\n  Hardware: Ethernet, address: 5E01.4002.00AB (bia 5E01.4002.00AB)\n",
+     "5e01.4002.00ab"},
+    {"IndentedAndWithCrLf",
+     "      mgmt0 is up\r\n      admin state is up,\r\n"
+     "        Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\r\n",
+     "5e01.4002.0000"},
+    {"GluedToTheCommandBefore",
+     "Active Package(s):mgmt0 is up\n"
+     "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
+     "5e01.4002.0000"},
+    {"OfAnotherPort", "Ethernet1/1 is up\n  Hardware: 10000 Ethernet, address: 5e01.4002.0008 (bia x)\n", {}},
+    {"OfNoHardwareLine", "mgmt0 is up\nadmin state is up,\n", {}},
+    {"OfNoAddress", "mgmt0 is up\n  Hardware: Ethernet\n", {}},
+    {"OfAZeroAddress",
+     "mgmt0 is up\n  Hardware: Ethernet, address: 0000.0000.0000 (bia 0000.0000.0000)\n",
+     {}},
+    {"OfAnAddressThatIsNone", "mgmt0 is up\n  Hardware: Ethernet, address: unknown\n", {}},
+    {"OfNothing", "", {}},
+};
 
-TEST_P(ShowInterfaceMgmt0, GivesTheAddressInUse) {
-    const auto mac = parse_show_interface_mgmt0(GetParam().text);
-    EXPECT_EQ(mac ? std::optional(mac->str()) : std::nullopt, GetParam().mac);
+TEST(ShowInterfaceMgmt0, GivesTheAddressInUse) {
+    for (const InterfaceCase& row : kShowInterfaceMgmt0Cases) {
+        SCOPED_TRACE(row.name);
+        const auto mac = parse_show_interface_mgmt0(row.text);
+        EXPECT_EQ(mac ? std::optional(mac->str()) : std::nullopt, row.mac);
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    InTheForm, ShowInterfaceMgmt0,
-    testing::Values(
-        InterfaceCase{{"OfAPortThatIsUp"},
-                      "mgmt0 is up\nadmin state is up,\n"
-                      "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
-                      "5e01.4002.0000"},
-        InterfaceCase{{"OfAPortThatIsDown"},
-                      "mgmt0 is down (Link not connected)\nadmin state is up,\n"
-                      "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
-                      "5e01.4002.0000"},
-        InterfaceCase{{"OfAGigabitPort"},
-                      "mgmt0 is up\n\n"
-                      "  Hardware: GigabitEthernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
-                      "5e01.4002.0000"},
-        InterfaceCase{{"OfAnAddressThatIsNotTheBurntInOne"},
-                      "mgmt0 is up\n  Hardware: Ethernet, address: 0200.0000.0001 (bia 5e01.4002.0000)\n",
-                      "0200.0000.0001"},
-        InterfaceCase{{"OfCapitals"},
-                      "mgmt0 is up\n  Hardware: Ethernet, address: 5E01.4002.00AB (bia 5E01.4002.00AB)\n",
-                      "5e01.4002.00ab"},
-        InterfaceCase{{"IndentedAndWithCrLf"},
-                      "      mgmt0 is up\r\n      admin state is up,\r\n"
-                      "        Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\r\n",
-                      "5e01.4002.0000"},
-        InterfaceCase{{"GluedToTheCommandBefore"},
-                      "Active Package(s):mgmt0 is up\n"
-                      "  Hardware: Ethernet, address: 5e01.4002.0000 (bia 5e01.4002.0000)\n",
-                      "5e01.4002.0000"},
-        InterfaceCase{{"OfAnotherPort"},
-                      "Ethernet1/1 is up\n  Hardware: 10000 Ethernet, address: 5e01.4002.0008 (bia x)\n",
-                      {}},
-        InterfaceCase{{"OfNoHardwareLine"}, "mgmt0 is up\nadmin state is up,\n", {}},
-        InterfaceCase{{"OfNoAddress"}, "mgmt0 is up\n  Hardware: Ethernet\n", {}},
-        InterfaceCase{{"OfAZeroAddress"},
-                      "mgmt0 is up\n  Hardware: Ethernet, address: 0000.0000.0000 (bia 0000.0000.0000)\n",
-                      {}},
-        InterfaceCase{{"OfAnAddressThatIsNone"}, "mgmt0 is up\n  Hardware: Ethernet, address: unknown\n", {}},
-        InterfaceCase{{"OfNothing"}, "", {}}),
-    CaseName());
 
 }  // namespace
 }  // namespace poap::test

@@ -1,4 +1,4 @@
-#include "switch/spare_images.hpp"
+#include "provision/spare_images.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,65 +6,46 @@
 #include <utility>
 #include <vector>
 
-#include "support/named_case.hpp"
 #include "support/planned.hpp"
 
 namespace poap {
 namespace {
 
-using test::CaseName;
 using test::name;
-using test::NamedCase;
 
 using Names = std::vector<std::string>;
 
-struct NameCase : NamedCase {
-    std::string file;
-    bool is_image;
-};
-
-class ImageNames : public testing::TestWithParam<NameCase> {};
-
-TEST_P(ImageNames, AreToldFromWhatOnlyLooksLikeThem) {
-    EXPECT_EQ(is_named_as_image(name(GetParam().file)), GetParam().is_image);
+TEST(ImageNames, AreToldFromWhatOnlyLooksLikeThem) {
+    for (const char* image :
+         {"nxos.9.3.10.bin", "nxos.7.0.3.I7.9.bin", "nxos64.10.1.1.bin", "nxos64-cs.10.4.5.M.bin",
+          "nxos64-msll.10.2.2.F.bin", "nxos64-cs.10.4.2.IMG9.0.27.F.bin", "n9000-dk9.6.1.2.I3.1.bin",
+          "n3000-uk9.6.0.2.U6.2a.bin", "n3000-uk9-kickstart.6.0.2.U6.10.bin", "n3000-compact.9.3.9.bin",
+          "nxos64-s1.10.5.2.F.bin", "n3500-uk9-kickstart.6.0.2.A8.11.bin", "n7000-s2-dk9.8.2.6.bin"})
+        EXPECT_TRUE(is_removable_image(name(image))) << image;
+    // copies that people made, patches, other files and other families
+    for (const char* other : {"nxos-backup.9.3.1.bin",
+                              "nxos64-cs-old.10.4.5.M.bin",
+                              "n9000-mine.9.3.1.bin",
+                              "n9000-dk9.6.1.2.I3.1.CSCur02700.bin",
+                              "nxos.CSCvx21260.bin",
+                              "nxos.9.3.6.bin.upg",
+                              "nxos.9.3.10.gbin",
+                              "nxos.9.3.10.bin.md5",
+                              "nxos.9.3.10.bin.bin",
+                              "nxos.cfg",
+                              "nxos.bin",
+                              "nxos.9.bin",
+                              "nxos.my.own.bin",
+                              "poap.bin",
+                              "backup.9.3.10.bin",
+                              "nxosv.9.3.10.bin",
+                              "n9000.9.3.10.bin",
+                              "nexus-dk9.9.3.10.bin",
+                              "aci-n9000-dk9.14.2.1.bin",
+                              "n9000-epld.9.3.3.img",
+                              "NXOS.9.3.10.BIN"})
+        EXPECT_FALSE(is_removable_image(name(other))) << other;
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    Names, ImageNames,
-    testing::Values(NameCase{{"OfOneImage"}, "nxos.9.3.10.bin", true},
-                    NameCase{{"WithATrain"}, "nxos.7.0.3.I7.9.bin", true},
-                    NameCase{{"OfSixtyFourBits"}, "nxos64.10.1.1.bin", true},
-                    NameCase{{"ForCloudScale"}, "nxos64-cs.10.4.5.M.bin", true},
-                    NameCase{{"ForMerchantSilicon"}, "nxos64-msll.10.2.2.F.bin", true},
-                    NameCase{{"OfAnInternalBuild"}, "nxos64-cs.10.4.2.IMG9.0.27.F.bin", true},
-                    NameCase{{"OfTheFirst9000s"}, "n9000-dk9.6.1.2.I3.1.bin", true},
-                    NameCase{{"OfA3000"}, "n3000-uk9.6.0.2.U6.2a.bin", true},
-                    NameCase{{"OfAKickstart"}, "n3000-uk9-kickstart.6.0.2.U6.10.bin", true},
-                    NameCase{{"OfACompactImage"}, "n3000-compact.9.3.9.bin", true},
-                    NameCase{{"ForSiliconOne"}, "nxos64-s1.10.5.2.F.bin", true},
-                    NameCase{{"OfA3500sKickstart"}, "n3500-uk9-kickstart.6.0.2.A8.11.bin", true},
-                    NameCase{{"OfA7000"}, "n7000-s2-dk9.8.2.6.bin", true},
-                    NameCase{{"OfSomebodysCopy"}, "nxos-backup.9.3.1.bin", false},
-                    NameCase{{"OfSomebodysCopyOfSixtyFourBits"}, "nxos64-cs-old.10.4.5.M.bin", false},
-                    NameCase{{"OfSomebodysCopyByModel"}, "n9000-mine.9.3.1.bin", false},
-                    NameCase{{"OfAPatch"}, "n9000-dk9.6.1.2.I3.1.CSCur02700.bin", false},
-                    NameCase{{"OfAnotherPatch"}, "nxos.CSCvx21260.bin", false},
-                    NameCase{{"UpgradeCopy"}, "nxos.9.3.6.bin.upg", false},
-                    NameCase{{"Gbin"}, "nxos.9.3.10.gbin", false},
-                    NameCase{{"Sidecar"}, "nxos.9.3.10.bin.md5", false},
-                    NameCase{{"BinTwice"}, "nxos.9.3.10.bin.bin", false},
-                    NameCase{{"Config"}, "nxos.cfg", false}, NameCase{{"WithoutARelease"}, "nxos.bin", false},
-                    NameCase{{"WithHalfARelease"}, "nxos.9.bin", false},
-                    NameCase{{"WithAReleaseOfWords"}, "nxos.my.own.bin", false},
-                    NameCase{{"OfSomebodysOwn"}, "poap.bin", false},
-                    NameCase{{"OfSomebodysOwnWithNumbers"}, "backup.9.3.10.bin", false},
-                    NameCase{{"OfAnotherFamily"}, "nxosv.9.3.10.bin", false},
-                    NameCase{{"OfAModelAlone"}, "n9000.9.3.10.bin", false},
-                    NameCase{{"OfAModelOfLetters"}, "nexus-dk9.9.3.10.bin", false},
-                    NameCase{{"OfTheController"}, "aci-n9000-dk9.14.2.1.bin", false},
-                    NameCase{{"OfTheFpga"}, "n9000-epld.9.3.3.img", false},
-                    NameCase{{"InCapitals"}, "NXOS.9.3.10.BIN", false}),
-    CaseName());
 
 /// An image of 100 bytes that is `age` seconds older than now.
 FlashFile image(const std::string& file, int age) {
@@ -95,28 +76,19 @@ TEST(SpareImages, AreNoneThatRunsOrIsPlanned) {
               Names{"nxos.9.3.2.bin"});
 }
 
-struct BootCase : NamedCase {
-    std::string line;
-};
-
-class BootedImages : public testing::TestWithParam<BootCase> {};
-
-TEST_P(BootedImages, AreNotSpareHoweverShowBootNamesThem) {
-    EXPECT_EQ(names_of(spare_images({image("nxos.9.3.1.bin", 1), image("nxos.9.3.10.bin", 2)},
-                                    {{}, "Current Boot Variables:\n\nsup-1\n" + GetParam().line + "\n"})),
-              Names{"nxos.9.3.1.bin"});
+TEST(SpareImages, AreNoneThatShowBootNames) {
+    for (const char* line :
+         {"NXOS variable = bootflash:/nxos.9.3.10.bin", "NXOS variable = bootflash:///nxos.9.3.10.bin",
+          "NXOS variable = bootflash://sup-1/nxos.9.3.10.bin",
+          "system variable = bootflash:/a.bin;bootflash:/nxos.9.3.10.bin",
+          "NXOS variable = bootflash:/old/nxos.9.3.10.bin", "fallback = nxos.9.3.10.bin"}) {
+        EXPECT_EQ(
+            names_of(spare_images({image("nxos.9.3.1.bin", 1), image("nxos.9.3.10.bin", 2)},
+                                  {{}, std::string("Current Boot Variables:\n\nsup-1\n") + line + "\n"})),
+            Names{"nxos.9.3.1.bin"})
+            << line;
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    Forms, BootedImages,
-    testing::Values(BootCase{{"OneSlash"}, "NXOS variable = bootflash:/nxos.9.3.10.bin"},
-                    BootCase{{"ThreeSlashes"}, "NXOS variable = bootflash:///nxos.9.3.10.bin"},
-                    BootCase{{"OnASupervisor"}, "NXOS variable = bootflash://sup-1/nxos.9.3.10.bin"},
-                    BootCase{{"SecondOfAList"},
-                             "system variable = bootflash:/a.bin;bootflash:/nxos.9.3.10.bin"},
-                    BootCase{{"InAFolder"}, "NXOS variable = bootflash:/old/nxos.9.3.10.bin"},
-                    BootCase{{"OfAnUnknownKind"}, "fallback = nxos.9.3.10.bin"}),
-    CaseName());
 
 TEST(SpareImages, AreNoneWithASecondName) {
     FlashFile linked = image("nxos.9.3.2.bin", 1);

@@ -1,11 +1,11 @@
-#include "switch/standby_images.hpp"
+#include "nxos/standby_images.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
+#include "flash/bootflash.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
 #include "support/planned.hpp"
@@ -13,17 +13,11 @@
 #include "support/standby_calls.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "switch/bootflash.hpp"
 
 namespace poap::test {
 namespace {
 
-using testing::Contains;
-using testing::Each;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using testing::Each, testing::HasSubstr, testing::IsEmpty;
 
 struct StandbyImages : testing::Test {
     void SetUp() override { dir.write("nxos.9.3.3.bin", "image"); }
@@ -39,9 +33,12 @@ struct StandbyImages : testing::Test {
         const Error error = thrown_by([this] { copy(); });
         EXPECT_EQ(error.code(), code) << error.what();
         EXPECT_NE(error.advice(), "");
-        EXPECT_TRUE(cli.done());
         return error;
     }
+    void TearDown() override { EXPECT_TRUE(cli.done()); }
+
+    FakeCli& has(const std::string& bytes) { return cli.on(kMd5There, shows_md5(bytes)); }
+    FakeCli& has_none() { return cli.on(kMd5There, "No such file or directory", 16); }
 
     TempDir dir;
     const Bootflash bootflash{dir.path()};
@@ -53,32 +50,25 @@ struct StandbyImages : testing::Test {
 };
 
 TEST_F(StandbyImages, AreCopiedWhereTheStandbyDoesNotHaveThemAndReadBack) {
-    cli.answers("No such file or directory", 16).answers("Copy complete.\n").answers(shows_md5("image"));
+    has_none().on(kCopyThere, "Copy complete.\n").on(kMd5There, shows_md5("image"));
     copy();
-    EXPECT_THAT(cli.lines, ElementsAre(kMd5There, kCopyThere, kMd5There));
     EXPECT_THAT(cli.on_signals, Each(OnSignal::FinishFirst));
-    EXPECT_THAT(cli.least_limits,
-                ElementsAre(std::chrono::hours(1), std::chrono::hours(1), std::chrono::hours(1)));
+    EXPECT_THAT(cli.least_limits, Each(std::chrono::hours(1)));
     EXPECT_TRUE(record.says("Copying nxos.9.3.3.bin to the standby supervisor"));
-}
-
-TEST_F(StandbyImages, AreNotCopiedWhereTheStandbyHasThem) {
-    cli.answers(shows_md5("image"));
+    has("another").on(kCopyThere).on(kMd5There, shows_md5("image"));
     copy();
-    EXPECT_THAT(cli.lines, ElementsAre(kMd5There));
+    has("image");
+    copy();
     EXPECT_TRUE(record.says("has nxos.9.3.3.bin already"));
 }
 
-TEST_F(StandbyImages, AreGivenByTheOtherNameOfItsFlashWhereTheCliDoesNotKnowTheFirst) {
-    cli.answers("                  ^\n% Invalid command at '^' marker.\n", 16)
-        .answers("No such file or directory", 16)
-        .answers("")
-        .answers(shows_md5("image"));
-    copy();
+TEST_F(StandbyImages, AreCopiedByTheOtherNameOfTheFlashWhereTheCliDoesNotKnowTheFirst) {
     const std::string there = "bootflash://sup-remote/nxos.9.3.3.bin";
-    EXPECT_THAT(cli.lines, ElementsAre(kMd5There, "terminal dont-ask ; show file " + there + " md5sum",
-                                       "terminal dont-ask ; copy bootflash:nxos.9.3.3.bin " + there,
-                                       "terminal dont-ask ; show file " + there + " md5sum"));
+    cli.on(kMd5There, "                  ^\n% Invalid command at '^' marker.\n", 16)
+        .on("terminal dont-ask ; show file " + there + " md5sum", "No such file or directory", 16)
+        .on("terminal dont-ask ; copy bootflash:nxos.9.3.3.bin " + there)
+        .on("terminal dont-ask ; show file " + there + " md5sum", shows_md5("image"));
+    copy();
 }
 
 TEST_F(StandbyImages, ThatTheCliKnowsByNoNameAreAnError) {
@@ -89,34 +79,24 @@ TEST_F(StandbyImages, ThatTheCliKnowsByNoNameAreAnError) {
                  "% Invalid command at '^' marker.");
 }
 
-TEST_F(StandbyImages, AreNotTouchedWhereTheStandbyDoesNotTellWhatItHas) {
+TEST_F(StandbyImages, AreNotTouchedWhereTheStandbyDoesNotReportWhatItHas) {
     for (const CliAnswer& answer :
          {CliAnswer{16, "No such device"}, CliAnswer{0, "Permission denied\n"}, CliAnswer{0, ""}}) {
-        cli.lines.clear();
-        cli.answers(answer.text, answer.exit_status);
+        cli.on(kMd5There, answer.text, answer.exit_status);
         EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("does not tell the MD5")) << answer.text;
-        EXPECT_THAT(cli.lines, ElementsAre(kMd5There));
     }
 }
 
-TEST_F(StandbyImages, TakeThePlaceOfOthersOfTheirName) {
-    cli.answers(shows_md5("another")).answers("").answers(shows_md5("image"));
-    copy();
-    EXPECT_THAT(cli.lines, ElementsAre(kMd5There, kCopyThere, kMd5There));
-}
-
 TEST_F(StandbyImages, OfWhoseNameThereWasAnotherAreNotDeletedWhereTheCopyFails) {
-    cli.answers(shows_md5("another")).answers("No space left on device\n");
+    has("another").on(kCopyThere, "No space left on device\n");
     fails(ExitCode::NoSpace);
-    cli.answers(shows_md5("another")).answers("").answers(shows_md5("damaged"));
+    has("another").on(kCopyThere).on(kMd5There, shows_md5("damaged"));
     fails(ExitCode::Digest);
-    EXPECT_THAT(cli.lines, Not(Contains(kDeleteThere)));
 }
 
 TEST_F(StandbyImages, OfWhoseNameThereIsStillAnotherAreAnError) {
-    cli.answers(shows_md5("another"))
-        .answers("Warning: There is already a file existing with this name.\n")
-        .answers(shows_md5("another"));
+    has("another").on(kCopyThere, "Warning: There is already a file existing with this name.\n");
+    has("another");
     const Error error = fails(ExitCode::Switch);
     EXPECT_STREQ(error.what(),
                  "bootflash_sup-remote:nxos.9.3.3.bin is another file, and the copy did not take its place");
@@ -126,13 +106,11 @@ TEST_F(StandbyImages, OfWhoseNameThereIsStillAnotherAreAnError) {
 TEST_F(StandbyImages, AreCopiedOneByOne) {
     dir.write("kick.bin", "kickstart");
     images.push_back(name("kick.bin"));
-    cli.answers(shows_md5("image")).answers("No such file or directory", 16);
-    cli.answers("").answers(shows_md5("kickstart"));
+    const std::string md5 = "terminal dont-ask ; show file bootflash_sup-remote:kick.bin md5sum";
+    has("image").on(md5, "No such file or directory", 16);
+    cli.on("terminal dont-ask ; copy bootflash:kick.bin bootflash_sup-remote:kick.bin");
+    cli.on(md5, shows_md5("kickstart"));
     copy();
-    EXPECT_THAT(cli.lines,
-                ElementsAre(kMd5There, "terminal dont-ask ; show file bootflash_sup-remote:kick.bin md5sum",
-                            "terminal dont-ask ; copy bootflash:kick.bin bootflash_sup-remote:kick.bin",
-                            "terminal dont-ask ; show file bootflash_sup-remote:kick.bin md5sum"));
 }
 
 TEST_F(StandbyImages, ThatAreNotOnBootflashAreAWarning) {
@@ -143,53 +121,32 @@ TEST_F(StandbyImages, ThatAreNotOnBootflashAreAWarning) {
     EXPECT_TRUE(record.says("elsewhere.bin is not on bootflash"));
 }
 
-TEST_F(StandbyImages, ThatDifferAreDeletedThere) {
-    cli.answers("No such file or directory", 16).answers("").answers(shows_md5("damaged")).answers("");
-    const Error error = fails(ExitCode::Digest);
-    EXPECT_EQ(error.what(), "the MD5 of bootflash_sup-remote:nxos.9.3.3.bin is " + md5_of("damaged").hex() +
-                                ", not " + md5_of("image").hex() + " as on the active supervisor");
-    EXPECT_EQ(cli.last_line(), kDeleteThere);
+TEST_F(StandbyImages, AreDeletedThereWhereTheyCannotBeCopied) {
+    has_none().on(kCopyThere).on(kMd5There, shows_md5("damaged")).on(kDeleteThere);
+    EXPECT_EQ(fails(ExitCode::Digest).what(), "the MD5 of bootflash_sup-remote:nxos.9.3.3.bin is " +
+                                                  md5_of("damaged").hex() + ", not " + md5_of("image").hex() +
+                                                  " as on the active supervisor");
+    has_none().on(kCopyThere, "No space left on device\n").on(kDeleteThere);
+    EXPECT_THAT(fails(ExitCode::NoSpace).advice(), HasSubstr("dir bootflash_sup-remote:"));
+    has_none().on(kCopyThere, "Cmd exec error.", 16).on(kDeleteThere);
+    EXPECT_STREQ(fails(ExitCode::Switch).what(),
+                 "the switch refused `copy bootflash:nxos.9.3.3.bin bootflash_sup-remote:nxos.9.3.3.bin`: "
+                 "Cmd exec error.");
+    has_none().on(kCopyThere).on(kMd5There, "No such file or directory", 16).on(kDeleteThere);
+    EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("cannot be read back"));
 }
 
 TEST_F(StandbyImages, AreComparedWithTheVerifiedDigest) {
     verified = md5_of("image");
     dir.write("nxos.9.3.3.bin", "another file since then");
-    cli.answers("No such file or directory", 16)
-        .answers("")
-        .answers(shows_md5("another file since then"))
-        .answers("");
+    has_none().on(kCopyThere).on(kMd5There, shows_md5("another file since then")).on(kDeleteThere);
     fails(ExitCode::Digest);
-}
-
-TEST_F(StandbyImages, ThatDoNotFitAreNoSpace) {
-    cli.answers("No such file or directory", 16).answers("No space left on device\n").answers("");
-    const Error error = fails(ExitCode::NoSpace);
-    EXPECT_THAT(error.advice(), HasSubstr("dir bootflash_sup-remote:"));
-    EXPECT_EQ(cli.last_line(), kDeleteThere);
-}
-
-TEST_F(StandbyImages, ThatAreRefusedAreDeletedThere) {
-    cli.answers("No such file or directory", 16).answers("Cmd exec error.", 16).answers("");
-    EXPECT_STREQ(fails(ExitCode::Switch).what(),
-                 "the switch refused `copy bootflash:nxos.9.3.3.bin bootflash_sup-remote:nxos.9.3.3.bin`: "
-                 "Cmd exec error.");
-    EXPECT_EQ(cli.last_line(), kDeleteThere);
-}
-
-TEST_F(StandbyImages, ThatCannotBeReadBackAreDeletedThere) {
-    cli.answers("No such file or directory", 16)
-        .answers("")
-        .answers("No such file or directory", 16)
-        .answers("");
-    EXPECT_THAT(fails(ExitCode::Switch).what(), HasSubstr("cannot be read back"));
-    EXPECT_EQ(cli.last_line(), kDeleteThere);
 }
 
 TEST_F(StandbyImages, AreDeletedAlsoWhereTheCopyDoesNotEndInTime) {
     const auto no_answer = []() -> CliAnswer { throw Error(ExitCode::Switch, "no answer", "wait longer"); };
-    cli.answers("No such file or directory", 16).does(no_answer).does(no_answer);
+    has_none().on(kCopyThere, no_answer).on(kDeleteThere, no_answer);
     EXPECT_STREQ(fails(ExitCode::Switch).what(), "no answer") << "and not what the clean-up failed with";
-    EXPECT_EQ(cli.last_line(), kDeleteThere);
     EXPECT_EQ(record.count(Level::Warning), 1U);
 }
 

@@ -1,31 +1,24 @@
-#include "switch/startup.hpp"
+#include "nxos/startup.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <chrono>
 #include <numeric>
 #include <optional>
 #include <string>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/fake_cli.hpp"
 #include "support/fake_clock.hpp"
-#include "support/named_case.hpp"
 #include "support/recording_log.hpp"
-#include "support/show_boot.hpp"
+#include "support/show_texts.hpp"
 #include "support/thrown.hpp"
 
 namespace poap::test {
 namespace {
 
-using std::chrono::milliseconds;
-using testing::Each;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Le;
-using testing::SizeIs;
+using std::chrono::milliseconds, testing::Each, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty,
+    testing::Le, testing::SizeIs;
 
 const std::string kBoth = "terminal dont-ask ; copy running-config startup-config ; write erase";
 const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
@@ -48,34 +41,23 @@ class StartupTest : public testing::Test {
 };
 
 TEST_F(StartupTest, SavesAndErasesInOneCallInThisOrder) {
-    cli_.answers("[########################################] 100%\nCopy complete.\n");
-    save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth));
-    EXPECT_THAT(clock_.waits, IsEmpty());
-}
-
-TEST_F(StartupTest, TakesSilenceForSuccess) {
-    cli_.answers("");
-    save();
-    EXPECT_TRUE(cli_.done());
-}
-
-TEST_F(StartupTest, LetsNoSignalIntoItsCommands) {
-    cli_.answers(kBusy, 16).answers(kBusy, 16).answers("");
-    save();
-    EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
+    for (const char* success : {"[########################################] 100%\nCopy complete.\n", ""}) {
+        cli_.on(kBoth, success);
+        save();
+        EXPECT_THAT(clock_.waits, IsEmpty());
+    }
 }
 
 TEST_F(StartupTest, WaitsForABoxThatIsStillComingUp) {
-    cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16).answers("");
+    cli_.on_each(3, kBoth, kBusy, 16).on(kBoth);
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kBoth, kBoth, kBoth));
+    EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
     EXPECT_THAT(clock_.waits, SizeIs(3));
     EXPECT_EQ(log_.count("System is not ready"), 3U);
 }
 
 TEST_F(StartupTest, GivesUpOnABoxThatRefusesForTenMinutes) {
-    for (int i = 0; i < 1000; ++i) cli_.answers(kBusy, 16);
+    cli_.on_each(1000, kBoth, kBusy, 16);  // never a save alone: the power may be cut after it
     const Error error = failure();
     const auto waited = std::accumulate(clock_.waits.begin(), clock_.waits.end(), milliseconds(0));
     EXPECT_GE(waited, std::chrono::minutes(10));
@@ -84,7 +66,6 @@ TEST_F(StartupTest, GivesUpOnABoxThatRefusesForTenMinutes) {
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_THAT(error.what(), HasSubstr("System is not ready"));
     EXPECT_THAT(error.advice(), HasSubstr("ten minutes"));
-    EXPECT_EQ(cli_.lines.back(), kBoth) << "never a save alone: the power may be cut after it";
 }
 
 TEST_F(StartupTest, IsEndedByASignalInAWait) {
@@ -94,31 +75,21 @@ TEST_F(StartupTest, IsEndedByASignalInAWait) {
     EXPECT_THAT(cli_.lines, ElementsAre(kBoth, kBoth));
 }
 
-struct FinalCase : NamedCase {
-    std::string text;
-    int exit_status = 16;
-};
-
-class FinalRefusal : public StartupTest, public testing::WithParamInterface<FinalCase> {};
-
-TEST_P(FinalRefusal, IsNotWaitedFor) {
-    cli_.answers(GetParam().text, GetParam().exit_status);
-    const Error error = failure();
-    EXPECT_THAT(clock_.waits, IsEmpty());
-    EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_THAT(error.what(), HasSubstr("`copy running-config startup-config`"));
+TEST_F(StartupTest, DoesNotWaitAfterARefusalThatIsFinal) {
+    const CliAnswer kFinal[] = {{16, "ERROR: admin password is not configured\n"},
+                                {16, "Please set the admin password first\nCmd exec error.\n"},
+                                {0, "Enter the password for \"admin\":\n"},
+                                {16, "% Permission denied for the role\n"},
+                                {16, "No space left on device\n"},
+                                {16, "   ^\n% Invalid command at '^' marker.\n"}};
+    for (const auto& [exit_status, text] : kFinal) {
+        cli_.answers(text, exit_status);
+        const Error error = failure();
+        EXPECT_THAT(clock_.waits, IsEmpty()) << text;
+        EXPECT_EQ(error.code(), ExitCode::Switch);
+        EXPECT_THAT(error.what(), HasSubstr("`copy running-config startup-config`"));
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    OfASave, FinalRefusal,
-    testing::Values(FinalCase{{"WithoutAnAdminPassword"}, "ERROR: admin password is not configured\n"},
-                    FinalCase{{"WhereThePasswordStandsOnAnotherLine"},
-                              "Please set the admin password first\nCmd exec error.\n"},
-                    FinalCase{{"ThatOnlyAsksForAPassword"}, "Enter the password for \"admin\":\n", 0},
-                    FinalCase{{"ThatIsForbidden"}, "% Permission denied for the role\n"},
-                    FinalCase{{"OnAFullDisk"}, "No space left on device\n"},
-                    FinalCase{{"ThatIsNoCommand"}, "   ^\n% Invalid command at '^' marker.\n"}),
-    CaseName());
 
 TEST_F(StartupTest, IsNotSavedAgainWhereTheSwitchWouldEndTheProgramMeanwhile) {
     cli_.answers(kBusy, 16).answers(kBusy, 16).answers(kBusy, 16);
@@ -128,44 +99,33 @@ TEST_F(StartupTest, IsNotSavedAgainWhereTheSwitchWouldEndTheProgramMeanwhile) {
 }
 
 TEST_F(StartupTest, IsSavedAloneOnALiveSwitch) {
-    cli_.answers(kBusy, 16).answers("");
+    cli_.on(kSave, kBusy, 16).on(kSave);
     poap::save(cli_, TimeLimit(std::nullopt, clock_), clock_, log_.log);
-    EXPECT_THAT(cli_.lines, ElementsAre(kSave, kSave));
 }
 
-TEST_F(StartupTest, IsErasedInOneCallThatNoSignalEnds) {
-    cli_.answers("");
+TEST_F(StartupTest, IsErasedOnceABusyBoxTakesItWithinTenMinutes) {
+    cli_.on_each(8, kErase, kBusy, 16).on(kErase);
     erase_startup(cli_, clock_, log_.log);
-    EXPECT_THAT(cli_.lines, ElementsAre("terminal dont-ask ; write erase"));
     EXPECT_THAT(cli_.on_signals, Each(OnSignal::FinishFirst));
+    EXPECT_THAT(clock_.waits, SizeIs(8));
 }
 
 TEST_F(StartupTest, ThatIsNotErasedIsAnError) {
-    for (int tries = 6; tries > 0; --tries) cli_.answers("Permission denied\n");
+    cli_.on_each(6, kErase, "Permission denied\n");
     EXPECT_STREQ(thrown_by([this] { erase_startup(cli_, clock_, log_.log); }).what(),
                  "the switch refused `write erase`: Permission denied");
     EXPECT_TRUE(cli_.done());
 }
 
-TEST_F(StartupTest, IsErasedOnceABusyBoxTakesItWithinTenMinutes) {
-    for (int tries = 8; tries > 0; --tries) cli_.answers(kBusy, 16);
-    cli_.answers("");
-    erase_startup(cli_, clock_, log_.log);
-    EXPECT_THAT(clock_.waits, SizeIs(8));
-}
-
-TEST_F(StartupTest, BelievesShowBootWhereTheAnswerIsInWordsOfDoubt) {
-    cli_.answers("Copy complete.\nWarning: cannot sync to the standby\n")
-        .answers(shows_boot_everywhere("new.bin"))
-        .answers("");
+TEST_F(StartupTest, BelievesShowBootWhereTheAnswerLeavesItOpenWhetherItWasSaved) {
+    const std::string kShowBoot = "terminal dont-ask ; show boot";
+    cli_.on(kBoth, "Copy complete.\nWarning: cannot sync to the standby\n")
+        .on(kShowBoot, shows_boot_everywhere("new.bin"))
+        .on(kErase);
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, "terminal dont-ask ; show boot", kErase));
-}
-
-TEST_F(StartupTest, TriesAgainWhereShowBootSaysThatNothingWasSaved) {
-    cli_.answers("busy\nCopy complete.\n").answers(shows_boot("new.bin")).answers("Copy complete.\n");
+    cli_.on(kBoth, "busy\nCopy complete.\n").on(kShowBoot, shows_boot("new.bin")).on(kBoth);
     save();
-    EXPECT_THAT(cli_.lines, ElementsAre(kBoth, "terminal dont-ask ; show boot", kBoth));
+    EXPECT_TRUE(cli_.done());
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
-#include "switch/vrf.hpp"
+#include "transfer/vrf.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 #include <string>
 #include <system_error>
 
-#include "error.hpp"
+#include "base/error.hpp"
 #include "support/own_namespaces.hpp"
 #include "support/recording_log.hpp"
 #include "support/thrown.hpp"
@@ -22,8 +21,7 @@
 namespace poap::test {
 namespace {
 
-using testing::HasSubstr;
-using testing::StartsWith;
+using testing::HasSubstr, testing::StartsWith;
 
 /// E.g. `net:[4026531840]`.
 std::string network_of(const std::string& process) {
@@ -79,7 +77,7 @@ TEST(Vrf, ThatAPersonNamedIsNeverReplaced) {
     for (int time = 0; time < 2; ++time) {
         const Error error = thrown_by([&] { vrf_named.enter(); });
         EXPECT_EQ(error.code(), ExitCode::Switch);
-        EXPECT_FALSE(error.may_pass());
+        EXPECT_FALSE(error.is_retryable());
         EXPECT_STREQ(error.what(),
                      "VRF no-such-vrf cannot be entered (No such file or directory): nothing was sent");
         EXPECT_THAT(error.advice(), HasSubstr("--vrf, or `vrf` in the boot file"));

@@ -1,25 +1,21 @@
-#include "transfer/disk_hasher.hpp"
+#include "flash/disk_hasher.hpp"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <unistd.h>
 
-#include "descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "flash/bootflash.hpp"
 #include "support/collector.hpp"
 #include "support/fake_clock.hpp"
 #include "support/planned.hpp"
 #include "support/temp_dir.hpp"
 #include "support/thrown.hpp"
-#include "switch/bootflash.hpp"
 
 namespace poap {
 namespace {
 
-using test::FakeClock;
-using test::md5_of;
-using test::name;
-using test::TempDir;
-using test::thrown_by;
+using test::FakeClock, test::md5_of, test::name, test::TempDir, test::thrown_by;
 
 const std::string kMuch = test::telling_bytes(30'000'000);
 
@@ -50,7 +46,7 @@ TEST_F(DiskHasherTest, HashesWhatWasThereBefore) {
     EXPECT_EQ(hasher(kMuch.size()).digest(clock), md5_of(kMuch));
 }
 
-TEST_F(DiskHasherTest, GoesOnAfterADigest) {
+TEST_F(DiskHasherTest, ContinuesAfterADigest) {
     DiskHasher hashed = hasher();
     EXPECT_EQ(hashed.digest(clock), md5_of(""));
     write_all(file.get(), "host");
@@ -84,7 +80,7 @@ TEST_F(DiskHasherTest, EndsByASignal) {
     EXPECT_EQ(thrown_by([&] { hashed.digest(clock); }).code(), ExitCode::Interrupted);
 }
 
-TEST_F(DiskHasherTest, TellsOfADiskThatCannotBeRead) {
+TEST_F(DiskHasherTest, FailsWhereTheDiskCannotBeRead) {
     const Descriptor only_written(open(dir.path_of("x.bin").c_str(), O_WRONLY | O_CLOEXEC));
     write_all(only_written.get(), kMuch);
     DiskHasher hashed(only_written.get(), name("x.bin"), DigestKind::Md5, 0);
@@ -94,7 +90,7 @@ TEST_F(DiskHasherTest, TellsOfADiskThatCannotBeRead) {
     };
     const Error error = thrown_by(grow);
     EXPECT_EQ(error.code(), ExitCode::Switch);
-    EXPECT_NE(std::string(error.what()).find("cannot read x.bin"), std::string::npos) << error.what();
+    EXPECT_THAT(error.what(), testing::HasSubstr("cannot read x.bin"));
     EXPECT_EQ(thrown_by(grow).code(), ExitCode::Switch) << "it stays broken";
     EXPECT_TRUE(hashed.failed());
 }

@@ -1,4 +1,4 @@
-#include "transfer/lines_digest.hpp"
+#include "base/lines_digest.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,6 +16,7 @@ Digest of(std::string_view text) {
 TEST(LinesDigest, DoesNotCountLineEndsAndTheMd5sumLine) {
     const Digest plain = of("hostname x\n\nend\n");
     EXPECT_EQ(of("hostname x\r\n\r\nend"), plain);
+    EXPECT_EQ(of("hostname x\r\rend\r"), plain);
     EXPECT_EQ(of("#md5sum=\"0\"\nhostname x\n\nend\n\n"), plain);
     EXPECT_EQ(of("hostname x\n\nend\n#md5sum"), plain);
 }

@@ -1,16 +1,14 @@
-#include "transfer/staged_file.hpp"
+#include "flash/staged_file.hpp"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 #include <stdexcept>
 
 #include "support/fake_clock.hpp"
-#include "support/named_case.hpp"
 #include "support/planned.hpp"
 #include "support/small_disk.hpp"
 #include "support/temp_dir.hpp"
@@ -19,13 +17,7 @@
 namespace poap {
 namespace {
 
-using test::CaseName;
-using test::FakeClock;
-using test::md5_of;
-using test::NamedCase;
-using test::SmallDisk;
-using test::TempDir;
-using test::thrown_by;
+using test::FakeClock, test::md5_of, test::SmallDisk, test::TempDir, test::thrown_by;
 
 using Names = std::vector<std::string>;
 
@@ -51,13 +43,30 @@ std::string read_back_all(const StagedFile& file) {
     return text;
 }
 
-TEST_F(StagedFileTest, LiesBesideItsTargetUntilItIsPublished) {
-    StagedFile file = staged_with("image");
+unsigned mode_of(const std::string& path) {
+    struct stat status {};
+    EXPECT_EQ(stat(path.c_str(), &status), 0);
+    return status.st_mode & 07777U;
+}
+
+TEST_F(StagedFileTest, HasAPartsNameUntilItIsPublishedAndAgainWhenItIsWithdrawn) {
+    const mode_t before = umask(0077);
+    dir.write("nxos.bin", "old");
+    {
+        StagedFile file = staged_with("image");
+        EXPECT_EQ(dir.names(), (Names{kPart, "nxos.bin"}));
+        EXPECT_EQ(mode_of(dir.path_of(kPart)), 0600U);
+        file.sync();
+        file.publish();
+        EXPECT_EQ(dir.names(), Names{"nxos.bin"});
+        EXPECT_EQ(dir.read("nxos.bin"), "image");
+        EXPECT_EQ(mode_of(dir.path_of("nxos.bin")), 0644U);
+        file.withdraw();
+        EXPECT_EQ(mode_of(dir.path_of(kPart)), 0600U);
+    }
     EXPECT_EQ(dir.names(), Names{kPart});
-    file.sync();
-    file.publish();
-    EXPECT_EQ(dir.names(), Names{"nxos.bin"});
-    EXPECT_EQ(dir.read("nxos.bin"), "image");
+    EXPECT_EQ(dir.read(kPart), "image");
+    umask(before);
 }
 
 TEST_F(StagedFileTest, IsWrittenOutAsItComesAlsoWhereNoDigestIsKnown) {
@@ -70,51 +79,19 @@ TEST_F(StagedFileTest, IsWrittenOutAsItComesAlsoWhereNoDigestIsKnown) {
     EXPECT_TRUE(read_back_all(file) == bytes);
 }
 
-TEST_F(StagedFileTest, IsForTheAgentsEyesAlone) {
-    const StagedFile file = staged_with("username admin password");
-    struct stat status {};
-    ASSERT_EQ(stat(dir.path_of(kPart).c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 07777U, 0600U);
-}
-
-TEST_F(StagedFileTest, IsRemovedWhenItIsGivenUp) {
-    { const StagedFile file = staged_with("half"); }
-    EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(StagedFileTest, IsRemovedOnceWhenItWasMoved) {
+TEST_F(StagedFileTest, IsRemovedOnceUnlessItIsPublished) {
     {
-        StagedFile file = staged_with("image");
+        StagedFile file = staged_with("half");
         const StagedFile moved = std::move(file);
         EXPECT_EQ(dir.names(), Names{kPart});
     }
     EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(StagedFileTest, StaysWhenItWasPublished) {
-    StagedFile file = staged_with("image");
-    file.sync();
-    file.publish();
-    EXPECT_EQ(dir.names(), Names{"nxos.bin"});
-}
-
-TEST_F(StagedFileTest, StaysBehindUnderItsPartNameWhenItWasWithdrawn) {
     {
         StagedFile file = staged_with("image");
         file.sync();
         file.publish();
-        file.withdraw();
     }
-    EXPECT_EQ(dir.names(), Names{kPart});
-    EXPECT_EQ(dir.read(kPart), "image");
-}
-
-TEST_F(StagedFileTest, ReplacesWhatHasItsName) {
-    dir.write("nxos.bin", "old");
-    StagedFile file = staged_with("new");
-    file.sync();
-    file.publish();
-    EXPECT_EQ(dir.read("nxos.bin"), "new");
+    EXPECT_EQ(dir.names(), Names{"nxos.bin"});
 }
 
 TEST_F(StagedFileTest, StartsFromNothingWithEachTry) {
@@ -125,56 +102,43 @@ TEST_F(StagedFileTest, StartsFromNothingWithEachTry) {
     file.sync();
     EXPECT_EQ(file.size(), 6U);
     EXPECT_EQ(read_back_all(file), "second");
-}
-
-TEST_F(StagedFileTest, IsReadBackAsOftenAsWantedWithoutLosingItsPlace) {
-    StagedFile file = staged_with("hostname leaf1");
-    file.sync();
-    EXPECT_EQ(read_back_all(file), "hostname leaf1");
     file.write("\n");
     file.sync();
-    EXPECT_EQ(read_back_all(file), "hostname leaf1\n");
+    EXPECT_EQ(read_back_all(file), "second\n") << "reading back has not moved its place";
 }
 
-TEST_F(StagedFileTest, RefusesASizeThatBootflashHasNoRoomFor) {
+TEST_F(StagedFileTest, RefusesASizeOnlyWhereBootflashHasNoRoomForIt) {
     StagedFile file = StagedFile::create(bootflash, kImage);
     const Error error = thrown_by([&] { file.begin({std::uint64_t{1} << 60}); });
     EXPECT_EQ(error.code(), ExitCode::NoSpace);
-    EXPECT_NE(std::string(error.what()).find("nxos.bin needs "), std::string::npos);
-    EXPECT_FALSE(error.may_pass());
-}
-
-TEST_F(StagedFileTest, TakesASizeThatJustFits) {
-    StagedFile file = StagedFile::create(bootflash, kImage);
+    EXPECT_THAT(error.what(), testing::HasSubstr("nxos.bin needs "));
+    EXPECT_FALSE(error.is_retryable());
     EXPECT_NO_THROW(file.begin({bootflash.free_bytes() / 2}));
 }
 
-TEST_F(StagedFileTest, TakesOverWhatAnEarlierRunLeft) {
+TEST_F(StagedFileTest, ResumesWhatAnEarlierRunLeft) {
     dir.write_private(kPart, "complete");
-    StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+    StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
     EXPECT_EQ(file.size(), 8U);
     EXPECT_EQ(file.digest(clock), md5_of("complete"));
     file.publish();
     EXPECT_EQ(dir.read("nxos.bin"), "complete");
 }
 
-TEST_F(StagedFileTest, KeepsWhatAnEarlierRunLeftAsLongAsNothingElseComes) {
+TEST_F(StagedFileTest, KeepsWhatAnEarlierRunLeftUntilOtherBytesComeOrItIsKnownToBeWrong) {
     dir.write_private(kPart, "complete");
-    { const StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5); }
+    { const StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5); }
     EXPECT_EQ(dir.names(), Names{kPart});
-    { StagedFile::take_up(bootflash, kImage, DigestKind::Md5).begin({}); }
+    { StagedFile::resume(bootflash, kImage, DigestKind::Md5).begin({}); }
     EXPECT_EQ(dir.names(), Names{});
-}
-
-TEST_F(StagedFileTest, KeepsNothingThatIsKnownToBeWrong) {
     dir.write_private(kPart, "complete");
-    { StagedFile::take_up(bootflash, kImage, DigestKind::Md5).set_verified(false); }
+    { StagedFile::resume(bootflash, kImage, DigestKind::Md5).set_verified(false); }
     EXPECT_EQ(dir.names(), Names{});
 }
 
 TEST_F(StagedFileTest, KeepsNothingThatBootflashFailedToRead) {
     {
-        StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
+        StagedFile file = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
         const Descriptor only_written(open(dir.path_of(kPart).c_str(), O_WRONLY | O_CLOEXEC));
         ASSERT_GE(dup2(only_written.get(), file.file().get()), 0);
         file.begin({std::nullopt, 0, {"", 784111777}});  // of a version that would be kept
@@ -185,79 +149,41 @@ TEST_F(StagedFileTest, KeepsNothingThatBootflashFailedToRead) {
     EXPECT_EQ(dir.names(), Names{});
 }
 
-TEST_F(StagedFileTest, HasADigestOnlyWhereItWasTakenUp) {
+TEST_F(StagedFileTest, HasADigestOnlyWhereItWasResumed) {
     EXPECT_THROW(staged_with("image").digest(clock), std::logic_error);
+    StagedFile empty = StagedFile::resume(bootflash, kImage, DigestKind::Md5);
+    EXPECT_EQ(empty.size(), 0U);
+    EXPECT_FALSE(empty.partial());
 }
 
-TEST_F(StagedFileTest, StartsAnEmptyOneWhereThereIsNothingToTakeOver) {
-    StagedFile file = StagedFile::take_up(bootflash, kImage, DigestKind::Md5);
-    EXPECT_EQ(file.size(), 0U);
-    EXPECT_FALSE(file.partial());
-}
+/// Puts something at the part's name that must not be followed, opened or written to.
+using Plant = void (*)(const TempDir&);
 
-/// What may lie at the part's name, and must not be followed, opened or written to.
-struct Planted : NamedCase {
-    std::function<void(const TempDir&)> plant;
-};
+const Plant kPlants[] = {
+    [](const TempDir& dir) { std::filesystem::create_symlink("victim", dir.path_of(kPart)); },
+    [](const TempDir& dir) { std::filesystem::create_hard_link(dir.path_of("victim"), dir.path_of(kPart)); },
+    [](const TempDir& dir) { std::filesystem::create_symlink("nowhere", dir.path_of(kPart)); },
+    [](const TempDir& dir) { ASSERT_EQ(mkfifo(dir.path_of(kPart).c_str(), 0600), 0); }};
 
-void plant_part(const TempDir& dir) {
-    dir.write(kPart, "old");
-}
-void plant_link(const TempDir& dir) {
-    dir.write_private("victim", "precious");
-    std::filesystem::create_symlink("victim", dir.path_of(kPart));
-}
-void plant_hard_link(const TempDir& dir) {
-    dir.write_private("victim", "precious");
-    std::filesystem::create_hard_link(dir.path_of("victim"), dir.path_of(kPart));
-}
-void plant_dangling_link(const TempDir& dir) {
-    dir.write_private("victim", "precious");
-    std::filesystem::create_symlink("nowhere", dir.path_of(kPart));
-}
-void plant_fifo(const TempDir& dir) {
-    dir.write_private("victim", "precious");
-    ASSERT_EQ(mkfifo(dir.path_of(kPart).c_str(), 0600), 0);
-}
-
-class StagedFileAgainst : public testing::TestWithParam<Planted> {};
-
-TEST_P(StagedFileAgainst, MakesAFileOfItsOwnInItsPlace) {
-    const TempDir dir;
-    const Bootflash bootflash(dir.path());
-    GetParam().plant(dir);
-    StagedFile file = StagedFile::create(bootflash, kImage);
-    file.begin({});
-    file.write("image");
-    file.sync();
-    file.publish();
-    EXPECT_EQ(dir.read("nxos.bin"), "image");
-    EXPECT_TRUE(std::filesystem::is_regular_file(std::filesystem::symlink_status(dir.path_of("nxos.bin"))));
-    if (dir.has("victim")) {
-        EXPECT_EQ(dir.read("victim"), "precious");
-    }
-    EXPECT_FALSE(dir.has("nowhere"));
-}
-
-INSTANTIATE_TEST_SUITE_P(EachKind, StagedFileAgainst,
-                         testing::Values(Planted{{"AnOldPart"}, plant_part}, Planted{{"ALink"}, plant_link},
-                                         Planted{{"AHardLink"}, plant_hard_link},
-                                         Planted{{"ADanglingLink"}, plant_dangling_link},
-                                         Planted{{"AFifo"}, plant_fifo}),
-                         CaseName());
-
-TEST_F(StagedFileTest, DoesNotTakeOverALinkOrAFifo) {
-    for (const auto& plant : {plant_link, plant_hard_link, plant_dangling_link, plant_fifo}) {
-        const TempDir other;
-        plant(other);
-        const Bootflash there(other.path());
-        StagedFile file = StagedFile::take_up(there, kImage, DigestKind::Md5);
-        EXPECT_EQ(file.size(), 0U);
-        file.write("image");
-        file.sync();
-        file.publish();
-        EXPECT_EQ(other.read("nxos.bin"), "image");
-        EXPECT_EQ(other.read("victim"), "precious");
+TEST(StagedFileAgainst, LinksAndFifosMakesAFileOfItsOwnInTheirPlace) {
+    for (const bool resumes : {false, true}) {
+        for (const Plant plant : kPlants) {
+            const TempDir dir;
+            const Bootflash bootflash(dir.path());
+            dir.write_private("victim", "precious");
+            plant(dir);
+            StagedFile file = resumes ? StagedFile::resume(bootflash, kImage, DigestKind::Md5)
+                                      : StagedFile::create(bootflash, kImage);
+            EXPECT_EQ(file.size(), 0U);
+            if (!resumes) file.begin({});
+            file.write("image");
+            file.sync();
+            file.publish();
+            EXPECT_EQ(dir.read("nxos.bin"), "image");
+            EXPECT_TRUE(is_regular_file(std::filesystem::symlink_status(dir.path_of("nxos.bin"))));
+            EXPECT_EQ(dir.read("victim"), "precious");
+            EXPECT_FALSE(dir.has("nowhere"));
+        }
     }
 }
 
@@ -277,23 +203,6 @@ TEST_F(StagedFileTest, IsNotPublishedOverAFolder) {
     const Error error = thrown_by([&] { file.publish(); });
     EXPECT_EQ(error.code(), ExitCode::Switch);
     EXPECT_STREQ(error.what(), "bootflash:nxos.bin, the planned image, is a folder");
-}
-
-unsigned mode_of(const std::string& path) {
-    struct stat status {};
-    EXPECT_EQ(stat(path.c_str(), &status), 0);
-    return status.st_mode & 07777U;
-}
-
-TEST_F(StagedFileTest, IsReadableByAllFromWhenItIsPublishedUntilItIsWithdrawn) {
-    const mode_t before = umask(0077);
-    StagedFile file = staged_with("image");
-    file.sync();
-    file.publish();
-    EXPECT_EQ(mode_of(dir.path_of("nxos.bin")), 0644U);
-    file.withdraw();
-    EXPECT_EQ(mode_of(dir.path_of(kPart)), 0600U);
-    umask(before);
 }
 
 TEST_F(StagedFileTest, IsNotPublishedWhereAnotherFileHasThePartsName) {
@@ -337,7 +246,7 @@ TEST(StagedFileOnASmallDisk, SaysThatItIsFullWhereTheSizeWasNotAnnounced) {
         file.begin({});
         const Error error = thrown_by([&] { file.write(std::string(1024 * 1024, 'x')); });
         EXPECT_EQ(error.code(), ExitCode::NoSpace);
-        EXPECT_NE(std::string(error.what()).find("nxos.bin"), std::string::npos);
+        EXPECT_THAT(error.what(), testing::HasSubstr("nxos.bin"));
     }
     EXPECT_GE(bootflash.free_bytes(), 200U * 1024) << "what was written must be given back";
 }

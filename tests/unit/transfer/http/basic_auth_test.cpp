@@ -1,39 +1,25 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <atomic>
-#include <mutex>
 
+#include "base/text.hpp"
 #include "support/collector.hpp"
-#include "support/tcp_server.hpp"
-#include "text.hpp"
+#include "support/http_answers.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap::test {
 namespace {
 
-using std::chrono::seconds;
-using testing::HasSubstr;
-using testing::Not;
+using std::chrono::seconds, testing::HasSubstr, testing::Not;
 
 constexpr const char* kHeader = "Authorization: Basic cG9hcDpzOmNyZXQ=\r\n";  // poap:s:cret
 
 struct BasicAuth : testing::Test {
     const Interrupt interrupt;
     Collector sink;
-    std::mutex lock;
     std::string asked;  ///< the last request
 
-    TcpServer::Serve answering(const std::string& answer) {
-        return [this, answer](TcpPeer& peer) {
-            const std::string request = peer.request();
-            {
-                const std::scoped_lock locked(lock);
-                asked = request;
-            }
-            peer.send(answer);
-        };
-    }
+    TcpServer::Serve answers(const std::string& answer) { return answering(answer, &asked); }
     HttpClient client(bool with_credentials = true) {
         return {seconds(60),
                 interrupt,
@@ -44,27 +30,23 @@ struct BasicAuth : testing::Test {
 
 const std::string kOk = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfile";
 
-TEST_F(BasicAuth, TellsTheServerUnasked) {
-    const TcpServer server(answering(kOk));
+TEST_F(BasicAuth, IsSentUnasked) {
+    const TcpServer server(answers(kOk));
     EXPECT_FALSE(client().fetch(server.url("/x"), sink));
     EXPECT_THAT(asked, HasSubstr(kHeader));
     EXPECT_EQ(sink.bytes, "file");
 }
 
-TEST_F(BasicAuth, TellsNothingWhereNobodyIsNamed) {
-    const TcpServer server(answering(kOk));
+TEST_F(BasicAuth, IsNotSentWithoutAUserNorWithARegistration) {
+    const TcpServer server(answers(kOk));
     EXPECT_FALSE(client(false).fetch(server.url("/x"), sink));
     EXPECT_THAT(asked, Not(HasSubstr("Authorization")));
-}
-
-TEST_F(BasicAuth, TellsARegistrationNothing) {
-    const TcpServer server(answering(kOk));
     EXPECT_EQ(client().put_form(server.url("/x"), "data=1").status, 200);
     EXPECT_THAT(asked, Not(HasSubstr("Authorization")));
 }
 
-TEST_F(BasicAuth, TellsNoOtherServerThatARedirectLeadsTo) {
-    const TcpServer other(answering(kOk));
+TEST_F(BasicAuth, IsNotSentToAnotherServerThatARedirectLeadsTo) {
+    const TcpServer other(answers(kOk));
     const TcpServer server([&](TcpPeer& peer) {
         EXPECT_THAT(peer.request(), HasSubstr(kHeader));
         peer.send(
@@ -75,7 +57,7 @@ TEST_F(BasicAuth, TellsNoOtherServerThatARedirectLeadsTo) {
     EXPECT_THAT(asked, Not(HasSubstr("Authorization")));
 }
 
-TEST_F(BasicAuth, TellsTheSameServerAgainBehindARedirect) {
+TEST_F(BasicAuth, IsSentAgainToTheSameServerAfterARedirect) {
     std::atomic<int> requests = 0;
     const TcpServer server([&](TcpPeer& peer) {
         EXPECT_THAT(peer.request(), HasSubstr(kHeader));
@@ -87,10 +69,10 @@ TEST_F(BasicAuth, TellsTheSameServerAgainBehindARedirect) {
     EXPECT_EQ(requests, 2);
 }
 
-TEST_F(BasicAuth, ThatIsMissingOrWrongIsARefusalThatSaysWhatToDo) {
+TEST_F(BasicAuth, IsNamedInTheRefusalWhereItIsMissingOrWrong) {
     const TcpServer server(
-        answering("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: "
-                  "0\r\nConnection: close\r\n\r\n"));
+        answers("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: "
+                "0\r\nConnection: close\r\n\r\n"));
     const auto missing = client(false).fetch(server.url("/x"), sink);
     ASSERT_TRUE(missing);
     EXPECT_THAT(missing->reason,
@@ -99,7 +81,7 @@ TEST_F(BasicAuth, ThatIsMissingOrWrongIsARefusalThatSaysWhatToDo) {
     ASSERT_TRUE(wrong);
     EXPECT_THAT(wrong->reason, testing::AllOf(HasSubstr("401"), HasSubstr("does not take that user"),
                                               Not(HasSubstr("s:cret"))));
-    EXPECT_FALSE(wrong->may_pass);
+    EXPECT_FALSE(wrong->is_retryable);
 }
 
 TEST(Credentials, AreRefusedWhereTheyDoNotFitAHeader) {

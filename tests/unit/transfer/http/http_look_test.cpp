@@ -1,27 +1,18 @@
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <mutex>
 #include <vector>
 
-#include "error.hpp"
-#include "support/named_case.hpp"
+#include "base/error.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
-#include "text.hpp"
 #include "transfer/http/http_client.hpp"
 
 namespace poap {
 namespace {
 
-using std::chrono::seconds;
-using test::CaseName;
-using test::NamedCase;
-using test::TcpPeer;
-using test::TcpServer;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::SizeIs;
+using std::chrono::seconds, test::TcpPeer, test::TcpServer, testing::ElementsAre, testing::HasSubstr,
+    testing::SizeIs;
 
 const std::string kNoHead =
     "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -59,26 +50,9 @@ class MethodServer {
     TcpServer server_;
 };
 
-struct Answers : NamedCase {
-    std::string to_head;
-    std::string to_get;
-    std::optional<std::uint64_t> size;  ///< none: not told
-    bool asks_twice;
-};
-
-class HttpLook : public testing::TestWithParam<Answers> {
-  protected:
+struct HttpLook : testing::Test {
     const Interrupt interrupt;  // before any server's thread
 };
-
-TEST_P(HttpLook, TellsTheSize) {
-    const MethodServer server(GetParam().to_head, GetParam().to_get);
-    const Availability there = HttpClient(seconds(60), interrupt).look(server.url());
-    EXPECT_FALSE(there.refused);
-    EXPECT_EQ(there.size, GetParam().size);
-    EXPECT_THAT(server.methods(), SizeIs(GetParam().asks_twice ? 2 : 1));
-    EXPECT_EQ(server.methods().front(), "HEAD");
-}
 
 /// The head of an answer with 200, and of its body no more than a beginning.
 std::string ok(const std::string& length) {
@@ -86,29 +60,38 @@ std::string ok(const std::string& length) {
            "Connection: close\r\n\r\n";
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Of, HttpLook,
-    testing::Values(Answers{{"AServerThatKnowsHead"}, ok("1900000000"), "", 1'900'000'000, false},
-                    Answers{
-                        {"AServerThatAllowsNoHead"}, kNoHead, ok("1900000000") + "x", 1'900'000'000, true},
-                    Answers{{"AServerThatDoesNotImplementHead"},
-                            "HTTP/1.1 501 Unsupported method\r\nConnection: close\r\n\r\n",
-                            ok("1900000000") + "x",
-                            1'900'000'000,
-                            true},
-                    Answers{{"AServerThatRendersForGetAlone"},
-                            "HTTP/1.1 500 INTERNAL SERVER ERROR\r\nConnection: close\r\n\r\n",
-                            ok("5") + "hello",
-                            5,
-                            true},
-                    Answers{{"AServerThatBreaksOnHead"}, "", ok("5") + "hello", 5, true},
-                    Answers{{"AServerWhoseHeadHasNoSize"}, ok(""), ok("5") + "hello", 5, true},
-                    Answers{{"AServerWhoseHeadIsEmpty"}, ok("0"), ok("5") + "hello", 5, true},
-                    Answers{{"AServerThatTellsNoSize"}, kNoHead, ok("") + "hello", std::nullopt, true},
-                    Answers{{"AnEmptyFile"}, ok("0"), ok("0"), 0, true}),
-    CaseName());
+struct Answers {
+    const char* server;
+    std::string to_head;
+    std::string to_get;
+    std::optional<std::uint64_t> size;  ///< none: not told
+    bool asks_twice;
+};
 
-TEST_F(HttpLook, SaysWhatGetIsRefusedWith) {
+const Answers kAnswers[] = {
+    {"knows HEAD", ok("1900000000"), "", 1'900'000'000, false},
+    {"allows no HEAD", kNoHead, ok("1900000000") + "x", 1'900'000'000, true},
+    {"has no HEAD", "HTTP/1.1 501 No\r\nConnection: close\r\n\r\n", ok("19") + "x", 19, true},
+    {"renders for GET alone", "HTTP/1.1 500 No\r\nConnection: close\r\n\r\n", ok("5") + "hello", 5, true},
+    {"breaks on HEAD", "", ok("5") + "hello", 5, true},
+    {"gives HEAD no size", ok(""), ok("5") + "hello", 5, true},
+    {"gives HEAD the size 0", ok("0"), ok("5") + "hello", 5, true},
+    {"gives no size", kNoHead, ok("") + "hello", std::nullopt, true},
+    {"has an empty file", ok("0"), ok("0"), 0, true}};
+
+TEST_F(HttpLook, FindsTheSize) {
+    for (const auto& [name, to_head, to_get, size, asks_twice] : kAnswers) {
+        SCOPED_TRACE(name);
+        const MethodServer server(to_head, to_get);
+        const Availability there = HttpClient(seconds(60), interrupt).look(server.url());
+        EXPECT_FALSE(there.refused);
+        EXPECT_EQ(there.size, size);
+        EXPECT_THAT(server.methods(), SizeIs(asks_twice ? 2 : 1));
+        EXPECT_EQ(server.methods().front(), "HEAD");
+    }
+}
+
+TEST_F(HttpLook, IsRefusedAsGetIs) {
     const MethodServer server(kNoHead,
                               "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     const Availability there = HttpClient(seconds(60), interrupt).look(server.url());
@@ -118,7 +101,7 @@ TEST_F(HttpLook, SaysWhatGetIsRefusedWith) {
     EXPECT_THAT(server.methods(), ElementsAre("HEAD", "GET"));
 }
 
-TEST_F(HttpLook, SaysWhereNobodyAnswers) {
+TEST_F(HttpLook, FailsWhereNobodyAnswers) {
     const TcpServer closed([](TcpPeer&) {}, false);
     const Error error =
         test::thrown_by([&] { HttpClient(seconds(60), interrupt).look(closed.url("/nxos.bin")); });

@@ -38,6 +38,7 @@ TEST(BlockNumbers, GoOnWithOneWhereTheServerDoes) {
     EXPECT_EQ(numbers.block_of(65535, false, 131070), 131070);
     EXPECT_EQ(numbers.block_of(1, false, 131071), 131071) << "the second time round";
     EXPECT_EQ(numbers.number_of(131071), 1);
+    EXPECT_EQ(numbers.block_of(65535, false, 65536), 65535) << "one that came before";
 }
 
 TEST(BlockNumbers, TakeNothingPastTheEndBeforeItIsKnownHowTheyGoOn) {

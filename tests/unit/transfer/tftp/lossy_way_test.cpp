@@ -1,4 +1,4 @@
-// Whole transfers over ways that lose, double and overtake, from servers of each kind.
+// Whole transfers over ways that lose, double, overtake or are policed, from servers of each kind.
 
 #include <gtest/gtest.h>
 
@@ -11,14 +11,8 @@
 namespace poap::tftp {
 namespace {
 
-using std::chrono::seconds;
-using test::CaseName;
-using test::NamedCase;
-using test::simulate_tftp;
-using test::SimulatedTransfer;
-using test::telling_bytes;
-using test::TftpHabits;
-using test::TftpWay;
+using std::chrono::seconds, test::CaseName, test::NamedCase, test::simulate_tftp, test::SimulatedTransfer,
+    test::telling_bytes, test::TftpHabits, test::TftpWay;
 
 constexpr TftpHabits kPlain{false};
 constexpr TftpHabits kLockstep{};
@@ -73,43 +67,30 @@ TEST_P(LossyWay, HasNothingSentTwiceWhereNothingIsLost) {
     EXPECT_LE(transfer.blocks_sent, transfer.blocks_of_file + probe);
 }
 
-TEST_P(LossyWay, CountsPastTheSixteenBitsToZero) {
-    const std::string file = telling_bytes(8 * 70000 + 1);
-    expect_whole(simulate_tftp(file, request(8, 64), GetParam().habits, losing(0.001), 1), file);
-}
-
-TEST_P(LossyWay, CountsPastTheSixteenBitsToOne) {
+TEST_P(LossyWay, CountsPastTheSixteenBitsToZeroOrOne) {
     TftpHabits habits = GetParam().habits;
-    habits.after_65535 = 1;
     const std::string file = telling_bytes(8 * 70000 + 1);
-    expect_whole(simulate_tftp(file, request(8, 64), habits, losing(0.001), 1), file);
+    for (const std::uint16_t first : {std::uint16_t{0}, std::uint16_t{1}}) {
+        habits.after_65535 = first;
+        expect_whole(simulate_tftp(file, request(8, 64), habits, losing(0.001), 1), file);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Servers, LossyWay, kEachServer, CaseName());
 
-struct Wrap : NamedCase {
-    std::uint16_t to;
-    std::size_t window;
-};
-
-class LossyWayAtTheWrap : public testing::TestWithParam<Wrap> {};
-
-TEST_P(LossyWayAtTheWrap, TakesHeavyLosses) {
-    TftpHabits habits = kMovesOn;
-    habits.after_65535 = GetParam().to;
+TEST(LossyWayAtTheRollover, TakesHeavyLosses) {
     const std::string file = telling_bytes(8 * (65536 + 5000));
-    for (unsigned seed = 1; seed <= 2; ++seed) {
-        SCOPED_TRACE(seed);
-        expect_whole(simulate_tftp(file, request(8, GetParam().window), habits, {0.02, 0.01, 0.01}, seed),
-                     file);
+    for (const std::uint16_t first : {std::uint16_t{0}, std::uint16_t{1}}) {
+        for (const std::size_t window : {64, 1024}) {
+            for (const unsigned seed : {1, 2}) {
+                SCOPED_TRACE(testing::Message() << "to " << first << ", window " << window << ", " << seed);
+                TftpHabits habits = kMovesOn;
+                habits.after_65535 = first;
+                expect_whole(simulate_tftp(file, request(8, window), habits, {0.02, 0.01, 0.01}, seed), file);
+            }
+        }
     }
 }
-
-INSTANTIATE_TEST_SUITE_P(Each, LossyWayAtTheWrap,
-                         testing::Values(Wrap{{"ToZero"}, 0, 64}, Wrap{{"ToOne"}, 1, 64},
-                                         Wrap{{"ToZeroInLargeWindows"}, 0, 1024},
-                                         Wrap{{"ToOneInLargeWindows"}, 1, 1024}),
-                         CaseName());
 
 TEST(InWindowAcks, ShowWhatAServerMakesOfThem) {
     const std::string file = telling_bytes(100000);
@@ -141,6 +122,38 @@ TEST(Losses, LeaveAWindowFasterThanLockstep) {
             const auto windowed = simulate_tftp(file, request(1000, window), habits, losing(0.01), 1);
             const auto lockstep = simulate_tftp(file, request(1000, 1), kLockstep, losing(0.01), 1);
             EXPECT_LT(seconds_of(windowed), seconds_of(lockstep)) << "window " << window;
+        }
+    }
+}
+
+/// A download, with the search for a window, through a policer.
+struct Policed {
+    const char* name;
+    test::Policer policer;
+    std::size_t file_size;
+};
+
+constexpr double kBurst = 16384;
+constexpr double kTwoPackets = 3000;
+const Policed kPoliced[] = {{"1 Mbit/s", {125e3, kBurst, kTwoPackets}, 5000000},
+                            {"5 Mbit/s", {625e3, kBurst, kTwoPackets}, 10000000},
+                            {"20 Mbit/s", {2500e3, kBurst, kTwoPackets}, 10000000},
+                            {"5 Mbit/s without a queue", {625e3, kBurst}, 2000000}};
+
+TEST(PolicedWay, IsNoSlowerThanLockstepsFiveHundredAndTwelveBytes) {
+    for (const auto& [name, policer, file_size] : kPoliced) {
+        const std::string file = telling_bytes(file_size);
+        TftpWay way;
+        way.delay = std::chrono::microseconds(50);
+        way.policer = policer;
+        const auto lockstep = simulate_tftp(file, {"f", OptionSet::None, 512, 1, seconds(60)}, {}, way, 1);
+        for (const TftpHabits& habits : {kGoesBack, kMovesOn}) {
+            SCOPED_TRACE(testing::Message() << name << (habits.in_window_ack == InWindowAck::GoesBack));
+            WindowSearch search(1024);
+            const auto searched =
+                simulate_tftp(file, {"f", OptionSet::All, 1428, 1, seconds(60)}, habits, way, 1, {}, &search);
+            expect_whole(searched, file);
+            EXPECT_LE(searched.took, lockstep.took) << "it came in windows of " << search.window();
         }
     }
 }

@@ -1,12 +1,11 @@
-#include "transfer/tftp/round_trip.hpp"
+#include "wire/tftp/round_trip.hpp"
 
 #include <gtest/gtest.h>
 
 namespace poap::tftp {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+using std::chrono::milliseconds, std::chrono::seconds;
 
 TEST(RoundTrip, IsTakenForASecondBeforeItIsKnown) {
     EXPECT_EQ(RoundTrip().patience(), seconds(1));

@@ -11,8 +11,7 @@
 namespace poap::tftp {
 namespace {
 
-using std::chrono::seconds;
-using test::udp_address;
+using std::chrono::seconds, test::udp_address;
 
 constexpr std::size_t kLongest = 16;
 

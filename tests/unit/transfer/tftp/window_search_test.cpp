@@ -8,9 +8,7 @@
 namespace poap::tftp {
 namespace {
 
-using std::chrono::duration;
-using std::chrono::hours;
-using std::chrono::seconds;
+using std::chrono::duration, std::chrono::hours, std::chrono::seconds;
 
 constexpr std::size_t kBlock = 1000;
 constexpr std::uint64_t kGigabyte = 1000000000;
@@ -148,11 +146,11 @@ struct SettledWindowSearchTest : WindowSearchTest {
     Pace pace{1024, kBlock, 0, 0, 0, 10 * kGigabyte};
 
     /// Whether it asks again after a second that brought so many bytes.
-    bool after(std::uint64_t bytes, std::uint64_t acknowledgements, std::uint64_t setbacks) {
+    bool after(std::uint64_t bytes, std::uint64_t acknowledgements, std::uint64_t losses) {
         now += seconds(1);
         pace.delivered += bytes;
         pace.acknowledgements += acknowledgements;
-        pace.setbacks += setbacks;
+        pace.losses += losses;
         return search.moved(pace, now);
     }
 };

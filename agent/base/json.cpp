@@ -1,0 +1,27 @@
+#include "base/json.hpp"
+
+#include "base/text.hpp"
+
+namespace poap {
+
+namespace {
+
+Json name_or_null(const std::optional<FileName>& name) {
+    return name ? Json(name->str()) : Json(nullptr);
+}
+
+}  // namespace
+
+Json json_of(const Identity& identity) {
+    return {{"serial", identity.serial.str()},
+            {"mac", identity.mac.str()},
+            {"running_image", name_or_null(identity.running.system)},
+            {"kickstart_image", name_or_null(identity.running.kickstart)}};
+}
+
+Json json_of(const std::optional<Digest>& digest) {
+    if (!digest) return nullptr;
+    return concat(name_of(digest->kind()), " ", digest->hex());
+}
+
+}  // namespace poap

@@ -1,0 +1,107 @@
+#include "nxos/scheduled_config.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/line_feeds.hpp"
+#include "base/text.hpp"
+#include "base/text_encoding.hpp"
+
+namespace poap {
+
+namespace {
+
+std::string with_line_feeds(std::string_view config) {
+    LineFeeds line_feeds;
+    std::string text;
+    text.reserve(config.size());
+    for (const char byte : config) {
+        if (const auto kept = line_feeds.take(byte)) text += *kept;
+    }
+    return text;
+}
+
+/// The line of the first byte order mark, which another file brings when it is appended; none without one.
+std::optional<std::size_t> line_of_mark(std::string_view text) {
+    const std::size_t mark = text.find(kByteOrderMark);
+    if (mark == std::string_view::npos) return std::nullopt;
+    return 1 + std::ranges::count(text.substr(0, mark), '\n');
+}
+
+void erase_marks(std::string& text) {
+    std::size_t mark = 0;
+    while ((mark = text.find(kByteOrderMark, mark)) != std::string::npos)
+        text.erase(mark, kByteOrderMark.size());
+}
+
+/// The file's name in `bootflash:///X`, `bootflash:/X` or `X`.
+std::string_view file_of(std::string_view image) {
+    return image.substr(image.find_last_of("/:") + 1);
+}
+
+bool is_planned(std::string_view kind, std::string_view file, const BootImages& planned) {
+    if (kind == "kickstart") return planned.kickstart && file == planned.kickstart->str();
+    return file == planned.system.str();
+}
+
+/// The warning that a line of the configuration deserves; none for most.
+std::optional<std::string> warning_of(std::string_view line, const std::optional<BootImages>& planned) {
+    constexpr std::array<std::string_view, 3> kKinds = {"nxos", "system", "kickstart"};
+    const auto words = words_of(line);
+    if (words.size() < 3 || words[0] != "boot") return std::nullopt;
+    if (words[1] == "poap" && words[2] == "enable") {
+        return "the configuration has `boot poap enable`: the switch runs POAP again at every reload";
+    }
+    const bool names_image = std::find(kKinds.begin(), kKinds.end(), words[1]) != kKinds.end();
+    if (!names_image || !planned || is_planned(words[1], file_of(words[2]), *planned)) return std::nullopt;
+    return concat("the configuration boots ", printable(file_of(words[2]), 200), ", but the plan has ",
+                  planned->system.str(), ": the planned image's boot line is added at its end");
+}
+
+/// Where the last command begins if it is `end`, else the end of the text. Blank lines and comments after it
+/// do not count.
+std::size_t before_trailing_end(std::string_view text) {
+    std::size_t end = text.size();
+    while (end > 0) {
+        const std::size_t line_end = text[end - 1] == '\n' ? end - 1 : end;
+        const auto newline = line_end == 0 ? std::string_view::npos : text.rfind('\n', line_end - 1);
+        const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+        const std::string_view line = trimmed(text.substr(begin, line_end - begin));
+        if (line == "end") return begin;
+        if (!line.empty() && !line.starts_with('!')) break;
+        end = begin;
+    }
+    return text.size();
+}
+
+}  // namespace
+
+ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned) {
+    ScheduledConfig result;
+    if (config.starts_with(kByteOrderMark)) {
+        config.remove_prefix(kByteOrderMark.size());
+        result.changes.emplace_back("The configuration's UTF-8 byte order mark is left out");
+    }
+    if (config.find('\r') != std::string_view::npos)
+        result.changes.emplace_back("The configuration's carriage returns are replaced by line feeds");
+    result.text = with_line_feeds(config);
+    if (const auto line = line_of_mark(result.text)) {
+        erase_marks(result.text);
+        result.changes.push_back(concat(
+            "UTF-8 byte order marks inside the configuration are left out, the first in line ", *line));
+    }
+    if (!result.text.ends_with('\n')) result.text += '\n';
+
+    for (const std::string_view line : lines_of(result.text)) {
+        const auto warning = warning_of(line, planned);
+        if (warning && std::ranges::find(result.warnings, *warning) == result.warnings.end())
+            result.warnings.push_back(*warning);
+    }
+    if (!planned) return result;
+    std::string boot;
+    for (const std::string& command : boot_commands(*planned)) boot += command + '\n';
+    result.text.insert(before_trailing_end(result.text), boot);
+    return result;
+}
+
+}  // namespace poap

@@ -1,0 +1,226 @@
+#include "options/static_options.hpp"
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "options/small_file.hpp"
+#include "options/usage.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::string_view kNameForm =
+    ", no file's name: letters, digits, dots, dashes and underscores alone, at most 200, the first no dot or "
+    "dash";
+
+[[noreturn]] void refuse(const Given& given, std::string_view why) {
+    usage(concat(given.name, " `", printable(given.value, 80), '`', why));
+}
+
+FileName name_of(const Given& given) {
+    const auto name = FileName::parse(given.value);
+    if (!name) refuse(given, kNameForm);
+    return *name;
+}
+
+/// Where NX-OS mounts the stick that `path` begins with: `/usbslot1`, `/usbslot2`; empty where there is none.
+std::string_view stick_of(std::string_view path) {
+    for (const std::string_view stick : {"/usbslot1", "/usbslot2"}) {
+        if (path == stick || path.starts_with(concat(stick, '/'))) return stick;
+    }
+    return {};
+}
+
+/// The stick of `paths`, which may name it as poap.py's do.
+void take_stick(std::initializer_list<const std::optional<Given>*> paths, const RawOptions& raw,
+                Options& options) {
+    std::string stick(raw.usb ? stick_of(*raw.usb) : "");
+    for (const auto* path : paths) {
+        const std::string_view named = *path ? stick_of((*path)->value) : "";
+        if (named.empty()) continue;
+        if (!stick.empty() && named != stick)
+            refuse(**path, concat(" is not on the stick in ", stick, ", where the other files are"));
+        stick = named;
+    }
+    if (!raw.usb && !stick.empty()) options.usb = stick;
+}
+
+FolderPath path_of(const std::optional<Given>& given, bool from_usb) {
+    if (!given) return {};
+    const std::string_view stick = from_usb ? stick_of(given->value) : "";
+    const auto path = FolderPath::parse(given->value.substr(stick.size()));
+    if (!path) {
+        refuse(*given,
+               " is no path: its parts have letters, digits and `._-~+=,` alone, and none of them is `..`");
+    }
+    return *path;
+}
+
+Mode mode_of(const Given& given) {
+    constexpr std::array<std::pair<std::string_view, Mode>, 5> kModes = {
+        {{"serial_number", Mode::SerialNumber},
+         {"mac", Mode::Mac},
+         {"hostname", Mode::Hostname},
+         {"location", Mode::Location},
+         {"raw", Mode::Raw}}};
+    for (const auto& [name, mode] : kModes) {
+        if (given.value == name) return mode;
+    }
+    refuse(given, " is none of serial_number, mac, hostname, location and raw");
+}
+
+FileSource source_of(const RawStaticPlan& own, bool from_usb) {
+    if (!own.file_server) {
+        if (from_usb) return FileSource::usb();
+        usage("--file-server is missing: --mode needs to know where the files are");
+    }
+    const auto source = FileSource::parse(own.file_server->value);
+    if (!source)
+        refuse(*own.file_server, " is no http://host/path/, https://host/path/ or tftp://host/path/");
+    return from_usb ? source->on_usb() : *source;
+}
+
+/// An image, if there is one: a folder's file, under its own or another name on bootflash.
+std::optional<PlannedFile> image_of(const FileSource& folder, const std::optional<Given>& image,
+                                    const std::optional<Given>& on_bootflash) {
+    if (!image) {
+        if (on_bootflash) refuse(*on_bootflash, " is to be an image's name, but there is no image");
+        return std::nullopt;
+    }
+    const FileName name = name_of(*image);
+    return folder.file(name, on_bootflash ? name_of(*on_bootflash) : name);
+}
+
+/// A list's entries, without the blanks around them.
+std::vector<std::string_view> entries_of(std::string_view list) {
+    std::vector<std::string_view> entries;
+    while (true) {
+        const auto comma = list.find(',');
+        entries.push_back(trimmed(list.substr(0, comma)));
+        if (comma == std::string_view::npos) return entries;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+/// From `IMAGE[+KICKSTART][@RELEASE]`.
+Hop hop_of(const Given& given, std::string_view entry, const FileSource& folder) {
+    const auto file = [&](std::string_view text) {
+        const FileName name = name_of({given.name, std::string(text)});
+        return folder.file(name, name);
+    };
+    const auto at = entry.find('@');
+    const std::string_view images = entry.substr(0, at);
+    const auto plus = images.find('+');
+    Hop hop{file(images.substr(0, plus)), std::nullopt, std::nullopt};
+    if (plus != std::string_view::npos) hop.kickstart = file(images.substr(plus + 1));
+    if (at != std::string_view::npos) {
+        hop.from = Release::parse(entry.substr(at + 1));
+        if (!hop.from) {
+            refuse({given.name, std::string(entry)}, ", whose release is none such as 7.0(3)I7(9) or 9.3.10");
+        }
+    }
+    return hop;
+}
+
+std::vector<Hop> hops_of(const std::optional<Given>& given, const FileSource& folder) {
+    std::vector<Hop> hops;
+    if (!given) return hops;
+    for (const std::string_view entry : entries_of(given->value))
+        hops.push_back(hop_of(*given, entry, folder));
+    return hops;
+}
+
+/// @throws Error (Usage) where the mode lacks what only POAP, or the person, can tell
+void check_mode(const StaticPlan& own, const PoapEnvironment& environment) {
+    if (own.mode == Mode::Location && !environment.port) {
+        usage(
+            "--mode location needs to know the port that DHCP answered at, and POAP_INTF is not set, or "
+            "names none",
+            "outside POAP nobody tells that port: choose another --mode");
+    }
+    const bool needs_a_name = own.mode == Mode::Raw || (own.mode == Mode::Hostname && !environment.host_name);
+    if (needs_a_name && !own.config_file) {
+        usage(own.mode == Mode::Raw
+                  ? "--mode raw needs --config-file"
+                  : "--mode hostname: DHCP gave no host name (POAP_HOST_NAME), and there is no "
+                    "--config-file for that case");
+    }
+}
+
+std::string password_in(const Given& file) {
+    constexpr std::size_t kMost = 1000;
+    std::string password = read_small_file("--password-file", file.value, kMost);
+    if (password.ends_with('\n')) password.pop_back();
+    if (password.ends_with('\r')) password.pop_back();
+    return password;
+}
+
+std::optional<Credentials> credentials_of(const RawStaticPlan& own, const FileSource& source,
+                                          Options& options) {
+    if (!own.username && !own.password_file) return std::nullopt;
+    const bool has_password = own.password_file || own.empty_password;
+    if (!own.username) usage("--password-file is given, and no --username");
+    if (source.protocol() == Protocol::Tftp) {
+        options.warnings.emplace_back("--username is left out: TFTP knows no users");
+        return std::nullopt;
+    }
+    if (source.protocol() == Protocol::Usb) return std::nullopt;
+    if (!has_password) usage("--username is given, and no --password-file");
+    const std::string password = own.password_file ? password_in(*own.password_file) : "";
+    auto credentials = Credentials::parse(own.username->value, password);
+    if (!credentials) {
+        usage("--username has a colon, or it or what --password-file holds has control characters");
+    }
+    if (!source.over_tls()) {
+        options.warnings.emplace_back(
+            "the file server is asked over plain http: whoever is on the way can read --username's password");
+    }
+    return credentials;
+}
+
+/// The first flag that is of no use without --mode.
+const Given* first_of(const RawStaticPlan& own) {
+    for (const auto* given :
+         {&own.file_server, &own.config_path, &own.image_path, &own.system_image, &own.kickstart_image,
+          &own.config_file, &own.hops, &own.username, &own.password_file}) {
+        if (*given) return &**given;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
+    if (!raw.own.mode) {
+        const Given* other = first_of(raw.own);
+        if (other != nullptr)
+            usage(concat(other->name, " is for runs without a POAP server: it needs --mode"));
+        return;
+    }
+    const FileSource source = source_of(raw.own, environment.from_usb);
+    if (environment.from_usb) take_stick({&raw.own.config_path, &raw.own.image_path}, raw, options);
+    const FileSource images = source.folder(path_of(raw.own.image_path, environment.from_usb));
+    StaticPlan own{mode_of(*raw.own.mode),
+                   source.folder(path_of(raw.own.config_path, environment.from_usb)),
+                   std::nullopt,
+                   {}};
+    if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file);
+    own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
+    own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);
+    own.images.hops = hops_of(raw.own.hops, images);
+    own.images.install = options.install.value_or(Install::BootVariable);
+    if (const auto fault = validation_error(own.images)) usage(concat("the options make no plan: ", *fault));
+    check_mode(own, environment);
+    if (source.over_tls() && !options.trust.in_anybody())
+        usage("--file-server by https needs --ca-file or --pin, which say what server to trust");
+    options.credentials = credentials_of(raw.own, source, options);
+    options.static_plan = std::move(own);
+}
+
+}  // namespace poap

@@ -1,0 +1,181 @@
+#include "provision/preview.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "flash/file_digest.hpp"
+#include "log/retries.hpp"
+#include "provision/file_errors.hpp"
+#include "provision/sidecar_fetch.hpp"
+#include "provision/space_reclaimer.hpp"
+#include "provision/spare_images.hpp"
+#include "provision/stage_file.hpp"
+#include "transfer/answer_error.hpp"
+
+namespace poap {
+
+namespace {
+
+/// What bootflash has for a run: each one begins by removing what an earlier one left, or resumes it.
+std::uint64_t space_on(const Bootflash& bootflash) {
+    const auto leftovers = bootflash.leftovers();
+    std::uint64_t space = bootflash.free_bytes();
+    for (const FlashFile& file : bootflash.files()) {
+        if (std::ranges::find(leftovers, file.name) != leftovers.end()) space += file.bytes;
+    }
+    return space;
+}
+
+class PreviewBuilder {
+  public:
+    PreviewBuilder(const SwitchPlan& planned, const Context& context)
+        : context_(context), reclaimer_(context, planned.identity.running, planned.plan) {
+        preview_.free = space_on(context.bootflash);
+    }
+
+    Preview of(const InstallPlan& step, const RunningImages& running) {
+        note("look at bootflash", [&] {
+            if (context_.options.required_space <= preview_.free) return;
+            find_room(too_little_space(preview_.free, context_.options.required_space)
+                          .needing(context_.options.required_space),
+                      preview_.free);
+        });
+        if (step.config) {
+            preview_.config = FilePreview{*step.config, true, "every run fetches it"};
+            note("stage the configuration", [&] { look_at_config(*preview_.config); });
+        }
+        if (step.kickstart) add_image(*step.kickstart, running.kickstart);
+        if (step.system) add_image(*step.system, running.system);
+        return std::move(preview_);
+    }
+
+  private:
+    /// Runs a step that may find what `run` would end with in that stage.
+    template <typename Look>
+    void note(const char* stage, Look&& look) {
+        try {
+            name_stage(stage, look);
+        } catch (const Error& error) {
+            const bool is_of_files = error.code() == ExitCode::Transfer || error.code() == ExitCode::Digest ||
+                                     error.code() == ExitCode::NoSpace;
+            if (!is_of_files) throw;
+            if (!preview_.fault) preview_.fault = error;
+        }
+    }
+
+    template <typename Ask>
+    auto noting_silence(Ask&& ask) {
+        try {
+            return ask();
+        } catch (const AnswerError&) {
+            throw;
+        } catch (const Error& error) {
+            nobody_answers_ = error.code() == ExitCode::Transfer;
+            throw;
+        }
+    }
+
+    void look_at_config(FilePreview& config) {
+        const auto sidecar = ask_for_sidecar(config.file);
+        ask_for(config);
+        if (config.size == 0U) throw no_config(config.file, empty_config());
+        if (config.size > kLongestConfig) throw config_too_large(config.file);
+        take_space(config);
+        if (sidecar) check_sidecar(*sidecar, config.file);
+    }
+
+    std::optional<Sidecar> ask_for_sidecar(const PlannedFile& config) {
+        if (config.digest || nobody_answers_) return std::nullopt;
+        return noting_silence([&] { return fetch_sidecar(config, kLongestConfig, context_); });
+    }
+
+    /// One without an MD5 may be a copy of the configuration, which only the configuration can tell.
+    void check_sidecar(const Sidecar& sidecar, const PlannedFile& config) {
+        try {
+            digest_in(sidecar, config);
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::Digest) throw;
+            digest_in(sidecar, config, content_of(config, context_), context_);
+        }
+    }
+
+    void add_image(const PlannedFile& image, const std::optional<FileName>& running) {
+        FilePreview& step =
+            preview_.images.emplace_back(FilePreview{image, true, "its checksum is not known"});
+        note("stage the image", [&] { look_at_image(step, running); });
+    }
+
+    void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
+        const PlannedFile& file = image.file;
+        const auto expected =
+            nobody_answers_ ? file.digest : noting_silence([&] { return expected_digest(file, context_); });
+        const auto decision = decide_image(file, running, expected, context_.bootflash, context_.clock);
+        image.reason = decision.reason;
+        image.fetched = decision.action == ImageAction::Download && !is_downloaded(image, expected);
+        if (!image.fetched) return;
+        ask_for(image);
+        if (image.size == 0U) throw empty_image(file);
+        take_space(image);
+    }
+
+    /// Whether an earlier run downloaded all of it.
+    bool is_downloaded(FilePreview& image, const std::optional<Digest>& expected) {
+        if (!expected) return false;
+        const FileName& name = image.file.name;
+        const Descriptor part = context_.bootflash.open_resumable(part_name(name));
+        struct stat facts {};
+        if (!part || fstat(part.get(), &facts) != 0 || facts.st_size == 0) return false;
+        if (digest_of(part, name, expected->kind(), context_.clock) != *expected) return false;
+        image.reason = "an earlier run downloaded it";
+        used_ += static_cast<std::uint64_t>(facts.st_size);
+        return true;
+    }
+
+    void ask_for(FilePreview& step) {
+        if (nobody_answers_) return;
+        noting_silence([&] {
+            with_retries(context_.retries(), [&] {
+                step.found.reset();
+                const Availability there = context_.transport.look(step.file.url);
+                step.found = !there.refused;
+                if (there.refused) throw cannot_fetch(step.file, *there.refused);
+                step.size = there.size;
+            });
+        });
+    }
+
+    /// What bootflash still has for the next file.
+    std::uint64_t left() const {
+        const std::uint64_t space = preview_.free + bytes_of(preview_.removed);
+        return space - std::min(space, used_);
+    }
+
+    void take_space(const FilePreview& step) {
+        if (!step.size) return;
+        const std::uint64_t before = left();
+        used_ += *step.size;
+        if (*step.size > before) find_room(no_space_for(step.file.name, *step.size, before), before);
+    }
+
+    /// @throws Error where `run` would find none
+    void find_room(const Error& full, std::uint64_t free) {
+        const auto more = reclaimer_.images_to_remove(full, free, preview_.removed);
+        preview_.removed.insert(preview_.removed.end(), more.begin(), more.end());
+    }
+
+    const Context& context_;
+    const SpaceReclaimer reclaimer_;
+    Preview preview_;
+    std::uint64_t used_ = 0;  ///< bytes of bootflash, by the files so far
+    bool nobody_answers_ = false;
+};
+
+}  // namespace
+
+Preview preview_run(const SwitchPlan& planned, const Context& context) {
+    return PreviewBuilder(planned, context).of(planned.step, planned.identity.running);
+}
+
+}  // namespace poap

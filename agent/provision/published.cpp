@@ -1,0 +1,53 @@
+#include "provision/published.hpp"
+
+#include "base/error.hpp"
+
+namespace poap {
+
+/// A failure of the clean-up is only logged: the run may be failing already.
+template <typename Step>
+void Published::log_failure(Step&& step) {
+    try {
+        step();
+    } catch (const Error& error) {
+        log_.warning(error.what());
+    }
+}
+
+Published::~Published() {
+    config_.reset();
+    if (!keeps_images_) {
+        for (StagedFile* image : new_images_) log_failure([&] { image->withdraw(); });
+    }
+    log_failure([&] { bootflash_.sync(); });
+}
+
+void Published::publish_config() {
+    if (!staged_config_) return;
+    config_.emplace(*staged_config_, bootflash_, log_);
+    bootflash_.sync();
+    config_->check();
+}
+
+void Published::publish_images() {
+    for (StagedImage& image : images_) {
+        if (!image.download) continue;
+        const bool replaces = bootflash_.has(image.name.str());
+        image.download->publish();
+        // One that replaced another file stays: an older boot variable may name it.
+        if (!replaces) new_images_.push_back(&*image.download);
+    }
+    images_published_ = true;
+    bootflash_.sync();
+    check();
+}
+
+void Published::check() const {
+    if (config_) config_->check();
+    if (!images_published_) return;
+    for (const StagedImage& image : images_) {
+        if (image.file()) bootflash_.check_same(image.file().get(), image.name.str());
+    }
+}
+
+}  // namespace poap

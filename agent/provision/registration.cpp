@@ -1,0 +1,65 @@
+#include "provision/registration.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "plan/server_plan.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr long kStatusOk = 200;
+constexpr long kStatusNotFound = 404;
+
+/// The `message` of a JSON answer, for a person: its text, or the answer as it came where it is an object. An
+/// answer of another form, HTML say, adds nothing.
+std::string message_in(const std::string& body) {
+    const auto json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object() || !json.contains("message")) return {};
+    // Not message.dump(): it recurses as deep as the server likes.
+    const std::string text = json["message"].is_string() ? json["message"].get<std::string>() : body;
+    return text.empty() ? text : ": " + printable(text, 300);
+}
+
+Error refusal_of(const HttpAnswer& answer, const std::string& asker) {
+    const bool unknown = answer.status == kStatusNotFound;
+    return {ExitCode::Server,
+            concat("the POAP server answered with HTTP status ", answer.status, message_in(answer.body), " (",
+                   asker, ')'),
+            unknown
+                ? "is the switch in the POAP server's inventory, and is this host and port the POAP server?"
+                : "look at the POAP server's own log",
+            is_retryable_status(answer.status) ? Retryable::Yes : Retryable::No};
+}
+
+/// A config under the running image's name would take the image's place on bootflash.
+void check_config_name(const InstallPlan& plan, const RunningImages& running) {
+    const FileName& config = plan.config->name;
+    if (config != running.system && config != running.kickstart) return;
+    throw Error(ExitCode::Server, concat("config_file is ", config.str(), ", the image that the switch runs"),
+                "mend the switch's entry on the POAP server");
+}
+
+}  // namespace
+
+InstallPlan register_switch(Transport& transport, const HttpServer& server, const Identity& identity,
+                            const Retries& retries) {
+    const std::string url = server.url(identity.serial.str());
+    const std::string asker = concat("serial ", identity.serial.str(), ", MAC ", identity.mac.str());
+    retries.log.info("Sending API request to the POAP server ", server.endpoint.authority());
+    const std::string body = with_retries(retries, [&] {
+        retries.log.info("Requesting ", url, "...");
+        retries.log.debug("PUT ", url, " data=", identity.mac.str());
+        HttpAnswer answer = transport.put_form(url, "data=" + identity.mac.str());
+        if (answer.status != kStatusOk) throw refusal_of(answer, asker);
+        return std::move(answer.body);
+    });
+    InstallPlan plan = parse_install_plan(body, asker);
+    check_config_name(plan, identity.running);
+    retries.log.info("Install info collected successfully...");
+    if (!plan.system) retries.log.info("The plan has no system_image: the configuration alone is installed");
+    return plan;
+}
+
+}  // namespace poap

@@ -1,0 +1,152 @@
+#include "provision/report.hpp"
+
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "nxos/boot_variable.hpp"
+#include "nxos/install_all.hpp"
+#include "provision/stage.hpp"
+
+namespace poap {
+
+namespace {
+
+std::string digest_text(const PlannedFile& file) {
+    if (!file.digest) return "no digest in the plan; its sidecar, if there is one, decides";
+    return concat(name_of(file.digest->kind()), " ", file.digest->hex());
+}
+
+/// The commands that make the images the next ones.
+std::vector<std::string> install_commands(const InstallPlan& plan) {
+    if (!plan.system) return {};
+    if (plan.install == Install::InstallAll) return {install_command(plan.system->name)};
+    return boot_commands(boot_images(plan).value());
+}
+
+/// The standby supervisor, and what it is to have.
+Json standby_json(const std::optional<Standby>& standby, const std::vector<FilePreview>& images) {
+    if (!standby) return nullptr;
+    Json names = Json::array();
+    for (const FilePreview& image : images) names.push_back(image.file.name.str());
+    return {{"module", standby->module}, {"state", standby->state}, {"copies", names}};
+}
+
+std::string standby_text(const Standby& standby, const std::vector<FilePreview>& images) {
+    std::string text = concat("standby:          module ", standby.module, " is ", standby.state,
+                              standby.is_ready() ? "\n" : ", with which `run` ends in an error\n");
+    for (const FilePreview& image : images) {
+        text += concat("                  gets ", image.file.name.str(), ", unless it has it with its MD5\n");
+    }
+    return text;
+}
+
+const char* action_of(const FilePreview& file) {
+    return file.fetched ? "download" : "skip";
+}
+
+/// As a number or true, or null where there is none.
+template <typename Value>
+Json json_or_null(const std::optional<Value>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json file_json(const FilePreview& file) {
+    return {{"name", file.file.name.str()},        {"url", file.file.url},
+            {"action", action_of(file)},           {"reason", file.reason},
+            {"digest", json_of(file.file.digest)}, {"found", json_or_null(file.found)},
+            {"size", json_or_null(file.size)}};
+}
+
+/// What its server says of a file.
+std::string found_text(const FilePreview& file) {
+    if (!file.fetched) return "";
+    const std::string told = !file.found    ? "not known whether it is there"
+                             : !*file.found ? "not found"
+                             : file.size    ? concat("found, ", human_size(*file.size))
+                                            : "found, its size is not known";
+    return concat("                  ", told, "\n");
+}
+
+std::string file_text(const char* what, const FilePreview& file) {
+    return concat(what, file.file.name.str(), ": ", action_of(file), " (", file.reason, ")\n",
+                  "                  ", file.file.url, ", ", digest_text(file.file), "\n", found_text(file));
+}
+
+/// The commands that would change a live switch, in their order: see commit.
+std::vector<std::string> live_commands(const InstallPlan& plan) {
+    std::vector<std::string> commands;
+    if (plan.config)
+        commands.push_back(concat("copy bootflash:", plan.config->name.str(), " scheduled-config"));
+    const auto installs = install_commands(plan);
+    commands.insert(commands.end(), installs.begin(), installs.end());
+    if (plan.system && plan.install == Install::BootVariable)
+        commands.emplace_back("copy running-config startup-config");
+    return commands;
+}
+
+std::string live_text(const InstallPlan& plan) {
+    if (!plan.config) return "live switch:      this is not POAP, and `run` makes hops in POAP only\n";
+    std::string text =
+        "live switch:      this is not POAP: `run` needs --force, and would then change this switch by\n";
+    for (const std::string& command : live_commands(plan))
+        text += concat("                  ", command, "\n");
+    return text;
+}
+
+}  // namespace
+
+std::string identity_report(const Identity& identity, bool json) {
+    if (json) return json_of(identity).dump(2) + "\n";
+    const auto name = [](const std::optional<FileName>& image) {
+        return image ? image->str() : "none found";
+    };
+    return concat("serial number:    ", identity.serial.str(), "\n",  //
+                  "mgmt0 MAC:        ", identity.mac.str(), "\n",     //
+                  "running image:    ", name(identity.running.system), "\n",
+                  "kickstart image:  ", name(identity.running.kickstart), "\n");
+}
+
+namespace {
+
+Json plan_json(const SwitchPlan& planned, const Preview& preview) {
+    Json report = json_of(planned.identity);
+    report["config"] = preview.config ? file_json(*preview.config) : Json(nullptr);
+    report["images"] = Json::array();
+    for (const FilePreview& image : preview.images) report["images"].push_back(file_json(image));
+    report["boot"] = install_commands(planned.step);
+    report["standby"] = standby_json(planned.identity.standby, preview.images);
+    report["free"] = preview.free;
+    report["removes"] = Json::array();
+    for (const FlashFile& file : preview.removed) report["removes"].push_back(file.name);
+    report["needs_force"] = !planned.in_poap;
+    return report;
+}
+
+std::string plan_text(const SwitchPlan& planned, const Preview& preview) {
+    const InstallPlan& plan = planned.step;
+    std::string report = identity_report(planned.identity, false);
+    report += preview.config
+                  ? file_text("config:           ", *preview.config)
+                  : "config:           none yet: the image below is a hop on the way to the target\n";
+    for (const FilePreview& image : preview.images) report += file_text("image:            ", image);
+    report += concat("bootflash:        ", human_size(preview.free), " free\n");
+    for (const FlashFile& file : preview.removed)
+        report += concat("--make-room:      removes ", file.name, " (", human_size(file.bytes), ")\n");
+    if (planned.identity.standby) report += standby_text(*planned.identity.standby, preview.images);
+    const bool installs = plan.install == Install::InstallAll;
+    const std::vector<std::string> boot = install_commands(plan);
+    for (const std::string& command : boot)
+        report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
+    if (boot.empty()) report += "boot variable:    left as it is\n";
+    if (!planned.in_poap) report += live_text(plan);
+    return report;
+}
+
+}  // namespace
+
+std::string plan_report(const SwitchPlan& planned, const Preview& preview, bool json) {
+    return json ? plan_json(planned, preview).dump(2) + "\n" : plan_text(planned, preview);
+}
+
+}  // namespace poap

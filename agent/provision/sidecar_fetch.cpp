@@ -1,0 +1,191 @@
+#include "provision/sidecar_fetch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/lines_digest.hpp"
+#include "base/text.hpp"
+#include "provision/file_errors.hpp"
+#include "transfer/answer_error.hpp"
+#include "transfer/sidecar.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::size_t kLongestText = 64 * 1024;
+
+std::string sidecar_name(const PlannedFile& file) {
+    return file.served_name() + ".md5";
+}
+
+Error too_large(const PlannedFile& file) {
+    const std::string name = sidecar_name(file);
+    return {ExitCode::Digest, concat(name, " is larger than 64 KiB, which a checksum file is not"),
+            concat("is it a copy of the file? write it again (`md5sum ", file.served_name(), " > ", name,
+                   "`), or remove it")};
+}
+
+/// Keeps the beginning of a sidecar, or of the configuration that it may be a copy of, and digests all of it.
+class SidecarSink : public BodySink {
+  public:
+    SidecarSink(std::uint64_t most, Error too_large) : most_(most), too_large_(std::move(too_large)) {}
+
+    /// A try begins.
+    void expect() { begun_ = false; }
+    /// Whether that try has brought the beginning of a file.
+    bool begun() const { return begun_; }
+
+    void begin(const Arrival&) override {
+        begun_ = true;
+        text_.clear();
+        size_ = 0;
+        content_.emplace();
+    }
+    void write(std::string_view bytes) override {
+        size_ += bytes.size();
+        if (size_ > most_) throw too_large_;
+        text_ += bytes.substr(0, std::min(bytes.size(), kLongestText - text_.size()));
+        content_->take(bytes);
+    }
+
+    Sidecar finish() { return {std::move(text_), size_, content_->finish()}; }
+
+  private:
+    std::uint64_t most_;
+    Error too_large_;
+    std::string text_;
+    std::uint64_t size_ = 0;
+    bool begun_ = false;
+    std::optional<LinesDigest> content_{std::in_place};  ///< emptied by each try
+};
+
+/// Whether a refusal says that there is no sidecar. A server that renders configurations answers 500 for any
+/// other name.
+bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
+    switch (refused.about_file) {
+        case Refusal::Absent:
+        case Refusal::Denied:
+            return true;
+        case Refusal::ServerError:
+            return file.rendered;
+        case Refusal::Other:
+            break;
+    }
+    return false;
+}
+
+/// Why a fetch of the sidecar failed, without the URL.
+std::string cause_of(const PlannedFile& file, const Error& error) {
+    const std::string asked = concat("cannot fetch ", file.sidecar_url(), ": ");
+    const std::string_view what = error.what();
+    return std::string(what.starts_with(asked) ? what.substr(asked.size()) : what);
+}
+
+/// There is an answer, but not the sidecar.
+AnswerError cannot_fetch_sidecar(const PlannedFile& file, const std::string& cause, const std::string& advice,
+                                 bool is_retryable) {
+    return {ExitCode::Transfer, concat("cannot fetch the checksum file ", file.sidecar_url(), ": ", cause),
+            advice, is_retryable ? Retryable::Yes : Retryable::No};
+}
+
+/// Where nobody answers, people look for the file that they know of, not for its sidecar.
+Error unanswered(const PlannedFile& file, const Error& error) {
+    return {error.code(),
+            concat("cannot fetch ", file.url, ": ", cause_of(file, error), " (asked for its ",
+                   sidecar_name(file), " first)"),
+            error.advice(), error.is_retryable() ? Retryable::Yes : Retryable::No};
+}
+
+/// One try.
+std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Transport& transport) {
+    sink.expect();
+    try {
+        return transport.fetch(file.sidecar_url(), sink);
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::Transfer) throw;
+        const bool answered = sink.begun() || dynamic_cast<const AnswerError*>(&error) != nullptr;
+        if (!answered) throw unanswered(file, error);
+        throw cannot_fetch_sidecar(file, cause_of(file, error), error.advice(), error.is_retryable());
+    }
+}
+
+template <typename Kind>
+Kind advised(const Kind& error) {
+    return {ExitCode::Transfer, error.what(),
+            concat(error.advice(), "; or install files unverified, by --no-sidecar")};
+}
+
+/// Fetches the sidecar, or the refusal that says that there is none.
+/// @throws Error (Transfer) without a clear answer
+std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const Context& context) {
+    try {
+        return with_retries(context.retries(), [&] {
+            auto refused = ask_for(file, sink, context.transport);
+            if (!refused || says_there_is_none(*refused, file)) return refused;
+            throw cannot_fetch_sidecar(file, refused->reason, "fix the server's answer to that URL",
+                                       refused->is_retryable);
+        });
+    } catch (const AnswerError& error) {
+        throw advised(error);
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::Transfer) throw;
+        throw advised(error);
+    }
+}
+
+}  // namespace
+
+std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most, const Context& context) {
+    if (!context.options.sidecars) {
+        accept_unverified(file, "--no-sidecar is set", context);
+        return std::nullopt;
+    }
+    SidecarSink sink(most, too_large(file));
+    const auto refused = fetch(file, sink, context);
+    if (!refused) return sink.finish();
+    const std::string name = sidecar_name(file);
+    accept_unverified(
+        file,
+        refused->about_file == Refusal::Denied
+            ? concat("the server refuses to give ", name, " (", refused->reason, "; check its permissions)")
+            : concat("there is no ", name, " (", refused->reason, ")"),
+        context);
+    return std::nullopt;
+}
+
+Digest digest_in(const Sidecar& sidecar, const PlannedFile& file) {
+    if (sidecar.size > kLongestText) throw too_large(file);
+    return parse_sidecar(sidecar.text, {file.served_name(), file.name.str()});
+}
+
+std::optional<Digest> digest_in(const Sidecar& sidecar, const PlannedFile& config, const Digest& content,
+                                const Context& context) {
+    if (sidecar.content != content) return digest_in(sidecar, config);
+    accept_unverified(
+        config, concat(sidecar_name(config), " is a copy of the configuration and has no checksum"), context);
+    return std::nullopt;
+}
+
+Digest content_of(const PlannedFile& config, const Context& context) {
+    SidecarSink sink(kLongestConfig, config_too_large(config));
+    with_retries(context.retries(), [&] {
+        if (const auto refused = context.transport.fetch(config.url, sink))
+            throw cannot_fetch(config, *refused);
+    });
+    return sink.finish().content;
+}
+
+void accept_unverified(const PlannedFile& file, const std::string& why, const Context& context) {
+    if (context.options.require_digest) {
+        throw Error(
+            ExitCode::Digest,
+            concat("no checksum for ", file.name.str(), ", though --require-digest asks for one: ", why),
+            concat("put its MD5 into ", sidecar_name(file), " beside the file",
+                   context.options.server.has_value() ? ", or a digest into the POAP server's plan" : ""));
+    }
+    context.log.warning("no checksum for ", file.name.str(), ": installing it unverified; ", why);
+}
+
+}  // namespace poap

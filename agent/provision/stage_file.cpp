@@ -1,0 +1,248 @@
+#include "provision/stage_file.hpp"
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/lines_digest.hpp"
+#include "base/text.hpp"
+#include "flash/file_digest.hpp"
+#include "nxos/config_scan.hpp"
+#include "nxos/scheduled_config.hpp"
+#include "provision/file_errors.hpp"
+#include "provision/progress.hpp"
+#include "provision/sidecar_fetch.hpp"
+#include "transfer/bounded_sink.hpp"
+
+namespace poap {
+
+namespace {
+
+constexpr std::uint64_t kLongestImageSidecar = 64 * 1024;
+
+void download(const PlannedFile& file, BodySink& sink, const Context& context) {
+    const Retries& retries = context.retries();
+    Progress progress(sink, file.name.str(), context.deadline, retries.clock, retries.log);
+    const auto fetch = [&] {
+        retries.log.debug("fetching ", file.url);
+        if (const auto refused = context.transport.fetch(file.url, progress)) {
+            throw cannot_fetch(file, *refused);
+        }
+    };
+    with_retries(retries, fetch, [&] { return progress.furthest(); });
+}
+
+void tell_of_verifying(const FileName& name, const Digest& expected, Log& log) {
+    log.info("Verifying the ", name_of(expected.kind()), " of ", name.str(), "...");
+}
+
+Error wrong_digest(const FileName& name, const Digest& actual, const Digest& expected) {
+    return {
+        ExitCode::Digest,
+        concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
+               expected.hex(), " as it should be"),
+        "compare file and digest where they come from; if they agree there, the file is damaged on its way"};
+}
+
+/// Checks a config against the digest that the plan or its sidecar has.
+/// @param content of the config, by LinesDigest
+void verify_config(const PlannedFile& config, const StagedFile& staged, const std::optional<Sidecar>& sidecar,
+                   const Digest& content, const Context& context) {
+    std::optional<Digest> expected = config.digest;
+    if (!expected && sidecar) expected = digest_in(*sidecar, config, content, context);
+    if (!expected) return;
+    tell_of_verifying(config.name, *expected, context.log);
+    const Digest actual = digest_of(staged.file(), config.name, expected->kind(), context.clock);
+    if (actual != *expected) throw wrong_digest(config.name, actual, *expected);
+    context.log.emit(Verified{config.name, actual});
+}
+
+std::string way_of(Protocol protocol) {
+    switch (protocol) {
+        case Protocol::Http:
+            return " over HTTP";
+        case Protocol::Tftp:
+            return " over TFTP";
+        case Protocol::Usb:
+            break;
+    }
+    return " from the USB stick";
+}
+
+/// @throws Error (Transfer) also of an empty one
+void download_image(const PlannedFile& image, StagedFile& staged, const Context& context) {
+    context.log.info("Transferring file ", image.name.str(), way_of(image.protocol));
+    download(image, staged, context);
+    staged.sync();
+    if (staged.size() == 0) throw empty_image(image);
+    context.log.info("Copy", way_of(image.protocol), ", complete");
+}
+
+/// Tells of it in the words of the lab's script, its spelling included.
+void download_config(const PlannedFile& config, StagedFile& staged, const Context& context) {
+    Log& log = context.log;
+    const bool by_http = config.protocol == Protocol::Http;
+    log.info("Transfering config file ",
+             by_http ? "over HTTP..." : config.name.str() + way_of(config.protocol));
+    BoundedSink bounded(staged, kLongestConfig, config_too_large(config));
+    download(config, bounded, context);
+    staged.sync();
+    log.info(by_http ? "Data collected from HTTP request" : "Copy" + way_of(config.protocol) + ", complete");
+}
+
+/// Whether all of the image is there already. What an earlier pass verified but did not get to use, or left
+/// incomplete: only its digest can tell.
+bool is_there(StagedFile& staged, const Digest& expected, const Context& context) {
+    if (staged.size() == 0) return false;
+    Log& log = context.log;
+    log.info("Verifying what an earlier run left of ", staged.name().str(), "...");
+    const bool is_right = staged.digest(context.clock) == expected;
+    staged.set_verified(is_right);
+    if (!is_right) return false;
+    log.emit(Verified{staged.name(), expected});
+    log.info(staged.name().str(), " was downloaded by an earlier run: not fetched again");
+    return true;
+}
+
+/// Downloads an image and verifies it. One that came in pieces and is wrong is fetched once more.
+/// @throws Error (Transfer, Digest)
+void download_verified(const PlannedFile& image, StagedFile& staged, const Digest& expected,
+                       const Context& context) {
+    const Retries& retries = context.retries();
+    for (bool again = false;; again = true) {
+        download_image(image, staged, context);
+        tell_of_verifying(image.name, expected, retries.log);
+        const Digest actual = staged.digest(retries.clock);
+        staged.set_verified(actual == expected);
+        if (actual == expected) return retries.log.emit(Verified{image.name, actual});
+        const bool in_pieces = staged.resumed();
+        staged.discard();
+        const Error wrong = wrong_digest(image.name, actual, expected);
+        if (again || !in_pieces) throw wrong;
+        retries.log.warning(wrong.what(), ": it came in pieces, and is fetched once more from its start");
+    }
+}
+
+StagedFile stage_verified_image(const PlannedFile& image, const Digest& expected, const Context& context) {
+    auto staged = StagedFile::resume(context.bootflash, image.name, expected.kind());
+    if (is_there(staged, expected, context)) {
+        staged.sync();
+    } else {
+        download_verified(image, staged, expected, context);
+    }
+    return staged;
+}
+
+StagedFile stage_unverified_image(const PlannedFile& image, const Context& context) {
+    auto staged = StagedFile::create(context.bootflash, image.name);
+    download_image(image, staged, context);
+    return staged;
+}
+
+/// Why a file that is on bootflash, and can be trusted, is not the image.
+std::string differs(const Digest& actual, const Digest& expected) {
+    return concat("the ", name_of(expected.kind()), " of its file on bootflash is ", actual.hex(), ", not ",
+                  expected.hex());
+}
+
+void report_decision(const PlannedFile& image, bool runs, const ImageDecision& decision,
+                     const std::optional<Digest>& expected, Log& log) {
+    if (decision.action == ImageAction::Download) {
+        if (runs) {
+            log.warning(image.name.str(), " runs, but is downloaded: ", decision.reason);
+        } else {
+            log.info(image.name.str(), " is downloaded: ", decision.reason);
+        }
+        return;
+    }
+    if (expected) log.emit(Verified{image.name, *expected});
+    if (decision.action == ImageAction::SkipRunning) {
+        log.info("Target already matches current image. Skipping....");
+    } else {
+        log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
+    }
+}
+
+/// Replaces a verified configuration by what is scheduled of it.
+void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot, Log& log) {
+    std::string verified;
+    read_back(staged.file(), staged.name(), [&](std::string_view piece) { verified += piece; });
+    const ScheduledConfig scheduled = scheduled_config(verified, boot);
+    for (const std::string& change : scheduled.changes) log.info(change);
+    for (const std::string& warning : scheduled.warnings) log.warning(warning);
+    if (scheduled.text == verified) return;
+    staged.discard();
+    staged.write(scheduled.text);
+    staged.sync();
+}
+
+}  // namespace
+
+std::optional<Digest> expected_digest(const PlannedFile& image, const Context& context) {
+    if (image.digest) return image.digest;
+    const auto sidecar = fetch_sidecar(image, kLongestImageSidecar, context);
+    return sidecar ? std::optional(digest_in(*sidecar, image)) : std::nullopt;
+}
+
+ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
+                           const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
+    const auto download = [](std::string reason) -> ImageDecision {
+        return {ImageAction::Download, std::move(reason), {}};
+    };
+    const bool runs = image.is_running(running);
+    if (!bootflash.has(image.name.str())) return download("it is not on bootflash");
+    Descriptor file = bootflash.open_trusted(image.name.str());
+    if (!file) return download("others can change the file of this name on bootflash");
+    if (!expected && !runs) return download("nothing tells whether the file on bootflash is the image");
+    if (expected) {
+        const Digest actual = digest_of(file, image.name, expected->kind(), clock);
+        if (actual != *expected) return download(differs(actual, *expected));
+    }
+    if (runs) return {ImageAction::SkipRunning, "it is the image that runs", std::move(file)};
+    return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right digest", std::move(file)};
+}
+
+StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
+                        const Context& context) {
+    Log& log = context.log;
+    const auto sidecar = config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, context);
+    auto staged = StagedFile::create(context.bootflash, config.name);
+    download_config(config, staged, context);
+
+    ConfigScan scan;
+    LinesDigest content;
+    read_back(staged.file(), config.name, [&](std::string_view piece) {
+        scan.take(piece);
+        content.take(piece);
+    });
+    if (const auto fault = scan.fault()) throw no_config(config, *fault);
+    verify_config(config, staged, sidecar, content.finish(), context);
+    if (!scan.has_admin_login()) {
+        log.warning(
+            "the configuration has no `username admin`, so nobody may get in at the console: no password");
+    }
+    make_schedulable(staged, boot, log);
+    log.info("Config data copied successfully to bootflash");
+    return staged;
+}
+
+StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>& running,
+                        const Context& context) {
+    Log& log = context.log;
+    log.info("Checking the current image...");
+    const auto expected = expected_digest(image, context);
+    if (expected && context.bootflash.has(image.name.str()))
+        log.info("Verifying ", image.name.str(), " on bootflash...");
+    auto decision = decide_image(image, running, expected, context.bootflash, context.clock);
+    report_decision(image, image.is_running(running), decision, expected, log);
+    if (decision.action == ImageAction::Download) {
+        return {image.name,
+                expected ? stage_verified_image(image, *expected, context)
+                         : stage_unverified_image(image, context),
+                {},
+                expected};
+    }
+    context.bootflash.remove(part_name(image.name));  // what an earlier run left is of no use any more
+    return {image.name, std::nullopt, std::move(decision.file), expected};
+}
+
+}  // namespace poap

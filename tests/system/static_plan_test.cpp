@@ -1,0 +1,230 @@
+// Runs without a POAP server: which config is taken, and where files come from.
+
+#include "static_plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "support/tls_front.hpp"
+
+namespace poap::rig {
+namespace {
+
+using test::TempDir;
+using testing::HasSubstr;
+
+const std::string kStage = "plan from the options";
+const std::string kGetOwnConfig = "GET /" + kOwnConfig;
+const std::string kGetOwnImage = "GET /" + kNewImage;
+
+/// `--file-server`, with more after its address.
+Step at_server(const std::string& path = "/") {
+    return [=](Bench& bench) {
+        bench.add_arguments({"--file-server", concat("http://", bench.server.address(), path)});
+    };
+}
+
+const Step kBySerial = args({"--mode", "serial_number", "--system-image", kNewImage});
+const Step kOwnRun = files() + at_server() + kBySerial;
+
+/// The configuration of each mode's name, from folders below the server's.
+Cases modes() {
+    struct Mode {
+        std::string name;
+        std::string mode;
+        Words variables;
+        std::string config;
+        Words arguments = {};
+    };
+    const std::vector<Mode> modes = {
+        {"SerialNumber", "serial_number", {}, kOwnConfig},
+        {"SerialNumberOfPoap", "serial_number", {"POAP_SERIAL=FDO1"}, "conf.FDO1"},
+        {"Mac", "mac", {"POAP_MAC=7426CC5c9180"}, "conf_7426CC5c9180.cfg"},
+        {"MacOfTheCli", "mac", {}, "conf_5E0140020001.cfg"},
+        {"HostName", "hostname", {"POAP_HOST_NAME=leaf1"}, "conf_leaf1.cfg"},
+        {"HostNameThatIsMissing", "hostname", {}, "poap.cfg", {"--config-file", "poap.cfg"}},
+        {"Location", "location", {"POAP_INTF=Ethernet1/36"}, "conf_swt-n3k.example.com_Eth1_1.cfg"},
+        {"Raw", "raw", {}, "all.cfg", {"--config-file", "all.cfg"}},
+    };
+    const Step neighbors = [](Bench& bench) {
+        bench.device().set_neighbors(
+            "Ethernet1/36 swt-n3k.example.com(FOC1703R0EE) Ethernet1/1 N3K-C3064PQ-1\n"
+            "mgmt0 other(X) Ethernet1/2 N9K\n");
+    };
+    Cases rows;
+    for (const Mode& mode : modes) {
+        const Step image = [](Bench& bench) {
+            bench.server.has_file("/top/img/" + kNewImage, fake_image());
+            bench.server.has_file("/top/img/" + kNewImage + ".md5", sidecar_of(kNewImage, fake_image()));
+        };
+        rows.emplace_back(mode.name,
+                          files("/top/conf/", true, mode.config) + image + at_server("/top/") + neighbors +
+                              env(mode.variables) +
+                              args(Words{"--mode", mode.mode, "--config-path", "conf", "--image-path",
+                                         "/img/", "--system-image", kNewImage, "--require-digest"} +
+                                   mode.arguments),
+                          recovers());
+    }
+    return rows;
+}
+
+CASES(Mode, modes());
+
+Cases no_locations() {
+    const auto row = [](const std::string& name, const std::string& neighbors, const std::string& cause,
+                        const std::string& faults = {}, const std::string& stage = kIdentify) -> Case {
+        const Step set = [=](Bench& bench) { bench.device().set_neighbors(neighbors); };
+        return Case(name,
+                    files() + at_server() + set + cli(faults) + env({"POAP_INTF=Ethernet1/36"}) +
+                        args({"--mode", "location"}),
+                    fails(ExitCode::Switch, stage, cause).requesting({}));
+    };
+    return {
+        row("NoNeighbor", "", "shows no neighbor"),
+        row("TwoNeighbors", "Ethernet1/36 a(X) Eth1/1 N9K\nEthernet1/36 b(Y) Eth1/2 N9K\n", "2 neighbors"),
+        row("AHostileNeighbor", "Ethernet1/36 a;reload Eth1/1 N9K\n", "no file's name", "", kStage),
+        row("CdpIsOff", "", "refused `show cdp neighbors interface Ethernet1/36`",
+            "show cdp => answer 0 ERROR: CDP is not enabled"),
+    };
+}
+
+CASES(NoLocation, no_locations());
+
+Step user(const std::string& password) {
+    return [=](Bench& bench) {
+        const auto& secrets = bench.make<TempDir>();
+        secrets.write("password", password + '\n');
+        bench.add_arguments({"--username", "poap", "--password-file", secrets.path_of("password")});
+    };
+}
+
+Cases own_runs() {
+    const Step over_https = [](Bench& bench) {
+        const auto authority = test::Certificate::authority("Lab CA");
+        auto& front = bench.make<test::TlsFront>(authority.issue(), bench.server.port());
+        front.end_properly();
+        bench.add_arguments({"--file-server", concat("https://127.0.0.1:", front.port()),
+                             concat("--ca-file=", authority.pem())});
+    };
+    const Step over_tftp = [](Bench& bench) {
+        auto& tftp = bench.make<FakeTftp>(
+            std::map<std::string, std::string>{{kOwnConfig, kConfig}, {kNewImage, fake_image()}});
+        bench.add_arguments({"--file-server", "tftp://" + tftp.address()});
+    };
+    const Step needs_a_user = [](Bench& bench) { bench.server.required_header = kBasicAuth; };
+    const End config_alone = ends_in([](Goal& goal, const Bench&) {
+        goal.boot = boots(kOldImage);
+        goal.bootflash.erase(kNewImage);
+        goal.plans_image = false;
+    });
+    const auto transfer = [](const std::string& cause) {
+        return fails(ExitCode::Transfer, kStageConfig, cause);
+    };
+    return {
+        Case("FetchesOverHttpsFromWhomIsTrusted", files() + over_https + kBySerial, recovers()),
+        Case("FetchesOverTftp", files() + over_tftp + kBySerial, recovers()),
+        Case("TakesTheConfigAloneWhereThereIsNoImage",
+             files() + at_server() + args({"--mode", "serial_number"}),
+             config_alone.requesting({kGetOwnConfig + ".md5", kGetOwnConfig})),
+        Case("AsksForNoSidecarWithNoSidecar", kOwnRun + args({"--no-sidecar"}),
+             recovers().requesting({kGetOwnConfig, kGetOwnImage})),
+        Case("FetchesNothingOntoAFullBootflash", kOwnRun + args({"--required-space", "999999999999"}),
+             fails(ExitCode::NoSpace, "look at bootflash", "--required-space").requesting({})),
+        Case("ReportsThatASidecarIsMissingThatIsRequired", kOwnRun + args({"--require-digest"}),
+             fails(ExitCode::Digest, kStageConfig, "HTTP status 404")),
+        Case("ReportsThatAConfigIsNamedLikeAnImage",
+             files() + at_server() + args({"--mode", "raw", "--config-file", "nxos.9.3.1.bin"}),
+             fails(ExitCode::Usage, kStage, "nxos.9.3.1.bin")),
+        Case("OfAUserIsServedWithTheRightPassword", kOwnRun + needs_a_user + user(kPassword),
+             recovers().reporting({"plain http"}).without_whole_log().holding(expect_no_password)),
+        Case("OfAUserWithAWrongPasswordIsAnError", kOwnRun + needs_a_user + user("wrong-one"),
+             transfer("401: it does not take that user").not_reporting({"wrong-one"})),
+        Case("OfAUserWithoutAPasswordIsAnError", kOwnRun + needs_a_user,
+             transfer("give --username and --password-file")),
+    };
+}
+
+CASES(OwnRun, own_runs());
+
+/// `plan --json`, and what it says.
+struct StaticPlan : testing::Test, Bench {
+    nlohmann::json run_plan(const Step& step) {
+        (step + args({"plan", "--json"}))(*this);
+        const Before before(device());
+        run();
+        expect_unchanged(device(), before, {}, 0);
+        return nlohmann::json::parse(ended.out);
+    }
+};
+
+TEST_F(StaticPlan, IsReported) {
+    const auto report = run_plan(kOwnRun);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_EQ(report["config"]["url"], concat("http://", server.address(), '/', kOwnConfig));
+    EXPECT_EQ(report["images"][0]["url"], concat("http://", server.address(), '/', kNewImage));
+    EXPECT_EQ(report["config"]["found"], true);
+    EXPECT_EQ(report["images"][0]["size"], fake_image().size());
+}
+
+TEST_F(StaticPlan, IsReportedAndEndsAsARunWhereAnImageIsMissing) {
+    const auto report = run_plan(kOwnRun + answer(kGetOwnImage, {http_answer(404, "")}));
+    expect_failure(ended, {ExitCode::Transfer, kStageImage, "HTTP status 404"});
+    EXPECT_EQ(report["config"]["found"], true);
+    EXPECT_EQ(report["images"][0]["found"], false);
+    Words line = agent_line();
+    std::erase(line, "plan");
+    std::erase(line, "--json");
+    EXPECT_EQ(Process(line, device().environment()).wait().last_line(), ended.last_line());
+}
+
+/// A stick with files, and POAP that runs from it.
+Step stick(const Snapshot& files) {
+    return [=](Bench& bench) {
+        const auto& stick = bench.make<TempDir>();
+        for (const auto& [name, bytes] : files) {
+            std::filesystem::create_directories(std::filesystem::path(stick.path_of(name)).parent_path());
+            stick.write(name, bytes);
+        }
+        bench.names_server = false;
+        bench.environment = {"POAP_PHASE=USB"};
+        bench.add_arguments({"--usb", stick.path()});
+    };
+}
+
+Cases usb_runs() {
+    const Snapshot whole = {{kOwnConfig, kConfig},
+                            {kOwnConfig + ".md5", sidecar_of(kOwnConfig, kConfig)},
+                            {"img/" + kNewImage, fake_image()},
+                            {"img/" + kNewImage + ".md5", sidecar_of(kNewImage, fake_image())}};
+    const Snapshot with_a_wrong_sidecar = {{kOwnConfig, kConfig},
+                                           {kOwnConfig + ".md5", sidecar_of(kOwnConfig, "another")}};
+    const Step with_a_link = [](Bench& bench) {
+        const auto& stick = bench.make<TempDir>();
+        const auto& outside = bench.make<TempDir>();
+        outside.write("secret", kConfig);
+        std::filesystem::create_symlink(outside.path_of("secret"), stick.path_of(kOwnConfig));
+        bench.add_arguments({"--usb", stick.path()});
+    };
+    return {
+        Case("TakesConfigAndImageFromTheStick",
+             stick(whole) + kBySerial + args({"--image-path", "img", "--require-digest"}),
+             recovers().reporting({kOwnConfig + " from the USB stick", kNewImage + " from the USB stick"})),
+        Case("ComparesAFileWithItsSidecar", stick(with_a_wrong_sidecar) + kBySerial,
+             fails(ExitCode::Digest, kStageConfig, "MD5").not_reporting({"server"})),
+        Case("ReportsWhatIsNotOnTheStick", stick({}) + kBySerial,
+             fails(ExitCode::Transfer, kStageConfig, '/' + kOwnConfig).not_reporting({"server"})),
+        Case("FollowsNoLinkOffTheStick", stick({}) + with_a_link + kBySerial,
+             fails(ExitCode::Transfer, kStageConfig, "it is a link")),
+        Case("HasNoPoapServer", stick({}) + args({"--server", "127.0.0.1"}),
+             fails(ExitCode::Usage, "options", "POAP_PHASE=USB").without_log()),
+    };
+}
+
+CASES(UsbRun, usb_runs());
+
+}  // namespace
+}  // namespace poap::rig

@@ -1,0 +1,174 @@
+// Keys of poap.py that are refused, or left out with a warning.
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "log/log.hpp"
+#include "options/poap_py.hpp"
+#include "support/parsed_options.hpp"
+#include "support/planned.hpp"
+#include "support/temp_dir.hpp"
+#include "support/thrown.hpp"
+
+namespace poap::test {
+namespace {
+
+using testing::AllOf, testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty,
+    testing::Not;
+
+TEST(PoapPy, IsToldAllThatCannotBeHonouredAtOnce) {
+    const Error error = thrown_by([] {
+        parse({"--hostname=h", "--transfer-protocol=scp", "--install-path=/x", "--timeout-config=60",
+               "--password=hunter2"});
+    });
+    EXPECT_EQ(error.code(), ExitCode::Usage);
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("transfer_protocol scp"), HasSubstr("install_path"),
+                      HasSubstr("timeout_config"), HasSubstr("password"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(error.advice(),
+                AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: `timeout`"),
+                      HasSubstr("http, https or tftp")));
+}
+
+struct BadCase {
+    Arguments arguments;
+    std::string fault;
+};
+
+const BadCase kBad[] = {
+    {{"--hostname=h"}, "transfer_protocol scp (poap.py's default)"},
+    {{"--hostname=h", "--transfer-protocol=ftp"}, "transfer_protocol ftp"},
+    {{"--hostname=h", "--transfer-protocol=sftp"}, "transfer_protocol sftp"},
+    {{"--transfer-protocol=http"}, "hostname is missing"},
+    {{"--transfer-protocol=http", "--hostname=a b"}, "hostname `http://a b`"},
+    {kPoapPyBlock + Arguments{"--server=h"}, "poap_server and poap.py's hostname"},
+    {kPoapPyBlock + Arguments{"--file-server=http://h"}, "--file-server and hostname"},
+    {kPoapPyBlock + Arguments{"--system-image=x"}, "--system-image and target_system_image"},
+    {kPoapPyBlock + Arguments{"--mode=personality"}, "mode personality"},
+    {kPoapPyBlock + Arguments{"--mode=x"}, "--mode `x`"},
+    {kPoapPyBlock + Arguments{"--config-path=/../x"}, "config-path `/../x`"},
+    {kPoapPyBlock + Arguments{"--target-image-path=a?b"}, "target_image_path `a?b`"},
+    {{"--hostname=h", "--transfer-protocol=http", "--target-system-image=a/b"}, "target_system_image `a/b`"},
+    {{"--hostname=h", "--transfer-protocol=http", "--target-system-image=a", "--target-kickstart-image=;"},
+     "target_kickstart_image `;`"},
+    {kPoapPyBlock + Arguments{"--destination-system-image=a/b"}, "destination_system_image `a/b`"},
+    {kPoapPyBlock + Arguments{"--disable-md5=2"}, "disable_md5 is `2`"},
+    {{"--hostname=h", "--transfer-protocol=http", "--destination-system-image=x"},
+     "destination_system_image"},
+    {kPoapPyBlock + Arguments{"--destination-path=/bootflash/poap"}, "destination_path"},
+    {kPoapPyBlock + Arguments{"--source-config-file=a/b"}, "source_config_file `a/b`"},
+    {kPoapPyBlock + Arguments{"--midway-system-image=;"}, "midway_system_image `;`"},
+    {kPoapPyBlock + Arguments{"--midway-system-image=x.bin"}, "names no release"},
+    {kPoapPyBlock + Arguments{"--usb-slot=../x"}, "usb_slot is `../x`"},
+    {kPoapPyBlock + Arguments{"--disable-md5=maybe"}, "disable_md5 is `maybe`"},
+    {kPoapPyBlock + Arguments{"--required-space=much"}, "--required-space"},
+    {kPoapPyBlock + Arguments{"--disable-md5", "--require-digest"}, "exclude each other"},
+    {kPoapPyBlock + Arguments{"--target-sytem-image=x"}, "--target-sytem-image"},
+    {{"--hostname=h", "--transfer-protocol=https"}, "hostname by https needs ca_file or pin"},
+};
+
+TEST(BadPoapPy, IsAUsageErrorThatNamesTheKey) {
+    for (const auto& [arguments, fault] : kBad) {
+        const Error error = thrown_by([&words = arguments] { parse(words); });
+        EXPECT_EQ(error.code(), ExitCode::Usage) << fault;
+        EXPECT_THAT(error.what(), HasSubstr(fault));
+        EXPECT_FALSE(error.advice().empty());
+    }
+}
+
+/// As the last line of a log has it, less the secrets.
+std::string logged(const Error& error) {
+    return fit_to_log(text_of(Result{error.code(), "options", error.what(), error.advice()}));
+}
+
+TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
+    for (const std::string key :
+         {"password", "destination_config", "split_config_first", "split_config_second", "install_path",
+          "user_app_path", "serial_number", "timeout_config", "timeout_copy_system", "timeout_copy_user"}) {
+        const Error error =
+            thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
+        EXPECT_EQ(error.code(), ExitCode::Usage);
+        const std::string told = key == "password" ? "--password=**** as an argument" : key;
+        EXPECT_THAT(error.what(), HasSubstr(": " + told));
+        EXPECT_THAT(error.advice(), HasSubstr(concat("for ", told, ": ")));
+        EXPECT_THAT(logged(error), AllOf(HasSubstr(error.what()), HasSubstr(". What to do: for "),
+                                         HasSubstr(error.advice())));
+    }
+}
+
+TEST(OptionsOfSecrets, LoseNoWordOfTheirErrorsInTheLog) {
+    const Arguments own = {"--mode=mac", "--file-server=http://h"};
+    for (const Arguments& wrong :
+         {own + Arguments{"--password-file=f"}, own + Arguments{"--username=u"},
+          own + Arguments{"--username=u", "--password-file=/none"},
+          own + Arguments{"--username=u:v", "--password-file=/dev/null"},
+          own + Arguments{"--username=u", "--password-file=/dev/zero"},
+          Arguments{"--server=h", "--password-file=f"}, Arguments{"--server=h", "--pin=x"},
+          Arguments{"--server=h", "--ca-file=/none"}, Arguments{"--server=h", "--scheme=https"}}) {
+        const Error error = thrown_by([&] { parse(wrong); });
+        EXPECT_EQ(logged(error), concat("options: ", error.what(), ". What to do: ", error.advice()));
+    }
+}
+
+TEST(PoapPy, WarnsOfKeysThatHaveItsDefaults) {
+    const Options options =
+        parse(kPoapPyBlock +
+              Arguments{"--destination-config=poap_conf.cfg", "--split-config-first=poap_1.cfg",
+                        "--split-config-second=poap_2.cfg", "--user-app-path=/var/lib/tftpboot",
+                        "--timeout-config=120", "--timeout-copy-system=2100", "--timeout-copy-kickstart=900",
+                        "--timeout-copy-user=900", "--destination-midway-system-image=midway_system.bin",
+                        "--destination-midway-kickstart-image=midway_kickstart.bin"});
+    EXPECT_THAT(options.warnings,
+                ElementsAre("left out, as they change nothing here: destination_config, split_config_first, "
+                            "split_config_second, destination_midway_system_image, "
+                            "destination_midway_kickstart_image, user_app_path, timeout_config, "
+                            "timeout_copy_system, timeout_copy_kickstart, timeout_copy_user"));
+}
+
+struct IdleCase {
+    Arguments arguments;
+    std::string key;
+    bool from_usb = false;
+};
+
+/// A key that poap.py itself does not look at in such a run.
+const IdleCase kIdle[] = {
+    {{"--personality-path=/x"}, "personality_path"},
+    {{"--source-tarball=x.tar"}, "source_tarball"},
+    {{"--destination-tarball=x.tar"}, "destination_tarball"},
+    {{"--timeout-copy-personality=5"}, "timeout_copy_personality"},
+    {{"--compact-image"}, "compact_image"},
+    {{"--https-ignore-certificate=1"}, "https_ignore_certificate"},
+    {{"--transfer-protocol=tftp", "--timeout-copy-system=5"}, "timeout_copy_system"},
+    {{"--timeout-config=5"}, "timeout_config", true},
+    {{"--timeout-copy-kickstart=5"}, "timeout_copy_kickstart"},
+    {{"--destination-kickstart-image=k.bin"}, "destination_kickstart_image"},
+    {{"--destination-midway-system-image=x.bin"}, "destination_midway_system_image"},
+    {{"--midway-system-image=nxos.7.0.3.I7.9.bin", "--skip-multi-level=1",
+      "--destination-midway-system-image=x.bin"},
+     "destination_midway_system_image"},
+};
+
+TEST(PoapPy, WarnsOfAKeyThatItDoesNotNeed) {
+    for (const IdleCase& row : kIdle) {
+        PoapEnvironment environment;
+        environment.from_usb = row.from_usb;
+        EXPECT_THAT(parse(kPoapPyBlock + row.arguments, environment).warnings,
+                    ElementsAre(concat("left out, as they change nothing here: ", row.key)));
+    }
+}
+
+TEST(PoapPy, RefusesWhatHasAnEffectInTheMode) {
+    for (const Arguments& more : {Arguments{"--transfer-protocol=https", "--https-ignore-certificate"},
+                                  Arguments{"--midway-system-image=nxos.7.0.3.I7.9.bin",
+                                            "--destination-midway-system-image=x.bin"}}) {
+        EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(), HasSubstr("not honoured here"));
+    }
+}
+
+}  // namespace
+}  // namespace poap::test
