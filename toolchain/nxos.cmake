@@ -34,6 +34,9 @@ set(CMAKE_C_FLAGS_INIT "${flags} -isystem ${POAP_SYSROOT}/include")
 set(CMAKE_CXX_FLAGS_INIT
     "${flags} -nostdinc++ -isystem ${cxx_include} -isystem ${cxx_include}/x86_64-linux-musl -isystem ${POAP_SYSROOT}/include")
 
+# How to optimise is in the target's flags: CMake would add -Os.
+set(CMAKE_CXX_FLAGS_MINSIZEREL "-DNDEBUG" CACHE STRING "")
+
 # stack-size: musl's threads get 128 KiB unless the program asks for more; glibc's, which unit tests run on, get 8 MiB.
 string(JOIN " " link_flags
     -static-pie -specs=${CMAKE_CURRENT_LIST_DIR}/static-pie.specs
