@@ -25,6 +25,12 @@ constexpr std::size_t kMostHead = 512 * 1024;
 /// How long at most before the patience is looked after.
 constexpr int kTickMs = 250;
 
+/// Whatever http_proxy says. A libcurl that is built without proxies, as the sysroot's, has no such option.
+void use_no_proxy(CURL* easy) {
+    if (curl_easy_setopt(easy, CURLOPT_PROXY, "") != CURLE_UNKNOWN_OPTION)
+        set_option(easy, CURLOPT_PROXY, "");
+}
+
 }  // namespace
 
 HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, SlowestRate slowest,
@@ -41,7 +47,7 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
     tls_.configure(easy_.get(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
-    set(CURLOPT_PROXY, "");  // whatever http_proxy says
+    use_no_proxy(easy_.get());
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs is not waited for after a signal
     set(CURLOPT_USERAGENT, "poap-agent");
