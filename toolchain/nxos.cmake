@@ -37,9 +37,12 @@ set(CMAKE_CXX_FLAGS_INIT
 # How to optimise is in the target's flags: CMake would add -Os.
 set(CMAKE_CXX_FLAGS_MINSIZEREL "-DNDEBUG" CACHE STRING "")
 
+# lld folds functions whose code is the same (icf), and addresses that are known at the start only are filled in from a
+# table of places that musl knows as well as the larger one of places and values (rel).
 # stack-size: musl's threads get 128 KiB unless the program asks for more; glibc's, which unit tests run on, get 8 MiB.
 string(JOIN " " link_flags
     -static-pie -specs=${CMAKE_CURRENT_LIST_DIR}/static-pie.specs
+    -fuse-ld=lld -Wl,-O2 -Wl,--icf=all -Wl,-z,rel
     -s -Wl,--gc-sections -Wl,--eh-frame-hdr -Wl,-z,stack-size=1048576
     -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
     -L${POAP_SYSROOT}/lib ${POAP_SYSROOT}/lib/dl_find_object.o ${POAP_SYSROOT}/lib/protect_relro.o)
