@@ -7,8 +7,8 @@
 namespace poap {
 
 /// Whether the kernel's random numbers are fit for keys, now or within `patience`. A switch that has just
-/// started may have none yet. OpenSSL would wait for them without end; without getrandom(2) it is built not to
-/// wait at all (toolchain/sysroot/openssl). So they are waited for here, before OpenSSL asks for any.
+/// started may have none yet. OpenSSL would wait for them without end; without getrandom(2) it is built not
+/// to wait at all (toolchain/sysroot/openssl). So they are waited for here, before OpenSSL asks for any.
 /// @throws Error (Interrupted)
 bool randomness_comes(std::chrono::seconds patience, const Interrupt& interrupt);
 
