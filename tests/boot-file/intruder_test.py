@@ -9,7 +9,7 @@ from boot_file import FAKE_AGENT, BootFileTest, Report, python_under_test
 PYTHON = python_under_test()
 # All that the boot file imports, and what Python imports for those and by itself.
 MODULES = ("binascii", "encodings", "errno", "fcntl", "os", "posix", "posixpath", "re", "signal", "stat",
-           "struct", "sys", "syslog", "zlib", "_struct", "sre_compile", "enum", "copyreg", "functools")
+           "sys", "syslog", "zlib", "sre_compile", "enum", "copyreg", "functools")
 # Loads the boot file as a module, calls become_agent() on a folder, and before each step
 # that touches the new file puts the program PLANTED under its name, as another user may.
 RACE = """

@@ -9,7 +9,8 @@ from boot_file import accepted_by_switch, python_under_test
 PYTHON = python_under_test()
 BUILD = os.environ["POAP_NXOS_BUILD"]
 PATH = os.path.join(BUILD, "poap_script.py")
-MOST = 1600000  # bytes; the switch fetches them 512 at a time
+MOST = 1800000  # bytes; the switch fetches them 512 at a time
+LINE_MAX = 2048  # bytes of a line of text, its end among them, that POSIX has every tool take
 UNPACK = """
 import os, sys
 names = {"__name__": "boot_file"}
@@ -31,9 +32,9 @@ class Shipped(unittest.TestCase):
         self.assertTrue(self.content.isascii())
         self.assertTrue(accepted_by_switch(PATH))
 
-    def test_carries_the_agent_in_short_lines_at_its_end(self):
+    def test_carries_the_agent_at_its_end_in_lines_of_text(self):
         payload, rest = self.content.split(b'AGENT = """\n')[1].split(b'"""')
-        self.assertLessEqual(max(map(len, payload.split(b"\n"))), 76)
+        self.assertLess(max(map(len, payload.split(b"\n"))), LINE_MAX)
         self.assertLess(len(rest), 300)
 
     def test_unpacks_to_the_agent(self):

@@ -172,7 +172,7 @@ class Start(BootFileTest):
             self.assertEqual(running.wait(), 8)
 
     def test_reports_that_the_agent_in_it_is_damaged(self):
-        self.boot_file.replace(rb'AGENT = """\n.{75}\n', b'AGENT = """\n')
+        self.boot_file.replace(rb'AGENT = """\n.{76}', b'AGENT = """\n')
         self.assert_one_plain_line(self.run_it(), 1, "damaged", "fresh copy")
 
     def test_reports_that_the_switch_does_not_run_such_programs(self):

@@ -28,7 +28,8 @@ TEST(HelpAndVersion, ArePrintedOutsidePoap) {
     }
     const Ended version = device.run_agent({"--version"});
     EXPECT_EQ(version.exit_code, 0);
-    EXPECT_THAT(version.out, testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+\n"));
+    EXPECT_THAT(version.out,
+                testing::MatchesRegex("poap-agent [0-9]+\\.[0-9]+\\.[0-9]+( \\(openssl .*, curl .*\\))?\n"));
 }
 
 /// Command lines that are refused before anything is done. tests/unit/options has each of them.

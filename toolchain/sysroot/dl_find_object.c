@@ -1,12 +1,12 @@
 /* _dl_find_object for a static program on musl.
  *
- * Debian's libgcc_eh, built for glibc 2.35 and later, asks glibc's _dl_find_object for the unwind table of
- * the code an exception passes through. musl has no such function, but it has dl_iterate_phdr, which tells
- * the same.
+ * Debian's libgcc_eh is built for glibc 2.35 and later. It calls glibc's _dl_find_object to find the unwind
+ * table of the code an exception passes through. musl does not have this function, but its dl_iterate_phdr
+ * gives the same information.
  *
- * The struct's layout and the meaning of the result are the GNU C Library manual's, "Dynamic Linker
- * Introspection": 0 and *result filled in, or -1 when no object holds pc. dlfo_eh_frame is the
- * PT_GNU_EH_FRAME segment's address.
+ * The GNU C Library manual, "Dynamic Linker Introspection", defines the struct's layout and the result: 0
+ * with *result filled in, or -1 if no object contains pc. dlfo_eh_frame is the address of the
+ * PT_GNU_EH_FRAME segment.
  */
 #define _GNU_SOURCE
 #include <link.h>

@@ -25,6 +25,12 @@ constexpr std::size_t kMostHead = 512 * 1024;
 /// Interval of the checks for progress.
 constexpr int kTickMs = 250;
 
+/// Ignores http_proxy. The sysroot's libcurl is built without proxies and does not know the option.
+void ignore_proxies(CURL* easy) {
+    if (curl_easy_setopt(easy, CURLOPT_PROXY, "") != CURLE_UNKNOWN_OPTION)
+        set_option(easy, CURLOPT_PROXY, "");
+}
+
 }  // namespace
 
 HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, SlowestRate slowest,
@@ -41,7 +47,7 @@ HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, 
     tls_.configure(easy_.get(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
-    set(CURLOPT_PROXY, "");  // ignore http_proxy
+    ignore_proxies(easy_.get());
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L);  // after a signal, do not wait for a resolver that hangs
     set(CURLOPT_USERAGENT, "poap-agent");

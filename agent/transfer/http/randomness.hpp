@@ -7,7 +7,9 @@
 namespace poap {
 
 /// Whether the kernel's random number generator is ready for making keys, now or within `patience`. It may
-/// not be ready on a switch that has just booted, and OpenSSL does not check.
+/// not be ready on a switch that has just booted. OpenSSL would wait for it without a limit, or, on kernels
+/// without getrandom(2), not at all (see toolchain/sysroot/openssl). So this is asked before OpenSSL needs
+/// random numbers.
 /// @throws Error (Interrupted)
 bool randomness_comes(std::chrono::seconds patience, const Interrupt& interrupt);
 

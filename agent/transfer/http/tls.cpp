@@ -26,6 +26,13 @@ std::string now() {
     return http_date(std::time(nullptr));
 }
 
+/// Registers the digests that certificates are signed with. The sysroot's OpenSSL registers none by itself
+/// (no-autoalginit), to keep the others out of the program.
+void register_digests() {
+    for (const EVP_MD* digest : {EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512()})
+        EVP_add_digest(digest);
+}
+
 /// Explains an alert, or an answer that is not TLS.
 Fault handshake_fault(unsigned long error) {
     const int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
@@ -66,6 +73,7 @@ void Tls::initialize() {
     const std::optional<std::string> key_log = found ? std::optional<std::string>(found) : std::nullopt;
     unsetenv(kKeyLog);
     OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    register_digests();
     curl_global_init(CURL_GLOBAL_DEFAULT);
     if (key_log) setenv(kKeyLog, key_log->c_str(), 1);
 }

@@ -1,5 +1,5 @@
-// What a sysroot must give before anything is built on it: each line of main is a thing that once did not
-// work.
+// Checks a sysroot before anything is built with it. Each line of main checks something that has been broken
+// before.
 #include <curl/curl.h>
 #include <linux/sched.h>
 #include <openssl/err.h>
@@ -25,7 +25,7 @@ void require(bool holds, const char* what) {
     if (!holds) throw std::runtime_error(what);
 }
 
-/// An exception crosses frames of libstdc++ and of a second thread: the unwind tables are found.
+/// An exception passes through libstdc++ frames in a second thread. This needs the unwind tables.
 bool exceptions_are_caught() {
     bool caught = false;
     std::thread thread([&caught] {
@@ -56,7 +56,7 @@ std::string hex_digest(const EVP_MD* algorithm, std::string_view data) {
     return hex(digest, size);
 }
 
-/// The public key of Alice in RFC 7748, section 6.1, made from her private one.
+/// Alice's public key in RFC 7748, section 6.1, derived from her private key.
 std::string x25519_public_key() {
     const unsigned char secret[32] = {0x77, 0x07, 0x6d, 0x0a, 0x73, 0x18, 0xa5, 0x7d, 0x3c, 0x16, 0xc1,
                                       0x72, 0x51, 0xb2, 0x66, 0x45, 0xdf, 0x4c, 0x2f, 0x87, 0xeb, 0xc0,
@@ -78,14 +78,14 @@ std::set<std::string> curl_protocols() {
     return protocols;
 }
 
-/// The random generator, which is seeded by the kernel.
+/// The random generator works. The kernel seeds it.
 bool random_bytes_come() {
     unsigned char bytes[32];
     return RAND_bytes(bytes, sizeof bytes) == 1;
 }
 
-/// What a client of that version alone offers, with all that was left out of the provider: none of it is
-/// missed.
+/// Whether a client limited to that version can send its ClientHello, although algorithms were removed from
+/// the provider.
 bool tls_offers(int version, const char* ciphers, const char* curves) {
     using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
     using Connection = std::unique_ptr<SSL, decltype(&SSL_free)>;
@@ -102,7 +102,7 @@ bool tls_offers(int version, const char* ciphers, const char* curves) {
     return SSL_get_error(connection.get(), SSL_do_handshake(connection.get())) == SSL_ERROR_WANT_READ;
 }
 
-/// Whether a version is left out, and not only without a cipher.
+/// Whether a version is not compiled in, as opposed to having no usable cipher.
 bool tls_lacks(int version) {
     return !tls_offers(version, "ECDHE+AESGCM", "P-256") &&
            ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_NO_PROTOCOLS_AVAILABLE;
@@ -131,25 +131,25 @@ int main() try {
             "SHA-512 is right");
     require(x25519_public_key() == "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
             "X25519 is right");
-    require(random_bytes_come(), "OpenSSL is seeded");
+    require(random_bytes_come(), "OpenSSL's random generator is seeded");
     require(tls_offers(TLS1_2_VERSION, "ECDHE+AESGCM", "P-256:P-384:X25519"),
-            "TLS 1.2 and AES-GCM are there");
-    require(tls_offers(TLS1_3_VERSION, "ECDHE+CHACHA20", "P-256"), "TLS 1.3 and ChaCha20 are there");
-    require(tls_offers(TLS1_3_VERSION, "ECDHE+AESGCM", "X25519"), "TLS 1.3 with X25519 is there");
-    require(tls_lacks(TLS1_1_VERSION), "no older TLS is there");
+            "TLS 1.2 with AES-GCM is available");
+    require(tls_offers(TLS1_3_VERSION, "ECDHE+CHACHA20", "P-256"), "TLS 1.3 with ChaCha20 is available");
+    require(tls_offers(TLS1_3_VERSION, "ECDHE+AESGCM", "X25519"), "TLS 1.3 with X25519 is available");
+    require(tls_lacks(TLS1_1_VERSION), "TLS 1.1 is not available");
     require(curl_protocols() == std::set<std::string>{"http", "https"},
-            "libcurl speaks HTTP and HTTPS, nothing else");
+            "libcurl supports only HTTP and HTTPS");
     require(curl_version_info(CURLVERSION_NOW)->cainfo == nullptr &&
                 curl_version_info(CURLVERSION_NOW)->capath == nullptr,
-            "libcurl trusts nobody of its own");
-    require(curl_has(CURL_VERSION_IPV6), "libcurl has IPv6");
+            "libcurl has no default CA certificates");
+    require(curl_has(CURL_VERSION_IPV6), "libcurl supports IPv6");
     require(curl_has(CURL_VERSION_ASYNCHDNS), "libcurl resolves names in a thread");
     require(std::string_view(curl_easy_strerror(CURLE_COULDNT_CONNECT)).size() > 10,
-            "libcurl explains its errors");
+            "libcurl has error texts");
     require(std::filesystem::exists("/proc/self/exe"), "std::filesystem works");
-    require(cli11_parses(), "CLI11 parses");
+    require(cli11_parses(), "CLI11 parses options");
     return 0;
 } catch (const std::exception& error) {
-    std::fprintf(stderr, "the sysroot is broken: this does not hold: %s\n", error.what());
+    std::fprintf(stderr, "the sysroot is broken: check failed: %s\n", error.what());
     return 1;
 }
