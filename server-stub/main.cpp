@@ -144,12 +144,13 @@ int run(const Arguments& arguments) {
 int main(int argc, char** argv) {
     Arguments arguments;
     CLI::App app{"A POAP server like the lab's, for tests, labs and demos.", "poap-server-stub"};
+    app.set_version_flag("--version", POAP_VERSION);
     app.allow_extras();
     describe(app, arguments);
     try {
         app.parse(argc, argv);
-    } catch (const CLI::CallForHelp& help) {
-        return app.exit(help);
+    } catch (const CLI::Success& answered) {  // --help or --version
+        return app.exit(answered);
     } catch (const CLI::ArgumentMismatch& error) {
         const std::string cause = error.what();  // `--listen: 1 required ADDR:PORT missing`
         return complain(exit_usage, cause.substr(0, cause.find(':')) + " needs a value");

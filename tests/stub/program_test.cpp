@@ -72,6 +72,12 @@ TEST_F(ProgramTest, NamesTheOptionThatIsWrongUnknownOrMissing) {
     expect_failure({"--listen"}, 2, "poap-server-stub: --listen needs a value\n");
 }
 
+TEST_F(ProgramTest, PrintsItsVersion) {
+    Program program({"--version"});
+    EXPECT_THAT(program.line(), testing::MatchesRegex("poap-server-stub [0-9]+\\.[0-9]+\\.[0-9]+"));
+    EXPECT_EQ(program.exit_code(), 0);
+}
+
 TEST_F(ProgramTest, SaysWhereItListensAndAnswersThere) {
     for (const auto& [listen, host, signal] :
          {std::tuple("127.0.0.1:0", "127.0.0.1", SIGTERM), {"[::1]:0", "::1", SIGINT}}) {
