@@ -1,4 +1,4 @@
-"""Measures downloads and a pass, and prints tables in Markdown; started by scripts/bench as root."""
+"""Measures downloads and agent runs, and prints Markdown tables; started by scripts/bench as root."""
 
 import argparse
 import os
@@ -24,7 +24,7 @@ LARGE_SECONDS = 600
 DISK_IMAGE = 1_000_000_000
 QUICK_DISK_IMAGE = 100_000_000
 PASSES = 20
-RACK = (500, 20)  # agents, and for how many seconds their server is gone
+RACK = (500, 20)  # number of agents, seconds until their server starts
 QUICK_RACK = (50, 8)
 LOOPBACK = "127.0.0.1"
 PARTS = ["rates", "large", "image", "pass", "rack"]
@@ -32,24 +32,24 @@ PARTS = ["rates", "large", "image", "pass", "rack"]
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
-        "Fetches one file over links of several round trips and losses with several clients from several servers, a "
-        "large one from each server, times passes of the agent with an image and without one, and starts a rack of "
-        "agents before their server. Prints tables in Markdown on standard output, and what it is doing on standard "
-        "error. Needs root. A full run takes some 20 minutes."))
+        "Downloads a file with several clients from several servers over links with different round trips and loss, "
+        "and a large file from each server. Times agent runs with and without an image, and starts a rack of agents "
+        "before their server. Prints Markdown tables on standard output and progress on standard error. Needs root. "
+        "A full run takes about 20 minutes."))
     parser.add_argument("--quick", action="store_true",
-                        help="one run, of links of 1 ms alone, and no large file: some 2 minutes")
-    parser.add_argument("--runs", type=int, default=3, metavar="N", help="medians of how many (default 3)")
+                        help="one run, only links of 1 ms, no large file: about 2 minutes")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="number of runs for each median (default 3)")
     parser.add_argument("--seconds", type=float, default=3, metavar="S",
-                        help="after which a transfer is cut, and its rate until then counts; half of it where "
-                        "client or server have no windows (default 3)")
+                        help="time after which a transfer is stopped and its rate so far counts; half of that if "
+                        "client or server do not support windows (default 3)")
     parser.add_argument("--parts", type=names_of(PARTS), metavar="NAME,...",
-                        help=f"of {', '.join(PARTS)} (default: all)")
+                        help=f"any of {', '.join(PARTS)} (default: all)")
     known = [server.name for server in servers.SERVERS]
     parser.add_argument("--servers", type=names_of(known), default=known, metavar="NAME,...",
-                        help=f"of {', '.join(known)} (default: all)")
+                        help=f"any of {', '.join(known)} (default: all)")
     known = [client.name for client in clients.CLIENTS]
     parser.add_argument("--clients", type=names_of(known), default=known, metavar="NAME,...",
-                        help=f"of {', '.join(known)} (default: all)")
+                        help=f"any of {', '.join(known)} (default: all)")
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.runs = 1
@@ -62,7 +62,7 @@ def names_of(known):
         names = text.split(",")
         unknown = [name for name in names if name not in known]
         if unknown:
-            raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(known)}")
+            raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not one of {', '.join(known)}")
         return names
     return parse
 
@@ -92,7 +92,7 @@ def named(known, names):
 
 
 def most_seconds(client, server, seconds):
-    """A rate without windows is the same from the first block on, unless packets are lost."""
+    """Without windows and loss, the rate is constant from the first block on, so half the time is enough."""
     return seconds if client.windows and server.windows else seconds / 2
 
 
@@ -120,7 +120,7 @@ def measure_rates(arguments):
 
 
 def measure_large(chosen):
-    """Over loopback, where servers without windows are fast as well."""
+    """Over loopback, where servers without windows are fast too."""
     make_image(LARGE_IMAGE)
     measurements = {}
     for server in chosen:
@@ -137,8 +137,8 @@ def measure_images(size):
     for protocol in ("http", "tftp"):
         fetched, found = provision.measure_image(protocol, LARGE_SECONDS)
         measurements[f"over {protocol.upper()}"] = fetched
-        measurements["is there: read and hashed"] = found
-        say(f"an image of {size} bytes over {protocol.upper()}: {fetched.outcome} in {fetched.seconds:.2f} s, "
+        measurements["image already there: read and hashed"] = found
+        say(f"image of {size} bytes over {protocol.upper()}: {fetched.outcome} in {fetched.seconds:.2f} s, "
             f"read and hashed in {found.seconds:.2f} s")
     print(tables.images(measurements), end="")
 

@@ -1,20 +1,20 @@
-"""The clients, as command lines that fetch one file."""
+"""The clients: command lines that download one file."""
 
 from dataclasses import dataclass
 
 import places
 from servers import TCP_PORT
 
-# What fits one packet of 1500 bytes.
+# The largest block that fits a packet of 1500 bytes.
 BLOCK = "1468"
-# atftp's best: at 128 and more the kernel's buffer for its socket overflows, and it falls below 1 MB/s.
+# atftp's fastest: from 128 on, its socket's kernel buffer overflows and the rate falls below 1 MB/s.
 ATFTP_WINDOW = "64"
 
 
 @dataclass(frozen=True)
 class Client:
     name: str
-    command: object  # a function of the server's address
+    command: object  # a function that takes the server's address
     windows: bool = True  # RFC 7440
 
 
@@ -43,8 +43,8 @@ def curl_over_tcp(address):
     return ["curl", "--silent", "--output", places.FETCHED, f"http://{address}:{TCP_PORT}/image"]
 
 
-THIS_ONE = Client("this one", this_one)
+THIS_ONE = Client("agent", this_one)
 CLIENTS = [THIS_ONE, Client("atftp", atftp), Client("curl", curl, windows=False),
            Client("tftp-hpa", tftp_hpa, windows=False)]
-THIS_ONE_IN_BLOCKS = Client("this one", this_one_in_blocks)
+THIS_ONE_IN_BLOCKS = Client("agent", this_one_in_blocks)
 TCP = Client("TCP", curl_over_tcp)

@@ -1,4 +1,4 @@
-"""Two hosts, 'client' and 'server', each a network namespace, and the link between them."""
+"""Two hosts, 'client' and 'server', each in its own network namespace, and the link between them."""
 
 import subprocess
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ def ip(*words):
 
 
 def on(host):
-    """The words that run a command on that host."""
+    """The command prefix that runs a command on that host."""
     return ["nsenter", f"--net=/run/netns/{host}", "--"]
 
 
@@ -32,13 +32,13 @@ def make_hosts():
         ip("-n", host, "link", "set", "lo", "up")
         ip("-n", host, "tuntap", "add", "dev", DEVICE, "mode", "tun")
         ip("-n", host, "address", "add", address, "dev", DEVICE)
-        # Longer than the link's own queue, so that no packet is dropped but by the link.
+        # Longer than the link's own queue, so that only the link drops packets.
         ip("-n", host, "link", "set", DEVICE, "txqueuelen", "5000", "up")
 
 
 @contextmanager
 def link(spec, seed):
-    """The link, for as long as the context lasts."""
+    """Runs the link while the context lasts."""
     delay = round(spec.round_trip_ms * 1000 / 2)
     command = [places.WANLINK, "--delay-us", str(delay), "--loss-percent", str(spec.loss_percent),
                "--seed", str(seed), DEVICE, *ADDRESSES]

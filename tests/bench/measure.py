@@ -16,11 +16,11 @@ MARK_EVERY = 65536  # bytes
 
 @dataclass(frozen=True)
 class Measurement:
-    outcome: str  # 'whole', 'cut' (its time was over), 'failed' (it gave up) or 'wrong' (other bytes)
+    outcome: str  # 'whole', 'cut' (time is up), 'failed' (incomplete) or 'wrong' (different bytes)
     bytes: int
     seconds: float
-    cpu_seconds: float  # user and system, of the client alone
-    peak_kb: int  # resident
+    cpu_seconds: float  # user and system time of the client only
+    peak_kb: int  # resident memory
 
     @property
     def rate(self):
@@ -34,7 +34,7 @@ class Measurement:
 
 
 def make_image(size):
-    """A file whose every 64 KiB say where they are: the rest is a hole."""
+    """Makes a sparse file with its offset written every 64 KiB."""
     with open(places.SERVED / "image", "wb") as image:
         for offset in range(0, size, MARK_EVERY):
             image.seek(offset)
@@ -43,7 +43,7 @@ def make_image(size):
 
 
 def peak_memory(pid):
-    """Of the program that the process runs now, in KB; 0 when it has ended."""
+    """The peak memory of the program that the process runs now, in KB; 0 if it has ended."""
     with open(f"/proc/{pid}/status", encoding="ascii") as status:
         return next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0)
 
@@ -57,7 +57,7 @@ def is_as_served(file):
 
 
 def reap(child, ended):
-    """Ends what has not ended. What it used."""
+    """Stops the child if it is still running, and returns its resource usage."""
     if not ended.poll(0):
         child.send_signal(signal.SIGTERM)
         if not ended.poll(1000):
@@ -68,13 +68,13 @@ def reap(child, ended):
 
 
 def measure(client, address, host, most_seconds):
-    """Runs the client on that host until it ends or its time is over."""
+    """Runs the client on that host until it ends or its time is up."""
     places.FETCHED.unlink(missing_ok=True)
     return watch([*on(host), *client.command(address)], client.name, places.FETCHED, most_seconds)
 
 
 def watch(command, name, fetched, most_seconds, environment=None):
-    """Runs a command, with its log under that name, until it has fetched its file or its time is over."""
+    """Runs a command until it has downloaded its file or its time is up. name is its log file."""
     began = time.monotonic()
     with open(places.LOGS / name, "ab") as log:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)

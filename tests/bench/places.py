@@ -1,4 +1,4 @@
-"""Where the programs and folders of the bench are."""
+"""The paths of the bench's programs and folders."""
 
 import os
 from pathlib import Path
@@ -17,13 +17,13 @@ IN_TFTPD = UNPACKED / "in.tftpd"
 ATFTPD = UNPACKED / "atftpd"
 ATFTP = UNPACKED / "atftp"
 
-# A file system in RAM that ends with the ground (tests/lab/lib/ground.sh).
+# A file system in RAM that disappears with the bench's namespaces (tests/lab/lib/ground.sh).
 GROUND = Path(os.environ["LAB"])
 SERVED = GROUND / "served"
 FETCHED = GROUND / "fetched"
 LOGS = GROUND / "logs"
 
-# On the disk that the build is on.
+# On the same disk as the build.
 DISK = BUILD / "bench-disk"
 
 
@@ -31,4 +31,4 @@ def require_programs():
     programs = [AGENT, TFTP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]
     missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
     if missing:
-        raise SystemExit(f"bench: missing: {', '.join(missing)}; scripts/bench makes them")
+        raise SystemExit(f"bench: missing: {', '.join(missing)}. Run scripts/bench, which builds and installs them.")

@@ -1,4 +1,4 @@
-"""Passes of the agent against the stub, with a CLI that answers at once."""
+"""Runs the agent against the stub, with a CLI that answers immediately."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from link import ip
 from measure import watch
 
 
-# Of the switch in instant_vsh.cpp.
+# For the switch in instant_vsh.cpp.
 INVENTORY = """pod:
   protocol: http
   image_protocol: {protocol}
@@ -28,8 +28,8 @@ YARDSTICK = ["/usr/bin/python3", "-c", "import urllib.request, json"]
 
 @dataclass(frozen=True)
 class Pass:
-    seconds: float  # medians, both
-    yardstick_seconds: float
+    seconds: float  # median
+    yardstick_seconds: float  # median
     cli_calls: int
 
 
@@ -39,7 +39,7 @@ def stub_command(inventory, http, tftp="127.0.0.1:0"):
 
 @contextmanager
 def stub_running(image="", protocol="http"):
-    """Its port, chosen by the kernel, while the context lasts: from the moment that it knows the image's digests."""
+    """Runs the stub while the context lasts. Yields its kernel-chosen port once the image's digests are ready."""
     (places.SERVED / "conf_nxv.j2").write_text(TEMPLATE)
     inventory = places.GROUND / "provision.yml"
     inventory.write_text(INVENTORY.format(image=image, protocol=protocol))
@@ -70,7 +70,7 @@ def timed(command, variables):
 
 
 def measure_pass(runs):
-    """Each by turns, so that what else the machine does falls on both."""
+    """Alternates between both programs, so that other load on the machine affects both."""
     ip("link", "set", "lo", "up")
     passes, yardstick, calls = [], [], 0
     with stub_running() as port:
@@ -86,7 +86,7 @@ def measure_pass(runs):
 
 @contextmanager
 def bootflash_on_disk():
-    shutil.rmtree(places.DISK, ignore_errors=True)  # of a bench that was killed
+    shutil.rmtree(places.DISK, ignore_errors=True)  # from a bench that was killed
     places.DISK.mkdir()
     try:
         yield places.DISK
@@ -95,7 +95,7 @@ def bootflash_on_disk():
 
 
 def measure_image(protocol, most_seconds):
-    """A pass that brings the image to the disk; and one that finds it there, to read and hash it."""
+    """A run that downloads the image to disk, and a second one that finds it there, reads it and hashes it."""
     ip("link", "set", "lo", "up")
     with stub_running("image", protocol) as port, bootflash_on_disk() as bootflash:
         def run(name):

@@ -1,4 +1,4 @@
-"""A rack whose power comes back: its switches are up before the POAP server is."""
+"""A rack after a power failure: its switches start before the POAP server."""
 
 import statistics
 import subprocess
@@ -11,7 +11,7 @@ import places
 from link import ip
 from provision import TEMPLATE, environment, stub_command
 
-# Of the ground's own loopback: nobody else is there.
+# On the loopback of the bench's own network namespace, where no port is in use.
 PORT = "5000"
 MOST_SECONDS = 400
 
@@ -21,8 +21,8 @@ class Rack:
     agents: int
     gone_seconds: float
     provisioned: int
-    median_seconds: float  # from the server's start to an agent's end, both
-    last_seconds: float
+    median_seconds: float  # from the server's start to an agent's end
+    last_seconds: float  # from the server's start to the last agent's end
     most_in_a_second: int  # registrations that the server answered
 
 
@@ -40,7 +40,7 @@ def write_inventory(agents):
 
 
 def start_agent(number):
-    """In POAP, where it is patient. Each has a serial number and a bootflash of its own."""
+    """Starts an agent in POAP, where it keeps retrying, with its own serial number and bootflash."""
     bootflash = places.GROUND / "rack" / str(number)
     bootflash.mkdir(parents=True)
     command = [places.AGENT, "run", "--server", "127.0.0.1", "--port", PORT, "--bootflash", bootflash, "--vsh",
@@ -58,7 +58,7 @@ def note_registrations(stub, times):
 
 
 def wait_for(agents, began):
-    """When each of them that was provisioned ended, in seconds."""
+    """The times in seconds after which the successfully provisioned agents ended."""
     left, ends = list(agents), []
     while left and time.monotonic() - began < MOST_SECONDS:
         time.sleep(0.05)
@@ -83,7 +83,7 @@ def most_in_a_second(times):
 
 
 def measure_rack(count, gone_seconds):
-    """The agents start at once; the server comes up when it has been missing for that long."""
+    """All agents start at once. The server starts gone_seconds later."""
     ip("link", "set", "lo", "up")
     inventory = write_inventory(count)
     agents = [start_agent(number) for number in range(count)]

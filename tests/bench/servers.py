@@ -1,4 +1,4 @@
-"""The servers: each is started for one transfer, so that none is told of the transfer before."""
+"""The servers. Each is started for a single transfer, so that earlier transfers do not affect it."""
 
 import os
 import signal
@@ -19,9 +19,9 @@ WAITING = {"udp": "07", "tcp": "0A"}  # the kernel's numbers of states: TCP_CLOS
 @dataclass(frozen=True)
 class Server:
     name: str
-    command: object  # a function of the address
+    command: object  # a function that takes the address
     windows: bool = True  # RFC 7440
-    table: str = "udp"  # of /proc/net, which tells that the port is open
+    table: str = "udp"  # the table in /proc/net that shows the open port
     port: int = TFTP_PORT
 
 
@@ -57,7 +57,7 @@ TCP = Server("TCP", tcp_sender, table="tcp", port=TCP_PORT)
 
 
 def port_is_open(pid, server):
-    """Whether a socket waits there: those of connections, which have another state, outlive their server."""
+    """Whether a socket waits on the port. Sockets of connections outlive their server, but have another state."""
     with open(f"/proc/{pid}/net/{server.table}", encoding="ascii") as table:
         sockets = [line.split() for line in table.readlines()[1:]]
     return any(socket[1].endswith(f":{server.port:04X}") and socket[3] == WAITING[server.table] for socket in sockets)
@@ -65,7 +65,7 @@ def port_is_open(pid, server):
 
 @contextmanager
 def running(server, address):
-    """Serves the folder from the host 'server', with its log in LOGS, while the context lasts."""
+    """Serves the folder on the host 'server' while the context lasts. Its log is in LOGS."""
     log = places.LOGS / server.name
     with open(log, "ab") as output, subprocess.Popen(
             [*on("server"), *server.command(address)], stdin=subprocess.DEVNULL, stdout=output, stderr=output,

@@ -1,4 +1,4 @@
-"""What was measured, as Markdown."""
+"""Markdown tables of the measurements."""
 
 import statistics
 
@@ -12,7 +12,7 @@ def median(measurements, value):
 
 
 def number(value):
-    """Three digits that count."""
+    """Three significant digits."""
     return f"{value:.0f}" if value >= 99.5 else f"{value:.1f}" if value >= 9.95 else f"{value:.2f}"
 
 
@@ -22,7 +22,7 @@ def table(head, rows):
 
 
 def cell(measurements, value="rate"):
-    """The median; what went wrong in any of the runs is said instead."""
+    """The median, or the outcome if any of the runs failed or was wrong."""
     for outcome in ("wrong", "failed"):
         count = sum(measurement.outcome == outcome for measurement in measurements)
         if count:
@@ -34,7 +34,7 @@ class Results:
     """Measurements of each client and server on each link."""
 
     def __init__(self):
-        self.cells = {}  # (link, client, server) -> measurements, one a run
+        self.cells = {}  # (link, client, server) -> measurements, one per run
 
     def add(self, spec, client, server, measurement):
         self.cells.setdefault((spec, client, server), []).append(measurement)
@@ -49,21 +49,21 @@ class Results:
         return list(dict.fromkeys((client, server) for _, client, server in self.cells))
 
     def rates(self, loss):
-        """In MB/s."""
+        """Rates in MB/s."""
         links = self.links(loss)
         return table([f"MB/s, {loss:g} % loss"] + [f"{spec.round_trip_ms:g} ms" for spec in links],
                      [[f"{client} ← {server}"] + [cell(self.cells[spec, client, server]) for spec in links]
                       for client, server in self.pairs()])
 
     def ratios(self, loss):
-        """Of this client's rate to others' from the same server, and to TCP's."""
+        """Ratios of the agent's rate to other clients' from the same server, and to TCP's."""
         links = self.links(loss)
         return table([f"ratio, {loss:g} % loss"] + [f"{spec.round_trip_ms:g} ms" for spec in links],
                      [[f"{OURS} ← {server} : {rival}"] + [self.ratio(spec, server, rival, source) for spec in links]
                       for server, rival, source in self.rivals()])
 
     def rivals(self):
-        """(server, rival, the server that the rival fetches from)"""
+        """(server, rival, the server that the rival downloads from)"""
         servers = [server for client, server in self.pairs() if client == OURS]
         return [(server, client, source) for server in servers for client, source in self.pairs()
                 if client != OURS and source in (server, client)]
@@ -73,7 +73,7 @@ class Results:
         return number(median(self.cells[spec, OURS, server], "rate") / theirs) if theirs else "–"
 
     def costs(self, spec):
-        """Of each client on that link."""
+        """CPU time and memory of each client on that link."""
         return table([f"{spec.round_trip_ms:g} ms, {spec.loss_percent:g} % loss", "CPU, s/GB", "peak memory, MB"],
                      [[f"{client} ← {server}", cell(measurements, "cpu_per_gb"), peak(measurements)]
                       for client, server in self.pairs()
@@ -85,30 +85,30 @@ def peak(measurements):
 
 
 def wholes(measurements):
-    """Of one large file, by server."""
-    return table(["large file from", "came", "MB/s", "CPU, s/GB", "peak memory, MB"],
+    """Downloads of one large file, by server."""
+    return table(["large file from", "result", "MB/s", "CPU, s/GB", "peak memory, MB"],
                  [[server, measurement.outcome, number(measurement.rate), number(measurement.cpu_per_gb),
                    peak([measurement])] for server, measurement in measurements.items()])
 
 
 def images(measurements):
-    """Of passes with an image that is verified on a disk, by what they had to do."""
-    return table(["a pass with an image", "came", "MB/s", "CPU, s/GB", "peak memory, MB"],
+    """Runs with an image that is verified on disk, downloaded or already there."""
+    return table(["run with an image", "result", "MB/s", "CPU, s/GB", "peak memory, MB"],
                  [[name, measurement.outcome, number(measurement.rate), number(measurement.cpu_per_gb),
                    peak([measurement])] for name, measurement in measurements.items()])
 
 
 def racks(measured):
-    return table([f"{measured.agents} agents, the POAP server gone for {measured.gone_seconds:g} s", ""],
+    return table([f"{measured.agents} agents, POAP server started after {measured.gone_seconds:g} s", ""],
                  [["agents provisioned", str(measured.provisioned)],
-                  ["from its start to an agent's end, median, s", number(measured.median_seconds)],
-                  ["to the last one's, s", number(measured.last_seconds)],
-                  ["registrations in one second, at most", str(measured.most_in_a_second)]])
+                  ["server start to an agent's end, median, s", number(measured.median_seconds)],
+                  ["server start to the last agent's end, s", number(measured.last_seconds)],
+                  ["most registrations in one second", str(measured.most_in_a_second)]])
 
 
 def passes(measured):
-    return table(["a pass without an image", "ms"],
+    return table(["run without an image", "ms"],
                  [["start to end, median", number(measured.seconds * 1000)],
                   ["`python3 -c 'import urllib.request, json'`", number(measured.yardstick_seconds * 1000)],
                   ["ratio", number(measured.yardstick_seconds / measured.seconds)],
-                  ["calls of the CLI", str(measured.cli_calls)]])
+                  ["CLI calls", str(measured.cli_calls)]])

@@ -1,4 +1,4 @@
-"""A plain TCP stream: one file to whoever connects and asks, in the form of an HTTP answer.
+"""A plain TCP stream: sends a file as an HTTP response to every client that connects.
 
 Usage: tcp_sender.py ADDRESS PORT FILE
 """
@@ -18,4 +18,4 @@ with socket.create_server((address, int(port))) as server:
             try:
                 connection.sendfile(file)
             except ConnectionError:
-                pass  # the client's time was over
+                pass  # the client's time is up

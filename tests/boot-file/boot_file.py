@@ -1,4 +1,4 @@
-"""A boot file that carries the fake agent, and how the tests edit and run it."""
+"""A boot file with the fake agent, and functions to edit and run it in tests."""
 
 import contextlib
 import functools
@@ -11,7 +11,7 @@ import sys
 import tempfile
 import unittest
 
-SKIPPED = 77  # what ctest takes for "did not run"
+SKIPPED = 77  # the exit code of skipped tests for ctest
 
 ROOT = os.environ["POAP_SOURCE_DIR"]
 OPTION_KEYS = os.environ.get("POAP_OPTION_KEYS")
@@ -23,31 +23,31 @@ PARTS = os.path.join(ROOT, "agent", "boot-file")
 
 
 def skip(reason):
-    """Ends the whole test as one that did not run, and says so."""
+    """Ends the whole test as skipped, and prints the reason."""
     print("SKIPPED: " + reason)
     sys.exit(SKIPPED)
 
 
 def python_under_test():
-    """The interpreter that runs the boot file, free of any wrapper on PATH."""
+    """The interpreter that runs the boot file, without any wrapper on PATH."""
     name = os.environ["POAP_PYTHON"]
     try:
         asked = subprocess.run([name, "-c", "import sys; print(sys.executable)"],
                                capture_output=True, text=True)
     except FileNotFoundError:
-        skip("there is no %s: its half of the boot file tests did not run" % name)
+        skip("%s is not installed: the boot file was not tested with it" % name)
     if asked.returncode != 0:
-        skip("%s does not work: its half of the boot file tests did not run" % name)
+        skip("%s does not work: the boot file was not tested with it" % name)
     return asked.stdout.strip()
 
 
 def md5_as_the_switch(content):
-    """MD5 of the file less its first #md5sum line, newline included."""
+    """MD5 of the file without its first #md5sum line and its newline."""
     return hashlib.md5(LINE.sub(b"", content, count=1)).hexdigest()
 
 
 def accepted_by_switch(path):
-    """Whether the file's #md5sum line is there and right."""
+    """Whether the file has a #md5sum line with the right MD5."""
     with open(path, "rb") as boot_file:
         content = boot_file.read()
     line = LINE.search(content)
@@ -56,7 +56,7 @@ def accepted_by_switch(path):
 
 @functools.lru_cache
 def packed(program):
-    """The signed boot file that carries program, made as the build makes it. All bytes."""
+    """The signed boot file with program inside, made as in the build. Both are bytes."""
     with tempfile.TemporaryDirectory() as folder:
         agent = os.path.join(folder, "agent")
         boot_file = os.path.join(folder, "poap_script.py")
@@ -73,16 +73,16 @@ def packed(program):
 
 
 def fake_agent():
-    """Its program file, bytes."""
+    """The fake agent's program file, bytes."""
     with open(FAKE_AGENT, "rb") as file:
         return file.read()
 
 
 class BootFile:
-    """A signed poap_script.py in a folder of its own; remove() takes both away."""
+    """A signed poap_script.py in its own folder; remove() removes both."""
 
     def __init__(self, program=None):
-        """program: what it carries, bytes; the fake agent by default."""
+        """program: the program inside, bytes; the fake agent by default."""
         self._folder = tempfile.TemporaryDirectory()
         self.folder = self._folder.name
         os.chmod(self.folder, 0o755)
@@ -101,24 +101,24 @@ class BootFile:
             file.write(content)
 
     def replace(self, pattern, text):
-        """Edits it: the first match of pattern, a bytes regex, becomes text."""
+        """Replaces the first match of pattern, a bytes regex, with text."""
         content, count = re.subn(pattern, lambda _: text, self.read(), count=1, flags=re.MULTILINE)
         assert count == 1, pattern
         self.write(content)
 
     def set_options(self, block):
-        """block: the text that takes the place of `options = {…}`."""
+        """block: the text that replaces `options = {…}`."""
         self.replace(rb"^options = \{[^}]*^\}\n", block.encode() + b"\n")
 
 
 class BootFileTest(unittest.TestCase):
-    """Has a boot file of its own."""
+    """A test with its own boot file."""
 
     def setUp(self):
         self.use()
 
     def use(self, block=None, program=None):
-        """Takes a fresh one, with this options block and program where they are given."""
+        """Creates a new boot file, with this options block and program if given."""
         self.boot_file = BootFile(program)
         self.addCleanup(self.boot_file.remove)
         if block is not None:
@@ -126,7 +126,7 @@ class BootFileTest(unittest.TestCase):
 
 
 class Report:
-    """What the fake agent was started with, by its own report."""
+    """How the fake agent was started, as it reports it."""
 
     def __init__(self, output):
         self.output = output
@@ -143,7 +143,7 @@ class Report:
 
 @contextlib.contextmanager
 def waiting(command, **how):
-    """The Popen of a boot file started with `wait`, and the Report of its agent; killed at the end."""
+    """The Popen of a boot file started with `wait`, and its agent's Report. Killed at the end."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, **how) as running:
         try:
             output = list(itertools.takewhile(lambda line: line != b"waiting\n", running.stdout))

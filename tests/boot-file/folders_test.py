@@ -1,4 +1,4 @@
-"""Where the boot file runs the agent from. Each case is a mount namespace of its own."""
+"""Where the boot file runs the agent from. Each case has its own mount namespace."""
 
 import os
 import socket
@@ -9,15 +9,15 @@ from boot_file import BootFileTest, Report, fake_agent, python_under_test, skip,
 
 PYTHON = python_under_test()
 if os.geteuid() != 0:
-    skip("mount namespaces take root: where the agent runs from was not tested")
+    skip("mount namespaces need root: the folders to run the agent from were not tested")
 
 NOEXEC = "mount -t tmpfs -o noexec tmpfs "
 
 
 def in_namespace(mounts, *arguments):
-    """A command that runs the boot file after mounts, shell text, by its own process.
+    """A command that runs the mounts, shell text, and then becomes the boot file's process.
 
-    The boot file's folder, the current one, is seen at /mnt: mounts may cover its place.
+    The boot file's folder, the current one, is mounted at /mnt, because mounts may cover it.
     """
     script = "mount --bind . /mnt\n" + mounts + '\nexec "$@"'
     return ["unshare", "--mount", "--propagation", "private",
@@ -26,7 +26,7 @@ def in_namespace(mounts, *arguments):
 
 class Folders(BootFileTest):
     def setUp(self):
-        # Padded to a size that a folder can be too small for.
+        # Padded, so that a folder can be too small for it.
         self.use(program=fake_agent() + bytes(256 * 1024))
 
     def run_it(self, mounts):
@@ -57,7 +57,7 @@ class Folders(BootFileTest):
         mounts = "".join("mount -t tmpfs tmpfs %s\n" % f for f in ("/tmp", "/var/tmp", "/dev/shm"))
         command = in_namespace(mounts, "wait")
         with waiting(command, cwd=self.boot_file.folder) as (running, _):
-            # No name is left to remove, so it does not matter how the agent ends.
+            # There is no file name to remove, so it does not matter how the agent ends.
             for folder in ("/tmp", "/var/tmp", "/dev/shm"):
                 self.assertEqual(os.listdir("/proc/%d/root%s" % (running.pid, folder)), [])
 
@@ -77,7 +77,7 @@ class Folders(BootFileTest):
         self.assertIn(b"/tmp: others may write to it", done.stderr)
 
     def run_with_console(self, mounts=""):
-        """What run_it() gives, and the first line on the console."""
+        """The result of run_it(), and the first line on the console."""
         path = os.path.join(self.boot_file.folder, "log")
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as console:
             console.bind(path)

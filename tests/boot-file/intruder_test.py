@@ -1,4 +1,4 @@
-"""What others put beside the boot file, or in the place of its program, does not run."""
+"""Files that others put next to the boot file or in place of its program do not run."""
 
 import os
 import subprocess
@@ -7,11 +7,11 @@ import unittest
 from boot_file import FAKE_AGENT, BootFileTest, Report, python_under_test
 
 PYTHON = python_under_test()
-# All that the boot file imports, and what Python imports for those and by itself.
+# The modules that the boot file imports, and those that Python imports for them and by itself.
 MODULES = ("binascii", "encodings", "errno", "fcntl", "os", "posix", "posixpath", "re", "signal", "stat",
            "sys", "syslog", "zlib", "sre_compile", "enum", "copyreg", "functools")
-# Loads the boot file as a module, calls become_agent() on a folder, and before each step
-# that touches the new file puts the program PLANTED under its name, as another user may.
+# Loads the boot file as a module and calls become_agent() on a folder. Before each step that
+# uses the new file, puts the planted program under its name, as another user might.
 RACE = """
 import os, shutil, sys
 boot_file, folder, planted, agent = sys.argv[1:]
@@ -51,7 +51,7 @@ class Intruder(BootFileTest):
         self.witness = os.path.join(self.boot_file.folder, "witness")
 
     def plant(self, folder):
-        """Puts modules into folder that leave a mark when they run."""
+        """Puts modules into folder that write to the witness file when they run."""
         for module in MODULES:
             with open(os.path.join(folder, module + ".py"), "w") as file:
                 file.write("open(%r, 'a').write(__name__ + ' ')\n" % self.witness)
@@ -84,7 +84,7 @@ class Intruder(BootFileTest):
         folder = os.path.join(self.boot_file.folder, "shared")
         os.mkdir(folder)
         os.chmod(folder, 0o777)
-        # What site imports at the start is out of reach, so only what comes later is there.
+        # The boot file cannot affect what site imports at start, so plant only later imports.
         for module in ("fcntl", "syslog"):
             with open(os.path.join(folder, module + ".py"), "w") as file:
                 file.write("open(%r, 'a').write(__name__)\n" % self.witness)

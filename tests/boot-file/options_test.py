@@ -1,4 +1,4 @@
-"""Whatever the options block says: arguments of the agent, or one plain error. POAP_PYTHON is what reads it."""
+"""Any options block gives arguments for the agent, or one plain error. POAP_PYTHON reads the block."""
 
 import json
 import os
@@ -21,7 +21,7 @@ PIECES = ('"', "'", "{", "}", "[", "]", "(", ")", ",", ":", "-", "--", "=", " ",
           "|", "$(reboot)", "True", "False", "None", "0", "-1", "1e999", "99999999999999999999", "1j", 'u"\\xe9"',
           'b"\\xff"', '"vrf": ', '"--force"', ', "": ""', ", None: 1", ", True: 1", "...")
 
-# Run by the tested Python: for each block a list of arguments, an error's text, or nothing if it is not a block.
+# Run by the tested Python: for each block a list of arguments, an error text, or None if it is not a block.
 READER = r"""
 import ast, json, sys
 place = {"__name__": "boot_file"}
@@ -42,7 +42,7 @@ json.dump(answers, sys.stdout)
 
 
 def mutated(chance):
-    """The text of a block with a few pieces put in, taken out or doubled."""
+    """The text of a block with a few pieces inserted, removed or doubled."""
     text = chance.choice(SEEDS)
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(text) + 1)

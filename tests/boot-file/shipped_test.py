@@ -1,4 +1,4 @@
-"""The boot file as it ships, poap_script.py in POAP_NXOS_BUILD, with the static agent inside."""
+"""The shipped boot file, poap_script.py in POAP_NXOS_BUILD, with the static agent inside."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ from boot_file import accepted_by_switch, python_under_test
 PYTHON = python_under_test()
 BUILD = os.environ["POAP_NXOS_BUILD"]
 PATH = os.path.join(BUILD, "poap_script.py")
-MOST = 1800000  # bytes; the switch fetches them 512 at a time
-LINE_MAX = 2048  # bytes of a line of text, its end among them, that POSIX has every tool take
+MOST = 1800000  # bytes; the switch downloads them in 512-byte blocks
+LINE_MAX = 2048  # bytes per line with its newline, which POSIX requires every tool to support
 UNPACK = """
 import os, sys
 names = {"__name__": "boot_file"}
@@ -23,7 +23,7 @@ class Shipped(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         if not os.path.exists(PATH):
-            raise AssertionError(PATH + " is missing: cmake --build --preset nxos")
+            raise AssertionError(PATH + " is missing: build it with cmake --build --preset nxos")
         with open(PATH, "rb") as boot_file:
             cls.content = boot_file.read()
 

@@ -1,4 +1,4 @@
-"""The #md5sum line, as the build, scripts/sign-boot-file and the lab's own way set it."""
+"""The #md5sum line, as set by the build, by scripts/sign-boot-file and by sed and md5sum."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ class Signing(BootFileTest):
         self.boot_file.replace(rb"10\.10\.20\.20", b"192.0.2.1")
 
     def path_without_python(self):
-        """A PATH with what signing takes at the least."""
+        """A PATH with only the tools that signing needs."""
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         for tool in ("sh", "sed", "md5sum"):
@@ -26,7 +26,7 @@ class Signing(BootFileTest):
         return folder.name
 
     def ways(self):
-        """The environments in which keys are found: with a python3 and without."""
+        """The environments to find keys in: with and without python3."""
         return {"python3": dict(os.environ), "sed": {"PATH": self.path_without_python()}}
 
     def sign(self, *arguments, **how):
@@ -94,7 +94,7 @@ class Signing(BootFileTest):
 
     def test_refuses_what_is_not_a_boot_file_or_not_for_python_27_and_names_the_line(self):
         self.boot_file.replace(rb"^# script_timeout", "# caf\u00e9\n# script_timeout".encode())
-        self.assert_refused("line 3 holds a character that is not plain ASCII")
+        self.assert_refused("line 3 has a character that is not ASCII")
         self.boot_file.write(b"\xef\xbb\xbf" + self.boot_file.read())
         self.assert_refused("with nothing before it")
         self.boot_file.write(b"options = {}\n")
@@ -105,20 +105,20 @@ class Signing(BootFileTest):
         self.assert_refused("no such file", link)
         self.assert_refused("not a file", self.boot_file.folder)
         os.symlink(self.boot_file.path, link)
-        self.assertIn("a link", self.sign(link).stderr)
+        self.assertIn("a symbolic link", self.sign(link).stderr)
         self.assertTrue(os.path.islink(link))
 
     def test_reports_a_file_or_folder_that_is_not_writable(self):
         as_nobody = {"user": NOBODY} if os.geteuid() == 0 else {}
         os.chmod(self.boot_file.path, 0o444)
-        self.assert_refused("may not be written", **as_nobody)
+        self.assert_refused("not writable", **as_nobody)
         os.chmod(self.boot_file.path, 0o666)
         os.chmod(self.boot_file.folder, 0o555)
-        self.assert_refused("is as it was", **as_nobody)
+        self.assert_refused("cannot write it", **as_nobody)
         os.chmod(self.boot_file.folder, 0o755)
 
     def assert_faults(self, faults, **how):
-        """That it names faults, each a pair of line, counted from the block's first, and text."""
+        """Signing reports faults: pairs of line, counted from the block's first line, and text."""
         first = self.boot_file.read()[:self.boot_file.read().index(b"\noptions ")].count(b"\n") + 2
         done = self.assert_refused("Nothing was changed", **how)
         for (line, fault), report in zip(faults, sorted(done.stderr.splitlines())):
@@ -136,7 +136,7 @@ class Signing(BootFileTest):
             ('options = {\n"target_sytem_image" : "a:b",\n\t"require-digset": True}',
              [(1, meant % ("target_sytem_image", "target_system_image")),
               (2, meant % ("require-digset", "require_digest"))]),
-            # As the agent has it: tests/unit/options/option_names_test.cpp.
+            # The agent suggests the same: tests/unit/options/option_names_test.cpp.
             ('options = {\n"retry": 1,\n"md5": 2}', [(1, meant % ("retry", "retries")), (2, meant % ("md5", "mode"))]),
             ('options = {"POAP_SERVER": 1, "port ": 2}',
              [(0, meant % ("POAP_SERVER", "poap_server")), (0, meant % ("port ", "port"))]),
@@ -175,7 +175,7 @@ class Signing(BootFileTest):
         self.boot_file.set_options('options = {\n    "poap_server": "10.10.20.20"\n    "port": "5000",\n}')
         line = self.boot_file.read().split(b"\n").index(b"options = {") + 2
         done = self.assert_refused("syntax")
-        # Which of the two lines has it is a matter of Python's release.
+        # Which of the two lines is reported depends on Python's release.
         self.assertRegex(done.stderr, "line (%d|%d): " % (line, line + 1))
 
     def test_refuses_what_is_not_a_block_and_what_python_27_does_not_know(self):

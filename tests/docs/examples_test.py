@@ -1,4 +1,4 @@
-"""docs/deploy.md shows the files of docs/examples, which the lab runs, as they are.
+"""Checks that docs/deploy.md shows the files of docs/examples, which the lab runs, unchanged.
 
 Usage: examples_test.py SOURCE
 """
@@ -8,7 +8,7 @@ import sys
 docs = pathlib.Path(sys.argv[1], "docs")
 deploy = (docs / "deploy.md").read_text()
 examples = sorted((docs / "examples").iterdir())
-assert examples, "there is no example to look for"
+assert examples, "docs/examples has no files"
 
 missing = []
 for example in examples:
@@ -17,4 +17,4 @@ for example in examples:
     if "\n\n" + block not in deploy:
         missing.append(example.name)
 if missing:
-    sys.exit("docs/deploy.md does not show as it is: " + ", ".join(missing))
+    sys.exit("docs/deploy.md does not show these examples unchanged: " + ", ".join(missing))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""links_test.py FOLDER: each link of the Markdown files in FOLDER leads to a file there, and to a heading of it."""
+"""links_test.py FOLDER: checks that links in FOLDER's Markdown files point to existing files and headings in it."""
 import functools
 import pathlib
 import re
@@ -10,14 +10,14 @@ FOLDER = pathlib.Path(sys.argv[1]).resolve()
 
 
 def text_of(path):
-    """Without code, in which brackets are no links."""
+    """The text without code, where brackets are not links."""
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("    ")]
     return "\n".join(lines)
 
 
 @functools.lru_cache(maxsize=None)
 def anchors(path):
-    """As GitHub makes them of headings."""
+    """The anchors that GitHub makes from headings."""
     names = set()
     for heading in re.findall(r"^#+ (.*)$", text_of(path), re.MULTILINE):
         name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
@@ -26,7 +26,7 @@ def anchors(path):
 
 
 def documents():
-    """Those of a checkout are the ones that git has; elsewhere all."""
+    """In a git checkout, the tracked Markdown files; elsewhere, all of them."""
     listed = subprocess.run(["git", "-C", FOLDER, "ls-files", "*.md"], capture_output=True, text=True, check=False)
     names = listed.stdout.split()
     return [FOLDER / name for name in names] if names else sorted(FOLDER.rglob("*.md"))
@@ -45,5 +45,5 @@ def broken(document):
 
 
 wrong = ["%s: %s" % (document.relative_to(FOLDER), fault) for document in documents() for fault in broken(document)]
-assert documents(), "there are no documents"
+assert documents(), "no Markdown files found"
 sys.exit("\n".join(wrong) or None)

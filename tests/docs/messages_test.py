@@ -1,7 +1,7 @@
-"""Each message that docs/troubleshooting.md explains is one that the programs have.
+"""Checks that each message explained in docs/troubleshooting.md is in one of the programs.
 
-A message is what stands in the first column of a table, in backticks, with `…` for what varies. The tables of the
-section on the switch's own lines are left out.
+Messages are in backticks in the first column of a table, with `…` for variable parts. The tables in the section on the
+switch's own messages are skipped.
 
 Usage: messages_test.py SOURCE PROGRAM...
 """
@@ -11,18 +11,18 @@ import sys
 
 ROOT = pathlib.Path(sys.argv[1])
 NOT_OURS = "## Before the agent"
-# Put together from parts, or the words of others.
+# Messages put together from parts, or from other programs.
 NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: \0cannot serve TFTP on"
 
 
 def programs():
-    """The text of all programs that print messages, with their literals."""
+    """The contents of all programs that print messages, including their string literals."""
     for name in sys.argv[2:]:
         yield pathlib.Path(name).read_text(encoding="utf-8", errors="replace").replace("`", "")
 
 
 def is_covered(piece, known):
-    """Whether known has the piece, or the few parts that a program puts together to it."""
+    """Whether known contains the piece, or a few parts that a program can build it from."""
     most = 2 + len(piece) // 25
     for _ in range(most):
         end = len(piece)
@@ -35,7 +35,7 @@ def is_covered(piece, known):
 
 
 def quotations(text):
-    """Line number and text of all quotations in first columns."""
+    """Line number and text of all messages in first columns."""
     section = ""
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("## "):
@@ -51,13 +51,13 @@ def main():
     wrong, seen = [], {}
     for number, quoted in quotations((ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")):
         if quoted in seen:
-            wrong.append("line %d: '%s' is in line %d already" % (number, quoted, seen[quoted]))
+            wrong.append("line %d: '%s' is already in line %d" % (number, quoted, seen[quoted]))
         seen[quoted] = number
         for piece in quoted.split("…"):
             piece = piece.strip(" ,;:.'()")
             if len(piece) >= 8 and not is_covered(piece, known):
                 wrong.append("line %d: no program has '%s'" % (number, piece))
-    assert len(seen) > 100, "these are not all messages"
+    assert len(seen) > 100, "found too few messages"
     sys.exit("\n".join(wrong) or None)
 
 

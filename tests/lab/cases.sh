@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # lib/server.sh sets server_address
-# The lab's cases. Each is a function, run on ground of its own; it fails when an expectation was not met.
+# The lab's cases. Each is a function that runs in its own ground, and fails if an expectation is not met.
 
 four_switches_come_up_with_their_image_and_configuration() {
     local names name
@@ -46,7 +46,7 @@ a_switch_goes_through_three_images_on_its_way() {
     expect_provisioned leaf1 4 "${hops[@]}"
 }
 
-# Its loader falls back to the image it came with, as one does that finds the other damaged.
+# The loader falls back to the factory's image, as it does if the other one is damaged.
 a_switch_that_does_not_boot_a_hop_is_not_sent_there_again() {
     pod_prepare leaf1
     pod_go_through nxos.9.2.4.bin
@@ -61,7 +61,7 @@ a_boot_file_that_differs_from_its_md5sum_is_refused() {
     echo "# changed on the way" >>"$LAB/server/templates/poap_script.py"
     pod_run spine1
     expect_still_in_poap spine1 "boot file refused"
-    expect "calls of the CLI" 0 "$(cli_calls spine1)"
+    expect "CLI calls" 0 "$(cli_calls spine1)"
     expect_untouched spine1
 }
 
@@ -73,7 +73,7 @@ a_switch_whose_server_is_down_at_first_waits_for_it() {
     expect_provisioned spine1 1
 }
 
-# The POAP server is stopped in its tracks: it takes connections and says nothing.
+# The POAP server is stopped: it accepts connections but does not answer.
 a_boot_file_that_runs_out_of_time_is_ended_and_starts_over() {
     pod_prepare spine1
     server_edit_boot_file 's/^# script_timeout=.*/# script_timeout=6/'
@@ -200,8 +200,8 @@ a_switch_whose_bootflash_is_full_stays_in_poap_and_names_what_could_go() {
     expect_untouched leaf1
 }
 
-# What the switch's control plane takes is limited to 20 Mbit/s, and what comes in a burst of more than 16 KB is
-# dropped: twelve blocks, and the agent begins with sixteen.
+# The switch's control plane accepts 20 Mbit/s and drops the rest of a burst above 16 KB. That is twelve blocks, and the
+# agent begins with sixteen.
 a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
     pod_prepare leaf1
     switch_replug leaf1 Ethernet1/1
@@ -213,11 +213,11 @@ a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
     expect "the link dropped packets" yes "$(tc -s qdisc show dev leaf1 | grep -q 'dropped [1-9]' && echo yes)"
     expect "its log line of the window" 1 \
         "$(grep -c "TFTP: $(stat -c %s "$LAB/server/templates/$POD_IMAGE") bytes in windows of" "$OUT/leaf1/script.out")"
-    expect "the VRF that POAP was in" 1 "$(grep -c "POAP over Ethernet1/1" "$OUT/leaf1/console")"
+    expect "the VRF that POAP used" 1 "$(grep -c "POAP over Ethernet1/1" "$OUT/leaf1/console")"
     cmp "$LAB/server/templates/$POD_IMAGE" "$LAB/leaf1/bootflash/$POD_IMAGE" || expect "the image" "the server's" another
 }
 
-# The link to the standby's flash is slow, so that the image is copied for a while.
+# The link to the standby's flash is slow, so that copying the image takes a while.
 a_switch_with_two_supervisors_gives_the_standby_its_image() {
     pod_prepare leaf1
     switch_add_standby leaf1 ha-standby
@@ -296,7 +296,7 @@ a_switch_without_a_poap_server_takes_over_tftp_what_is_for_its_front_panel_port(
     expect_image_over_tftp leaf1
 }
 
-# poap.py wants 100 MB free on bootflash unless told otherwise.
+# By default, poap.py requires 100 MB of free space on bootflash.
 a_switch_comes_up_with_the_options_block_of_a_poap_py() {
     local password=Kept-From-Logs-7
     pod_prepare leaf1
@@ -309,7 +309,7 @@ a_switch_comes_up_with_the_options_block_of_a_poap_py() {
     pod_power_on leaf1
     expect_image_over_http leaf1
     expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
-    expect "what nginx has for nobody in particular" 401 \
+    expect "nginx's status without a password" 401 \
         "$(curl -so /dev/null -w '%{http_code}' "http://$server_address/var/lib/tftpboot/$POD_IMAGE")"
     expect_secret leaf1 "$password"
 }
@@ -322,7 +322,7 @@ a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_nam
     server_start_without_poap
     pod_power_on leaf1
     expect_still_in_poap leaf1 "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp"
-    expect "calls of the CLI" 0 "$(cli_calls leaf1)"
+    expect "CLI calls" 0 "$(cli_calls leaf1)"
     expect_secret leaf1 "$password"
     expect_untouched leaf1
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""flags_test.py PROGRAM: what its --help, its man page and its completion say is the same."""
+"""flags_test.py PROGRAM: checks that its --help, man page and completion agree."""
 
 import re
 import subprocess
@@ -14,7 +14,7 @@ COMPLETION = ROOT / "scripts/completion" / PROGRAM.name
 HELP = subprocess.run([PROGRAM, "--help"], check=True, capture_output=True, text=True).stdout
 FLAG = re.compile(r"(?<![\w-])(--?[a-z][a-z0-9-]*)")
 
-# compopt needs bash to be completing a line typed.
+# compopt works only while bash completes a typed line.
 COMPLETE = """
 compopt() { :; }
 . "$1"
@@ -25,27 +25,27 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 
 def section_of_help(name):
-    """The lines of --help below name, without the indented rest of long descriptions."""
+    """The lines of --help in section name, without the continuation lines of long descriptions."""
     section = re.search(r"^%s:\n((?:  .*\n)+)" % name, HELP, re.MULTILINE)
     return re.findall(r"^  (?! )(.*)", section.group(1), re.MULTILINE) if section else []
 
 
 def terms_of_man(name):
-    """What the man page's section name describes: the line after each .TP."""
+    """The terms described in the man page's section name: the line after each .TP."""
     text = MAN.read_text(encoding="ascii").replace(r"\-", "-")
     section = re.search(r'^\.SH %s\n(.*?)(?=^\.SH|\Z)' % name, text, re.MULTILINE | re.DOTALL)
     return re.findall(r"^\.TP\n(.*)", section.group(1), re.MULTILINE) if section else []
 
 
 def completed(word, before):
-    """What the completion offers for word after the word before."""
+    """The completions offered for word when it follows the word before."""
     done = subprocess.run(["bash", "-c", COMPLETE, "bash", COMPLETION, PROGRAM.name, before, word],
                           check=True, capture_output=True, text=True)
     return done.stdout.split()
 
 
 def flags_of_help():
-    """Name and rest of the line of every flag, such as `--port` and `N:INT in…`."""
+    """The name of every flag and the rest of its line, such as `--port` and `N:INT in…`."""
     flags = {}
     for line in re.findall(r"^  (?=-)(.*)", HELP, re.MULTILINE):
         names = re.match(r"(?:-\w,)?--[\w-]+", line).group()

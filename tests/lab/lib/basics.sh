@@ -1,30 +1,30 @@
 # shellcheck shell=bash
-# Small words the lab's scripts share.
+# Helpers for all scripts of the lab.
 
 die() {
     echo "lab: $*" >&2
     exit 1
 }
 
-# wait_until SECONDS COMMAND...: runs COMMAND until it succeeds; says so and fails once SECONDS have passed in vain.
+# wait_until SECONDS COMMAND...: runs COMMAND until it succeeds; prints a message and fails after SECONDS.
 wait_until() {
     local deadline=$((SECONDS + $1))
     shift
     until "$@"; do
         ((SECONDS < deadline)) || {
-            echo "waited in vain for: $*"
+            echo "timed out waiting for: $*"
             return 1
         }
         sleep 0.02
     done
 }
 
-# require_programs: stops unless this is root, and everything that the lab runs is installed and built. Exports where:
-# LAB_SOURCE (this folder), EXAMPLES (what docs/deploy.md shows), VSH, STUB, BOOT_FILE, SIGNER, and the servers that
-# are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, NGINX_PROGRAM (`NGINX` means something to nginx).
+# require_programs: stops unless this is root and everything the lab runs is installed and built. Exports the paths
+# LAB_SOURCE (this folder), EXAMPLES (the files in docs/deploy.md), VSH, STUB, BOOT_FILE, SIGNER, and the servers that
+# are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, NGINX_PROGRAM (nginx itself uses `NGINX`).
 require_programs() {
     local repo build unpacked program
-    [[ $EUID -eq 0 ]] || die "a lab makes network namespaces: run it as root or through sudo"
+    [[ $EUID -eq 0 ]] || die "the lab creates network namespaces: run it as root or with sudo"
     LAB_SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     repo=$(cd "$LAB_SOURCE/../.." && pwd)
     build=${POAP_BUILD:-$repo/build}

@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# The ground of a lab: mount, network, process and other namespaces of its own. Whatever is made there, bridges,
-# mounts, daemons, whole switches, ends with the ground's first process, however that ends, so two labs never meet and
+# The ground of a lab: its own mount, network, process and other namespaces. Everything created in it (bridges, mounts,
+# daemons, whole switches) ends with its first process, even if that is killed. So labs do not affect each other, and
 # nothing is left.
 
-# ground_run ID COMMAND...: runs COMMAND as the first process of new ground, with an empty $LAB folder in RAM; returns
-# its exit status. An interrupted or killed caller takes the ground with it. Every mount made there is named
-# poap-lab-ID, or that and a hyphen and more.
+# ground_run ID COMMAND...: runs COMMAND as the first process of a new ground, with an empty $LAB folder in RAM; returns
+# its exit status. The ground ends if the caller is interrupted or killed. Every mount in it is named poap-lab-ID or
+# poap-lab-ID-SUFFIX.
 ground_run() {
     local status=0
     ground_id=$1
     shift
     export LAB=/run/lab LAB_MOUNT=poap-lab-$ground_id
-    # shellcheck disable=SC2016 # expanded on the ground
+    # shellcheck disable=SC2016 # expanded in the ground
     setpriv --pdeathsig KILL \
         unshare --mount --net --pid --ipc --uts --fork --kill-child --mount-proc --propagation private \
         bash -euc 'mount -t tmpfs "$LAB_MOUNT" /run; mkdir /run/netns "$LAB"; exec "$@"' ground "$@" &
@@ -24,7 +24,7 @@ ground_run() {
     return "$status"
 }
 
-# unshare takes the ground's first process with it, and that all others. The word 'Killed' of the shell is not of interest.
+# Killing unshare kills the ground's first process, which ends all others. The shell's message 'Killed' is discarded.
 ground_clear() {
     kill -KILL "$ground"
     { wait "$ground" || true; } 2>/dev/null

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # server.sh sets server_address
-# The pod of pod/: its server and the switches of it that a case wants.
+# The pod in pod/: its server and the switches that a case uses.
 
 POD_IMAGE=nxos.9.3.10.bin
 POD_OLD_IMAGE=nxos.7.0.3.I7.9.bin
 
-# pod_prepare NAME...: all that is in the rack before anything is switched on.
+# pod_prepare NAME...: sets up the server and these switches, powered off.
 pod_prepare() {
     server_prepare "$LAB_SOURCE/pod"
     server_add_image "$POD_IMAGE" "${POD_IMAGE_MEGABYTES:-6}"
@@ -18,7 +18,7 @@ pod_prepare() {
     done
 }
 
-# pod_go_through IMAGE...: images that each switch is to go through on its way to the pod's, in small.
+# pod_go_through IMAGE...: adds small intermediate images that each switch must boot before the pod's image.
 pod_go_through() {
     local image hops=''
     for image; do
@@ -28,7 +28,7 @@ pod_go_through() {
     sed -i "s/^pod:/&\n  hops: [$hops]/" "$LAB/server/podvars.yml"
 }
 
-# pod_add_config NAME FILE: where no POAP server renders it, a switch's configuration as FILE, with its digest beside.
+# pod_add_config NAME FILE: renders a switch's configuration to FILE, with a sidecar file, if no POAP server does it.
 pod_add_config() {
     local rendered
     rendered=$LAB/server/templates/$(<"$LAB/$1/nvram/serial").cfg
@@ -39,13 +39,13 @@ pod_add_config() {
     server_add_digest "$2"
 }
 
-# pod_add_files NAME FILE: the pod's image with its digest, and a switch's configuration of that name, are on the server.
+# pod_add_files NAME FILE: adds the sidecar file of the pod's image and the switch's configuration as FILE.
 pod_add_files() {
     server_add_digest "$LAB/server/templates/$POD_IMAGE"
     pod_add_config "$1" "$LAB/server/templates/$2"
 }
 
-# pod_set_location FILE_SERVER: the boot file's options have a switch ask that server by the place that it is at.
+# pod_set_location FILE_SERVER: sets the boot file's options to mode location with that file server.
 pod_set_location() {
     server_set_options <<END
 options = {
@@ -57,7 +57,7 @@ options = {
 END
 }
 
-# pod_set_poap_py_options PROTOCOL PASSWORD: those of a poap.py in use.
+# pod_set_poap_py_options PROTOCOL PASSWORD: sets the boot file's options to those of a poap.py in use.
 pod_set_poap_py_options() {
     server_set_options <<END
 options = {
@@ -71,7 +71,7 @@ options = {
 END
 }
 
-# pod_add_stick NAME: in the switch's slot a USB stick with boot file, image and configuration, and digests beside.
+# pod_add_stick NAME: inserts a USB stick with the boot file, the image and the configuration, and their sidecar files.
 pod_add_stick() {
     local stick=$LAB/$1/usb
     server_set_options <<END
@@ -87,7 +87,8 @@ END
     pod_add_config "$1" "$stick/conf.$(<"$LAB/$1/nvram/serial")"
 }
 
-# pod_power_on NAME...: powers them on at once and shows their consoles; returns when each is up, lost or without power.
+# pod_power_on NAME...: powers the switches on at the same time and shows their consoles; returns when each is up, lost
+# or without power.
 pod_power_on() {
     local name jobs=() number=1
     for name; do
@@ -97,13 +98,14 @@ pod_power_on() {
     wait "${jobs[@]}"
 }
 
-# pod_run NAME [TFTP]: starts the server, with another TFTP server than tftpd-hpa if named, and powers NAME on.
+# pod_run NAME [TFTP]: starts the server, with the given TFTP server instead of tftpd-hpa, and powers NAME on.
 pod_run() {
     server_start "${@:2}"
     pod_power_on "$1"
 }
 
-# pod_interrupt NAME ACTION CONDITION...: powers it on, and runs ACTION, words in one argument, once CONDITION succeeds.
+# pod_interrupt NAME ACTION CONDITION...: powers the switch on, and runs ACTION (words in one argument) once CONDITION
+# succeeds.
 pod_interrupt() {
     local name=$1 action=$2 switch
     shift 2
@@ -114,8 +116,8 @@ pod_interrupt() {
     wait "$switch"
 }
 
-# provision_with_dhcp_server DHCP: two switches, of which one sends the user class with its length before it. leaf1 has
-# an address of its own.
+# provision_with_dhcp_server DHCP: provisions two switches. One sends the user class with a length byte. leaf1 has a
+# reserved address.
 provision_with_dhcp_server() {
     pod_prepare leaf1 spine1
     switch_counts_its_user_class spine1
@@ -128,8 +130,8 @@ provision_with_dhcp_server() {
     expect_address leaf1 172.16.30.50
 }
 
-# console NAME NUMBER: what comes in goes to the switch's record and, with its name before each line, to stdout; with
-# CONSOLES=recorded to the record alone.
+# console NAME NUMBER: copies stdin to the switch's console file and, with its name before each line, to stdout; with
+# CONSOLES=recorded only to the file.
 console() {
     local tag
     tag=$(printf '%-7s| ' "$1")
@@ -141,7 +143,7 @@ console() {
     fi
 }
 
-# pod_switches: the names of all of them.
+# pod_switches: the names of all switches.
 pod_switches() {
     sed '/^#/d; s/ .*//' "$LAB_SOURCE/pod/switches"
 }

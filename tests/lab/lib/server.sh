@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The server of the pod: one network segment, DHCP, TFTP and the POAP server, all at one address.
+# The pod's server: one network segment with DHCP, TFTP and the POAP server, all at one address.
 
 server_address=172.16.30.1
 
-# server_prepare POD: the segment, and the folders the pod's files are served from.
+# server_prepare POD: creates the segment and the folders that the pod's files are served from.
 server_prepare() {
     mkdir -p "$LAB/server/templates" "$OUT/server"
     cp "$1/podvars.yml" "$LAB/server/"
@@ -12,43 +12,43 @@ server_prepare() {
     ip link add mgmt type bridge
     ip address add "$server_address/24" dev mgmt
     ip link set mgmt up
-    # A carrier while no switch is up: Kea listens on no interface without one.
+    # Gives the bridge a carrier while no switch is up: Kea does not listen on an interface without one.
     ip link add server type veth peer name cable
     ip link set server master mgmt up
     ip link set cable up
 }
 
-# server_add_image NAME MEGABYTES: an image of random bytes.
+# server_add_image NAME MEGABYTES: adds an image of random bytes.
 server_add_image() {
     head -c "$2M" /dev/urandom >"$LAB/server/templates/$1"
 }
 
-# server_add_boot_file: the boot file as shipped, with the address of the POAP server.
+# server_add_boot_file: adds the shipped boot file with the POAP server's address.
 server_add_boot_file() {
     cp "$BOOT_FILE" "$LAB/server/templates/poap_script.py"
     server_edit_boot_file "s/^\( *\"poap_server\": *\)\"[^\"]*\"/\1\"$server_address\"/"
 }
 
-# server_set_install NAME WAY: what the plan of a switch says of installing, from the server's next start on.
+# server_set_install NAME WAY: sets the install method in a switch's plan, from the server's next start on.
 server_set_install() {
     sed -i "s/^  - hostname: nxos-$1\$/&\n    install: $2/" "$LAB/server/podvars.yml"
 }
 
-# server_edit_boot_file EXPRESSION: edits it with sed and signs it, as an operator does; stops when nothing changed.
+# server_edit_boot_file EXPRESSION: edits it with sed and signs it, as an operator does; stops if nothing changed.
 server_edit_boot_file() {
     local file=$LAB/server/templates/poap_script.py
     sed "$1" "$file" >"$LAB/server/edited"
-    ! cmp -s "$file" "$LAB/server/edited" || die "nothing in $BOOT_FILE to edit with '$1'"
+    ! cmp -s "$file" "$LAB/server/edited" || die "'$1' changes nothing in $BOOT_FILE"
     cp "$LAB/server/edited" "$file"
     "$SIGNER" "$file" >/dev/null
 }
 
-# server_add_option TEXT: one more entry of the boot file's options: '"json": True'.
+# server_add_option TEXT: adds an entry to the boot file's options, such as '"json": True'.
 server_add_option() {
     server_edit_boot_file "s/^options = {\$/&\n    $1,/"
 }
 
-# server_set_options: standard input takes the place of the boot file's options block.
+# server_set_options: replaces the boot file's options block with standard input.
 server_set_options() {
     cat >"$LAB/server/options"
     server_edit_boot_file "/^options = {\$/,/^}\$/{
@@ -57,17 +57,17 @@ server_set_options() {
     }"
 }
 
-# server_add_digest FILE: its MD5 as md5sum prints it, beside it.
+# server_add_digest FILE: adds a sidecar file with the output of md5sum.
 server_add_digest() {
     (cd "${1%/*}" && md5sum "${1##*/}" >"${1##*/}.md5")
 }
 
-# server_set_password USER PASSWORD: what nginx asks for where it is told to.
+# server_set_password USER PASSWORD: sets the credentials that nginx requires where it is configured to.
 server_set_password() {
     printf '%s:%s\n' "$1" "$(openssl passwd -apr1 "$2")" >"$LAB/server/poap.htpasswd"
 }
 
-# server_example NAME: what docs/deploy.md shows, for the lab's addresses, folders and leaf1. Prints the file's path.
+# server_example NAME: adapts a file shown in docs/deploy.md to the lab's addresses, folders and leaf1. Prints its path.
 server_example() {
     sed -e "s/10\.10\.20\.20\b/$server_address/g; s/10\.10\.20\./172.16.30./g; s/\beth0\b/mgmt/g" \
         -e "s|/srv/tftp|$LAB/server/templates|g; s|/var/lib/kea|$LAB/server|g; s|/etc/nginx|$LAB/server|g" \
@@ -76,12 +76,12 @@ server_example() {
     echo "$LAB/server/$1"
 }
 
-# The DHCP servers: each names the boot file to what asks as POAP does, and knows a switch by its serial number.
+# The DHCP servers. Each gives the boot file's name to POAP clients, and identifies a switch by its serial number.
 
 server_start_dhcp() {
     local config
     config=$(server_example dnsmasq.conf)
-    # The pod's switches have their addresses from the lab's own list.
+    # The pod's switches get their addresses from the lab's own list.
     sed -i '/^dhcp-host=/d' "$config"
     dnsmasq --conf-file="$config" --user=root --no-ping --pid-file="$LAB/server/dnsmasq.pid" \
         --dhcp-leasefile="$LAB/server/leases" --log-facility="$OUT/server/dnsmasq.log" --log-dhcp \
@@ -102,7 +102,7 @@ server_start_kea() {
     wait_until 10 grep -qs DHCP4_STARTED "$OUT/server/kea.log"
 }
 
-# The TFTP servers, each for the stub's folder. They return when the port is open.
+# The TFTP servers, all for the stub's folder. The functions return when the port is open.
 
 server_start_tftpd_hpa() {
     "$IN_TFTPD" --listen --user root --secure --address "$server_address:69" "$LAB/server/templates"
@@ -129,7 +129,8 @@ server_start_poap() {
     "$STUB" --inventory "$LAB/server/podvars.yml" --templates "$LAB/server/templates" \
         --listen "$server_address:5000" "$@" >"$LAB/server/stub.out" 2>"$OUT/server/stub.log" &
     export POAP_SERVER_PID=$!
-    wait_until 10 grep -q listening "$LAB/server/stub.out" || die "the POAP server does not start: see $OUT/server/stub.log"
+    wait_until 10 grep -q listening "$LAB/server/stub.out" ||
+        die "the POAP server did not start: see $OUT/server/stub.log"
 }
 
 # server_start_nginx [EXAMPLE]: serves the stub's folder over HTTP; returns when its port is open.
@@ -155,7 +156,7 @@ END
     "$NGINX_PROGRAM" -c "$LAB/server/nginx/main.conf" -e "$OUT/server/nginx-errors.log"
 }
 
-# server_restart_nginx: cuts every transfer.
+# server_restart_nginx: restarts nginx, which cuts every transfer.
 server_restart_nginx() {
     local pid
     pid=$(<"$LAB/server/nginx/pid")
@@ -168,18 +169,18 @@ server_has_no_process() {
     [[ ! -e /proc/$1 ]]
 }
 
-# server_send_files_to_nginx: has the POAP server name it for configurations and images.
+# server_send_files_to_nginx: sets nginx as the source of configurations and images in the POAP server's plans.
 server_send_files_to_nginx() {
     sed -i "s/^  http_server: .*/  http_server: $server_address\n  image_protocol: http/" "$LAB/server/podvars.yml"
 }
 
-# server_start_without_poap: for a switch whose boot file says all that a POAP server would.
+# server_start_without_poap: starts DHCP and TFTP only, for a boot file whose options replace the POAP server.
 server_start_without_poap() {
     server_start_dhcp
     server_start_tftpd_hpa
 }
 
-# server_start_with_nginx: a pod of leaf1 whose configurations and images come from nginx.
+# server_start_with_nginx: starts a pod with leaf1, whose configurations and images come from nginx.
 server_start_with_nginx() {
     pod_prepare leaf1
     server_send_files_to_nginx
@@ -187,7 +188,7 @@ server_start_with_nginx() {
     server_start_nginx
 }
 
-# server_start [TFTP]: everything, with another TFTP server than tftpd-hpa if named.
+# server_start [TFTP]: starts all servers, with the given TFTP server instead of tftpd-hpa.
 server_start() {
     server_start_dhcp
     "server_start_${1:-tftpd_hpa}"

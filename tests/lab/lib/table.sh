@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The rack's table: one row for each switch, from what its console shows so far. At a terminal the rows are updated in
-# place; elsewhere a row is printed when a switch enters another stage.
+# The rack's table: one row for each switch, from its console so far. On a terminal the rows are updated in place;
+# otherwise a row is printed when a switch enters another stage.
 
-# table_row NAME CONSOLE: sets row_stage, row_image and row_progress. The words are those of tests/lab/switch and of the
-# lab's script, which the agent prints as well.
+# table_row NAME CONSOLE: sets row_stage, row_image and row_progress. The matched messages are those of tests/lab/switch
+# and of the lab's script, which the agent prints too.
 table_row() {
     IFS=$'\t' read -r row_stage row_image row_progress < <(awk '
         BEGIN { stage = "off"; image = progress = "-" }
@@ -29,8 +29,8 @@ table_row() {
     ' "$2" 2>/dev/null) || true
 }
 
-# table_watch OUT NAME...: the table of the switches whose consoles are in OUT, until this shell's parent is gone or the
-# file OUT/over is there.
+# table_watch OUT NAME...: shows the table of the switches whose consoles are in OUT, until this shell's parent ends or
+# the file OUT/over exists.
 table_watch() {
     local out=$1 form='%-8s %-14s %-21s %-9s %s\n' last='' name now elapsed drawn=''
     shift
@@ -38,7 +38,7 @@ table_watch() {
     # shellcheck disable=SC2059 # one form for every row
     printf "$form" switch stage image progress seconds
     until [[ -n $last ]]; do
-        [[ ! -e $out/over ]] || last=yes # one more look after the end
+        [[ ! -e $out/over ]] || last=yes # one last update after the end
         kill -0 "$$" 2>/dev/null || return 0
         now=${EPOCHREALTIME/[.,]/}
         [[ -z $drawn || ! -t 1 ]] || printf '\033[%dA' $#

@@ -1,27 +1,27 @@
 # shellcheck shell=bash
-# One round of Power On Auto Provisioning, as the switch itself does it.
+# One round of Power On Auto Provisioning, as on a real switch.
 
 script=/bootflash/scripts/script.sh
 stick_script=/usbslot1/poap_script.py
 
-# say MESSAGE: a line of the switch's own log, on the console.
+# say MESSAGE: prints a line of the switch's own log on the console.
 say() {
     printf '%(%Y %b %d %H:%M:%S)T switch %%$ VDC-1 %%$ %s\n' -1 "$*"
 }
 
-# poap_say MNEMONIC MESSAGE: such a line of POAP's.
+# poap_say MNEMONIC MESSAGE: prints such a line from POAP.
 poap_say() {
     local mac
     mac=$(tr -d '.\n' </nvram/mac | sed 's/../&:/g; s/:$//')
     say "%POAP-2-$1: [$(</nvram/serial)-${mac^^}] - $2"
 }
 
-# in_vrf COMMAND...: runs it in the VRF of the port that POAP goes over.
+# in_vrf COMMAND...: runs it in the VRF of the port that POAP uses.
 in_vrf() {
     if [[ $PORT == mgmt0 ]]; then nsenter --net=/var/run/netns/management "$@"; else "$@"; fi
 }
 
-# poap_round: fails where a switch starts over.
+# poap_round: fails if the switch starts POAP over.
 poap_round() {
     mkdir -p "${script%/*}"
     rm -f "$script"
@@ -36,16 +36,16 @@ poap_round() {
     poap_run
 }
 
-# poap_read_stick: a boot file on a USB stick goes before DHCP, which is not asked then.
+# poap_read_stick: a boot file on a USB stick has precedence; DHCP is not used then.
 poap_read_stick() {
     poap_say POAP_USB_START "POAP USB phase started"
     cp "$stick_script" "$script"
 }
 
-# poap_lease: asks as a Nexus does; sets tftp_server, file and host_name from the answer.
+# poap_lease: requests a lease like a Nexus; sets tftp_server, file and host_name from the answer.
 poap_lease() {
     local id address class=Cisco-POAP interface=${PORT//\//-} # no Linux interface has a slash in its name
-    [[ ! -e /nvram/counted-user-class ]] || class=$'\n'$class # a byte 10, its length
+    [[ ! -e /nvram/counted-user-class ]] || class=$'\n'$class # a length byte of 10
     id=$(printf '%s' "$(</nvram/serial)" | od -An -v -tx1 | tr -d ' \n')
     rm -f /var/run/lease
     in_vrf ip address flush dev "$interface"
@@ -64,7 +64,7 @@ poap_lease() {
     poap_say POAP_INFO "Script Name: $file"
 }
 
-# poap_fetch: tftp-hpa's client asks for no options, so the file comes in 512-byte blocks, each waited for.
+# poap_fetch: tftp-hpa's client requests no options, so the file arrives in 512-byte blocks, one per round trip.
 poap_fetch() {
     local vrf=default
     [[ $PORT != mgmt0 ]] || vrf=management
@@ -78,8 +78,8 @@ poap_fetch() {
     poap_say POAP_SCRIPT_DOWNLOADED "Boot file downloaded, $(stat -c %s "$script") bytes"
 }
 
-# poap_check_digest: the first line that starts #md5sum= is dropped whole, the rest is hashed. A file without such a
-# line is run unverified.
+# poap_check_digest: compares the first #md5sum= line with the MD5 of all other lines. A file without such a line runs
+# unverified.
 poap_check_digest() {
     local wanted found
     wanted=$(LC_ALL=C grep -a -m 1 '^#md5sum=' "$script" | cut -d '"' -f 2) || return 0
@@ -91,8 +91,8 @@ poap_check_digest() {
     poap_say POAP_INFO "The boot file's MD5 is as it says: $found"
 }
 
-# poap_environment: the POAP_* variables as arguments for env, the hidden ones left out, and with a stick those that
-# come from DHCP.
+# poap_environment: prints the POAP_* variables as arguments for env, without the hidden ones and, with a USB stick,
+# without those from DHCP.
 poap_environment() {
     local mac port_mac variable vrf=management phase=DHCP absent=$HIDDEN
     mac=$(tr -d . </nvram/mac)
@@ -112,9 +112,8 @@ poap_environment() {
     done
 }
 
-# poap_run: bootflash is noexec, so the interpreter that the first line names is started with the file, and ended with
-# SIGTERM after the time that the file asks for. What it writes to the console comes through syslog; what it prints is
-# recorded.
+# poap_run: bootflash is noexec, so this starts the interpreter in the file's first line. It gets SIGTERM after the time
+# limit in the file. Its console messages arrive through syslog; its output is recorded.
 poap_run() {
     local interpreter limit environment status=0
     IFS= read -r interpreter <"$script"
@@ -130,7 +129,7 @@ poap_run() {
     timeout --preserve-status "${limit:-900}" env "${environment[@]}" ${interpreter#'#!'} "$script" \
         >>/record/script.out 2>&1 || status=$?
     syslog_stop
-    # The mark of an install stays until the reload takes it.
+    # The marker file of an install stays until the reload removes it.
     find /tmp /volatile /var/tmp /dev/shm -mindepth 1 ! -path /tmp/poap_issu_started >>/record/leftovers
     poap_say POAP_SCRIPT_ENDED "Boot file ended with exit code $status"
     return "$status"
@@ -142,7 +141,7 @@ syslog_start() {
     wait_until 10 test -S /dev/log || die "no syslog"
 }
 
-# syslog_stop: what was logged is on the console before the switch continues.
+# syslog_stop: waits until all logged messages are on the console.
 syslog_stop() {
     kill "$syslog"
     wait "$syslog"
