@@ -100,7 +100,7 @@ std::optional<Digest> digest_at(const nlohmann::json& json, const std::string& p
         const std::string key = prefix + suffix;
         if (!has(json, key)) continue;
         const auto digest = Digest::parse(kind, text_at(json, key.c_str()));
-        if (!digest) reject(concat(key, " is not a valid ", name_of(kind), " digest"));
+        if (!digest) reject(concat(key, " is not a valid ", name_of(kind), " checksum"));
         if (!strongest) strongest = digest;
     }
     return strongest;

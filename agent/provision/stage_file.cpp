@@ -158,7 +158,7 @@ void report_decision(const PlannedFile& image, bool runs, const ImageDecision& d
     if (decision.action == ImageAction::SkipRunning) {
         log.info("Target already matches current image. Skipping....");
     } else {
-        log.info(image.name.str(), " is on bootflash already, with the right digest. Skipping....");
+        log.info(image.name.str(), " is on bootflash already, with the right checksum. Skipping....");
     }
 }
 
@@ -199,7 +199,7 @@ ImageDecision decide_image(const PlannedFile& image, const std::optional<FileNam
         if (actual != *expected) return download(differs(actual, *expected));
     }
     if (runs) return {ImageAction::SkipRunning, "it is the running image", std::move(file)};
-    return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right digest", std::move(file)};
+    return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right checksum", std::move(file)};
 }
 
 StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,

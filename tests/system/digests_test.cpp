@@ -63,7 +63,7 @@ Cases in_plans(const File& file) {
     const std::string md5 = file.md5();
     const std::string sha256 = sha256_of(file.bytes);
     const std::string sha512 = sha512_of(file.bytes);
-    const End no_md5 = refuses(file.key + "_md5 is not a valid MD5 digest");
+    const End no_md5 = refuses(file.key + "_md5 is not a valid MD5 checksum");
     struct Way {
         std::string name;
         json digests;

@@ -93,7 +93,7 @@ Cases invalid() {
          {{"system_image", "nxos.img"}, {"config_file", "nxos.img"}},
          "config and an image are both nxos.img"},
         {"AConfigInTheRunningImagesPlace", {{"config_file", kOldImage}}, "config is " + kOldImage},
-        {"ADigestOfAnotherKind", {{"config_sha256", md5_of("")}}, "_sha256 is not a valid SHA-256 digest"},
+        {"ADigestOfAnotherKind", {{"config_sha256", md5_of("")}}, "_sha256 is not a valid SHA-256 checksum"},
     };
     Cases rows;
     for (const Row& row : all) rows.emplace_back(row.name, plan(row.changes), refuses(row.cause));

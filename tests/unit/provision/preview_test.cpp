@@ -200,7 +200,7 @@ TEST_F(PreviewRun, NamesTheReasonWhyAnImageIsFetchedAndChangesNothing) {
     EXPECT_EQ(reason(), "an earlier run downloaded it");
     EXPECT_FALSE(look().images[0].fetched);
     plan.system->digest = md5_of("image");
-    EXPECT_EQ(reason(), "it is on bootflash, with the right digest");
+    EXPECT_EQ(reason(), "it is on bootflash, with the right checksum");
     running.system = name("nxos.9.3.3.bin");
     EXPECT_EQ(reason(), "it is the running image");
     EXPECT_EQ(dir.names(), (Names{".nxos.9.3.3.bin.part", ".other.bin.part", "nxos.9.3.3.bin"}));

@@ -138,8 +138,9 @@ struct StageWithOptions : Stage {
 
 TEST_F(StageWithOptions, AdvisesADigestInThePlanOnlyWhereThereIsAPoapServer) {
     options.require_digest = true;
-    EXPECT_EQ(fails(ExitCode::Digest).advice(),
-              "put its MD5 into FDO21120U5D.md5 in the same folder, or a digest into the POAP server's plan");
+    EXPECT_EQ(
+        fails(ExitCode::Digest).advice(),
+        "put its MD5 into FDO21120U5D.md5 in the same folder, or a checksum into the POAP server's plan");
     options.server.reset();
     EXPECT_EQ(fails(ExitCode::Digest).advice(), "put its MD5 into FDO21120U5D.md5 in the same folder");
 }
