@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # lib/server.sh sets server_address
+# shellcheck disable=SC2154 # lib/server.sh sets server_address, lib/table.sh row_*
 # The lab's cases. Each is a function that runs in its own ground, and fails if an expectation is not met.
 
 four_switches_come_up_with_their_image_and_configuration() {
@@ -13,6 +13,15 @@ four_switches_come_up_with_their_image_and_configuration() {
         expect_provisioned "$name" 1
     done
     if no_failures; then echo "All ${#names[@]} switches came up with their image and configuration."; fi
+}
+
+the_rack_table_shows_how_far_a_download_is() {
+    pod_prepare leaf1
+    pod_run leaf1
+    sed '/ MB of /q' "$OUT/leaf1/console" >"$OUT/so-far"
+    table_row leaf1 "$OUT/so-far"
+    expect "stage, image and progress" "image nxos.7.0.3.I7.9.bin $(sed -nE 's/.* ([0-9]+ %), .*/\1/p' "$OUT/so-far")" \
+        "$row_stage $row_image $row_progress"
 }
 
 a_switch_takes_its_image_from_atftpd() {

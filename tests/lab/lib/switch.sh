@@ -10,7 +10,7 @@ switch_install() {
     local dir=$LAB/$name
     rm -rf "${OUT:?}/$name"
     mkdir -p "$dir"/{root,bootflash,bootflash_sup-remote,nvram} "$OUT/$name"
-    mount -t tmpfs -o noexec,size=64m "$LAB_MOUNT" "$dir/bootflash"
+    mount -t tmpfs -o noexec,size="${BOOTFLASH_MEGABYTES:-64}m" "$LAB_MOUNT" "$dir/bootflash"
     cp "$LAB/server/templates/$image" "$dir/bootflash/"
     NEXUS_BOOTFLASH=$dir/bootflash "$VSH" --new-switch "$dir/nvram" --serial "$serial" --mac "$mac" \
         --image "$image" --form "$form" --poap

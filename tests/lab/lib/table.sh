@@ -16,7 +16,7 @@ table_row() {
         /Transfering config file/ { enter("configuration") }
         /Checking the current image/ { enter("check image") }
         /Transferring file / { enter("image") }
-        stage == "image" && match($0, /[0-9]+ ?%/) { progress = substr($0, RSTART, RLENGTH) }
+        stage == "image" && match($0, /[0-9]+ %,/) { progress = substr($0, RSTART, RLENGTH - 1) } # not that of VDC-1 %$
         /, complete/ && stage == "image" { progress = "100 %" }
         /Verifying the .*\.bin/ { enter("verify") }
         /Setting the boot variable|Ready to execute copy bootflash:/ { enter("commit") }
