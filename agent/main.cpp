@@ -158,8 +158,8 @@ void collect(const Switch& target) {
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
              Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
-    Network network(options.timeout, options.tftp, options.trust, options.credentials, options.vrf,
-                    options.vrf_fallback, options.usb, interrupt, log);
+    Network network(options.timeout, options.tftp, options.trust, options.host_keys, options.credentials,
+                    options.vrf, options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
     const Switch target{options, environment, cli, network, clock, log};
     switch (options.command) {

@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 #include "server_error.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/udp.hpp"
 
 namespace poap::stub {
@@ -60,7 +60,7 @@ std::uint16_t port_of(const Descriptor& fd) {
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size);
-    return tftp::Address(reinterpret_cast<const sockaddr&>(address)).port();
+    return Address(reinterpret_cast<const sockaddr&>(address)).port();
 }
 
 }  // namespace

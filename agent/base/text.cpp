@@ -85,6 +85,12 @@ std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from)
     return std::nullopt;
 }
 
+/// Whether a value, which may be in quotes, is the fingerprint of a public key.
+bool is_fingerprint(std::string_view value) {
+    if (!value.empty() && is_quote(value.front())) value.remove_prefix(1);
+    return value.starts_with("SHA256:");
+}
+
 /// Replaces the values after such keys by `****`.
 std::string without_values(std::string_view text) {
     const std::string folded = lower(text);
@@ -99,7 +105,8 @@ std::string without_values(std::string_view text) {
         // In backticks it is an option name.
         const bool is_name = end_of_name < text.size() && text[end_of_name] == '`';
         const Span value = is_name ? Span{end_of_word, end_of_word} : value_after(text, end_of_word);
-        if (value.begin < value.end && value.end > copied) {
+        const bool is_public = is_fingerprint(text.substr(value.begin, value.end - value.begin));
+        if (value.begin < value.end && value.end > copied && !is_public) {
             if (value.begin >= copied)
                 result.append(text.substr(copied, value.begin - copied)).append("****");
             copied = value.end;

@@ -7,6 +7,8 @@
 #include <array>
 #include <memory>
 
+#include "base/text.hpp"
+
 namespace poap {
 
 namespace {
@@ -46,6 +48,22 @@ bool is_pin(std::string_view text) {
     return ends_right && EVP_DecodeBlock(bytes.data(), begin, static_cast<int>(kDigits)) == int{kBytes};
 }
 
+/// Whether `text` is `SHA256:` and 32 bytes in base64 without padding.
+bool is_fingerprint(std::string_view text) {
+    constexpr std::string_view kKind = "SHA256:";
+    return text.starts_with(kKind) && is_pin(concat("sha256//", text.substr(kKind.size()), '='));
+}
+
+/// Whether `text` consists of one or more entries of a form, separated by `;`.
+bool each_is(bool (*has_form)(std::string_view), std::string_view text) {
+    while (true) {
+        const auto end = text.find(';');
+        if (!has_form(text.substr(0, end))) return false;
+        if (end == std::string_view::npos) return true;
+        text.remove_prefix(end + 1);
+    }
+}
+
 }  // namespace
 
 std::optional<Authorities> Authorities::parse(std::string_view text) {
@@ -65,12 +83,17 @@ std::optional<Authorities> Authorities::parse(std::string_view text) {
 }
 
 std::optional<Pins> Pins::parse(std::string_view text) {
-    for (std::string_view rest = text;;) {
-        const auto end = rest.find(';');
-        if (!is_pin(rest.substr(0, end))) return std::nullopt;
-        if (end == std::string_view::npos) return Pins(text);
-        rest.remove_prefix(end + 1);
-    }
+    if (!each_is(is_pin, text)) return std::nullopt;
+    return Pins(text);
+}
+
+std::optional<HostKeys> HostKeys::parse(std::string_view text) {
+    if (!each_is(is_fingerprint, text)) return std::nullopt;
+    return HostKeys(text);
+}
+
+bool HostKeys::accept(std::string_view fingerprint) const {
+    return concat(';', text_, ';').find(concat(';', fingerprint, ';')) != std::string::npos;
 }
 
 }  // namespace poap

@@ -34,6 +34,22 @@ class Pins {
     std::string text_;
 };
 
+/// Accepted host keys of SSH servers, as SHA-256 fingerprints.
+class HostKeys {
+  public:
+    /// `SHA256:<base64>`, as `ssh-keygen -lf` prints it, or several separated by `;`. Nothing for any other
+    /// form.
+    static std::optional<HostKeys> parse(std::string_view text);
+
+    /// Whether `fingerprint`, in the same form, is among them.
+    bool accept(std::string_view fingerprint) const;
+    const std::string& str() const { return text_; }
+
+  private:
+    explicit HostKeys(std::string_view text) : text_(text) {}
+    std::string text_;
+};
+
 /// Which TLS servers are trusted. With `authorities`: a server with a certificate from them, valid for its
 /// host and today. With `pins`: a server with such a key; the dates of its certificate are not checked then,
 /// and without `authorities`, neither are its issuer and host name. With both, both must match. With neither,

@@ -85,7 +85,8 @@ void define_static_plan(CLI::App& app, RawOptions& raw) {
               "how the switch's configuration is named: by serial_number, mac,\n"
               "hostname, location or raw")
         ->type_name("NAME");
-    add_given(app, "--file-server", own.file_server, "with --mode: file server, by http, https or tftp")
+    add_given(app, "--file-server", own.file_server,
+              "with --mode: file server, by http, https, tftp, sftp, scp or ftp")
         ->type_name("URL");
     add_given(app, "--config-path", own.config_path, "folder of the configurations on the file server")
         ->type_name("PATH");
@@ -115,8 +116,12 @@ void define_security(CLI::App& app, RawOptions& raw, Options& options) {
                    "public keys of https servers, separated by `;`. The dates of their certificates are not\n"
                    "checked then, nor, without --ca-file, their host and issuer")
         ->type_name("sha256//BASE64");
+    app.add_option("--host-key", raw.host_key,
+                   "host keys of sftp and scp servers, as `ssh-keygen -lf` prints them, separated by `;`;\n"
+                   "without it, any key is accepted, with a warning")
+        ->type_name("SHA256:BASE64");
     add_given(app, "--username", raw.own.username,
-              "with --mode: user name for an http file server (basic authentication)")
+              "with --mode: user name for the file server; needed by sftp and scp")
         ->type_name("NAME");
     add_given(app, "--password-file", raw.own.password_file, "file with that user's password")
         ->type_name("FILE");

@@ -90,6 +90,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
         usage(concat("--scheme `", printable(raw.scheme, 80), "` is neither http nor https"));
     }
     options.trust = trust_of(raw);
+    options.host_keys = host_keys_of(raw);
     if (raw.install) options.install = install_of(*raw.install);
     check_digests(raw, options);
     options.usb = raw.usb.value_or("/usbslot1");

@@ -29,7 +29,8 @@ struct Options {
     std::optional<HttpServer> server;        ///< the POAP server, with its port
     std::optional<StaticPlan> static_plan;   ///< without a POAP server; `run` and `plan` have one of the two
     Trust trust;                             ///< the servers trusted over TLS
-    std::optional<Credentials> credentials;  ///< for the HTTP file server of `static_plan`
+    std::optional<HostKeys> host_keys;       ///< accepted from SSH servers; none: any
+    std::optional<Credentials> credentials;  ///< for the file server of `static_plan`
     std::string vrf;
     VrfFallback vrf_fallback = VrfFallback::Allowed;
     std::string bootflash;

@@ -104,6 +104,7 @@ class Block {
         const auto found = raw_.poap_py.find(std::string(key));
         return found == raw_.poap_py.end() ? "" : found->second;
     }
+    std::string protocol() const { return has("transfer_protocol") ? value("transfer_protocol") : "scp"; }
     /// Whether the key is there, and not empty, False or, for a boolean, 0.
     bool has(std::string_view key) const {
         const std::string text = lower(value(key));
@@ -122,10 +123,10 @@ class Block {
     bool has_no_effect(const Key& key) const {
         if (!key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual)) return true;
         const bool is_hop = has("midway_system_image") && !is_on("skip_multi_level");
-        const bool is_timed = !from_usb_ && value("transfer_protocol") != "tftp";
+        const bool is_timed = !from_usb_ && protocol() != "tftp";
         const std::array<std::pair<std::string_view, bool>, 11> effects = {
-            {{"compact_image", !from_usb_ && value("transfer_protocol") == "scp"},
-             {"https_ignore_certificate", !from_usb_ && value("transfer_protocol") == "https"},
+            {{"compact_image", !from_usb_ && protocol() == "scp"},
+             {"https_ignore_certificate", !from_usb_ && protocol() == "https"},
              {"destination_midway_system_image", is_hop},
              {"destination_midway_kickstart_image", is_hop && has("midway_kickstart_image")},
              {"personality_path", false},  // the mode itself is refused
@@ -147,12 +148,12 @@ class Block {
     }
 
     void refuse_protocol(Refusals& refusals) const {
-        const std::string protocol = has("transfer_protocol") ? value("transfer_protocol") : "scp";
-        if (from_usb_ || own_.file_server || protocol == "http" || protocol == "https" || protocol == "tftp")
+        constexpr std::array<std::string_view, 6> kProtocols = {"scp",  "sftp",  "ftp",
+                                                                "http", "https", "tftp"};
+        if (from_usb_ || own_.file_server || std::ranges::find(kProtocols, protocol()) != kProtocols.end())
             return;
-        refusals.add(concat("transfer_protocol ", printable(protocol, 40),
-                            has("transfer_protocol") ? "" : " (poap.py's default)"),
-                     "http, https or tftp");
+        refusals.add(concat("transfer_protocol ", printable(protocol(), 40)),
+                     "scp, sftp, ftp, http, https or tftp");
     }
 
     static void become(std::optional<Given>& flag, std::string_view key, const std::string& value) {
@@ -162,8 +163,7 @@ class Block {
 
     void take_places() {
         if (has("hostname") && !from_usb_) {
-            become(own_.file_server, "hostname",
-                   concat(value("transfer_protocol"), "://", value("hostname")));
+            become(own_.file_server, "hostname", concat(protocol(), "://", value("hostname")));
         } else if (!from_usb_ && !own_.file_server) {
             usage("hostname is missing: the file server");
         }

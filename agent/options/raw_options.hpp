@@ -43,6 +43,7 @@ struct RawOptions {
     std::string scheme = "http";
     std::optional<std::string> ca_file;
     std::optional<std::string> pin;
+    std::optional<std::string> host_key;
     RawStaticPlan own;
     /// Keys of poap.py and their values as text.
     std::map<std::string, std::string> poap_py;

@@ -82,8 +82,9 @@ FileSource source_of(const RawStaticPlan& own, bool from_usb) {
     }
     const auto source = FileSource::parse(own.file_server->value);
     if (!source)
-        refuse(*own.file_server,
-               " is not of the form http://host/path/, https://host/path/ or tftp://host/path/");
+        refuse(
+            *own.file_server,
+            " is not of the form SCHEME://host/path/, with the scheme http, https, tftp, sftp, scp or ftp");
     return from_usb ? source->on_usb() : *source;
 }
 
@@ -165,7 +166,10 @@ std::string password_in(const Given& file) {
 
 std::optional<Credentials> credentials_of(const RawStaticPlan& own, const FileSource& source,
                                           Options& options) {
-    if (!own.username && !own.password_file) return std::nullopt;
+    if (!own.username && !own.password_file) {
+        if (source.over_ssh()) usage("scp and sftp need a user: set --username and --password-file");
+        return std::nullopt;
+    }
     const bool has_password = own.password_file || own.empty_password;
     if (!own.username) usage("--password-file is set, but not --username");
     if (source.protocol() == Protocol::Tftp) {
@@ -179,9 +183,10 @@ std::optional<Credentials> credentials_of(const RawStaticPlan& own, const FileSo
     if (!credentials) {
         usage("--username contains a colon, or it or the content of --password-file has control characters");
     }
-    if (!source.over_tls()) {
-        options.warnings.emplace_back(
-            "the file server uses plain http: anyone on the path can read --username's password");
+    if (!source.over_tls() && !source.over_ssh()) {
+        options.warnings.push_back(concat("the file server uses plain ",
+                                          source.protocol() == Protocol::Ftp ? "ftp" : "http",
+                                          ": anyone on the path can read --username's password"));
     }
     return credentials;
 }

@@ -33,4 +33,15 @@ Trust trust_of(const RawOptions& raw) {
     return trust;
 }
 
+std::optional<HostKeys> host_keys_of(const RawOptions& raw) {
+    if (!raw.host_key) return std::nullopt;
+    const auto keys = HostKeys::parse(*raw.host_key);
+    if (!keys) {
+        usage(concat("--host-key `", printable(*raw.host_key, 200),
+                     "` is not SHA256: and 43 characters of base64, or several of these separated by `;`"),
+              "`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the server prints it");
+    }
+    return keys;
+}
+
 }  // namespace poap

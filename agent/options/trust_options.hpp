@@ -9,4 +9,8 @@ namespace poap {
 /// @throws Error (Usage)
 Trust trust_of(const RawOptions& raw);
 
+/// From --host-key.
+/// @throws Error (Usage)
+std::optional<HostKeys> host_keys_of(const RawOptions& raw);
+
 }  // namespace poap

@@ -11,6 +11,16 @@ constexpr std::size_t kLongestPath = 500;
 constexpr std::string_view kAllowed =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-~+=,/";
 
+/// The protocol of a URL's scheme.
+std::optional<Protocol> protocol_of(std::string_view scheme) {
+    if (scheme == "http" || scheme == "https") return Protocol::Http;
+    if (scheme == "tftp") return Protocol::Tftp;
+    if (scheme == "sftp") return Protocol::Sftp;
+    if (scheme == "scp") return Protocol::Scp;
+    if (scheme == "ftp") return Protocol::Ftp;
+    return std::nullopt;
+}
+
 bool leads_elsewhere(std::string_view segment) {
     return segment == "." || segment == "..";
 }
@@ -35,14 +45,14 @@ std::optional<FileSource> FileSource::parse(std::string_view url) {
     const auto mark = url.find(kMark);
     if (mark == std::string_view::npos) return std::nullopt;
     const std::string_view scheme = url.substr(0, mark);
-    if (scheme != "http" && scheme != "https" && scheme != "tftp") return std::nullopt;
+    const auto protocol = protocol_of(scheme);
+    if (!protocol) return std::nullopt;
     url.remove_prefix(mark + kMark.size());
     const std::string_view host = url.substr(0, url.find('/'));
     const auto server = Endpoint::parse(host);
     const auto path = FolderPath::parse(url.substr(host.size()));
     if (!server || !path) return std::nullopt;
-    return FileSource(scheme == "tftp" ? Protocol::Tftp : Protocol::Http,
-                      concat(scheme, kMark, server->authority(), '/'), *path);
+    return FileSource(*protocol, concat(scheme, kMark, server->authority(), '/'), *path);
 }
 
 PlannedFile FileSource::file(const FileName& name, const FileName& on_bootflash) const {

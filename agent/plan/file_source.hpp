@@ -31,8 +31,8 @@ class FolderPath {
 /// The source of files without a POAP server: a folder on a file server, or on a USB stick.
 class FileSource {
   public:
-    /// Parses `http://`, `https://` or `tftp://`, a host, optionally `:port`, and a path. Nothing for any
-    /// other form.
+    /// Parses `http://`, `https://`, `tftp://`, `sftp://`, `scp://` or `ftp://`, a host, optionally `:port`,
+    /// and a path, which is absolute on the server. Nothing for any other form.
     static std::optional<FileSource> parse(std::string_view url);
 
     /// The root folder of a USB stick.
@@ -47,6 +47,7 @@ class FileSource {
 
     Protocol protocol() const { return protocol_; }
     bool over_tls() const { return root_.starts_with("https:"); }
+    bool over_ssh() const { return protocol_ == Protocol::Sftp || protocol_ == Protocol::Scp; }
 
   private:
     FileSource(Protocol protocol, std::string root, FolderPath path)

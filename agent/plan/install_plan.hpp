@@ -11,7 +11,7 @@
 
 namespace poap {
 
-enum class Protocol { Http, Tftp, Usb };
+enum class Protocol { Http, Tftp, Usb, Sftp, Scp, Ftp };
 
 /// A file for the switch, and its source.
 struct PlannedFile {

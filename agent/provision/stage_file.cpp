@@ -62,6 +62,12 @@ std::string way_of(Protocol protocol) {
             return " over HTTP";
         case Protocol::Tftp:
             return " over TFTP";
+        case Protocol::Sftp:
+            return " over SFTP";
+        case Protocol::Scp:
+            return " over SCP";
+        case Protocol::Ftp:
+            return " over FTP";
         case Protocol::Usb:
             break;
     }

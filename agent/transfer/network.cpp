@@ -10,7 +10,10 @@ HttpAnswer Network::put_form(const std::string& url, const std::string& form) {
 std::optional<Refused> Network::fetch(const std::string& url, BodySink& sink) {
     if (url.starts_with("usb:")) return usb_.fetch(url, sink);
     const Vrf::Scope scope = vrf_.enter();
-    return url.starts_with("tftp:") ? tftp_.fetch(url, sink) : http_.fetch(url, sink);
+    if (url.starts_with("tftp:")) return tftp_.fetch(url, sink);
+    if (url.starts_with("ftp:")) return ftp_.fetch(url, sink);
+    if (url.starts_with("sftp:") || url.starts_with("scp:")) return ssh_.fetch(url, sink);
+    return http_.fetch(url, sink);
 }
 
 Availability Network::look(const std::string& url) {

@@ -8,8 +8,10 @@
 
 #include "base/interrupt.hpp"
 #include "log/log.hpp"
+#include "transfer/ftp/ftp_client.hpp"
 #include "transfer/http/http_client.hpp"
 #include "transfer/rate_floor.hpp"
+#include "transfer/ssh/ssh_client.hpp"
 #include "transfer/tftp/tftp_client.hpp"
 #include "transfer/transport.hpp"
 #include "transfer/usb/usb_client.hpp"
@@ -22,14 +24,17 @@ class Network : public Transport {
   public:
     /// @param patience time without progress before giving up
     /// @param trust the servers trusted over TLS
-    /// @param credentials for HTTP file servers
+    /// @param host_keys accepted host keys of SSH servers; none: any
+    /// @param credentials for file servers by HTTP, FTP or SSH
     /// @param vrf, fallback see Vrf
     /// @param usb mount point of the USB stick
     Network(std::chrono::seconds patience, tftp::TftpSettings tftp_settings, Trust trust,
-            std::optional<Credentials> credentials, const std::string& vrf, VrfFallback fallback,
-            const std::string& usb, const Interrupt& interrupt, Log& log)
+            std::optional<HostKeys> host_keys, std::optional<Credentials> credentials, const std::string& vrf,
+            VrfFallback fallback, const std::string& usb, const Interrupt& interrupt, Log& log)
         : vrf_(vrf, fallback, log),
-          http_(patience, interrupt, std::move(trust), std::move(credentials), slowest_for(patience)),
+          http_(patience, interrupt, std::move(trust), credentials, slowest_for(patience)),
+          ftp_(patience, interrupt, credentials, slowest_for(patience)),
+          ssh_(patience, interrupt, std::move(host_keys), credentials, log, slowest_for(patience)),
           tftp_(patience, tftp_settings, interrupt, log, slowest_for(patience)),
           usb_(usb, interrupt) {}
 
@@ -45,6 +50,8 @@ class Network : public Transport {
   private:
     Vrf vrf_;
     HttpClient http_;
+    FtpClient ftp_;
+    SshClient ssh_;
     tftp::TftpClient tftp_;
     UsbClient usb_;
 };

@@ -16,29 +16,29 @@ namespace {
 constexpr std::size_t longest_request = 2048;  // RFC 2347 limits it to 512
 constexpr int pause_ms = 100;
 
-tftp::Address address_of(const in_addr& host, in_port_t port) {
+Address address_of(const in_addr& host, in_port_t port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr = host;
     address.sin_port = port;
-    return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+    return Address(reinterpret_cast<const sockaddr&>(address));
 }
 
 /// Turns an IPv4 address received through an IPv6 socket into a plain IPv4 address.
-tftp::Address address_of(const sockaddr_in6& address) {
+Address address_of(const sockaddr_in6& address) {
     if (!IN6_IS_ADDR_V4MAPPED(&address.sin6_addr))
-        return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+        return Address(reinterpret_cast<const sockaddr&>(address));
     in_addr host{};
     std::memcpy(&host, &address.sin6_addr.s6_addr[12], sizeof host);
     return address_of(host, address.sin6_port);
 }
 
-tftp::Address address_of(const sockaddr_storage& address) {
+Address address_of(const sockaddr_storage& address) {
     if (address.ss_family == AF_INET6) return address_of(reinterpret_cast<const sockaddr_in6&>(address));
-    return tftp::Address(reinterpret_cast<const sockaddr&>(address));
+    return Address(reinterpret_cast<const sockaddr&>(address));
 }
 
-tftp::Address address_of(const in6_pktinfo& info) {
+Address address_of(const in6_pktinfo& info) {
     sockaddr_in6 address{};
     address.sin6_family = AF_INET6;
     address.sin6_addr = info.ipi6_addr;
@@ -47,7 +47,7 @@ tftp::Address address_of(const in6_pktinfo& info) {
 }
 
 /// The destination address of a datagram.
-std::optional<tftp::Address> own_address(msghdr& message) {
+std::optional<Address> own_address(msghdr& message) {
     for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO)
             return address_of(reinterpret_cast<const in_pktinfo*>(CMSG_DATA(part))->ipi_spec_dst, 0);

@@ -5,14 +5,14 @@
 
 #include "bound_socket.hpp"
 #include "listen_address.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 
 namespace poap::stub {
 
 /// A datagram received at the TFTP server's well-known port.
 struct TftpRequest {
-    tftp::Address client;
-    tftp::Address own;  ///< its destination address on this machine; ignore the port
+    Address client;
+    Address own;  ///< its destination address on this machine; ignore the port
     std::string datagram;
 };
 

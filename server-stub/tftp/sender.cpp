@@ -21,7 +21,7 @@ constexpr std::size_t longest_message = 200;
 
 }  // namespace
 
-Sender::Sender(const tftp::Address& client, const Grant& grant, std::uint64_t file_size, Time now)
+Sender::Sender(const Address& client, const Grant& grant, std::uint64_t file_size, Time now)
     : client_(client),
       grant_(grant),
       file_size_(file_size),
@@ -32,7 +32,7 @@ Sender::Sender(const tftp::Address& client, const Grant& grant, std::uint64_t fi
     if (!options_accepted_) say(tftp::option_acknowledgement(grant_.options));
 }
 
-void Sender::take(const tftp::Address& from, std::string_view datagram, Time now) {
+void Sender::take(const Address& from, std::string_view datagram, Time now) {
     if (ended_) return;
     const auto packet = tftp::parse_client_packet(datagram);
     if (from != client_) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tftp/option_grant.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/packet.hpp"
 #include "wire/tftp/round_trip.hpp"
 
@@ -17,7 +17,7 @@ namespace poap::stub {
 
 /// Any packet except data.
 struct Word {
-    tftp::Address to;
+    Address to;
     std::string bytes;
 };
 
@@ -42,10 +42,10 @@ class Sender {
   public:
     /// @param client the receiver
     /// @param file_size in bytes
-    Sender(const tftp::Address& client, const Grant& grant, std::uint64_t file_size, tftp::Time now);
+    Sender(const Address& client, const Grant& grant, std::uint64_t file_size, tftp::Time now);
 
     /// Handles a datagram.
-    void take(const tftp::Address& from, std::string_view datagram, tftp::Time now);
+    void take(const Address& from, std::string_view datagram, tftp::Time now);
     /// Must be called at `wake_at`.
     void tick(tftp::Time now);
     tftp::Time wake_at() const;
@@ -84,7 +84,7 @@ class Sender {
     tftp::Duration wait() const;
     std::uint64_t last_block() const { return file_size_ / grant_.block_size + 1; }
 
-    tftp::Address client_;
+    Address client_;
     Grant grant_;
     std::uint64_t file_size_;
 

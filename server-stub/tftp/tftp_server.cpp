@@ -61,7 +61,7 @@ void TftpServer::answer(const TftpRequest& request) {
         return refuse(request, "TFTP", tftp::ErrorCode::IllegalOperation, "not a read request", log_);
 }
 
-bool TftpServer::is_busy(const tftp::Address& client) const {
+bool TftpServer::is_busy(const Address& client) const {
     const auto of_client = std::count_if(transfers_.begin(), transfers_.end(), [&](const Running& transfer) {
         return transfer.client.same_host(client);
     });
@@ -69,7 +69,7 @@ bool TftpServer::is_busy(const tftp::Address& client) const {
            static_cast<std::size_t>(of_client) >= limits_.of_one_address;
 }
 
-bool TftpServer::has_too_many_unheard(const tftp::Address& client) const {
+bool TftpServer::has_too_many_unheard(const Address& client) const {
     const auto unheard = std::count_if(transfers_.begin(), transfers_.end(), [&](const Running& transfer) {
         return transfer.client.same_host(client) && !transfer.heard;
     });

@@ -42,9 +42,9 @@ class TftpServer {
 
   private:
     struct Running {
-        explicit Running(const tftp::Address& of) : client(of) {}
+        explicit Running(const Address& of) : client(of) {}
 
-        tftp::Address client;
+        Address client;
         std::atomic<bool> heard = false;
         std::atomic<bool> over = false;
         std::jthread thread;
@@ -54,8 +54,8 @@ class TftpServer {
     /// Runs `answer` for a request; logs its errors.
     void answering(const TftpRequest& request, const std::function<void()>& answer);
     void answer(const TftpRequest& request);
-    bool is_busy(const tftp::Address& client) const;
-    bool has_too_many_unheard(const tftp::Address& client) const;
+    bool is_busy(const Address& client) const;
+    bool has_too_many_unheard(const Address& client) const;
     void start(const TftpRequest& request, const tftp::ReadRequest& asked);
 
     const Folder& folder_;

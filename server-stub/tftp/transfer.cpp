@@ -113,7 +113,7 @@ class Transfer {
         sender_.sent(sent, std::chrono::steady_clock::now());
     }
 
-    tftp::Address client_;
+    Address client_;
     File file_;
     Grant grant_;
     Sender sender_;

@@ -45,7 +45,7 @@ auto tried_twice(const Call& call) {
 
 }  // namespace
 
-TransferSocket::TransferSocket(const tftp::Address& own, int stop)
+TransferSocket::TransferSocket(const Address& own, int stop)
     : socket_(own.family()), stop_(stop), cuts_(knows_segments(socket_.fd())) {
     // Root may exceed the system's limit; otherwise the limit applies.
     tftp::set_option(socket_.descriptor(), SOL_SOCKET, SO_SNDBUF, send_buffer);
@@ -67,7 +67,7 @@ void TransferSocket::send(const Word& word) {
     if (sent < 0 && !has_no_room(errno) && !counts_as_lost(errno)) tftp::fail_on_network("cannot send");
 }
 
-std::size_t TransferSocket::send(const tftp::Address& to, BlockRun run, std::string_view bytes,
+std::size_t TransferSocket::send(const Address& to, BlockRun run, std::string_view bytes,
                                  std::size_t block_size) {
     headers_.resize(run.count);
     pieces_.resize(2 * run.count);
@@ -85,7 +85,7 @@ std::size_t TransferSocket::send(const tftp::Address& to, BlockRun run, std::str
     return send_one_by_one(to);
 }
 
-bool TransferSocket::send_as_one(const tftp::Address& to, std::size_t segment) {
+bool TransferSocket::send_as_one(const Address& to, std::size_t segment) {
     auto raw = to.raw();
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(std::uint16_t))] = {};
     msghdr message{};
@@ -104,7 +104,7 @@ bool TransferSocket::send_as_one(const tftp::Address& to, std::size_t segment) {
     return tried_twice([&] { return ::sendmsg(socket_.fd(), &message, MSG_NOSIGNAL); }) >= 0;
 }
 
-std::size_t TransferSocket::send_one_by_one(const tftp::Address& to) {
+std::size_t TransferSocket::send_one_by_one(const Address& to) {
     auto raw = to.raw();
     std::array<mmsghdr, most_segments> messages{};
     const std::size_t count = headers_.size();
@@ -134,7 +134,7 @@ std::optional<TransferSocket::Incoming> TransferSocket::receive() {
         if (!has_no_room(errno) && !tftp::is_late(errno)) tftp::fail_on_network("cannot receive");
         return std::nullopt;
     }
-    return Incoming{tftp::Address(reinterpret_cast<const sockaddr&>(from)),
+    return Incoming{Address(reinterpret_cast<const sockaddr&>(from)),
                     {received_.data(), static_cast<std::size_t>(got)}};
 }
 
@@ -142,7 +142,7 @@ bool TransferSocket::wait(tftp::Time until, bool to_send) {
     return socket_.wait(until, stop_, to_send);
 }
 
-std::error_code TransferSocket::unreachable(const tftp::Address& address) {
+std::error_code TransferSocket::unreachable(const Address& address) {
     return socket_.unreachable(address);
 }
 

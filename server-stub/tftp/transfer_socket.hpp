@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "tftp/sender.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/round_trip.hpp"
 #include "wire/tftp/udp.hpp"
 
@@ -26,7 +26,7 @@ class TransferSocket {
     /// @param own the address that the client used; the port is ignored
     /// @param stop readable when the server ends
     /// @throws tftp::NetworkError, here and below
-    TransferSocket(const tftp::Address& own, int stop);
+    TransferSocket(const Address& own, int stop);
 
     void send(const Word& word);
 
@@ -34,13 +34,13 @@ class TransferSocket {
     /// @param bytes of all blocks; each except the file's last is `block_size` long
     /// @param run at most `most_blocks(block_size)`
     /// @return how many were sent; 0 if there is no room: call `wait`
-    std::size_t send(const tftp::Address& to, BlockRun run, std::string_view bytes, std::size_t block_size);
+    std::size_t send(const Address& to, BlockRun run, std::string_view bytes, std::size_t block_size);
 
     /// How many blocks one call can send; at least 1.
     static std::size_t most_blocks(std::size_t block_size);
 
     struct Incoming {
-        tftp::Address from;
+        Address from;
         std::string_view bytes;  ///< valid until the next call; longer packets are truncated
     };
     std::optional<Incoming> receive();
@@ -51,11 +51,11 @@ class TransferSocket {
 
     /// Why datagrams cannot reach this address, if the network reported that before the last `wait` ended;
     /// else no error.
-    std::error_code unreachable(const tftp::Address& address);
+    std::error_code unreachable(const Address& address);
 
   private:
-    bool send_as_one(const tftp::Address& to, std::size_t segment);
-    std::size_t send_one_by_one(const tftp::Address& to);
+    bool send_as_one(const Address& to, std::size_t segment);
+    std::size_t send_one_by_one(const Address& to);
 
     tftp::UdpSocket socket_;
     int stop_;

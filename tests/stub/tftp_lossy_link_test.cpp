@@ -67,7 +67,7 @@ class SendingSide : public poap::test::TftpSendingSide {
     }
 
     const std::string& file_;
-    const tftp::Address client_ = udp_address("192.0.2.7", 3000);
+    const Address client_ = udp_address("192.0.2.7", 3000);
     std::optional<Sender> sender_;
     std::deque<std::string> words_;
     tftp::Time line_free_at_;

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using poap::test::error_packet, poap::test::udp_address, testing::ElementsAre, testing::HasSubstr,
     testing::IsEmpty;
 
-const tftp::Address client = udp_address("192.0.2.7", 3000);
+const Address client = udp_address("192.0.2.7", 3000);
 
 Grant terms(std::size_t window, bool with_options) {
     Grant grant{100, window, {}, {}};
@@ -30,7 +30,7 @@ struct Transfer {
     explicit Transfer(std::uint64_t blocks, std::size_t window, bool with_options = true)
         : sender(client, terms(window, with_options), (blocks - 1) * 100, now) {}
 
-    void take(const std::string& datagram, const tftp::Address& from = client) {
+    void take(const std::string& datagram, const Address& from = client) {
         sender.take(from, datagram, now);
     }
     void ack(std::uint64_t block) {

@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 
-#include <stdexcept>
 #include <utility>
 
 #include "base/error.hpp"
@@ -77,29 +76,13 @@ std::optional<Refused> outcome_of(const HttpRequest& request, CURLcode code, con
 
 }  // namespace
 
-struct HttpClient::Handles {
-    Handles() : multi((Tls::initialize(), curl_multi_init())) {
-        if (multi == nullptr) throw std::runtime_error("libcurl cannot start");
-    }
-    ~Handles() {
-        curl_multi_cleanup(multi);
-        curl_global_cleanup();
-    }
-    Handles(const Handles&) = delete;
-    Handles& operator=(const Handles&) = delete;
-    CURLM* multi;
-};
-
 HttpClient::HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust,
                        std::optional<Credentials> credentials, SlowestRate slowest)
     : tls_(std::move(trust)),
-      handles_(std::make_unique<Handles>()),
       patience_(patience),
       interrupt_(interrupt),
       credentials_(std::move(credentials)),
       slowest_(slowest) {}
-
-HttpClient::~HttpClient() = default;
 
 HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form) {
     TextSink sink(kMostAnswer, Error(ExitCode::Server, "the POAP server's answer is larger than 1 MiB",
@@ -107,7 +90,7 @@ HttpAnswer HttpClient::put_form(const std::string& url, const std::string& form)
     HttpRequest request(url, patience_, slowest_, interrupt_, tls_, sink);
     request.make_put(form);
     request.take_every_body();
-    const CURLcode code = request.perform(handles_->multi);
+    const CURLcode code = request.perform(multi_.get());
     if (code != CURLE_OK) {
         const Fault fault = request.fault(code);
         throw Error(ExitCode::Server, concat("no answer from the POAP server at ", url, ": ", fault.cause),
@@ -124,7 +107,7 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
         HttpRequest rest(url, patience_, slowest_, interrupt_, tls_, sink);
         if (credentials_) rest.authenticate(*credentials_);
         rest.resume_from(*held);
-        const CURLcode code = rest.perform(handles_->multi);
+        const CURLcode code = rest.perform(multi_.get());
         if (rest.is_complete()) {
             sink.begin({held->size, held->size, held->version});
             return std::nullopt;
@@ -135,7 +118,7 @@ std::optional<Refused> HttpClient::fetch(const std::string& url, BodySink& sink)
     }
     HttpRequest all(url, patience_, slowest_, interrupt_, tls_, sink);
     if (credentials_) all.authenticate(*credentials_);
-    const CURLcode code = all.perform(handles_->multi);
+    const CURLcode code = all.perform(multi_.get());
     return outcome_of(all, code, url);
 }
 
@@ -143,7 +126,7 @@ std::optional<Refused> HttpClient::ask_head(const std::string& url, BodySink& si
     HttpRequest head(url, patience_, slowest_, interrupt_, tls_, sink);
     head.make_head();
     if (credentials_) head.authenticate(*credentials_);
-    const CURLcode code = head.perform(handles_->multi);
+    const CURLcode code = head.perform(multi_.get());
     return outcome_of(head, code, url);
 }
 

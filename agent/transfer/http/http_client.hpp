@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
+#include <optional>
+#include <string>
 
 #include "base/credentials.hpp"
 #include "base/interrupt.hpp"
+#include "transfer/curl/curl_multi.hpp"
 #include "transfer/http/tls.hpp"
 #include "transfer/rate_floor.hpp"
 #include "transfer/transport.hpp"
@@ -21,7 +23,6 @@ class HttpClient : public Transport {
     /// @param slowest slower requests are given up
     HttpClient(std::chrono::seconds patience, const Interrupt& interrupt, Trust trust = {},
                std::optional<Credentials> credentials = {}, SlowestRate slowest = {});
-    ~HttpClient() override;
 
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;
@@ -32,9 +33,8 @@ class HttpClient : public Transport {
   private:
     std::optional<Refused> ask_head(const std::string& url, BodySink& sink);
 
-    struct Handles;
     Tls tls_;
-    std::unique_ptr<Handles> handles_;
+    CurlMulti multi_;
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
     std::optional<Credentials> credentials_;

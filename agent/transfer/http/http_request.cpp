@@ -16,44 +16,24 @@ constexpr long kMostRedirects = 3;
 constexpr long kStatusOk = 200;
 constexpr long kStatusPartial = 206;
 constexpr long kStatusRangeNotSatisfiable = 416;
-/// Bytes read from the socket at once.
-constexpr long kReceiveBuffer = 512 * 1024;
 constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
 /// Limit for the headers and trailers of all answers to one request. libcurl keeps them all, and only limits
 /// the headers, to 300 KB per answer.
 constexpr std::size_t kMostHead = 512 * 1024;
-/// Interval of the checks for progress.
-constexpr int kTickMs = 250;
-
-/// Ignores http_proxy. The sysroot's libcurl is built without proxies and does not know the option.
-void ignore_proxies(CURL* easy) {
-    if (curl_easy_setopt(easy, CURLOPT_PROXY, "") != CURLE_UNKNOWN_OPTION)
-        set_option(easy, CURLOPT_PROXY, "");
-}
 
 }  // namespace
 
 HttpRequest::HttpRequest(const std::string& url, std::chrono::seconds patience, SlowestRate slowest,
                          const Interrupt& interrupt, Tls& tls, BodySink& sink)
-    : easy_(curl_easy_init(), curl_easy_cleanup),
+    : transfer_(url, patience, slowest, interrupt, sink),
       headers_(nullptr, curl_slist_free_all),
       patience_(patience),
       interrupt_(interrupt),
-      tls_(tls),
-      sink_(sink),
-      progress_(patience, slowest) {
-    if (!easy_) throw std::runtime_error("libcurl cannot start a request");
-    set(CURLOPT_URL, url.c_str());
-    tls_.configure(easy_.get(), url);
+      tls_(tls) {
+    tls_.configure(transfer_.easy(), url);
     set(CURLOPT_FOLLOWLOCATION, 1L);
     set(CURLOPT_MAXREDIRS, kMostRedirects);
-    ignore_proxies(easy_.get());
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // after a signal, do not wait for a resolver that hangs
     set(CURLOPT_USERAGENT, "poap-agent");
-    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(patience.count()));
-    set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
-    set(CURLOPT_ERRORBUFFER, message_.data());
     set(CURLOPT_WRITEFUNCTION, &HttpRequest::on_body);
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_HEADERFUNCTION, &HttpRequest::on_header);
@@ -99,26 +79,8 @@ CURLcode HttpRequest::perform(CURLM* multi) {
         lacks_randomness_ = true;
         return CURLE_SSL_CONNECT_ERROR;
     }
-    const auto leave = [multi](CURL* easy) { curl_multi_remove_handle(multi, easy); };
-    curl_multi_add_handle(multi, easy_.get());
-    const std::unique_ptr<CURL, decltype(leave)> added(easy_.get(), leave);
-    progress_.start(HttpProgress::Clock::now());
-
-    for (int running = 1;;) {
-        curl_multi_perform(multi, &running);
-        if (failure_) std::rethrow_exception(failure_);
-        if (running == 0) break;
-        interrupt_.check();
-        if (const auto fault = progress_.fault(easy_.get(), HttpProgress::Clock::now(), sink_.spent())) {
-            fault_ = *fault;
-            return CURLE_OPERATION_TIMEDOUT;
-        }
-        curl_waitfd signal{interrupt_.fd(), CURL_WAIT_POLLIN, 0};
-        curl_multi_poll(multi, &signal, 1, kTickMs, nullptr);
-    }
-    int left = 0;
-    const CURLMsg* message = curl_multi_info_read(multi, &left);
-    const CURLcode code = message == nullptr ? CURLE_FAILED_INIT : message->data.result;
+    const CURLcode code = transfer_.run(multi);
+    if (!transfer_.stall().empty()) fault_ = transfer_.stall();
     if (code != CURLE_OK) return code;
     if (!begun_ && status() == kStatusOk && !begin()) return CURLE_WEIRD_SERVER_REPLY;  // an empty answer
     if (!begun_ || !may_be_truncated()) return CURLE_OK;
@@ -128,14 +90,14 @@ CURLcode HttpRequest::perform(CURLM* multi) {
 
 long HttpRequest::status() const {
     long status = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer_.easy(), CURLINFO_RESPONSE_CODE, &status);
     return status;
 }
 
 std::string HttpRequest::header(const char* name, std::size_t index) const {
     constexpr int kLastAnswer = -1;
     curl_header* found = nullptr;
-    const CURLHcode code = curl_easy_header(easy_.get(), name, index, CURLH_HEADER, kLastAnswer, &found);
+    const CURLHcode code = curl_easy_header(transfer_.easy(), name, index, CURLH_HEADER, kLastAnswer, &found);
     return code == CURLHE_OK ? std::string(found->value) : std::string();
 }
 
@@ -145,7 +107,8 @@ std::string HttpRequest::redirect_target() const {
     std::string target;
     for (int request = 0; request <= kMostRedirects; ++request) {
         curl_header* found = nullptr;
-        const CURLHcode code = curl_easy_header(easy_.get(), "Location", 0, CURLH_HEADER, request, &found);
+        const CURLHcode code =
+            curl_easy_header(transfer_.easy(), "Location", 0, CURLH_HEADER, request, &found);
         if (code == CURLHE_OK) target = found->value;
     }
     return target;
@@ -177,7 +140,7 @@ std::string HttpRequest::encoding() const {
     curl_header* found = nullptr;
     for (std::size_t index = 0;; ++index) {
         const CURLHcode code =
-            curl_easy_header(easy_.get(), "Content-Encoding", index, CURLH_HEADER, kLastAnswer, &found);
+            curl_easy_header(transfer_.easy(), "Content-Encoding", index, CURLH_HEADER, kLastAnswer, &found);
         if (code != CURLHE_OK) return {};
         if (changes_body(found->value)) return found->value;
     }
@@ -210,17 +173,6 @@ bool HttpRequest::is_complete() const {
            content_range() == ContentRange{std::nullopt, held_->size};
 }
 
-std::string HttpRequest::reason(CURLcode code) const {
-    if (code == CURLE_OUT_OF_MEMORY) return "out of memory, or a header line over 100 kB";
-    if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0) return "the server does not speak HTTP";
-    std::string text = printable(message_[0] != '\0' ? message_.data() : curl_easy_strerror(code), 200);
-    if (code != CURLE_COULDNT_CONNECT) return text;
-    long error = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &error);
-    return error == 0 ? text
-                      : concat(text, " (", std::generic_category().message(static_cast<int>(error)), ')');
-}
-
 Fault HttpRequest::fault(CURLcode code) const {
     if (lacks_randomness_) {
         return {"the switch has no random numbers yet, but https needs them",
@@ -228,27 +180,19 @@ Fault HttpRequest::fault(CURLcode code) const {
     }
     if (!fault_.empty()) return {fault_, "", Retryable::Yes};
     if (const auto fault = tls_.fault(code)) return *fault;
-    return {reason(code), "", Retryable::Yes};
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0)
+        return {"the server does not speak HTTP", "", Retryable::Yes};
+    return {transfer_.reason(code), "", Retryable::Yes};
 }
 
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
     auto* request = static_cast<HttpRequest*>(self);
-    try {
-        return request->take_head({data, size}) ? size : 0;
-    } catch (...) {  // must not pass through C code
-        request->failure_ = std::current_exception();
-        return 0;
-    }
+    return request->transfer_.guard([&] { return request->take_head({data, size}); }) ? size : 0;
 }
 
 std::size_t HttpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
     auto* request = static_cast<HttpRequest*>(self);
-    try {
-        return request->take({data, size}) ? size : 0;
-    } catch (...) {
-        request->failure_ = std::current_exception();
-        return 0;
-    }
+    return request->transfer_.guard([&] { return request->take({data, size}); }) ? size : 0;
 }
 
 bool HttpRequest::take_head(std::string_view line) {
@@ -259,8 +203,8 @@ bool HttpRequest::take_head(std::string_view line) {
     }
     if (line.starts_with("HTTP/")) {  // may be a further answer: after a 1xx, or a redirect
         head_is_whole_ = false;
-        connection_ = Tls::connection_of(easy_.get());
-        if (over_tls()) Tls::forbid_downgrade(easy_.get());
+        connection_ = Tls::connection_of(transfer_.easy());
+        if (over_tls()) Tls::forbid_downgrade(transfer_.easy());
     }
     if (trimmed(line).empty()) head_is_whole_ = true;
     return true;
@@ -277,7 +221,7 @@ bool HttpRequest::take(std::string_view bytes) {
     // libcurl checks a body's size against Content-Length, but not against Content-Range.
     too_much_ = announced_ && received_ > *announced_;
     if (too_much_) return false;
-    sink_.write(bytes);
+    transfer_.sink().write(bytes);
     return true;
 }
 
@@ -288,19 +232,19 @@ bool HttpRequest::begin() {
     if (held_ && status() == kStatusPartial) {
         const std::uint64_t size = content_range()->size;
         announced_ = size - held_->size;
-        sink_.begin({size, held_->size, held_->version});
+        transfer_.sink().begin({size, held_->size, held_->version});
         return true;
     }
     curl_off_t size = -1;
-    curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
+    curl_easy_getinfo(transfer_.easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
     if (size >= 0) announced_ = static_cast<std::uint64_t>(size);
-    sink_.begin({announced_, 0, version()});
+    transfer_.sink().begin({announced_, 0, version()});
     return true;
 }
 
 bool HttpRequest::over_tls() const {
     const char* url = nullptr;
-    curl_easy_getinfo(easy_.get(), CURLINFO_EFFECTIVE_URL, &url);
+    curl_easy_getinfo(transfer_.easy(), CURLINFO_EFFECTIVE_URL, &url);
     return lower(url).starts_with("https:");
 }
 

@@ -2,28 +2,23 @@
 
 #include <curl/curl.h>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/credentials.hpp"
 #include "base/interrupt.hpp"
-#include "transfer/http/curl_option.hpp"
-#include "transfer/http/http_progress.hpp"
+#include "transfer/curl/curl_transfer.hpp"
 #include "transfer/http/tls.hpp"
-#include "transfer/timed_sink.hpp"
 #include "transfer/transport.hpp"
 #include "wire/http_headers.hpp"
 
 namespace poap {
 
-/// One HTTP request by libcurl: its settings, its callbacks, and its loop. A signal ends it at once, and so
-/// does a lack of progress, see HttpProgress.
+/// One HTTP request by libcurl: its settings and callbacks.
 class HttpRequest {
   public:
     /// @throws std::runtime_error
@@ -91,9 +86,6 @@ class HttpRequest {
     /// Whether only the connection's end marked the end of the body, and TLS cannot exclude that a third
     /// party ended it (RFC 9112, 9.8).
     bool may_be_truncated() const;
-    /// libcurl's error as text.
-    std::string reason(CURLcode code) const;
-
     /// Adds a header line to the request.
     void add_header(const std::string& line);
     /// The compression or encryption of the last answer's body, from its headers; empty if there is none.
@@ -101,17 +93,14 @@ class HttpRequest {
 
     template <typename Value>
     void set(CURLoption option, Value value) {
-        set_option(easy_.get(), option, value);
+        transfer_.set(option, value);
     }
 
-    std::unique_ptr<CURL, void (*)(CURL*)> easy_;
+    CurlTransfer transfer_;
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_;
-    std::array<char, CURL_ERROR_SIZE> message_{};
     std::chrono::seconds patience_;
     const Interrupt& interrupt_;
     Tls& tls_;
-    TimedSink sink_;
-    HttpProgress progress_;
     std::optional<Partial> held_;
     bool every_body_ = false;
     bool authenticates_ = false;
@@ -124,7 +113,6 @@ class HttpRequest {
     std::optional<std::uint64_t> announced_;
     std::uint64_t received_ = 0;
     std::size_t head_bytes_ = 0;  ///< of all answers to this request, including trailers
-    std::exception_ptr failure_;  ///< from a callback
 };
 
 }  // namespace poap

@@ -11,8 +11,8 @@
 #include <memory>
 
 #include "base/text.hpp"
-#include "transfer/http/curl_option.hpp"
-#include "transfer/http/randomness.hpp"
+#include "transfer/curl/curl_option.hpp"
+#include "transfer/randomness.hpp"
 #include "wire/http_headers.hpp"
 
 namespace poap {

@@ -9,18 +9,11 @@
 #include <string_view>
 #include <utility>
 
-#include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/trust.hpp"
+#include "transfer/fault.hpp"
 
 namespace poap {
-
-/// Why a request failed.
-struct Fault {
-    std::string cause;
-    std::string advice;  ///< empty: use the general advice
-    Retryable retryable;
-};
 
 /// TLS settings for libcurl, and the TLS errors of the current request.
 class Tls {

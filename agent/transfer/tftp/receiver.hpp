@@ -14,7 +14,7 @@
 #include "transfer/tftp/negotiation.hpp"
 #include "transfer/tftp/window_search.hpp"
 #include "transfer/transport.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/packet.hpp"
 #include "wire/tftp/round_trip.hpp"
 

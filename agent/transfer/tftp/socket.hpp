@@ -12,7 +12,7 @@
 #include "base/descriptor.hpp"
 #include "base/interrupt.hpp"
 #include "transfer/tftp/receiver.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/round_trip.hpp"
 #include "wire/tftp/udp.hpp"
 

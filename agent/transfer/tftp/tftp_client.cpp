@@ -5,7 +5,7 @@
 #include "base/endpoint.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "transfer/tftp/resolve.hpp"
+#include "transfer/resolve.hpp"
 #include "transfer/tftp/socket.hpp"
 #include "transfer/timed_sink.hpp"
 

@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "base/descriptor.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/round_trip.hpp"
 
 namespace poap::tftp {

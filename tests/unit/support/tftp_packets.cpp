@@ -32,15 +32,15 @@ std::string in_words(std::string_view datagram) {
     return words;
 }
 
-tftp::Address udp_address(const char* host, std::uint16_t port) {
+Address udp_address(const char* host, std::uint16_t port) {
     sockaddr_in ipv4{};
     ipv4.sin_family = AF_INET;
     sockaddr_in6 ipv6{};
     ipv6.sin6_family = AF_INET6;
     if (inet_pton(AF_INET, host, &ipv4.sin_addr) == 1)
-        return tftp::Address(reinterpret_cast<const sockaddr&>(ipv4)).with_port(port);
+        return Address(reinterpret_cast<const sockaddr&>(ipv4)).with_port(port);
     if (inet_pton(AF_INET6, host, &ipv6.sin6_addr) == 1)
-        return tftp::Address(reinterpret_cast<const sockaddr&>(ipv6)).with_port(port);
+        return Address(reinterpret_cast<const sockaddr&>(ipv6)).with_port(port);
     throw std::logic_error("not an IP address");
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 #include "wire/tftp/packet.hpp"
 
 namespace poap::test {
@@ -18,6 +18,6 @@ std::string error_packet(std::uint16_t code, std::string_view message);
 std::string in_words(std::string_view datagram);
 
 /// @param host an IPv4 or IPv6 address
-tftp::Address udp_address(const char* host, std::uint16_t port);
+Address udp_address(const char* host, std::uint16_t port);
 
 }  // namespace poap::test

@@ -165,7 +165,7 @@ namespace {
 bool run(tftp::Receiver& receiver, TftpSendingSide& server, Way& network, tftp::WindowSearch* windows,
          Time& now) {
     const Time latest = now + std::chrono::hours(10);
-    const tftp::Address own = udp_address("192.0.2.1", 4000);
+    const Address own = udp_address("192.0.2.1", 4000);
     while (!receiver.ended()) {
         for (const auto& datagram : receiver.take_outgoing()) network.carry(datagram.bytes, true, now);
         now = std::max(now, std::min({network.next(), receiver.wake_at(), server.wake_at()}));
@@ -194,7 +194,7 @@ SimulatedTransfer simulate_tftp(const MakeTftpSendingSide& make_server, tftp::Re
                                 const TftpWay& way, unsigned seed, tftp::InWindowAck known,
                                 tftp::WindowSearch* windows) {
     const Time begun{std::chrono::hours(1)};
-    const tftp::Address asked = udp_address("192.0.2.1", 69);
+    const Address asked = udp_address("192.0.2.1", 69);
     Time now = begun;
     Way network(way, seed);
     while (true) {

@@ -23,15 +23,15 @@ class UdpPeer {
         sockaddr_storage name{};
         socklen_t size = sizeof name;
         ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&name), &size);
-        address_ = tftp::Address(reinterpret_cast<const sockaddr&>(name));
+        address_ = Address(reinterpret_cast<const sockaddr&>(name));
         const timeval patience{60, 0};
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }
 
-    const tftp::Address& address() const { return address_; }
+    const Address& address() const { return address_; }
     void close() { socket_ = {}; }
 
-    void say(const std::string& datagram, const tftp::Address& to) const {
+    void say(const std::string& datagram, const Address& to) const {
         const auto raw = to.raw();
         ::sendto(socket_.get(), datagram.data(), datagram.size(), 0, raw.get(), raw.size);
     }
@@ -43,15 +43,15 @@ class UdpPeer {
         const ssize_t got = ::recvfrom(socket_.get(), bytes.data(), bytes.size(), 0,
                                        reinterpret_cast<sockaddr*>(&from), &size);
         if (got < 0) throw std::runtime_error("nothing was received");
-        partner_ = tftp::Address(reinterpret_cast<const sockaddr&>(from));
+        partner_ = Address(reinterpret_cast<const sockaddr&>(from));
         return {bytes.data(), static_cast<std::size_t>(got)};
     }
-    const tftp::Address& partner() const { return partner_; }
+    const Address& partner() const { return partner_; }
 
   private:
     Descriptor socket_;
-    tftp::Address address_;
-    tftp::Address partner_;
+    Address address_;
+    Address partner_;
 };
 
 }  // namespace poap::test

@@ -6,7 +6,7 @@
 #include "support/http_fixture.hpp"
 #include "support/thrown.hpp"
 #include "support/tls_front.hpp"
-#include "transfer/http/curl_option.hpp"
+#include "transfer/curl/curl_option.hpp"
 
 namespace poap::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "transfer/http/http_progress.hpp"
+#include "transfer/curl/curl_progress.hpp"
 
 #include <initializer_list>
 
@@ -20,7 +20,7 @@ curl_off_t sum_of(CURL* easy, std::initializer_list<CURLINFO> infos) {
 
 }  // namespace
 
-std::optional<std::string> HttpProgress::fault(CURL* easy, Clock::time_point now, Clock::duration storing) {
+std::optional<std::string> CurlProgress::fault(CURL* easy, Clock::time_point now, Clock::duration storing) {
     // Only bodies count: headers, trailers and 1xx answers may be endless.
     const curl_off_t bytes = sum_of(easy, {CURLINFO_SIZE_DOWNLOAD_T, CURLINFO_SIZE_UPLOAD_T});
     const curl_off_t steps =

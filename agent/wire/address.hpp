@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <string>
 
-namespace poap::tftp {
+namespace poap {
 
-/// Source or destination of a datagram: an IPv4 or IPv6 address and a UDP port.
+/// An IPv4 or IPv6 address and a port.
 class Address {
   public:
     Address() = default;
@@ -39,4 +39,4 @@ class Address {
     std::uint16_t port_ = 0;
 };
 
-}  // namespace poap::tftp
+}  // namespace poap

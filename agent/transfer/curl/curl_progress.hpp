@@ -10,13 +10,13 @@
 
 namespace poap {
 
-/// Detects a stalled HTTP request: no progress for a while, or too slow to ever finish.
-class HttpProgress {
+/// Detects a stalled libcurl request: no progress for a while, or too slow to ever finish.
+class CurlProgress {
   public:
     using Clock = std::chrono::steady_clock;
 
     /// @param patience time without progress before giving up
-    HttpProgress(std::chrono::seconds patience, SlowestRate slowest) : patience_(patience), floor_(slowest) {}
+    CurlProgress(std::chrono::seconds patience, SlowestRate slowest) : patience_(patience), floor_(slowest) {}
 
     /// Starts the time measurement.
     void start(Clock::time_point now) { last_progress_ = now; }

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/interrupt.hpp"
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 
-namespace poap::tftp {
+namespace poap {
 
 /// The addresses of a host, best first (RFC 6724).
 /// @param host a name, or an IPv4 or IPv6 address without brackets
@@ -16,4 +16,4 @@ namespace poap::tftp {
 std::vector<Address> resolve(const std::string& host, std::chrono::seconds patience,
                              const Interrupt& interrupt);
 
-}  // namespace poap::tftp
+}  // namespace poap

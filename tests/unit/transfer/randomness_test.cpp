@@ -1,4 +1,4 @@
-#include "transfer/http/randomness.hpp"
+#include "transfer/randomness.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

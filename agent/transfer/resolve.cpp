@@ -1,4 +1,4 @@
-#include "transfer/tftp/resolve.hpp"
+#include "transfer/resolve.hpp"
 
 #include <netdb.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-namespace poap::tftp {
+namespace poap {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::vector<Address> resolve(const std::string& host, std::chrono::seconds patie
     return answer.addresses;
 }
 
-}  // namespace poap::tftp
+}  // namespace poap

@@ -1,4 +1,4 @@
-#include "wire/tftp/address.hpp"
+#include "wire/address.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace poap::tftp {
+namespace poap {
 
 Address::Address(const sockaddr& address) : family_(address.sa_family) {
     if (family_ == AF_INET) {
@@ -58,4 +58,4 @@ Address::Raw Address::raw() const {
     return raw;
 }
 
-}  // namespace poap::tftp
+}  // namespace poap

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <curl/curl.h>
+
+namespace poap {
+
+/// libcurl, initialised, with a pool of connections.
+class CurlMulti {
+  public:
+    /// @throws std::runtime_error
+    CurlMulti();
+    ~CurlMulti();
+    CurlMulti(const CurlMulti&) = delete;
+    CurlMulti& operator=(const CurlMulti&) = delete;
+
+    CURLM* get() const { return multi_; }
+
+  private:
+    CURLM* multi_;
+};
+
+}  // namespace poap

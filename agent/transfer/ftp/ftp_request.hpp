@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/credentials.hpp"
+#include "transfer/curl/curl_transfer.hpp"
+
+namespace poap {
+
+/// One download by FTP: its settings and callbacks.
+class FtpRequest {
+  public:
+    /// @param url `ftp://host[:port]/path`, the path absolute on the server
+    /// @param held the part to resume after
+    /// @throws std::runtime_error
+    FtpRequest(const std::string& url, const std::optional<Credentials>& credentials,
+               std::optional<Partial> held, std::chrono::seconds patience, SlowestRate slowest,
+               const Interrupt& interrupt, BodySink& sink);
+
+    /// Runs the request to its end. The sink has the file if this is CURLE_OK.
+    /// @throws Error (Interrupted), and errors of the sink
+    CURLcode perform(CURLM* multi);
+
+    /// Whether the held part is of no use: the server has another file now, or cannot resume.
+    bool must_start_over(CURLcode code) const {
+        return is_another_ || code == CURLE_FTP_COULDNT_USE_REST || code == CURLE_BAD_DOWNLOAD_RESUME;
+    }
+    /// Whether the server knows the file, whatever happened afterwards.
+    bool file_exists() const { return version().known(); }
+    /// Why the request failed.
+    std::string reason(CURLcode code) const;
+
+  private:
+    static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
+    /// False if the bytes are not wanted.
+    bool take(std::string_view bytes);
+    bool begin();
+    Version version() const;
+
+    CurlTransfer transfer_;
+    const Interrupt& interrupt_;
+    std::optional<Partial> held_;
+    bool begun_ = false;
+    bool is_another_ = false;
+};
+
+}  // namespace poap

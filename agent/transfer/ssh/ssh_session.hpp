@@ -1,0 +1,70 @@
+#pragma once
+
+#include <libssh/libssh.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/credentials.hpp"
+#include "base/descriptor.hpp"
+#include "base/interrupt.hpp"
+#include "transfer/ssh/watchdog.hpp"
+
+namespace poap {
+
+/// A server's host key.
+struct HostKey {
+    std::string type;         ///< `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, ...
+    std::string fingerprint;  ///< `SHA256:...`, as `ssh-keygen -lf` prints it
+};
+
+/// A connection to an SSH server (RFC 4253, RFC 4252). Takes nothing from files or the environment: no
+/// configuration, known hosts, keys or agent. Calls block; a Watchdog on `socket()` can end them.
+class SshSession {
+  public:
+    /// Connects the socket, but does not send anything yet.
+    /// @param host a name, or an IPv4 or IPv6 address without brackets
+    /// @throws FaultError; Error (Transfer, retryable) without an address; (Interrupted)
+    SshSession(const std::string& host, std::uint16_t port, std::chrono::seconds patience,
+               const Interrupt& interrupt);
+
+    int socket() const { return socket_.get(); }
+
+    /// Exchanges keys. The server has then proved that it has this host key. Nothing if it has none of these
+    /// types.
+    /// @param key_types acceptable signature algorithms of host keys, separated by commas, best first
+    /// @throws FaultError
+    std::optional<HostKey> exchange_keys(const std::string& key_types);
+
+    /// Sends user name and password, by the methods password and keyboard-interactive (RFC 4256).
+    /// @throws FaultError, not retryable if the server refuses them
+    void log_in(const Credentials& credentials);
+
+    ssh_session get() const { return session_.get(); }
+    /// libssh's last error as text, fit for messages.
+    std::string error() const;
+    /// @throws FaultError with libssh's last error
+    [[noreturn]] void fail(std::string_view what) const;
+
+  private:
+    template <typename Value>
+    void set(ssh_options_e option, Value value);
+    HostKey host_key() const;
+    int answer_prompts(const std::string& password);
+
+    struct Free {
+        void operator()(ssh_session session) const {
+            ssh_disconnect(session);
+            ssh_free(session);
+        }
+    };
+    Descriptor socket_;
+    std::unique_ptr<ssh_session_struct, Free> session_;
+    std::string host_;
+};
+
+}  // namespace poap

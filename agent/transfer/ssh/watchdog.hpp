@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "base/body_sink.hpp"
+#include "base/descriptor.hpp"
+#include "base/interrupt.hpp"
+#include "transfer/rate_floor.hpp"
+
+namespace poap {
+
+/// Watches a transfer whose library blocks: a thread shuts its socket down after a signal, without data for a
+/// while, or below the lowest rate. The blocked call then returns with an error.
+class Watchdog {
+  public:
+    /// @param socket a connected TCP socket; must stay open while the watchdog exists
+    /// @param patience time without data before giving up
+    Watchdog(int socket, std::chrono::seconds patience, SlowestRate slowest, const Interrupt& interrupt);
+    ~Watchdog();
+    Watchdog(const Watchdog&) = delete;
+    Watchdog& operator=(const Watchdog&) = delete;
+
+    /// Writes to the sink, and counts the bytes. Time spent there is not the server's.
+    void store(std::string_view bytes, BodySink& sink);
+
+    /// Whether a byte of the file has arrived.
+    bool has_data() const { return received_ > 0; }
+
+    /// Why it shut the socket down; nothing if it did not, or because of a signal.
+    std::optional<std::string> fault() const;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    void run();
+    /// Why to give up; nothing yet.
+    std::optional<std::string> look(Clock::time_point now);
+
+    int socket_;
+    std::chrono::seconds patience_;
+    RateFloor floor_;
+    const Interrupt& interrupt_;
+    Descriptor ending_;  ///< readable as soon as the thread must end
+    std::atomic<std::uint64_t> received_ = 0;
+    std::atomic<bool> storing_ = false;
+    Clock::time_point started_ = Clock::now();
+    Clock::time_point last_data_ = started_;
+    Clock::duration stored_{};  ///< time spent in the sink, as far as seen
+    mutable std::mutex mutex_;
+    std::optional<std::string> fault_;
+    std::thread thread_;
+};
+
+}  // namespace poap
