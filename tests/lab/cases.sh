@@ -27,13 +27,13 @@ the_rack_table_shows_how_far_a_download_is() {
 a_switch_takes_its_image_from_atftpd() {
     pod_prepare leaf1
     pod_run leaf1 atftpd
-    expect_image_over_tftp leaf1
+    expect_image_over TFTP leaf1
 }
 
 a_switch_takes_its_image_from_dnsmasq() {
     pod_prepare leaf1
     pod_run leaf1 dnsmasq_tftp
-    expect_image_over_tftp leaf1
+    expect_image_over TFTP leaf1
 }
 
 a_switch_takes_its_image_from_the_poap_server_itself() {
@@ -41,7 +41,7 @@ a_switch_takes_its_image_from_the_poap_server_itself() {
     server_start_dhcp
     server_start_poap --tftp "$server_address:69"
     pod_power_on leaf1
-    expect_image_over_tftp leaf1
+    expect_image_over TFTP leaf1
 }
 
 a_switch_goes_through_three_images_on_its_way() {
@@ -157,7 +157,7 @@ a_switch_cut_off_in_mid_download_ends_as_an_undisturbed_one() {
 a_switch_takes_its_image_and_configuration_over_http_from_nginx() {
     server_start_with_nginx
     pod_power_on leaf1
-    expect_image_over_http leaf1
+    expect_image_over HTTP leaf1
     expect "its configuration's sidecar" "$(<"$LAB/server/templates/FDO24161XKB.cfg.md5")" \
         "$(curl -fsS "http://$server_address/conf/FDO24161XKB.md5")"
 }
@@ -166,7 +166,7 @@ a_download_from_nginx_that_is_cut_resumes() {
     server_start_with_nginx
     switch_slow_link leaf1
     pod_interrupt leaf1 server_restart_nginx test -s "$LAB/leaf1/bootflash/.$POD_IMAGE.part"
-    expect_image_over_http leaf1
+    expect_image_over HTTP leaf1
     expect_image_resumed
 }
 
@@ -218,7 +218,7 @@ a_switch_comes_up_over_a_front_panel_port_that_drops_bursts() {
     server_start atftpd
     tc qdisc add dev leaf1 root tbf rate 20mbit burst 16kb limit 3000
     pod_power_on leaf1
-    expect_image_over_tftp leaf1
+    expect_image_over TFTP leaf1
     expect "the link dropped packets" yes "$(tc -s qdisc show dev leaf1 | grep -q 'dropped [1-9]' && echo yes)"
     expect "its log line of the window" 1 \
         "$(grep -c "TFTP: $(stat -c %s "$LAB/server/templates/$POD_IMAGE") bytes in windows of" "$OUT/leaf1/script.out")"
@@ -291,7 +291,7 @@ a_switch_without_a_poap_server_takes_from_nginx_what_is_for_its_place() {
     server_start_without_poap
     server_start_nginx
     pod_power_on leaf1
-    expect_image_over_http leaf1
+    expect_image_over HTTP leaf1
 }
 
 a_switch_without_a_poap_server_takes_over_tftp_what_is_for_its_front_panel_port() {
@@ -302,38 +302,75 @@ a_switch_without_a_poap_server_takes_over_tftp_what_is_for_its_front_panel_port(
     pod_set_location "tftp://$server_address/"
     server_start_without_poap
     pod_power_on leaf1
-    expect_image_over_tftp leaf1
+    expect_image_over TFTP leaf1
 }
 
-# By default, poap.py requires 100 MB of free space on bootflash.
 a_switch_comes_up_with_the_options_block_of_a_poap_py() {
     local password=Kept-From-Logs-7
-    pod_prepare leaf1
-    switch_set_bootflash_size leaf1 128m
-    pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
-    pod_set_poap_py_options http "$password"
-    server_start_without_poap
+    pod_prepare_poap_py http "$password"
     server_set_password poap "$password"
     server_start_nginx nginx-poap-py.conf
     pod_power_on leaf1
-    expect_image_over_http leaf1
+    expect_image_over HTTP leaf1
     expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
     expect "nginx's status without a password" 401 \
         "$(curl -so /dev/null -w '%{http_code}' "http://$server_address/var/lib/tftpboot/$POD_IMAGE")"
     expect_secret leaf1 "$password"
 }
 
-a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_names_what_to_use() {
+# poap.py's own options with only host, user, password and image changed: transfer_protocol is scp by default.
+a_switch_comes_up_with_the_sample_options_of_poap_py() {
     local password=Kept-From-Logs-7
-    pod_prepare leaf1
-    pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
-    pod_set_poap_py_options scp "$password"
-    server_start_without_poap
+    pod_prepare_poap_py '' "$password"
+    server_start_sshd ed25519
     pod_power_on leaf1
-    expect_still_in_poap leaf1 "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp"
-    expect "CLI calls" 0 "$(cli_calls leaf1)"
+    expect_image_over SCP leaf1
+    expect_in_console leaf1 "WARNING: .*\`\"host_key\": \"$(server_host_key)\"\`"
+    expect "the installs" 1 "$(grep -c "; install all nxos bootflash:///$POD_IMAGE" "$LAB/leaf1/nvram/calls")"
     expect_secret leaf1 "$password"
+}
+
+a_switch_comes_up_over_sftp_from_a_server_with_an_rsa_key() {
+    local password=Kept-From-Logs-7
+    pod_prepare_poap_py sftp "$password"
+    server_start_sshd rsa "Subsystem sftp internal-sftp" "ForceCommand internal-sftp"
+    server_add_option "\"host_key\": \"$(server_host_key)\""
+    pod_power_on leaf1
+    expect_image_over SFTP leaf1
+    expect "the warnings" 0 "$(grep -c WARNING "$OUT/leaf1/console")"
+    expect_secret leaf1 "$password"
+}
+
+a_switch_does_not_send_its_password_to_a_server_with_another_host_key() {
+    local password=Kept-From-Logs-7
+    pod_prepare_poap_py sftp "$password"
+    server_start_sshd ed25519
+    server_add_option '"host_key": "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"'
+    pod_power_on leaf1
+    expect_still_in_poap leaf1 "ERROR: .*has the fingerprint $(server_host_key), not the expected one"
+    expect "the logins" 0 "$(grep -c "for poap\|user poap" "$OUT/server/sshd.log")"
     expect_untouched leaf1
+}
+
+a_switch_cut_off_in_mid_download_over_sftp_resumes_it() {
+    pod_prepare_poap_py sftp password
+    server_start_sshd ed25519
+    switch_slow_link leaf1
+    switch_cut_power_when leaf1 "" test -s "$LAB/leaf1/bootflash/.$POD_IMAGE.part"
+    tc qdisc del dev leaf1 root
+    pod_power_on leaf1
+    expect_provisioned leaf1 2
+    expect_in_console leaf1 "$POD_IMAGE: resuming after"
+}
+
+a_switch_comes_up_over_ftp_from_vsftpd() {
+    local password=Kept-From-Logs-7
+    pod_prepare_poap_py ftp "$password"
+    server_start_vsftpd
+    pod_power_on leaf1
+    expect_image_over FTP leaf1
+    expect_in_console leaf1 "WARNING: the file server uses plain ftp"
+    expect_secret leaf1 "$password"
 }
 
 a_switch_comes_up_from_a_usb_stick_without_any_server() {

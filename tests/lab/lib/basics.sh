@@ -21,7 +21,7 @@ wait_until() {
 
 # require_programs: stops unless this is root and everything the lab runs is installed and built. Exports the paths
 # LAB_SOURCE (this folder), EXAMPLES (the files in docs/deploy.md), VSH, STUB, BOOT_FILE, SIGNER, and the servers that
-# are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, NGINX_PROGRAM (nginx itself uses `NGINX`).
+# are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, VSFTPD, SSHD, SFTP_SERVER, SSH_KEYGEN, NGINX_PROGRAM (nginx itself uses `NGINX`).
 require_programs() {
     local repo build unpacked program
     [[ $EUID -eq 0 ]] || die "the lab creates network namespaces: run it as root or with sudo"
@@ -40,8 +40,14 @@ require_programs() {
     KEA=$unpacked/kea-dhcp4
     KEA_LFC=$unpacked/kea-lfc
     NGINX_PROGRAM=$unpacked/nginx
-    export LAB_SOURCE EXAMPLES VSH STUB BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM
-    for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM"; do
+    VSFTPD=$unpacked/vsftpd
+    SSHD=$unpacked/sshd
+    SFTP_SERVER=$unpacked/sftp-server
+    SSH_KEYGEN=$unpacked/ssh-keygen
+    export LAB_SOURCE EXAMPLES VSH STUB BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM VSFTPD SSHD \
+        SFTP_SERVER SSH_KEYGEN
+    for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM" \
+        "$VSFTPD" "$SSHD" "$SFTP_SERVER" "$SSH_KEYGEN"; do
         [[ -s $program ]] || die "$program is missing: run scripts/setup and build the presets host and nxos first"
     done
     for program in busybox curl dnsmasq ip openssl ss tc tftp nsenter unshare setpriv pivot_root pkill /usr/bin/python3; do

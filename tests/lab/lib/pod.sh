@@ -57,18 +57,24 @@ options = {
 END
 }
 
-# pod_set_poap_py_options PROTOCOL PASSWORD: sets the boot file's options to those of a poap.py in use.
-pod_set_poap_py_options() {
+# pod_prepare_poap_py PROTOCOL PASSWORD: sets up leaf1, and a server without POAP server. The boot file has the options of
+# a poap.py; an empty PROTOCOL is poap.py's default, scp.
+pod_prepare_poap_py() {
+    pod_prepare leaf1
+    switch_set_bootflash_size leaf1 128m # poap.py requires 100 MB of free space
+    pod_add_files leaf1 "conf.$(<"$LAB/leaf1/nvram/serial")"
     server_set_options <<END
 options = {
    "username": "poap",
    "password": "$2",
    "hostname": "$server_address",
-   "transfer_protocol": "$1",
+   ${1:+"\"transfer_protocol\": \"$1\","}
    "mode": "serial_number",
    "target_system_image": "$POD_IMAGE",
 }
 END
+    server_add_user poap "$2"
+    server_start_without_poap
 }
 
 # pod_add_stick NAME: inserts a USB stick with the boot file, the image and the configuration, and their sidecar files.

@@ -45,7 +45,7 @@ server_edit_boot_file() {
 
 # server_add_option TEXT: adds an entry to the boot file's options, such as '"json": True'.
 server_add_option() {
-    server_edit_boot_file "s/^options = {\$/&\n    $1,/"
+    server_edit_boot_file "s/^options = {\$/&\n    ${1//\//\\/},/"
 }
 
 # server_set_options: replaces the boot file's options block with standard input.
@@ -111,7 +111,7 @@ server_start_tftpd_hpa() {
 server_start_atftpd() {
     "$ATFTPD" --daemon --no-fork --user root --group root --bind-address "$server_address" \
         --logfile "$OUT/server/atftpd.log" "$LAB/server/templates" &
-    wait_until 10 server_port_69_is_open
+    wait_until 10 server_port_is_open udp 69
 }
 
 server_start_dnsmasq_tftp() {
@@ -120,8 +120,9 @@ server_start_dnsmasq_tftp() {
         --enable-tftp --tftp-root="$LAB/server/templates"
 }
 
-server_port_69_is_open() {
-    [[ -n $(ss -Hlun "sport = :69") ]]
+# server_port_is_open udp|tcp PORT
+server_port_is_open() {
+    [[ -n $(ss -Hln "--$1" "sport = :$2") ]]
 }
 
 # server_start_poap [OPTION...]: returns when the POAP server answers; sets POAP_SERVER_PID.
@@ -163,6 +164,75 @@ server_restart_nginx() {
     kill -TERM "$pid"
     wait_until 10 server_has_no_process "$pid"
     server_start_nginx
+}
+
+# server_add_user USER PASSWORD: adds a user of this machine, for the lab only, and the folder that poap.py uses.
+server_add_user() {
+    local file
+    for file in passwd shadow; do
+        cp "/etc/$file" "$LAB/server/$file"
+        sed -i "/^\(sshd\|$1\):/d" "$LAB/server/$file"
+    done
+    printf '%s:x:%s::/var/lib/tftpboot:/bin/sh\n' sshd 4710:65534 "$1" 4711:4711 >>"$LAB/server/passwd"
+    printf '%s:%s:1::::::\n' "$1" "$(openssl passwd -6 "$2")" >>"$LAB/server/shadow"
+    for file in passwd shadow; do
+        mount --bind "$LAB/server/$file" "/etc/$file"
+    done
+    mount -t tmpfs -o mode=755 "$LAB_MOUNT" /var/lib
+    mkdir -p /var/lib/tftpboot
+    mount --bind "$LAB/server/templates" /var/lib/tftpboot
+}
+
+# server_start_sshd TYPE [LINE...]: starts OpenSSH with a host key of that type, scp, and a configuration with these lines,
+# by default for SFTP. Returns when its port is open.
+server_start_sshd() {
+    local type=$1 folder=$LAB/server/ssh
+    shift
+    mkdir -p "$folder" /run/sshd
+    mount -t tmpfs -o mode=755 "$LAB_MOUNT" /run/sshd
+    # Where its users may read them.
+    cp "$(dirname "$(realpath "$SSH_KEYGEN")")/scp" "$SFTP_SERVER" "$folder/"
+    (($# > 0)) || set -- "Subsystem sftp $folder/sftp-server"
+    "$SSH_KEYGEN" -q -t "$type" -N '' -f "$folder/key"
+    cat >"$folder/config" <<END
+ListenAddress $server_address
+HostKey $folder/key
+PidFile $folder/pid
+StrictModes no
+UsePAM no
+UseDNS no
+SetEnv PATH=$folder:/usr/bin:/bin
+$(printf '%s\n' "$@")
+END
+    "$(realpath "$SSHD")" -f "$folder/config" -E "$OUT/server/sshd.log"
+    wait_until 10 grep -qs "Server listening" "$OUT/server/sshd.log"
+}
+
+# server_host_key: the fingerprint of its host key, as people read it from ssh-keygen.
+server_host_key() {
+    "$SSH_KEYGEN" -lf "$LAB/server/ssh/key" | cut -d' ' -f2
+}
+
+# server_start_vsftpd: returns when its port is open.
+server_start_vsftpd() {
+    mkdir -p "$LAB/server/empty" "$LAB/server/pam.d"
+    printf '%s required pam_unix.so\n' auth account >"$LAB/server/pam.d/vsftpd"
+    mount --bind "$LAB/server/pam.d" /etc/pam.d
+    cat >"$LAB/server/vsftpd.conf" <<END
+listen=YES
+listen_address=$server_address
+background=NO
+local_enable=YES
+anonymous_enable=NO
+check_shell=NO
+pam_service_name=vsftpd
+secure_chroot_dir=$LAB/server/empty
+xferlog_enable=YES
+log_ftp_protocol=YES
+vsftpd_log_file=$OUT/server/vsftpd.log
+END
+    "$VSFTPD" "$LAB/server/vsftpd.conf" &
+    wait_until 10 server_port_is_open tcp 21
 }
 
 server_has_no_process() {

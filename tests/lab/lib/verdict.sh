@@ -79,16 +79,15 @@ expect_lost() {
     expect "lines with '$2' on $1's console" 1 "$(grep -c "$2" "$OUT/$1/console")"
 }
 
-# expect_image_over_tftp NAME: the switch was provisioned in one round, and downloaded its missing image once.
-expect_image_over_tftp() {
-    expect_provisioned "$1" 1
-    expect "$1's images over TFTP" 1 "$(grep -c "Transferring file $POD_IMAGE over TFTP" "$OUT/$1/console")"
+# expect_image_over PROTOCOL NAME: the switch was provisioned in one round, and downloaded its missing image once.
+expect_image_over() {
+    expect_provisioned "$2" 1
+    expect "$2's images over $1" 1 "$(grep -c "Transferring file $POD_IMAGE over $1" "$OUT/$2/console")"
 }
 
-# expect_image_over_http NAME: the same over HTTP.
-expect_image_over_http() {
-    expect_provisioned "$1" 1
-    expect "$1's images over HTTP" 1 "$(grep -c "Transferring file $POD_IMAGE over HTTP" "$OUT/$1/console")"
+# expect_in_console NAME PATTERN
+expect_in_console() {
+    expect "whether $1's console has '$2'" yes "$(grep -q "$2" "$OUT/$1/console" && echo yes)"
 }
 
 # expect_image_resumed: after a cut download, nginx sent only the missing part.
