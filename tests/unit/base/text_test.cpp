@@ -78,6 +78,7 @@ const std::pair<std::string, std::string> kSecrets[] = {
     {R"("secret": { "value": "hunter2" })", R"("secret": ****)"},
     {"http://h:5000/x, mail a@h", "http://h:5000/x, mail a@h"},
     {"a keyboard x", "a keyboard x"},
+    {R"(`"host_key": "SHA256:abc"` x)", R"(`"host_key": "SHA256:abc"` x)"},
     {"password password", "password ****"},
     {"no `password`. What to do", "no `password`. What to do"},
     {"`password1` and `my.password/2` (did you", "`password1` and `my.password/2` (did you"},

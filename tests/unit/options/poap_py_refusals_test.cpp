@@ -19,16 +19,16 @@ using testing::AllOf, testing::ElementsAre, testing::HasSubstr, testing::Not;
 
 TEST(PoapPy, ReportsAllThatCannotBeHonouredAtOnce) {
     const Error error = thrown_by([] {
-        parse({"--hostname=h", "--transfer-protocol=scp", "--install-path=/x", "--timeout-config=60",
+        parse({"--hostname=h", "--transfer-protocol=rcp", "--install-path=/x", "--timeout-config=60",
                "--password=hunter2"});
     });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("transfer_protocol scp"), HasSubstr("install_path"),
+                AllOf(HasSubstr("transfer_protocol rcp"), HasSubstr("install_path"),
                       HasSubstr("timeout_config"), HasSubstr("password"), Not(HasSubstr("hunter2"))));
     EXPECT_THAT(error.advice(),
                 AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: `timeout`"),
-                      HasSubstr("http, https or tftp")));
+                      HasSubstr("scp, sftp, ftp, http, https or tftp")));
 }
 
 struct BadCase {
@@ -37,8 +37,8 @@ struct BadCase {
 };
 
 const BadCase kBad[] = {
-    {{"--hostname=h"}, "transfer_protocol scp (poap.py's default)"},
-    {{"--hostname=h", "--transfer-protocol=sftp"}, "transfer_protocol sftp"},
+    {{"--hostname=h"}, "scp and sftp need a user"},
+    {{"--hostname=h", "--transfer-protocol=rcp"}, "transfer_protocol rcp"},
     {{"--transfer-protocol=http"}, "hostname is missing"},
     {{"--transfer-protocol=http", "--hostname=a b"}, "hostname `http://a b`"},
     {kPoapPyBlock + Arguments{"--server=h"}, "poap_server and poap.py's hostname"},

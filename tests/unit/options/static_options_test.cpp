@@ -77,6 +77,12 @@ TEST(StaticOptions, ReadThePasswordFromItsFileAndWarnOfPlainHttp) {
     EXPECT_EQ(options.credentials->password(), "s:cret ");
     EXPECT_EQ(options.vrf_fallback, VrfFallback::NotPassword);
     EXPECT_THAT(options.warnings, ElementsAre(HasSubstr("plain http")));
+    const std::string file = "--mode=mac --username=poap --password-file=" + files.path_of("password");
+    EXPECT_THAT(parse(words(file + " --file-server=ftp://h")).warnings, ElementsAre(HasSubstr("plain ftp")));
+    const std::string key = "SHA256:5ERtw5OrDCwFAKm4EtBSxh3oxNzkzSZRd/EA+8RIRPI";
+    const Options by_ssh = parse(words(file + " --file-server=scp://h --host-key=" + key));
+    EXPECT_TRUE(by_ssh.host_keys->accept(key));
+    EXPECT_THAT(by_ssh.warnings, testing::IsEmpty());
     const Error error = thrown_by([&] { parse(words(user + files.path_of("bad"))); });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(), testing::Not(HasSubstr("hunter2")));
@@ -126,7 +132,9 @@ const BadCase kBad[] = {
     {"--mode serial --file-server http://h", "--mode `serial`"},
     {"--mode= --file-server http://h", "the value of --mode is empty"},
     {"--mode mac --file-server h", "--file-server `h`"},
-    {"--mode mac --file-server ftp://h", "--file-server `ftp://h`"},
+    {"--mode mac --file-server ftps://h", "--file-server `ftps://h`"},
+    {"--mode mac --file-server scp://h", "scp and sftp need a user"},
+    {kStatic + "--host-key MD5:x", "--host-key `MD5:x`"},
     {"--mode mac --file-server https://h", "--ca-file or --pin"},
     {kStatic + "--config-path ../x", "--config-path `../x`"},
     {kStatic + "--image-path a/..", "--image-path `a/..`"},

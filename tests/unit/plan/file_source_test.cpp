@@ -47,7 +47,10 @@ const SourceCase kSources[] = {
     {"https://h/a", Protocol::Http, "https://h/a/c/d/x.cfg"},
     {"tftp://10.0.0.1/", Protocol::Tftp, "tftp://10.0.0.1/c/d/x.cfg"},
     {"tftp://h//srv", Protocol::Tftp, "tftp://h//srv/c/d/x.cfg"},
-    {"tftp://[2001:db8::1]:69", Protocol::Tftp, "tftp://[2001:db8::1]:69/c/d/x.cfg"}};
+    {"tftp://[2001:db8::1]:69", Protocol::Tftp, "tftp://[2001:db8::1]:69/c/d/x.cfg"},
+    {"sftp://h:2222/a", Protocol::Sftp, "sftp://h:2222/a/c/d/x.cfg"},
+    {"scp://h/a", Protocol::Scp, "scp://h/a/c/d/x.cfg"},
+    {"ftp://h/a", Protocol::Ftp, "ftp://h/a/c/d/x.cfg"}};
 
 TEST(FileSource, HasItsFilesBelowItsPath) {
     for (const auto& [url, protocol, expected] : kSources) {
@@ -60,6 +63,7 @@ TEST(FileSource, HasItsFilesBelowItsPath) {
         EXPECT_EQ(file.name, name("y.cfg"));
         EXPECT_EQ(file.served_name(), "x.cfg");
         EXPECT_EQ(source->over_tls(), url.starts_with("https:"));
+        EXPECT_EQ(source->over_ssh(), url.starts_with("scp:") || url.starts_with("sftp:"));
     }
 }
 
@@ -71,9 +75,10 @@ TEST(FileSource, OnAStickHasTheSamePaths) {
     EXPECT_EQ(FileSource::usb().file(name("x"), name("x")).url, "usb:/x");
 }
 
-TEST(FileSource, IsRefusedWhereItIsNotOneOfHttpHttpsOrTftp) {
-    for (const char* url : {"", "10.0.0.1", "ftp://h/", "scp://h/", "HTTP://h/", "http:///a", "http://u:p@h/",
-                            "http://h:0/", "http://h/../a", "http://h/a?b", "http://h /", "usb:/a"})
+TEST(FileSource, IsRefusedWithAnotherSchemeOrForm) {
+    for (const char* url :
+         {"", "10.0.0.1", "ftps://h/", "file://h/", "HTTP://h/", "http:///a", "http://u:p@h/", "http://h:0/",
+          "http://h/../a", "http://h/a?b", "http://h /", "usb:/a"})
         EXPECT_FALSE(FileSource::parse(url)) << url;
 }
 
