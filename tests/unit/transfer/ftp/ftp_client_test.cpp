@@ -9,6 +9,7 @@
 
 #include <map>
 #include <semaphore>
+#include <utility>
 
 #include "base/error.hpp"
 #include "support/collector.hpp"
@@ -39,7 +40,7 @@ struct FtpServer {
     TcpServer data{[this](TcpPeer& peer) {
         while (!is_wanted.try_acquire_for(std::chrono::milliseconds(10)))
             if (!peer.pause(std::chrono::milliseconds(0))) return;
-        peer.send(std::string(kFile).substr(offset));
+        peer.send(std::string(kFile).substr(std::exchange(offset, 0)));
     }};
     TcpServer control;
 
