@@ -30,20 +30,40 @@ struct Arguments {
     bool lab_quirks = false;
 };
 
+/// The usage line of --help names the required options.
+struct HelpFormatter : CLI::Formatter {
+    HelpFormatter() { column_width(24); }
+    std::string make_usage(const CLI::App*, std::string name) const override {
+        return "Usage: " + name + " --inventory FILE --templates DIR --listen ADDR:PORT\n" +
+               std::string(name.size() + 8, ' ') + "[OPTION...]\n";
+    }
+};
+
+constexpr const char* footer = R"(Example, as root:
+  poap-server-stub --inventory /etc/poap/podvars.yml --templates /srv/tftp \
+      --listen 10.10.20.20:5000 --tftp 10.10.20.20:69)";
+
 void describe(CLI::App& app, Arguments& arguments) {
-    app.add_option("--inventory", arguments.inventory,
-                   "the inventory: podvars.yml with the pod and its switches")
+    app.formatter(std::make_shared<HelpFormatter>());
+    app.footer(footer);
+    app.set_help_flag("-h,--help", "print this help and exit");
+    app.set_version_flag("--version", POAP_VERSION, "print the version and exit");
+    app.add_option("--inventory", arguments.inventory, "required: the inventory, podvars.yml; outside DIR")
         ->type_name("FILE");
     app.add_option("--templates", arguments.templates,
-                   "the folder to serve: conf_nxv.j2, images, and the rendered configurations")
+                   "required: the folder to serve, with the template\n"
+                   "conf_nxv.j2 and the images; configurations are\n"
+                   "written there")
         ->type_name("DIR");
     app.add_option("--listen", arguments.listen,
-                   "address to serve HTTP on: IPv6 in brackets, port 0 for any free one")
+                   "required: the address for HTTP; IPv6 in brackets,\n"
+                   "port 0 for any free one")
         ->type_name("ADDR:PORT");
-    app.add_option("--tftp", arguments.tftp, "address to serve the folder's files on over TFTP too")
+    app.add_option("--tftp", arguments.tftp, "also serve the folder over TFTP on this address")
         ->type_name("ADDR:PORT");
     app.add_flag("--lab-quirks", arguments.lab_quirks,
-                 "behave like the lab's server: answer 200 to an unknown switch, and send no checksums");
+                 "answer 200 to an unknown switch, and leave out\n"
+                 "checksums, image_protocol, install and hops");
 }
 
 /// Blocks them in all threads started later, so that wait_for_end() receives them.
@@ -143,8 +163,7 @@ int run(const Arguments& arguments) {
 // NOLINTNEXTLINE(bugprone-exception-escape): CLI11 throws if options are defined wrongly.
 int main(int argc, char** argv) {
     Arguments arguments;
-    CLI::App app{"A POAP server like the lab's, for tests, labs and demos.", "poap-server-stub"};
-    app.set_version_flag("--version", POAP_VERSION);
+    CLI::App app{"A small POAP server for labs, demos and tests.", "poap-server-stub"};
     app.allow_extras();
     describe(app, arguments);
     try {

@@ -58,118 +58,123 @@ void begin_group(CLI::App& app, const char* heading) {
 
 void define_server(CLI::App& app, RawOptions& raw) {
     begin_group(app, "Server");
-    app.add_option("--server", raw.server, "the POAP server")->type_name("HOST");
+    app.add_option("--server", raw.server, "POAP server: a name or an address")->type_name("HOST");
     add_number(app, "--port", raw.port, "TCP port of the POAP server", 1, 65535)->capture_default_str();
-    app.add_option("--scheme", raw.scheme, "protocol for registering with the POAP server: http or https")
+    app.add_option("--scheme", raw.scheme, "protocol of the registration: http or https")
         ->type_name("NAME")
         ->capture_default_str();
-    app.add_option("--vrf", raw.vrf,
-                   "VRF (network namespace) of the agent's sockets; `none`: the current one")
+    app.add_option("--vrf", raw.vrf, "VRF (network namespace) of all connections; `none` is the current one")
         ->type_name("NAME")
         ->default_str("$POAP_VRF, else management");
     add_seconds(app, "--timeout", raw.timeout,
-                "time without progress after which a connection or transfer is ended")
+                "end a connection or transfer after S seconds without progress")
         ->capture_default_str();
     add_number(app, "--patience", raw.patience,
-               "how long to retry registration and each failing transfer, every 1 s to 30 s", 0, kMostSeconds)
+               "retry the registration and each transfer for S seconds, after waits of 1 s to 30 s", 0,
+               kMostSeconds)
         ->type_name("S")
         ->default_str("300 in POAP; otherwise 3 retries");
-    add_number(app, "--retries", raw.retries, "number of retries, instead of --patience; 0: one attempt", 0,
-               1000);
+    add_number(app, "--retries", raw.retries, "retry N times instead of for --patience seconds", 0, 1000);
 }
 
 void define_static_plan(CLI::App& app, RawOptions& raw) {
     begin_group(app, "Without a POAP server");
     RawStaticPlan& own = raw.own;
     add_given(app, "--mode", own.mode,
-              "how the switch's configuration is named: by serial_number, mac,\n"
-              "hostname, location or raw")
+              "how the name of the configuration is formed: serial_number, mac, hostname, location or raw")
         ->type_name("NAME");
     add_given(app, "--file-server", own.file_server,
-              "with --mode: file server, by http, https, tftp, sftp, scp or ftp")
+              "file server for --mode: http://, https://, tftp://, sftp://, scp:// or ftp://")
         ->type_name("URL");
-    add_given(app, "--config-path", own.config_path, "folder of the configurations on the file server")
+    add_given(app, "--config-path", own.config_path,
+              "folder of the configurations, below the path in --file-server")
         ->type_name("PATH");
-    add_given(app, "--image-path", own.image_path, "folder of the images on the file server")
+    add_given(app, "--image-path", own.image_path, "folder of the images, below the path in --file-server")
         ->type_name("PATH");
-    add_given(app, "--system-image", own.system_image, "image to install; without it, only the configuration")
+    add_given(app, "--system-image", own.system_image,
+              "image to install; without it, only the configuration is installed")
         ->type_name("NAME");
-    add_given(app, "--kickstart-image", own.kickstart_image, "kickstart image, if there are two images")
+    add_given(app, "--kickstart-image", own.kickstart_image, "kickstart image, for switches with two images")
         ->type_name("NAME");
     add_given(app, "--config-file", own.config_file,
-              "configuration for --mode raw, and for hostname if DHCP sends no host name")
+              "configuration for --mode raw, and for hostname if DHCP sent no host name")
         ->type_name("NAME");
-    add_given(
-        app, "--hops", own.hops,
-        "intermediate images, each with the first release it applies to:\nIMAGE[+KICKSTART][@RELEASE], ...")
+    add_given(app, "--hops", own.hops,
+              "intermediate images, each with the oldest release that may boot it: "
+              "IMAGE[+KICKSTART][@RELEASE],...")
         ->type_name("LIST");
-    app.add_option("--usb", raw.usb, "mount point of the USB stick, the source of files if POAP_PHASE=USB")
+    app.add_option("--usb", raw.usb, "mount point of the USB stick that files come from if POAP_PHASE=USB")
         ->type_name("DIR")
         ->default_str("/usbslot1");
 }
 
 void define_security(CLI::App& app, RawOptions& raw, Options& options) {
     begin_group(app, "Security");
-    app.add_option("--ca-file", raw.ca_file, "CA certificates for https servers: a file in PEM, or its text")
+    app.add_option("--ca-file", raw.ca_file,
+                   "CA certificates for HTTPS servers, in PEM: a file, or the text itself")
         ->type_name("FILE");
-    app.add_option("--pin", raw.pin,
-                   "public keys of https servers, separated by `;`. The dates of their certificates are not\n"
-                   "checked then, nor, without --ca-file, their host and issuer")
+    app.add_option(
+           "--pin", raw.pin,
+           "public keys of HTTPS servers, separated by `;`. With it, the dates of certificates are not "
+           "checked; without --ca-file, host name and issuer are not checked either")
         ->type_name("sha256//BASE64");
     app.add_option("--host-key", raw.host_key,
-                   "host keys of sftp and scp servers, as `ssh-keygen -lf` prints them, separated by `;`;\n"
-                   "without it, any key is accepted, with a warning")
+                   "host keys of sftp and scp servers, as `ssh-keygen -lf` prints them, separated by `;`. "
+                   "Without it, any key is accepted, with a warning")
         ->type_name("SHA256:BASE64");
-    add_given(app, "--username", raw.own.username,
-              "with --mode: user name for the file server; needed by sftp and scp")
+    add_given(app, "--username", raw.own.username, "user name for --file-server; needed for sftp and scp")
         ->type_name("NAME");
-    add_given(app, "--password-file", raw.own.password_file, "file with that user's password")
+    add_given(app, "--password-file", raw.own.password_file, "file with the password of --username")
         ->type_name("FILE");
     app.add_flag("--require-digest", options.require_digest,
-                 "refuse an image or configuration without a known checksum");
-    app.add_flag("--no-sidecar", raw.no_sidecar, "do not request FILE.md5");
+                 "refuse images and configurations without a checksum");
+    app.add_flag("--no-sidecar", raw.no_sidecar,
+                 "do not ask for FILE.md5: without a checksum in the plan, files are installed unverified");
 }
 
 void define_install(CLI::App& app, RawOptions& raw, Options& options) {
     begin_group(app, "Installing");
     add_given(app, "--install", raw.install,
-              "how to activate the image, instead of the plan's way: boot-variable, or install-all,\n"
-              "which also upgrades the BIOS")
-        ->type_name("NAME");
+              "how to install the image: boot-variable, or install-all, which also upgrades the BIOS")
+        ->type_name("NAME")
+        ->default_str("as in the plan, else boot-variable");
     app.add_flag(
         "--make-room", options.make_room,
-        "if bootflash is full, delete images that are neither running, nor booted next, nor planned");
+        "if a file does not fit on bootflash, delete images that are not running, booting or planned");
     add_number(app, "--required-space", raw.required_space,
-               "KiB that must be free on bootflash before the first download", 0, 1'000'000'000'000)
+               "KiB that must be free on bootflash before any download", 0, 1'000'000'000'000)
         ->type_name("KB");
     add_seconds(app, "--deadline", raw.deadline,
-                "time from the start after which the switch ends this program");
-    app.add_flag("--force", options.force, "provision outside POAP: changes a live switch");
+                "seconds from the start until the switch ends this program; the boot file passes its "
+                "script_timeout");
+    app.add_flag("--force", options.force, "provision outside POAP; this changes a live switch");
 }
 
 void define_output(CLI::App& app, RawOptions& raw, Options& options) {
     begin_group(app, "Output");
     app.add_option("--log-dir", raw.log_dir, "folder for <UTC time>_poap.log; the newest 4 are kept")
         ->type_name("DIR")
-        ->default_str("the bootflash");
-    app.add_flag("--no-syslog", raw.no_syslog, "do not log to syslog, and so not to the console");
+        ->default_str("bootflash");
+    app.add_flag("--no-syslog", raw.no_syslog, "do not log to syslog, and therefore not to the console");
     app.add_flag("--json", options.json,
-                 "print JSON: a report for `plan` and `collect`, one event per line for `run`");
-    auto* verbose = app.add_flag("-v,--verbose", raw.verbose, "log more on standard error");
-    app.add_flag("-q,--quiet", raw.quiet, "only warnings and errors on standard error")->excludes(verbose);
+                 "print JSON: a report for plan and collect, one event per line for run");
+    auto* verbose =
+        app.add_flag("-v,--verbose", raw.verbose, "more detail on standard error (not with --quiet)");
+    app.add_flag("-q,--quiet", raw.quiet, "only warnings and errors on standard error (not with --verbose)")
+        ->excludes(verbose);
 }
 
 void define_debugging(CLI::App& app, RawOptions& raw) {
     begin_group(app, "Debugging");
-    app.add_option("--bootflash", raw.bootflash, "folder for files; the CLI's `bootflash:`")
+    app.add_option("--bootflash", raw.bootflash, "folder that is bootflash: in the CLI")
         ->type_name("DIR")
         ->capture_default_str();
     app.add_option("--vsh", raw.vsh, "path of the CLI")->type_name("PATH")->capture_default_str();
-    add_seconds(app, "--cli-timeout", raw.cli_timeout, "time limit for one CLI call")->capture_default_str();
+    add_seconds(app, "--cli-timeout", raw.cli_timeout, "seconds for one CLI call")->capture_default_str();
     add_number(app, "--tftp-blksize", raw.tftp_block_size, "bytes in a TFTP block", 8, 65464)
-        ->default_str("what fits into one packet on the path to the server");
+        ->default_str("what fits into one packet");
     app.add_flag("--tftp-no-options", raw.tftp_no_options,
-                 "plain TFTP requests (RFC 1350), for servers that fail with options");
+                 "send plain TFTP requests (RFC 1350); only for servers that fail with options");
 }
 
 /// Hidden from --help: they are for users who bring a poap.py block.

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/names.hpp"
 #include "base/text.hpp"
 #include "options/arguments.hpp"
+#include "options/help.hpp"
 #include "options/poap_py.hpp"
 #include "options/raw_options.hpp"
 #include "options/static_options.hpp"
@@ -19,9 +21,20 @@ namespace poap {
 
 namespace {
 
-constexpr const char* kFooter = R"(Exit codes:
-  0 provisioned  1 unexpected  2 usage  3 the switch  4 the POAP server  5 a transfer
-  6 a checksum  7 no space  8 interrupted by a signal  9 another agent is running)";
+constexpr const char* kDescription =
+    R"(Provisions a factory-new Cisco Nexus switch: identifies it, asks the POAP
+server for its image and configuration (or takes them from the options),
+downloads and verifies both, and makes the next reload use them.)";
+
+constexpr const char* kFooter = R"(Examples:
+  /tmp/poap-agent plan --server 10.10.20.20
+  /tmp/poap-agent plan --mode serial_number --file-server http://10.10.20.20/ \
+      --system-image nxos.9.3.10.bin
+
+Exit codes:
+  0 provisioned  1 unexpected error  2 wrong usage  3 the switch
+  4 the POAP server  5 a transfer  6 a checksum  7 no space
+  8 stopped by a signal  9 another agent is running)";
 
 HttpServer server_of(const RawOptions& raw) {
     auto server = Endpoint::parse(raw.server);
@@ -112,7 +125,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
 }
 
 constexpr const char* kCorrectBlock =
-    "correct the options block of the boot file and sign it again: scripts/sign-boot-file";
+    "correct the options block of the boot file and sign it again with sign-boot-file";
 
 /// In POAP, exit code 0 would make the switch reload as if it were provisioned.
 void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
@@ -148,23 +161,25 @@ void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
 Options parse(const Arguments& arguments, const PoapEnvironment& environment, const OptionNames& names) {
     Options options;
     RawOptions raw;
-    CLI::App app(
-        "Provisions a factory-new Cisco Nexus switch: identifies it, asks the POAP server for its image and\n"
-        "configuration (or takes them from its options), downloads and verifies both, and activates them.",
-        "poap-agent");
+    CLI::App app(kDescription, "poap-agent");
+    app.formatter(std::make_shared<HelpFormatter>());
     app.footer(kFooter);
-    app.set_version_flag("--version", POAP_VERSION);
+    app.set_help_flag("-h,--help", "print this help and exit");
+    app.set_version_flag("--version", POAP_VERSION,
+                         "print the versions of the program and its libraries, and exit");
     app.require_subcommand(0, 1);
     define_flags(app, raw, options);
     raw.own.empty_password = arguments.empty_password;
     const auto subcommand = [&](const char* name, const char* description, Command command) {
-        app.add_subcommand(name, description)->fallthrough()->callback([&options, command] {
-            options.command = command;
-        });
+        app.add_subcommand(name, description)
+            ->group("Commands")
+            ->fallthrough()
+            ->callback([&options, command] { options.command = command; });
     };
     subcommand("run", "provision the switch (the default)", Command::Run);
-    subcommand("plan", "print what `run` would do, and why, without changing anything", Command::Plan);
-    subcommand("collect", "print the switch's identity; needs no server", Command::Collect);
+    subcommand("plan", "print what run would do, and why; changes nothing", Command::Plan);
+    subcommand("collect", "print serial number, MAC address and running image; needs no server",
+               Command::Collect);
     try {
         app.parse(std::vector<std::string>(arguments.reversed));
     } catch (const CLI::CallForHelp&) {

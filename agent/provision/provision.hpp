@@ -11,8 +11,8 @@
 namespace poap {
 
 /// One boot of a switch: identify it, get its plan, stage the files, commit. Changes nothing on the switch
-/// before everything is verified, except that `--make-room` may remove images. Returns what happens next: an
-/// intermediate image, or the configuration.
+/// before all files are complete and match their checksums, except that `--make-room` may remove images.
+/// Returns what happens next: an intermediate image, or the configuration.
 /// @throws Error that names its stage
 Result provision(const Context& context);
 

@@ -20,6 +20,10 @@ std::string capitals(std::string text) {
     return text;
 }
 
+std::function<void(const Bench&)> asked_for(const std::string& request, int times) {
+    return [=](const Bench& bench) { EXPECT_THAT(bench.server.requests(), Contains(request).Times(times)); };
+}
+
 /// A file, and the digests that it has.
 struct File {
     std::string name;  ///< as a part of a case's
@@ -32,7 +36,10 @@ struct File {
     std::string sidecar() const { return request + ".md5"; }
     std::string sidecar_name() const { return sidecar().substr(sidecar().rfind('/') + 1); }
     std::string md5() const { return md5_of(bytes); }
-    End differs() const { return fails(ExitCode::Digest, stage, "of " + file + " is "); }
+    /// It is downloaded once: each case sends it in one piece.
+    End differs() const {
+        return fails(ExitCode::Digest, stage, "of " + file + " is ").expecting(asked_for(request, 1));
+    }
     End malformed() const { return fails(ExitCode::Digest, stage, sidecar_name() + " has "); }
     /// It is installed without a check.
     End unverified(const std::string& why) const {
@@ -176,10 +183,6 @@ Cases no_digest() {
     const File& image = files()[1];
     const std::string copy = config.sidecar_name() + " is a copy of the configuration and has no checksum";
     const Step copied = answer(config.sidecar(), {http_answer(200, config.bytes)});
-    const auto asked_for = [](const std::string& request, int times) {
-        return
-            [=](const Bench& bench) { EXPECT_THAT(bench.server.requests(), Contains(request).Times(times)); };
-    };
     const End both = config.unverified("there is no ").reporting(image.unverified("there is no ").reported);
     return {
         Case("AnywhereIsWarnedAboutAndTheFilesInstalled", no_digests(),

@@ -138,6 +138,10 @@ const CommitCase kLive[] = {
          call(kSave, kDenied, 16) +
          call("terminal dont-ask ; configure terminal ; boot nxos bootflash:/nxos.7.0.3.bin"),
      "the switch refused `copy running-config startup-config`: Permission denied"},
+    {{"RestoresNoBootVariableWhereTheSwitchRefusesToSetIt"},
+     kOnALiveSwitch + call_after(kReplayFile, kSchedule) + shows("nxos.7.0.3.bin") + kRefusesImage,
+     "the switch refused `boot nxos bootflash:///nxos.9.3.3.bin`: Invalid image",
+     {".nxos.9.3.3.bin.part"}},
     {{"PutsNoBootVariableOfAnUnknownFormIntoACommand"},
      kOnALiveSwitch + call_after(kReplayFile, kSchedule) + shows("nxos.bin ; write erase") + kTakesBoot +
          call(kSave, kDenied, 16),

@@ -103,6 +103,8 @@ TEST_P(StageWithImageThere, BootsItAndDownloadsItWhereItIsNotTheRightOne) {
         EXPECT_EQ(dir.read("nxos.9.3.3.bin"), there.file) << "nothing changes before the commit";
     }
     EXPECT_TRUE(record.says(there.reason));
+    const bool has_digest = !there.digest_of.empty() || !there.sidecar_of.empty();
+    EXPECT_EQ(record.verified, has_digest ? Names{"nxos.9.3.3.bin"} : Names{});
     EXPECT_EQ(record.says("Target already matches current image. Skipping...."),
               there.runs && !there.downloaded);
 }

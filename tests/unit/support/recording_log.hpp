@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.hpp"
 #include "log/log.hpp"
 #include "log/progress_line.hpp"
 
@@ -43,6 +44,7 @@ class RecordingLog {
     std::vector<std::string> milestones;
     std::vector<std::string> live;
     std::vector<std::string> downloaded;
+    std::vector<std::string> verified;  ///< names of files
 
   private:
     class Sink : public LogSink {
@@ -54,6 +56,8 @@ class RecordingLog {
             if (const auto* install = std::get_if<Installing>(&event)) return keep(*install);
             if (const auto* download = std::get_if<Downloaded>(&event))
                 record_.downloaded.push_back(finished_line(*download));
+            if (const auto* file = std::get_if<Verified>(&event))
+                record_.verified.push_back(file->file.str());
             LogSink::emit(event);
         }
 
