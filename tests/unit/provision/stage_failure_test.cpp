@@ -53,7 +53,7 @@ const StageFailure kFailures[] = {
          s.clock.signal_after(0);
      },
      ExitCode::Interrupted,
-     "stopped by a signal",
+     "interrupted (SIGTERM)",
      "stage the configuration"},
     {{"ImageThatAlwaysComesInHalves"},
      [](Stage& s) { s.net.break_off(kSystemUrl, kImage); },
@@ -72,7 +72,7 @@ const StageFailure kFailures[] = {
          s.clock.signal_after(1);
      },
      ExitCode::Interrupted,
-     "stopped by a signal"},
+     "interrupted (SIGTERM)"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, StageFails, testing::ValuesIn(kFailures), CaseName());
