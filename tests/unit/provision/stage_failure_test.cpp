@@ -45,7 +45,8 @@ const StageFailure kFailures[] = {
     {{"ConfigWithACopyOfAnother"},
      [](Stage& s) { s.net.serve(kConfigSidecar, kConfig + "feature bgp\n"); },
      ExitCode::Digest,
-     "FDO21120U5D.md5 has no MD5 checksum for FDO21120U5D: " + printable(kConfig + "feature bgp\n", 80),
+     "FDO21120U5D.md5 has no MD5 checksum for FDO21120U5D: it contains `" +
+         printable(kConfig + "feature bgp", 80) + "`",
      "stage the configuration"},
     {{"ConfigStoppedByASignal"},
      [](Stage& s) {
