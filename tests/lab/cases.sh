@@ -330,7 +330,7 @@ a_switch_with_the_options_block_of_a_poap_py_that_uses_scp_stays_in_poap_and_nam
     pod_set_poap_py_options scp "$password"
     server_start_without_poap
     pod_power_on leaf1
-    expect_still_in_poap leaf1 "ERROR: options: .*: transfer_protocol scp.* for transfer_protocol scp: http, https or tftp"
+    expect_still_in_poap leaf1 "ERROR: options: .*transfer_protocol scp.* set it to http, https or tftp"
     expect "CLI calls" 0 "$(cli_calls leaf1)"
     expect_secret leaf1 "$password"
     expect_untouched leaf1

@@ -228,7 +228,10 @@ Fault HttpRequest::fault(CURLcode code) const {
     }
     if (!fault_.empty()) return {fault_, "", Retryable::Yes};
     if (const auto fault = tls_.fault(code)) return *fault;
-    return {reason(code), "", Retryable::Yes};
+    const bool is_unknown = code == CURLE_COULDNT_RESOLVE_HOST;
+    return {reason(code),
+            is_unknown ? "check the name, or use an address: the VRF may have no name server" : "",
+            Retryable::Yes};
 }
 
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {
