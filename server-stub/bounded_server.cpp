@@ -8,6 +8,9 @@
 namespace poap::stub {
 namespace {
 
+/// Kept here since the library passes it on only with a valid request.
+thread_local std::string client_address;
+
 /// The library reads this header to decide whether to keep the connection.
 void ask_for_end(httplib::Request& request) {
     request.headers.erase("Connection");
@@ -27,6 +30,10 @@ void BoundedServer::serve() {
     while (auto connection = acceptor_.accept()) queue.add(std::move(*connection));
 }
 
+const std::string& BoundedServer::client() {
+    return client_address;
+}
+
 void BoundedServer::end() {
     svr_sock_ = INVALID_SOCKET;
     acceptor_.stop();
@@ -36,6 +43,8 @@ void BoundedServer::serve_connection(const Descriptor& socket) {
     Connection connection(socket.get(), limits_, [this] {
         return ServerState{full_, svr_sock_ == INVALID_SOCKET};
     });
+    int port = 0;
+    connection.get_remote_ip_and_port(client_address, port);
     for (std::size_t left = keep_alive_max_count_; left > 0; --left) {
         bool read_whole = false;  // stays false if the library refuses the request by its header
         bool ended_by_client = false;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <string>
 
 #include "acceptor.hpp"
 #include "http_limits.hpp"
@@ -20,6 +21,9 @@ class BoundedServer : public httplib::Server {
 
     /// The address with the actual port.
     const ListenAddress& address() const { return acceptor_.address(); }
+
+    /// The IP address of the client that this thread serves.
+    static const std::string& client();
 
     /// Must be set before serve(): whether the request's body will be left unread, which ends the connection.
     std::function<bool(const httplib::Request&)> leaves_body;

@@ -12,9 +12,13 @@ std::string with_unix_line_ends(std::string_view text) {
     return result;
 }
 
-[[noreturn]] void fail(std::string_view text, std::size_t at, const std::string& what) {
+std::string line_at(std::string_view text, std::size_t at) {
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    throw TemplateError("line " + std::to_string(line) + ": " + what);
+    return "line " + std::to_string(line);
+}
+
+[[noreturn]] void fail(std::string_view text, std::size_t at, const std::string& what) {
+    throw TemplateError(line_at(text, at) + ": " + what);
 }
 
 [[noreturn]] void fail_unsupported(std::string_view text, std::size_t at, std::string_view what) {
@@ -63,7 +67,7 @@ std::string render(std::string_view source, const Values& values) {
         if (!is_name(name)) fail_unsupported(text, at, text.substr(at, end + 2 - at));
         const auto value = values.find(name);
         if (value == values.end())
-            fail(text, at, "the inventory has no plain value for '" + std::string(name) + "'");
+            throw MissingValue(line_at(text, at) + " uses '" + std::string(name) + "'");
         result.append(text.substr(done, at - done)).append(value->second);
         done = end + 2;
     }

@@ -11,10 +11,16 @@ namespace poap::stub {
 /// Names and their values from the inventory.
 using Values = std::map<std::string, std::string, std::less<>>;
 
-/// A template that is not supported, or uses a name without a value: `line N: cause`.
+/// A template that is not supported: `line N: cause`.
 class TemplateError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
+};
+
+/// A name without a value: `line N uses 'name'`.
+class MissingValue : public TemplateError {
+  public:
+    using TemplateError::TemplateError;
 };
 
 /// Renders the part of Jinja2 that the lab's templates use: `{{ name }}`, with or without white space inside

@@ -73,7 +73,7 @@ std::size_t File::read_at(std::uint64_t offset, std::span<char> buffer) const {
 
 Folder::Folder(const std::filesystem::path& path)
     : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    if (!fd_) fail("opening the templates folder " + path.string());
+    if (!fd_) fail("cannot open the templates folder " + path.string());
 }
 
 void Folder::withhold(const struct stat& file) {
@@ -130,7 +130,7 @@ std::optional<std::string> Folder::find_ignoring_case(const FileName& name) cons
     if (has(name)) return name.str();
     // Opens the folder again, because the listing's position belongs to the open description.
     const int listed = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (listed < 0) fail("opening the templates folder");
+    if (listed < 0) fail("cannot open the templates folder");
     const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(::fdopendir(listed));
     if (!listing) fail("listing the templates folder");
     while (const dirent* entry = ::readdir(listing.get()))

@@ -48,7 +48,8 @@ Inventory from_yaml(const YAML::Node& root) {
     const MapEntries top = maps.entries_of(root);
     const auto pod = top.find("pod");
     if (pod == top.end() || !pod->second.IsMap())
-        throw InventoryError("has no 'pod:' with the servers' addresses");
+        throw InventoryError(
+            "'pod:' is missing or empty: it needs at least 'protocol: http' or 'protocol: tftp'");
     const MapEntries of_pod = maps.entries_of(pod->second);
     Inventory inventory{plain_values(of_pod), hops_of(of_pod, maps).value_or(Hops{}), {}};
     const auto switches = top.find("switches");
@@ -118,7 +119,9 @@ Inventory parse_inventory(const std::string& yaml) {
         const auto at = error.mark;
         const std::string where =
             at.is_null() ? "" : concat("line ", at.line + 1, ", column ", at.column + 1, ": ");
-        throw InventoryError(concat("is not YAML: ", where, error.msg));
+        const bool is_of_layout = error.msg.find("anchor") == std::string::npos;
+        throw InventoryError(concat("is not YAML: ", where, error.msg,
+                                    is_of_layout ? " (often a tab or a wrong indentation)" : ""));
     }
 }
 

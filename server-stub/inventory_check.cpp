@@ -15,13 +15,15 @@ const std::map<std::string, Choice> choices = {{"protocol", {"http", "tftp"}},
                                                {"image_protocol", {"http", "tftp"}},
                                                {"install", {"boot-variable", "install-all"}}};
 
+constexpr const char* image_keys[] = {"system_image", "kickstart_image"};
+
 std::optional<std::string> fault_of_values(const Values& values) {
     for (const char* key : {"protocol", "image_protocol", "install"}) {
         const auto value = values.find(key);
         if (value == values.end()) continue;
         if (auto fault = fault_of_choice(key, printable(value->second, 80))) return fault;
     }
-    for (const char* key : {"system_image", "kickstart_image"}) {
+    for (const char* key : image_keys) {
         const auto image = values.find(key);
         if (image == values.end() || image->second.empty() || FileName::parse(image->second)) continue;
         return concat("'", key, ": ", printable(image->second, 80), "' is not a plain file name");
@@ -49,7 +51,51 @@ std::optional<std::string> fault_of_ids(const Inventory& inventory) {
     return std::nullopt;
 }
 
+/// Collects the images that are not in the folder, each once.
+class MissingImages {
+  public:
+    explicit MissingImages(const Folder& folder) : folder_(folder) {}
+
+    /// @param where e.g. `line 4`
+    void add(const Values& values, const std::string& where) {
+        for (const char* key : image_keys) {
+            const auto image = values.find(key);
+            const auto name = image == values.end() ? std::nullopt : FileName::parse(image->second);
+            if (name && !folder_.has(*name)) first_.emplace(name->str(), where);
+        }
+    }
+
+    void append_to(std::vector<std::string>& doubts) const {
+        for (const auto& [image, where] : first_)
+            doubts.push_back(
+                concat(where, ": the image ", image,
+                       " is not in the templates folder: no checksum, and no download from here"));
+    }
+
+  private:
+    const Folder& folder_;
+    std::map<std::string, std::string> first_;  ///< where each is named first
+};
+
 }  // namespace
+
+std::vector<std::string> doubts_about(const Inventory& inventory, const Folder& folder) {
+    std::vector<std::string> doubts;
+    MissingImages missing(folder);
+    for (const Values& hop : inventory.hops) missing.add(hop, "in 'pod:', 'hops:'");
+    for (const Switch& entry : inventory.switches) {
+        const std::string where = concat("line ", entry.line);
+        if (!entry.values.contains("id"))
+            doubts.push_back(where + ": the switch has no 'id', so no switch can get this entry");
+        if (!entry.values.contains("system_image"))
+            doubts.push_back(where +
+                             ": the switch has no 'system_image' (\"\" installs none): it gets status 500");
+        missing.add(entry.values, where);
+        for (const Values& hop : entry.hops.value_or(Hops{})) missing.add(hop, where);
+    }
+    missing.append_to(doubts);
+    return doubts;
+}
 
 std::optional<std::string> fault_of_choice(const std::string& key, const std::string& value) {
     const auto choice = choices.find(key);

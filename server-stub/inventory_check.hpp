@@ -2,7 +2,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "folder.hpp"
 #include "inventory.hpp"
 
 namespace poap::stub {
@@ -15,5 +17,9 @@ std::optional<std::string> fault_of_choice(const std::string& key, const std::st
 /// protocol or install method, an image that is not a plain file name. With the line number, if known; none
 /// if there is no error.
 std::optional<std::string> first_fault(const Inventory& inventory);
+
+/// Other likely mistakes, in any number: an entry without `id` or `system_image`, and an image that is not in
+/// the folder.
+std::vector<std::string> doubts_about(const Inventory& inventory, const Folder& folder);
 
 }  // namespace poap::stub

@@ -58,7 +58,19 @@ InventoryFile::InventoryFile(std::filesystem::path file, Folder& served, Request
     }
     if (const auto fault = first_fault(*inventory_))
         log_.write(concat(file_.string(), ": ", *fault,
-                          ". Switches that need it get status 500 until this is fixed"));
+                          inventory_->switches.empty()
+                              ? ": every switch gets status 404"
+                              : ". Switches that need it get status 500 until this is fixed"));
+    log_doubts();
+}
+
+/// Logs what may be a mistake of the inventory in use, or in the folder.
+void InventoryFile::log_doubts() const {
+    for (const std::string& doubt : doubts_about(*inventory_, served_))
+        log_.write(concat(file_.string(), ": ", doubt));
+    if (!served_.has(*FileName::parse("conf_nxv.j2")))
+        log_.write(concat("the templates folder ", served_.path().string(),
+                          " has no conf_nxv.j2: every switch gets status 500"));
 }
 
 std::string InventoryFile::text_of_file() {
@@ -134,10 +146,12 @@ std::shared_ptr<const Inventory> InventoryFile::read_again(bool look_through_fol
     if (!is_regular_) return inventory_;
     try {
         const auto now = usable(settled_look(), look_through_folder);
-        if (now != inventory_ || !fault_.empty())
-            log_.write(concat(file_.string(), ": read again, ", now->switches.size(), " switches"));
+        const bool is_news = now != inventory_ || !fault_.empty();
         inventory_ = now;
         fault_.clear();
+        if (!is_news) return inventory_;
+        log_.write(concat(file_.string(), ": read again, ", now->switches.size(), " switches"));
+        log_doubts();
     } catch (const std::exception& error) {
         if (fault_ != error.what())
             log_.write(concat(file_.string(), ": ", error.what(),

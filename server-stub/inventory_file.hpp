@@ -56,6 +56,7 @@ class InventoryFile {
     Look settled_look();
     std::string text_of_file();
     static Content content_of(const Look& look);
+    void log_doubts() const;
     void refuse_new_faults() const;
     std::shared_ptr<const Inventory> usable(const Look& now, bool look_through_folder);
     std::shared_ptr<const Inventory> read_again(bool look_through_folder);

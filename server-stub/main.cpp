@@ -178,7 +178,8 @@ int main(int argc, char** argv) {
     }
     if (const auto unknown = app.remaining(); !unknown.empty())
         return complain(exit_usage, unknown.front() + " is not an option: see poap-server-stub --help");
-    for (const char* needed : {"--inventory", "--templates", "--listen"})
-        if (app.count(needed) == 0) return complain(exit_usage, std::string(needed) + " is missing");
+    if (app.count("--inventory") == 0 || app.count("--templates") == 0 || app.count("--listen") == 0)
+        return complain(exit_usage,
+                        "--inventory, --templates and --listen are required: see poap-server-stub --help");
     return run(arguments);
 }

@@ -34,8 +34,8 @@ std::string protocol(const Switch* entry, const Inventory& inventory, const std:
     return *value;
 }
 
-std::string at_line(const Switch& entry) {
-    return "of the switch at line " + std::to_string(entry.line) + " of the inventory";
+std::string switch_at_line(const Switch& entry) {
+    return "the switch at line " + std::to_string(entry.line) + " of the inventory";
 }
 
 /// The image under that key of an entry, or of one of its intermediate images; none if there is none. Throws
@@ -44,7 +44,7 @@ std::optional<FileName> image_of(const Values& values, const std::string& key, c
     const std::string text = value_of(values, key).value_or("");
     auto name = FileName::parse(text);
     if (!text.empty() && !name)
-        throw std::runtime_error("'" + key + ": " + text + "' " + at_line(entry) +
+        throw std::runtime_error("'" + key + ": " + text + "' of " + switch_at_line(entry) +
                                  " is not a plain file name");
     return name;
 }
@@ -88,7 +88,7 @@ nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, 
     };
     if (!entry) return answer;
     if (!entry->values.contains("system_image"))
-        throw std::runtime_error("no 'system_image' " + at_line(*entry) + "; use \"\" to install none");
+        throw std::runtime_error(switch_at_line(*entry) + " has no 'system_image' (\"\" installs none)");
     for (const std::string key : image_keys)
         add_image(answer, key, image_of(entry->values, key, *entry), stop);
     if (!lab_quirks_) add_own_keys(answer, *entry, *inventory, stop);
@@ -145,8 +145,11 @@ std::string Registrar::rendered(const Switch& entry) const {
     if (!text) throw std::runtime_error("the templates folder has no " + name.str());
     try {
         return render(*text, entry.values);
+    } catch (const MissingValue& error) {
+        throw std::runtime_error(name.str() + " " + error.what() + ", which " + switch_at_line(entry) +
+                                 " does not have");
     } catch (const TemplateError& error) {
-        throw std::runtime_error(name.str() + " " + error.what() + ", " + at_line(entry));
+        throw std::runtime_error(name.str() + " " + error.what());
     }
 }
 

@@ -30,8 +30,8 @@ bool leads_to(const fs::directory_entry& entry, const fs::path& inventory) {
 
 void require_not_served(const fs::path& inventory, const fs::path& folder) {
     const auto fail = [&](const fs::path& where) {
-        throw InventoryError("is served to everyone, as " + where.string() +
-                             ": keep the inventory outside the templates folder " + folder.string());
+        throw InventoryError("is in the templates folder, which everyone can download, as " + where.string() +
+                             ": move it out");
     };
     if (!fs::is_regular_file(inventory)) return;  // a pipe, whose content is gone once read
     const fs::path served = fs::canonical(folder);

@@ -25,6 +25,17 @@ File opened(const Folder& folder, const FileName& name, int status_if_absent) {
     return std::move(*file);
 }
 
+/// The file `<name>.cfg`, or with a longer suffix.
+File opened_config(const Folder& folder, const FileName& name, const char* suffix, int status_if_absent) {
+    constexpr std::string_view extension = ".cfg";
+    const std::string& text = name.str();
+    const FileName file = name.with_suffix(suffix);
+    if (text.ends_with(extension) && !folder.has(file))
+        throw Refusal(status_if_absent,
+                      "request /conf/" + text.substr(0, text.size() - extension.size()) + ", without .cfg");
+    return opened(folder, file, status_if_absent);
+}
+
 /// An IPv4 address received through an IPv6 socket, in the form that the switch uses.
 std::string as_reached(std::string host) {
     constexpr std::string_view mapped = "::ffff:";
@@ -36,10 +47,20 @@ std::string with_port(const std::string& host, int port) {
     return host + ":" + std::to_string(port);
 }
 
-std::string html_page(int status) {
+/// What is wrong with a request that reached no handler; empty if the status says it all.
+std::string note_on(const httplib::Request& request, int status, bool lab_quirks) {
+    if (status == 404)
+        return std::string("not a path of this server: configurations are under /conf/") +
+               (lab_quirks ? "" : ", images under /images/");
+    if (request.path.empty()) return status == 414 ? "the request line is too long" : "not an HTTP request";
+    return "";
+}
+
+std::string html_page(int status, const std::string& note) {
     const std::string title = "Error " + std::to_string(status);
     return "<!doctype html>\n<title>" + title + "</title>\n<h1>" + title +
-           "</h1>\n<p>This is a POAP server: PUT /serial, GET /conf/serial, GET /images/name.</p>\n";
+           "</h1>\n<p>This is a POAP server: PUT /serial, GET /conf/serial, GET /images/name.</p>\n" +
+           (note.empty() ? "" : "<p>" + note + "</p>\n");
 }
 
 }  // namespace
@@ -84,10 +105,11 @@ void Server::set_routes(bool lab_quirks) {
     }
     http_.Get("/conf/([^/]+)", answered_by(&Server::get_config));
     // Also called for answers above 400 from handlers, which have set the length already.
-    http_.set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
+    http_.set_error_handler([this, lab_quirks](const httplib::Request& request, httplib::Response& response) {
         if (response.has_header("Content-Length")) return;
-        answer_text(response, response.status, "text/html; charset=utf-8", html_page(response.status));
-        log_answer(request, response, "");
+        const std::string note = note_on(request, response.status, lab_quirks);
+        answer_text(response, response.status, "text/html; charset=utf-8", html_page(response.status, note));
+        log_answer(request, response, note);
     });
 }
 
@@ -121,8 +143,9 @@ httplib::Server::Handler Server::answered_by(Handler handler) {
 
 void Server::log_answer(const httplib::Request& request, const httplib::Response& response,
                         const std::string& note) {
-    log_.write(request.remote_addr + " " + request.method + " " + request.path + " " +
-               std::to_string(response.status) + (note.empty() ? "" : ": " + note));
+    const std::string asked = request.path.empty() ? "" : request.method + " " + request.path + " ";
+    log_.write(BoundedServer::client() + " " + asked + std::to_string(response.status) +
+               (note.empty() ? "" : ": " + note));
 }
 
 void Server::register_switch(const httplib::Request& request, httplib::Response& response) {
@@ -141,12 +164,12 @@ void Server::register_switch(const httplib::Request& request, httplib::Response&
 
 void Server::get_config(const httplib::Request& request, httplib::Response& response) {
     answer_file(request, response, "text/html; charset=utf-8",
-                opened(folder_, name_in(request, 404).with_suffix(".cfg"), 500));
+                opened_config(folder_, name_in(request, 404), ".cfg", 500));
 }
 
 void Server::get_config_sidecar(const httplib::Request& request, httplib::Response& response) {
     answer_file(request, response, "text/plain",
-                opened(folder_, name_in(request, 404).with_suffix(".cfg.md5"), 404));
+                opened_config(folder_, name_in(request, 404), ".cfg.md5", 404));
 }
 
 void Server::get_image(const httplib::Request& request, httplib::Response& response) {

@@ -5,11 +5,23 @@
 
 #include <cerrno>
 #include <csignal>
+#include <string>
 #include <system_error>
 
 #include "base/error.hpp"
 
 namespace poap {
+
+namespace {
+
+const char* name_of_signal() {
+    sigset_t pending;
+    sigpending(&pending);
+    if (sigismember(&pending, SIGTERM) == 1) return "SIGTERM";
+    return sigismember(&pending, SIGINT) == 1 ? "SIGINT" : "SIGHUP";
+}
+
+}  // namespace
 
 Interrupt::Interrupt() {
     sigset_t signals;
@@ -32,7 +44,7 @@ bool Interrupt::raised() const {
 
 void Interrupt::check() const {
     if (raised()) {
-        throw Error(ExitCode::Interrupted, "stopped by a signal",
+        throw Error(ExitCode::Interrupted, std::string("interrupted (") + name_of_signal() + ")",
                     "run it again: it starts from a clean state");
     }
 }

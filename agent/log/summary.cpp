@@ -50,7 +50,7 @@ Summary::Rows Summary::rows(const Result& result) const {
         add("cause", result.cause);
         add("what to do", result.advice);
         add("switch", device_);
-        add("left", left());
+        add("state", state());
         return rows;
     }
     add("switch", device_);
@@ -63,11 +63,11 @@ Summary::Rows Summary::rows(const Result& result) const {
     return rows;
 }
 
-std::string Summary::left() const {
-    std::string left = changes_.empty() ? "the switch unchanged"
-                                        : concat("may have been executed: ", joined(changes_, ", then "));
-    if (!files_.empty()) left += concat("; on bootflash for the next run: ", joined(files_, ", "));
-    return left;
+std::string Summary::state() const {
+    std::string state = changes_.empty() ? "switch unchanged"
+                                         : concat("may have been executed: ", joined(changes_, ", then "));
+    if (!files_.empty()) state += concat("; on bootflash for the next run: ", joined(files_, ", "));
+    return state;
 }
 
 }  // namespace poap

@@ -22,7 +22,7 @@ class Summary {
     bool begun() const { return begun_; }
 
   private:
-    std::string left() const;
+    std::string state() const;
 
     bool begun_ = false;
     std::string device_;

@@ -50,6 +50,21 @@ std::set<std::string> flags_among(std::span<const std::string> arguments) {
     return flags;
 }
 
+bool is_flag(std::string_view argument) {
+    const std::string flag(flag_of(argument));
+    return option_flags().contains(flag) || flag == "-h" || flag == "--help" || flag == "--version";
+}
+
+/// CLI11 would take the next flag for a missing value.
+void check_values(std::span<const std::string> arguments) {
+    for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+        const std::string& argument = arguments[i];
+        if (flags_with_value().contains(argument) && !is_poap_py_switch(argument) &&
+            is_flag(arguments[i + 1]))
+            usage(concat(argument, " needs a value"));
+    }
+}
+
 /// N from `--options-block=N`.
 std::optional<std::size_t> size_of_block(std::string_view argument) {
     constexpr std::string_view kFlag = "--options-block=";
@@ -100,6 +115,7 @@ Arguments arguments_of(int argc, const char* const* argv) {
         check_values_in_block(after.first(std::min(*size_of_block(*mark), after.size())));
         arguments.erase(mark);
     }
+    check_values(arguments);
     bool empty_password = false;
     const bool has_poap_py = std::ranges::any_of(
         arguments, [](const std::string& argument) { return is_poap_py_flag(flag_of(argument)); });

@@ -12,20 +12,20 @@ namespace {
 constexpr std::int64_t kMostSeconds = 7 * 24 * 3600;
 
 /// CLI11 reads `010` as 8 and `0x10` as 16, which no user expects.
-const CLI::Validator kDecimal(
-    [](const std::string& text) {
-        const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-        return digits && (text == "0" || !text.starts_with('0')) ? "" : text + " is not a whole number";
-    },
-    "");
+bool is_decimal(std::string_view text) {
+    const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+    return digits && (text == "0" || !text.starts_with('0'));
+}
 
 CLI::Validator between(std::int64_t least, std::int64_t most) {
     return CLI::Validator(
         [=](const std::string& text) -> std::string {
             std::int64_t number = 0;
             const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-            const bool fits = end.ec == std::errc() && number >= least && number <= most;
-            return fits ? "" : concat(text, " is not between ", least, " and ", most);
+            const bool fits = is_decimal(text) && end.ec == std::errc() && number >= least && number <= most;
+            return fits ? ""
+                        : concat('`', printable(text, 80), "` is not a whole number from ", least, " to ",
+                                 most);
         },
         "");
 }
@@ -34,7 +34,7 @@ CLI::Validator between(std::int64_t least, std::int64_t most) {
 template <typename Number>
 CLI::Option* add_number(CLI::App& app, const char* flag, Number& to, const char* meaning, std::int64_t least,
                         std::int64_t most) {
-    return app.add_option(flag, to, meaning)->check(kDecimal)->check(between(least, most))->type_name("N");
+    return app.add_option(flag, to, meaning)->check(between(least, most))->type_name("N");
 }
 
 template <typename Number>

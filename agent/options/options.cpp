@@ -39,7 +39,13 @@ Exit codes:
 HttpServer server_of(const RawOptions& raw) {
     auto server = Endpoint::parse(raw.server);
     if (!server) server = Endpoint::parse(concat('[', raw.server, ']'));  // the port is a separate option
-    if (!server) usage(concat("--server `", printable(raw.server, 80), "` is not a host name or address"));
+    if (!server) {
+        const std::string_view scheme = raw.server.starts_with("http://")    ? "http://"
+                                        : raw.server.starts_with("https://") ? "https://"
+                                                                             : "";
+        usage(concat("--server `", printable(raw.server, 80), "` is not a host name or address",
+                     scheme.empty() ? "" : concat(": leave out ", scheme, " (see --scheme)")));
+    }
     if (server->has_port()) usage("--server must be a host without a port; set the port with --port");
     return {server->with_port(raw.port), raw.scheme == "https"};
 }
@@ -134,6 +140,16 @@ void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
               "remove it from the boot file's options");
 }
 
+/// @param word not an option, nor the first command
+[[noreturn]] void refuse_command(const CLI::App& app, const std::string& word) {
+    const std::vector<std::string> commands = {"run", "plan", "collect"};
+    if (std::ranges::find(commands, word) != commands.end()) {
+        usage(concat("one command only: `", app.get_subcommands().front()->get_name(), "` and `", word,
+                     "` cannot be combined"));
+    }
+    usage(concat("`", printable(word, 80), "` is not a command of poap-agent", did_you_mean(word, commands)));
+}
+
 /// Reports arguments unknown to `app`. If there is a flag among them, the others may be values.
 [[noreturn]] void refuse_unknown(const CLI::App& app, const OptionNames& names) {
     std::vector<std::string> flags;
@@ -150,12 +166,11 @@ void refuse_in_poap(const char* flag, const PoapEnvironment& environment) {
         }
     }
     if (!keys.empty()) usage(concat("the boot file's options block has unknown keys: ", keys), kCorrectBlock);
-    if (flags.empty())
-        usage(concat("`", printable(unknown.front(), 80), "` is not a command of poap-agent",
-                     did_you_mean(unknown.front(), {"run", "plan", "collect"})));
+    if (flags.empty()) refuse_command(app, unknown.front());
     const std::vector<std::string> known(option_flags().begin(), option_flags().end());
-    usage(
-        concat("`", printable(flags.front(), 80), "` is not an option", did_you_mean(flags.front(), known)));
+    const std::string& flag = flags.front();
+    usage(concat("`", printable(flag, 80), "` is not an option",
+                 flag.starts_with("--") ? did_you_mean(flag, known) : ""));  // any two letters are similar
 }
 
 Options parse(const Arguments& arguments, const PoapEnvironment& environment, const OptionNames& names) {
@@ -196,6 +211,9 @@ Options parse(const Arguments& arguments, const PoapEnvironment& environment, co
     } catch (const CLI::ArgumentMismatch& error) {
         const std::string_view cause = error.what();  // `--server: 1 required HOST missing`
         usage(concat(printable(cause.substr(0, cause.find(':')), 80), " needs a value"));
+    } catch (const CLI::ValidationError& error) {
+        std::string cause = error.what();  // `--port: `x` is not a whole number from 1 to 65535`
+        usage(cause.erase(cause.find(':'), 1));
     } catch (const CLI::ParseError& error) {
         usage(printable(error.what(), 300));
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "options/poap_py_keys.hpp"
@@ -30,17 +31,28 @@ class Refusals {
   public:
     void add(std::string_view key, std::string_view instead) {
         // After a bare `password` the log would hide one of our words.
-        const std::string_view shown = key == "password" ? "--password=**** as an argument" : key;
-        keys_ += concat(keys_.empty() ? "" : ", ", shown);
-        advice_ += concat(advice_.empty() ? "" : "; ", "for ", shown, ": ", instead);
+        refused_.push_back(
+            {std::string(key == "password" ? "--password=**** as an argument" : key), std::string(instead)});
     }
     void end_if_any() const {
-        if (!keys_.empty()) usage(concat("supported by poap.py, but not here: ", keys_), advice_);
+        if (refused_.empty()) return;
+        if (refused_.size() == 1)
+            usage(concat(refused_.front().key, " is not supported"), refused_.front().instead);
+        std::string keys;
+        std::string advice;
+        for (const auto& [key, instead] : refused_) {
+            keys += concat(keys.empty() ? "" : ", ", key);
+            advice += concat(advice.empty() ? "" : "; ", "for ", key, ": ", instead);
+        }
+        usage(concat("supported by poap.py, but not here: ", keys), advice);
     }
 
   private:
-    std::string keys_;
-    std::string advice_;
+    struct Refused {
+        std::string key;
+        std::string instead;
+    };
+    std::vector<Refused> refused_;
 };
 
 /// The options block during translation.
@@ -59,7 +71,7 @@ class Block {
         if (is_here()) refuse_protocol(refusals);
         if (has("destination_path") && value("destination_path") != "/bootflash/" &&
             value("destination_path") != "/bootflash")
-            refusals.add("destination_path", "/bootflash/, the folder for all files");
+            refusals.add("destination_path", "set it to /bootflash/, the folder for all files");
         refusals.end_if_any();
     }
 
@@ -153,7 +165,7 @@ class Block {
         if (from_usb_ || own_.file_server || std::ranges::find(kProtocols, protocol()) != kProtocols.end())
             return;
         refusals.add(concat("transfer_protocol ", printable(protocol(), 40)),
-                     "scp, sftp, ftp, http, https or tftp");
+                     "set it to scp, sftp, ftp, http, https or tftp");
     }
 
     static void become(std::optional<Given>& flag, std::string_view key, const std::string& value) {

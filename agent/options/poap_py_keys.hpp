@@ -27,11 +27,11 @@ constexpr Key other_key(std::string_view name, std::string_view instead, std::st
 }
 
 constexpr std::string_view kOwnTimeout =
-    "`timeout`, seconds without progress, and script_timeout for the whole run";
-constexpr std::string_view kByConfig = "the configuration, or an installation afterwards";
-constexpr std::string_view kOneImage = "nothing: an intermediate image keeps its own name";
-constexpr std::string_view kOneConfig = "nothing: the configuration is not split";
-constexpr std::string_view kNoPersonality = "another `mode`: personality is not supported";
+    "use `timeout`, seconds without progress, and script_timeout for the whole run";
+constexpr std::string_view kByConfig = "use the configuration, or an installation afterwards";
+constexpr std::string_view kOneImage = "remove it: an intermediate image keeps its own name";
+constexpr std::string_view kOneConfig = "remove it: the configuration is not split";
+constexpr std::string_view kNoPersonality = "use serial_number, mac, hostname, location or raw";
 
 /// Keys of poap.py that are also flags of the agent.
 constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
@@ -54,7 +54,7 @@ constexpr std::array kKeys = {
     Key{"midway_kickstart_image", {}},  // --hops
     switch_key("skip_multi_level"),     // no --hops
     Key{"usb_slot", {}},                // --usb
-    other_key("password", "--password-file: every user can read arguments"),
+    other_key("password", "use --password-file: every user can read arguments"),
     other_key("destination_config", kOneConfig, "poap_conf.cfg"),
     other_key("split_config_first", kOneConfig, "poap_1.cfg"),
     other_key("split_config_second", kOneConfig, "poap_2.cfg"),
@@ -62,9 +62,9 @@ constexpr std::array kKeys = {
     other_key("destination_midway_kickstart_image", kOneImage, "midway_kickstart.bin"),
     other_key("install_path", kByConfig),
     other_key("user_app_path", kByConfig, "/var/lib/tftpboot/"),
-    switch_key("compact_image", "nothing: it is only for scp"),
-    switch_key("https_ignore_certificate", "`ca_file` or `pin`, to verify the server"),
-    other_key("serial_number", "nothing: the switch reports its own"),
+    switch_key("compact_image", "remove it: it is only for scp"),
+    switch_key("https_ignore_certificate", "use `ca_file` or `pin`, to verify the server"),
+    other_key("serial_number", "remove it: the switch reports its own"),
     other_key("personality_path", kNoPersonality),
     other_key("source_tarball", kNoPersonality),
     other_key("destination_tarball", kNoPersonality),

@@ -34,7 +34,8 @@ bool is_pipe(const Descriptor& file) {
 std::string read_small_file(const std::string& flag, const std::string& path, std::size_t most) {
     const std::string subject = concat(flag, " `", printable(path, 200), '`');
     const auto refuse = [&subject](int error) {
-        usage(concat(subject, " cannot be read: ", std::generic_category().message(error)));
+        usage(concat(subject, " cannot be read: ", std::generic_category().message(error)),
+              "check the path and its permissions");
     };
     const auto refuse_pipe = [&subject] { usage(concat(subject, " is a pipe without a writer")); };
     // O_NONBLOCK: opening a FIFO without a writer would block.

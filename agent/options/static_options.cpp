@@ -18,15 +18,18 @@ namespace {
 constexpr std::string_view kNameForm =
     " is not a valid file name: use at most 200 letters, digits, dots, dashes and underscores, not beginning "
     "with a dot or dash";
+constexpr std::string_view kImagePath = "--image-path";
 
 [[noreturn]] void refuse(const Given& given, std::string_view why) {
     usage(concat(given.name, " `", printable(given.value, 80), '`', why));
 }
 
-FileName name_of(const Given& given) {
+/// @param folder_flag the option for the file's folder; empty if there is none
+FileName name_of(const Given& given, std::string_view folder_flag) {
     const auto name = FileName::parse(given.value);
-    if (!name) refuse(given, kNameForm);
-    return *name;
+    if (name) return *name;
+    const bool has_folder = !folder_flag.empty() && given.value.find('/') != std::string::npos;
+    refuse(given, concat(kNameForm, has_folder ? concat("; folders go into ", folder_flag) : ""));
 }
 
 /// NX-OS's mount point of a USB stick at the beginning of `path`: `/usbslot1`, `/usbslot2`; empty if there is
@@ -95,8 +98,8 @@ std::optional<PlannedFile> image_of(const FileSource& folder, const std::optiona
         if (on_bootflash) refuse(*on_bootflash, " is the name for an image, but no image is set");
         return std::nullopt;
     }
-    const FileName name = name_of(*image);
-    return folder.file(name, on_bootflash ? name_of(*on_bootflash) : name);
+    const FileName name = name_of(*image, kImagePath);
+    return folder.file(name, on_bootflash ? name_of(*on_bootflash, {}) : name);
 }
 
 /// Entries of a comma-separated list, trimmed.
@@ -113,7 +116,7 @@ std::vector<std::string_view> entries_of(std::string_view list) {
 /// Parses `IMAGE[+KICKSTART][@RELEASE]`.
 Hop hop_of(const Given& given, std::string_view entry, const FileSource& folder) {
     const auto file = [&](std::string_view text) {
-        const FileName name = name_of({given.name, std::string(text)});
+        const FileName name = name_of({given.name, std::string(text)}, kImagePath);
         return folder.file(name, name);
     };
     const auto at = entry.find('@');
@@ -217,7 +220,7 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
                    source.folder(path_of(raw.own.config_path, environment.from_usb)),
                    std::nullopt,
                    {}};
-    if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file);
+    if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file, "--config-path");
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);
     own.images.hops = hops_of(raw.own.hops, images);

@@ -15,7 +15,9 @@ Authorities authorities_of(const std::string& ca_file) {
         Authorities::parse(is_text ? ca_file : read_small_file("--ca-file", ca_file, kMost));
     if (!authorities) {
         usage(concat("--ca-file ", is_text ? "as text" : concat('`', printable(ca_file, 200), '`'),
-                     " has no certificate in PEM, or a damaged one"));
+                     " has no certificate in PEM, or a damaged one"),
+              is_text ? "copy the certificate again, including its `-----BEGIN` and `-----END` lines"
+                      : "name a file with `-----BEGIN CERTIFICATE-----`");
     }
     return *authorities;
 }
@@ -28,7 +30,8 @@ Trust trust_of(const RawOptions& raw) {
     if (raw.pin) trust.pins = Pins::parse(*raw.pin);
     if (raw.pin && !trust.pins) {
         usage(concat("--pin `", printable(*raw.pin, 200),
-                     "` is not sha256// and 44 characters of base64, or several of these separated by `;`"));
+                     "` is not sha256// and 44 characters of base64, or several of these separated by `;`"),
+              "docs/security.md has the openssl command that makes a pin");
     }
     return trust;
 }

@@ -6,7 +6,9 @@ namespace poap {
 
 AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused) {
     return {ExitCode::Transfer, concat("cannot download ", file.url, ": ", refused.reason),
-            "check that the file exists under exactly this name, and is readable",
+            refused.about_file == Refusal::NoGet
+                ? kMayBePoapServer
+                : "check that the file exists under exactly this name, and is readable",
             refused.is_retryable ? Retryable::Yes : Retryable::No};
 }
 
@@ -24,10 +26,10 @@ Error config_too_large(const PlannedFile& config) {
 }
 
 Error too_little_space(std::uint64_t there, std::uint64_t required) {
-    return {
-        ExitCode::NoSpace,
-        concat("bootflash has ", human_size(there), " free, but --required-space is ", human_size(required)),
-        "remove files from bootflash, or reduce --required-space"};
+    return {ExitCode::NoSpace,
+            concat("bootflash has ", human_size(there), " free, but --required-space needs ",
+                   human_size(required)),
+            "free space on bootflash (`dir bootflash:`) or lower --required-space"};
 }
 
 }  // namespace poap

@@ -15,6 +15,10 @@ inline constexpr std::uint64_t kLongestConfig = 16 * 1024 * 1024;
 
 // Errors about files, with the same texts in `run` and `plan`.
 
+/// Advice after HTTP 405.
+inline constexpr const char* kMayBePoapServer =
+    "this may be a POAP server, not a file server: check --file-server, or http_server in the plan";
+
 /// The server, or the stick, does not deliver the file. Retryable if `refused` is.
 AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused);
 

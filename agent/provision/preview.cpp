@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "flash/file_digest.hpp"
 #include "log/retries.hpp"
 #include "provision/file_errors.hpp"
@@ -28,6 +29,16 @@ std::uint64_t space_on(const Bootflash& bootflash) {
     return space;
 }
 
+std::string text_of(const Digest& digest) {
+    return concat(name_of(digest.kind()), " ", digest.hex());
+}
+
+FilePreview preview_of(const PlannedFile& file, const char* reason) {
+    FilePreview step{file, true, reason};
+    if (file.digest) step.checksum = text_of(*file.digest);
+    return step;
+}
+
 class PreviewBuilder {
   public:
     PreviewBuilder(const SwitchPlan& planned, const Context& context)
@@ -43,7 +54,7 @@ class PreviewBuilder {
                       preview_.free);
         });
         if (step.config) {
-            preview_.config = FilePreview{*step.config, true, "every run downloads it"};
+            preview_.config = preview_of(*step.config, "every run downloads it");
             note("stage the configuration", [&] { look_at_config(*preview_.config); });
         }
         if (step.kickstart) add_image(*step.kickstart, running.kickstart);
@@ -78,38 +89,48 @@ class PreviewBuilder {
     }
 
     void look_at_config(FilePreview& config) {
-        const auto sidecar = ask_for_sidecar(config.file);
+        const auto sidecar = ask_for_sidecar(config, kLongestConfig);
         ask_for(config);
         if (config.size == 0U) throw no_config(config.file, empty_config());
         if (config.size > kLongestConfig) throw config_too_large(config.file);
         take_space(config);
-        if (sidecar) check_sidecar(*sidecar, config.file);
+        if (sidecar) check_sidecar(*sidecar, config);
     }
 
-    std::optional<Sidecar> ask_for_sidecar(const PlannedFile& config) {
-        if (config.digest || no_answer_) return std::nullopt;
-        return noting_no_answer([&] { return fetch_sidecar(config, kLongestConfig, context_); });
+    std::optional<Sidecar> ask_for_sidecar(FilePreview& step, std::uint64_t most) {
+        if (step.file.digest || no_answer_) return std::nullopt;
+        const auto [sidecar, why_none] =
+            noting_no_answer([&] { return fetch_sidecar(step.file, most, context_); });
+        if (!sidecar) step.checksum = concat("no checksum: ", why_none);
+        return sidecar;
+    }
+
+    static Digest found_in_sidecar(const Digest& digest, FilePreview& step) {
+        step.checksum = concat(text_of(digest), ", from ", sidecar_name(step.file));
+        return digest;
     }
 
     /// A checksum file without an MD5 may be a copy of the configuration; only a comparison can tell.
-    void check_sidecar(const Sidecar& sidecar, const PlannedFile& config) {
+    void check_sidecar(const Sidecar& sidecar, FilePreview& config) {
         try {
-            digest_in(sidecar, config);
+            found_in_sidecar(digest_in(sidecar, config.file), config);
         } catch (const Error& error) {
             if (error.code() != ExitCode::Digest) throw;
-            digest_in(sidecar, config, content_of(config, context_), context_);
+            digest_in(sidecar, config.file, content_of(config.file, context_), context_);
+            config.checksum = concat("no checksum: ", copy_of_config(config.file));
         }
     }
 
     void add_image(const PlannedFile& image, const std::optional<FileName>& running) {
-        FilePreview& step = preview_.images.emplace_back(FilePreview{image, true, "its checksum is unknown"});
+        FilePreview& step = preview_.images.emplace_back(preview_of(image, "its checksum is unknown"));
         note("stage the image", [&] { look_at_image(step, running); });
     }
 
     void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
         const PlannedFile& file = image.file;
-        const auto expected =
-            no_answer_ ? file.digest : noting_no_answer([&] { return expected_digest(file, context_); });
+        std::optional<Digest> expected = file.digest;
+        if (const auto sidecar = ask_for_sidecar(image, kLongestImageSidecar))
+            expected = found_in_sidecar(digest_in(*sidecar, file), image);
         const auto decision = decide_image(file, running, expected, context_.bootflash, context_.clock);
         image.reason = decision.reason;
         image.fetched = decision.action == ImageAction::Download && !is_downloaded(image, expected);

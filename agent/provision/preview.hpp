@@ -17,6 +17,8 @@ struct FilePreview {
     PlannedFile file;
     bool fetched;        ///< false: it is there already, and skipped
     std::string reason;  ///< why, for people
+    /// Its checksum and where that is from, or why there is none, for people.
+    std::string checksum = "checksum unknown";
     /// Whether the server, or the stick, has it; none if it was not requested, there was no answer, or its
     /// checksum file is faulty.
     std::optional<bool> found = std::nullopt;

@@ -22,11 +22,13 @@ std::string message_in(const std::string& body) {
     return text.empty() ? text : ": " + printable(text, 300);
 }
 
-Error refusal_of(const HttpAnswer& answer, const std::string& asker) {
+Error refusal_of(const HttpAnswer& answer, const Serial& serial, const std::string& asker) {
     const bool unknown = answer.status == kStatusNotFound;
+    const std::string message = message_in(answer.body);
+    const bool names_asker = message.find(serial.str()) != std::string::npos;
     return {ExitCode::Server,
-            concat("the POAP server answered with HTTP status ", answer.status, message_in(answer.body), " (",
-                   asker, ')'),
+            concat("the POAP server answered with HTTP status ", answer.status, message,
+                   names_asker ? "" : concat(" (", asker, ')')),
             unknown ? "check that the switch is in the POAP server's inventory, and that this host and port "
                       "are the POAP server's"
                     : "check the POAP server's log",
@@ -52,7 +54,7 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
         retries.log.info("Requesting ", url, "...");
         retries.log.debug("PUT ", url, " data=", identity.mac.str());
         HttpAnswer answer = transport.put_form(url, "data=" + identity.mac.str());
-        if (answer.status != kStatusOk) throw refusal_of(answer, asker);
+        if (answer.status != kStatusOk) throw refusal_of(answer, identity.serial, asker);
         return std::move(answer.body);
     });
     InstallPlan plan = parse_install_plan(body, asker);

@@ -12,11 +12,6 @@ namespace poap {
 
 namespace {
 
-std::string digest_text(const PlannedFile& file) {
-    if (!file.digest) return "no checksum in the plan; using its sidecar file, if there is one";
-    return concat(name_of(file.digest->kind()), " ", file.digest->hex());
-}
-
 /// The commands that activate the images.
 std::vector<std::string> install_commands(const InstallPlan& plan) {
     if (!plan.system) return {};
@@ -71,7 +66,7 @@ std::string found_text(const FilePreview& file) {
 
 std::string file_text(const char* what, const FilePreview& file) {
     return concat(what, file.file.name.str(), ": ", action_of(file), " (", file.reason, ")\n",
-                  "                  ", file.file.url, ", ", digest_text(file.file), "\n", found_text(file));
+                  "                  ", file.file.url, ", ", file.checksum, "\n", found_text(file));
 }
 
 /// The commands that would change a live switch, in order: see commit.

@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::size_t kLongestText = 64 * 1024;
 
-std::string sidecar_name(const PlannedFile& file) {
-    return file.served_name() + ".md5";
-}
-
 Error too_large(const PlannedFile& file) {
     const std::string name = sidecar_name(file);
     return {ExitCode::Digest, concat(name, " is larger than 64 KiB, too large for a checksum file"),
@@ -70,6 +66,7 @@ bool says_there_is_none(const Refused& refused, const PlannedFile& file) {
             return true;
         case Refusal::ServerError:
             return file.rendered;
+        case Refusal::NoGet:
         case Refusal::Other:
             break;
     }
@@ -82,6 +79,8 @@ std::string cause_of(const PlannedFile& file, const Error& error) {
     const std::string_view what = error.what();
     return std::string(what.starts_with(asked) ? what.substr(asked.size()) : what);
 }
+
+constexpr std::string_view kOrNoSidecar = "; or use --no-sidecar to install files unverified";
 
 /// The server answered, but without the sidecar.
 AnswerError cannot_fetch_sidecar(const PlannedFile& file, const std::string& cause, const std::string& advice,
@@ -107,52 +106,52 @@ std::optional<Refused> ask_for(const PlannedFile& file, SidecarSink& sink, Trans
         if (error.code() != ExitCode::Transfer) throw;
         const bool answered = sink.begun() || dynamic_cast<const AnswerError*>(&error) != nullptr;
         if (!answered) throw unanswered(file, error);
-        throw cannot_fetch_sidecar(file, cause_of(file, error), error.advice(), error.is_retryable());
+        throw cannot_fetch_sidecar(file, cause_of(file, error), concat(error.advice(), kOrNoSidecar),
+                                   error.is_retryable());
     }
-}
-
-template <typename Kind>
-Kind advised(const Kind& error) {
-    return {ExitCode::Transfer, error.what(),
-            concat(error.advice(), "; or use --no-sidecar to install files unverified")};
 }
 
 /// Downloads the sidecar, or returns the refusal that means that there is none.
 /// @throws Error (Transfer) without a clear answer
 std::optional<Refused> fetch(const PlannedFile& file, SidecarSink& sink, const Context& context) {
-    try {
-        return with_retries(context.retries(), [&] {
-            auto refused = ask_for(file, sink, context.transport);
-            if (!refused || says_there_is_none(*refused, file)) return refused;
-            throw cannot_fetch_sidecar(file, refused->reason, "fix the server's answer to that URL",
-                                       refused->is_retryable);
-        });
-    } catch (const AnswerError& error) {
-        throw advised(error);
-    } catch (const Error& error) {
-        if (error.code() != ExitCode::Transfer) throw;
-        throw advised(error);
+    return with_retries(context.retries(), [&] {
+        auto refused = ask_for(file, sink, context.transport);
+        if (!refused || says_there_is_none(*refused, file)) return refused;
+        throw cannot_fetch_sidecar(file, refused->reason,
+                                   refused->about_file == Refusal::NoGet
+                                       ? kMayBePoapServer
+                                       : concat("fix the server's answer to that URL", kOrNoSidecar),
+                                   refused->is_retryable);
+    });
+}
+
+/// Why there is no sidecar, for people.
+std::string reason_without(const std::string& name, const Refused& refused) {
+    if (refused.about_file != Refusal::Denied) return concat("there is no ", name, " (", refused.reason, ")");
+    std::string_view reason = refused.reason;
+    for (const std::string_view begin : {"the server refused the request: ", "the server answered with "}) {
+        if (reason.starts_with(begin)) reason.remove_prefix(begin.size());
     }
+    return concat("the server refuses access to ", name, ": ", reason, "; check its permissions");
+}
+
+SidecarAnswer without_sidecar(const PlannedFile& file, const std::string& why, const Context& context) {
+    accept_unverified(file, why, context);
+    return {std::nullopt, why};
 }
 
 }  // namespace
 
-std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most, const Context& context) {
-    if (!context.options.sidecars) {
-        accept_unverified(file, "--no-sidecar is set", context);
-        return std::nullopt;
-    }
+std::string sidecar_name(const PlannedFile& file) {
+    return file.served_name() + ".md5";
+}
+
+SidecarAnswer fetch_sidecar(const PlannedFile& file, std::uint64_t most, const Context& context) {
+    if (!context.options.sidecars) return without_sidecar(file, "--no-sidecar is set", context);
     SidecarSink sink(most, too_large(file));
-    const auto refused = fetch(file, sink, context);
-    if (!refused) return sink.finish();
-    const std::string name = sidecar_name(file);
-    accept_unverified(
-        file,
-        refused->about_file == Refusal::Denied
-            ? concat("the server refuses access to ", name, " (", refused->reason, "; check its permissions)")
-            : concat("there is no ", name, " (", refused->reason, ")"),
-        context);
-    return std::nullopt;
+    if (const auto refused = fetch(file, sink, context))
+        return without_sidecar(file, reason_without(sidecar_name(file), *refused), context);
+    return {sink.finish(), {}};
 }
 
 Digest digest_in(const Sidecar& sidecar, const PlannedFile& file) {
@@ -160,11 +159,14 @@ Digest digest_in(const Sidecar& sidecar, const PlannedFile& file) {
     return parse_sidecar(sidecar.text, {file.served_name(), file.name.str()});
 }
 
+std::string copy_of_config(const PlannedFile& config) {
+    return concat(sidecar_name(config), " is a copy of the configuration and has no checksum");
+}
+
 std::optional<Digest> digest_in(const Sidecar& sidecar, const PlannedFile& config, const Digest& content,
                                 const Context& context) {
     if (sidecar.content != content) return digest_in(sidecar, config);
-    accept_unverified(
-        config, concat(sidecar_name(config), " is a copy of the configuration and has no checksum"), context);
+    accept_unverified(config, copy_of_config(config), context);
     return std::nullopt;
 }
 
@@ -185,7 +187,9 @@ void accept_unverified(const PlannedFile& file, const std::string& why, const Co
             concat("put its MD5 into ", sidecar_name(file), " in the same folder",
                    context.options.server.has_value() ? ", or a checksum into the POAP server's plan" : ""));
     }
-    context.log.warning("no checksum for ", file.name.str(), ": installing it unverified; ", why);
+    context.log.warning("no checksum for ", file.name.str(), ": ",
+                        context.options.command == Command::Plan ? "it would be installed" : "installing it",
+                        " unverified; ", why);
 }
 
 }  // namespace poap

@@ -17,14 +17,28 @@ struct Sidecar {
     Digest content;      ///< by LinesDigest, to compare it with the file's own
 };
 
-/// Downloads a file's sidecar. If there is none, calls `accept_unverified` and returns nothing. If the server
-/// gives no clear answer, retries as for any transfer.
+/// In bytes.
+inline constexpr std::uint64_t kLongestImageSidecar = 64 * 1024;
+
+struct SidecarAnswer {
+    std::optional<Sidecar> sidecar;
+    std::string why_none;  ///< e.g. `there is no x.bin.md5`; empty if there is one
+};
+
+/// `x.bin.md5`.
+std::string sidecar_name(const PlannedFile& file);
+
+/// Downloads a file's sidecar. If there is none, calls `accept_unverified`. If the server gives no clear
+/// answer, retries as for any transfer.
 /// @param most size limit in bytes
 /// @throws Error (Transfer) without a clear answer; (Digest) if it is larger; as accept_unverified
-std::optional<Sidecar> fetch_sidecar(const PlannedFile& file, std::uint64_t most, const Context& context);
+SidecarAnswer fetch_sidecar(const PlannedFile& file, std::uint64_t most, const Context& context);
 
 /// @throws Error (Digest) if the sidecar has no MD5 for the file
 Digest digest_in(const Sidecar& sidecar, const PlannedFile& file);
+
+/// The reason why a sidecar that is a copy of its configuration has no MD5, for people.
+std::string copy_of_config(const PlannedFile& config);
 
 /// The expected MD5 of a configuration. None if its sidecar is a copy of it, which has no MD5, whatever it
 /// contains.

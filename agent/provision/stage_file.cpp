@@ -17,8 +17,6 @@ namespace poap {
 
 namespace {
 
-constexpr std::uint64_t kLongestImageSidecar = 64 * 1024;
-
 void download(const PlannedFile& file, BodySink& sink, const Context& context) {
     const Retries& retries = context.retries();
     Progress progress(sink, file.name.str(), context.deadline, retries.clock, retries.log);
@@ -181,13 +179,15 @@ void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot,
     staged.sync();
 }
 
-}  // namespace
-
+/// From the plan, else from its sidecar, else none.
+/// @throws Error as fetch_sidecar and digest_in
 std::optional<Digest> expected_digest(const PlannedFile& image, const Context& context) {
     if (image.digest) return image.digest;
-    const auto sidecar = fetch_sidecar(image, kLongestImageSidecar, context);
+    const auto sidecar = fetch_sidecar(image, kLongestImageSidecar, context).sidecar;
     return sidecar ? std::optional(digest_in(*sidecar, image)) : std::nullopt;
 }
+
+}  // namespace
 
 ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                            const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock) {
@@ -211,7 +211,8 @@ ImageDecision decide_image(const PlannedFile& image, const std::optional<FileNam
 StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
                         const Context& context) {
     Log& log = context.log;
-    const auto sidecar = config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, context);
+    const auto sidecar =
+        config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, context).sidecar;
     auto staged = StagedFile::create(context.bootflash, config.name);
     download_config(config, staged, context);
 

@@ -28,10 +28,6 @@ struct ImageDecision {
     Descriptor file;     ///< if it is skipped: the file on bootflash
 };
 
-/// The expected digest of an image: from the plan, else from its sidecar, else none.
-/// @throws Error as fetch_sidecar and digest_in
-std::optional<Digest> expected_digest(const PlannedFile& image, const Context& context);
-
 /// A file on bootflash that other users could change is never skipped, not even if it is running.
 /// @param expected the image's digest, if one is known
 /// @throws Error (Switch, Interrupted) while reading bootflash

@@ -80,7 +80,10 @@ Error nothing_for(const std::string& file, const std::string& text, const std::v
             file, concat("has a checksum of ", bits, " bits, not an MD5 (128 bits) for ", file),
             "recreate it with md5sum; SHA-256 and SHA-512 are supported only in a POAP server's plan");
     }
-    return malformed(file, concat("has no MD5 checksum for ", file, ": ", printable(text, 80)));
+    const std::string_view content = trimmed(text);
+    return malformed(
+        file, concat("has no MD5 checksum for ", file, ": ",
+                     content.empty() ? "it is empty" : concat("it contains `", printable(content, 80), '`')));
 }
 
 }  // namespace

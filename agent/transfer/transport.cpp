@@ -49,6 +49,8 @@ Refusal refusal_by_status(long status) {
             return Refusal::Absent;
         case 403:
             return Refusal::Denied;
+        case 405:
+            return Refusal::NoGet;
         case 500:
             return Refusal::ServerError;
         default:

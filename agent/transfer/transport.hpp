@@ -15,6 +15,7 @@ enum class Refusal {
     Absent,       ///< it does not exist: HTTP 404 and 410, TFTP error 1, not on the stick
     Denied,       ///< it may exist, but access is denied: HTTP 403, TFTP error 2
     ServerError,  ///< HTTP 500
+    NoGet,        ///< the server has no files to download: HTTP 405
     Other,        ///< unrelated to the file: server busy, login required, redirect, ...
 };
 

@@ -56,7 +56,8 @@ void Vrf::fall_back(int error) {
                         advice);
         case VrfFallback::Allowed:
             opened_ = true;
-            log_.warning(cause, ": using the current network; --vrf none selects that without this warning");
+            log_.warning(cause,
+                         ": using the current network; set --vrf to \"none\" to use it without this warning");
     }
 }
 

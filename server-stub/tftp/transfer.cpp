@@ -37,7 +37,11 @@ std::string_view without_root(std::string_view path) {
 }
 
 FileName name_in(const tftp::ReadRequest& asked) {
-    const auto name = FileName::parse(without_root(asked.file));
+    const std::string_view path = without_root(asked.file);
+    const auto name = FileName::parse(path);
+    if (path.find('/') != path.npos)
+        throw Denial(ErrorCode::AccessViolation, concat(printable(path, longest_name_logged),
+                                                        " is in a folder: the stub serves one folder only"));
     if (!name)
         throw Denial(ErrorCode::AccessViolation,
                      "not a valid file name: at most 200 of A-Z a-z 0-9 . _ -, not beginning with . or -");

@@ -177,10 +177,14 @@ class Signing(BootFileTest):
         done = self.assert_refused("syntax")
         # Which of the two lines is reported depends on Python's release.
         self.assertRegex(done.stderr, "line (%d|%d): " % (line, line + 1))
+        self.assertIn("comma", done.stderr)
 
     def test_refuses_what_is_not_a_block_and_what_python_27_does_not_know(self):
-        for block, part in (('options = {"port"}', "not of the form"), ("", "there are no options"),
-                            ('options = {"vrf": f"{1}"}', "Python 2.7"), ('options: dict = {}', "Python 2.7")):
+        for block, part in (('options = {"port"}', "not of the form"), ("", 'there is no block "options = {"'),
+                            ('options = {"vrf": f"{1}"}', "not valid in Python 2.7 (f-string, "),
+                            ('options: dict = {}', "not valid in Python 2.7"),
+                            ('options = {"require_digest": true}', "write True, not true"),
+                            ('options = {"vrf": null, "force": false}', "write None, not null")):
             with self.subTest(block):
                 self.use(block)
                 self.assert_refused(part)
@@ -236,6 +240,8 @@ class Signing(BootFileTest):
             done = self.sign(flag)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn("--check", done.stdout)
+        done = self.sign("--foo", self.boot_file.path)
+        self.assertEqual((done.returncode, done.stderr), (2, "sign-boot-file: --foo is not an option\n"))
         done = self.sign("one", "two")
         self.assertEqual(done.returncode, 2)
         self.assertIn("usage", done.stderr)

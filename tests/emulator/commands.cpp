@@ -132,6 +132,11 @@ Outcome show_modules(const Request& request) {
     return shown(request.nexus, wrapped(show_module(request.nexus), request.terminal.columns));
 }
 
+Outcome show_startup(const Request& request) {
+    const auto config = request.nexus.state.read("startup-config");
+    return shown(request.nexus, config.value_or("No startup configuration\n"));
+}
+
 constexpr std::string_view kOverwriteStartup =
     "Do you want to overwrite the startup configuration? (y/n)  [n] ";
 
@@ -144,6 +149,7 @@ constexpr std::array kCommands{
     Command{"show inventory", [](const Request& r) { return shown(r.nexus, show_inventory(r.nexus)); }},
     Command{"show interface mgmt0", show_interface},
     Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
+    Command{"show startup-config", show_startup},
     Command{"show module", show_modules},
     Command{"show cdp neighbors interface <interface>",
             [](const Request& r) { return shown(r.nexus, show_cdp_neighbors(r.nexus, r.named.interface)); }},

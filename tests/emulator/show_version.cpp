@@ -61,6 +61,16 @@ void software(std::ostream& out, const Nexus& nexus) {
     }
 }
 
+/// The host name in the running configuration.
+std::string device_name(const Nexus& nexus) {
+    constexpr std::string_view kHostname = "hostname ";
+    std::istringstream config(nexus.state.read("running-config").value_or(""));
+    for (std::string line; std::getline(config, line);) {
+        if (line.starts_with(kHostname)) return line.substr(kHostname.size());
+    }
+    return "switch";
+}
+
 }  // namespace
 
 std::string show_version(const Nexus& nexus) {
@@ -71,7 +81,7 @@ std::string show_version(const Nexus& nexus) {
         << "  cisco " << nexus.form.chassis << " \n"
         << "  Intel(R) Xeon(R) CPU D-1526 @ 1.80GHz with 24571632 kB of memory.\n"
         << "  Processor Board ID FOC0000MOD1\n\n"
-        << "  Device name: switch\n"
+        << "  Device name: " << device_name(nexus) << '\n'
         << "  bootflash:   53298520 kB\n\n"
         << "Kernel uptime is 0 day(s), 0 hour(s), 4 minute(s), 21 second(s)\n\n"
         << "Last reset\n"

@@ -32,7 +32,7 @@ TEST(Template, IsRenderedAsJinjaWould) {
 
 TEST(Template, IsRefusedWithLineAndCauseWhereItIsBroken) {
     const std::pair<std::string, std::string> kRows[] = {
-        {"a\n{{ vlan }}", "line 2: the inventory has no plain value for 'vlan'"},
+        {"a\n{{ vlan }}", "line 2 uses 'vlan'"},
         {"{% if x %}", "line 1: '{%'"},
         {"\n\n{# x #}", "line 3: '{#'"},
         {"{{ asn|upper }}", "'{{ asn|upper }}': only {{ name }}"},

@@ -47,7 +47,6 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
       log_(log_text_),
       inventory_(written(inventory), folder_, log_),
       registrar_(inventory_, folder_, lab_quirks) {
-    files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
     ServerOptions options{ListenAddress::parse(listen)};
     options.lab_quirks = lab_quirks;
     options.limits = limits;
@@ -55,6 +54,7 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
 }
 
 std::filesystem::path RunningStub::written(const std::string& inventory) const {
+    files_.write("conf_nxv.j2", "hostname {{ hostname }}\nrouter bgp {{asn}}\n");
     edit_inventory(inventory);
     return inventory_folder_ / "podvars.yml";
 }

@@ -66,6 +66,47 @@ TEST_F(EditedInventory, IsCheckedAtTheStart) {
               1);
 }
 
+TEST_F(EditedInventory, IsCheckedForSwitchesAtTheStart) {
+    folder.write("podvars.yml", "pod: {protocol: http}\nswitches: []\n");
+    file();
+    EXPECT_EQ(count("podvars.yml: has no switches under 'switches:': every switch gets status 404\n"), 1);
+}
+
+TEST_F(EditedInventory, HasEachLikelyMistakeLoggedAtTheStartAndAfterAnEdit) {
+    const std::string mistakes =
+        "pod: {protocol: http, hops: [{system_image: hop.bin}]}\nswitches:\n"
+        "  - {system_image: there.bin}\n"
+        "  - {id: B}\n"
+        "  - {id: C, system_image: absent.bin, kickstart_image: ''}\n"
+        "  - {id: D, system_image: absent.bin, hops: [{system_image: own-hop.bin}]}\n";
+    served.write("there.bin", "an image");
+    folder.write("podvars.yml", mistakes);
+    InventoryFile read = file();
+    const auto count_each = [&](std::ptrdiff_t times) {
+        const std::string absent =
+            " is not in the templates folder: no checksum, and no download from here\n";
+        for (const std::string& doubt :
+             {std::string("line 3: the switch has no 'id', so no switch can get this entry\n"),
+              std::string(
+                  "line 4: the switch has no 'system_image' (\"\" installs none): it gets status 500\n"),
+              "line 5: the image absent.bin" + absent, "line 6: the image own-hop.bin" + absent,
+              "in 'pod:', 'hops:': the image hop.bin" + absent})
+            EXPECT_EQ(count("podvars.yml: " + doubt), times) << log_text.str();
+        EXPECT_EQ(count("the image "), 3 * times) << "an absent image is named once";
+        EXPECT_EQ(count("the templates folder " + served.path() +
+                        " has no conf_nxv.j2: every switch gets status 500\n"),
+                  times);
+    };
+    count_each(1);
+    folder.write("podvars.yml", mistakes + "  - {id: E, system_image: ''}\n");
+    for (int look = 0; look < 2; ++look) read.current();
+    count_each(2);
+    served.write("conf_nxv.j2", "");
+    folder.write("podvars.yml", pod_with("A"));
+    EXPECT_TRUE(has(read, "A"));
+    count_each(2);
+}
+
 TEST_F(EditedInventory, MayBeReplacedByAnotherFile) {
     InventoryFile read = file();
     folder.write("new", pod_with("B"));
@@ -103,7 +144,7 @@ TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
                   "line 3: in 'hops:', 'system_image: a/b' is not a plain file name"),
         with_text("pod: {}\nswitches:\n- {id: 700f.6a91.03c0}\n- {id: \"70:0f:6a:91:03:c0\"}\n",
                   "the id '70:0f:6a:91:03:c0' is used twice, at lines 3 and 4"),
-        with_text("", "has no 'pod:'"),
+        with_text("", "'pod:' is missing or empty: it needs at least 'protocol: http' or 'protocol: tftp'"),
         {[](auto& test) { fs::remove(test.path); }, "cannot be read: No such file or directory"},
         {[](auto& test) { fs::remove(test.path), fs::create_directory(test.path); },
          "is no longer a regular file"},
@@ -117,7 +158,7 @@ TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
              fs::remove(test.path);
              fs::create_symlink(test.served / "pod.yml", test.path);
          },
-         "is served to everyone"},
+         "is in the templates folder, which everyone can download"},
         {[](auto& test) { fs::resize_file(test.path, (16 << 20) + 1); }, "is larger than 16777216 bytes"}};
     for (const Breakage& breakage : kBreakages) {
         SCOPED_TRACE(breakage.fault);

@@ -113,9 +113,11 @@ TEST(Inventory, MayHaveNoSwitches) {
 }
 
 TEST(Inventory, IsRefusedWhereItIsNotYamlOrHasNoPodOrNoList) {
-    EXPECT_EQ(error_of("pod: [\n"), "is not YAML: line 2, column 1: end of sequence flow not found");
+    EXPECT_EQ(
+        error_of("pod: [\n"),
+        "is not YAML: line 2, column 1: end of sequence flow not found (often a tab or a wrong indentation)");
     for (const std::string yaml : {"", "text", "[1]", "switches: []", "pod:", "pod: text", "pod: [1]"})
-        EXPECT_THAT(error_of(yaml), HasSubstr("no 'pod:'")) << yaml;
+        EXPECT_THAT(error_of(yaml), HasSubstr("'pod:' is missing or empty")) << yaml;
     EXPECT_THAT(error_of("pod: {}\nswitches: {id: X}"), HasSubstr("line 2: 'switches:' is not a list"));
 }
 

@@ -68,7 +68,8 @@ TEST_F(ProgramTest, NamesTheOptionThatIsWrongUnknownOrMissing) {
     expect_failure({"--tftpp", "x"}, 2,
                    "poap-server-stub: --tftpp is not an option: see poap-server-stub --help\n");
     expect_failure({"--inventory", inventory, "--templates", templates}, 2,
-                   "poap-server-stub: --listen is missing\n");
+                   "poap-server-stub: --inventory, --templates and --listen are required: see "
+                   "poap-server-stub --help\n");
     expect_failure({"--listen"}, 2, "poap-server-stub: --listen needs a value\n");
 }
 
@@ -159,12 +160,15 @@ TEST_F(ProgramTest, LeavesAnImageThatAnEditNoLongerNames) {
 TEST_F(ProgramTest, LogsWhatIsWrongWithItsInventoryWithoutBeingAsked) {
     const Program program(arguments());
     program.line();
+    EXPECT_THAT(program.error_line(), HasSubstr("the image nxos.9.3.5.bin is not in the templates folder"));
     files.write("podvars.yml", "pod: [\n");
     EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: is not YAML: line 2, column 1: "));
     files.write("podvars.yml", small_pod);
     EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: read again, 3 switches"));
+    EXPECT_THAT(program.error_line(), HasSubstr("the image nxos.9.3.5.bin is not in the templates folder"));
     fs::create_hard_link(inventory, files / "templates/pod.yml");
-    EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: is served to everyone, as "));
+    EXPECT_THAT(program.error_line(),
+                HasSubstr("podvars.yml: is in the templates folder, which everyone can download, as "));
 }
 
 TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {
@@ -211,14 +215,15 @@ TEST_F(ProgramTest, EndsWhenItsTftpSocketFails) {
 }
 
 TEST_F(ProgramTest, RefusesWhatIsMalformedOrMissing) {
-    expect_failure({}, 2, "--inventory is missing");
+    expect_failure({}, 2, "--inventory, --templates and --listen are required");
     expect_failure(arguments("5000"), 2, "'5000' is not ADDR:PORT");
     expect_failure(with_tftp("69"), 2, "'69' is not ADDR:PORT");
     files.write("podvars.yml", "pod: [\n");
     expect_failure(arguments(), 2, "podvars.yml: is not YAML: ");
     fs::remove_all(templates);
     files.write("podvars.yml", small_pod);
-    expect_failure(arguments(), 2, "opening the templates folder " + templates);
+    expect_failure(arguments(), 2,
+                   "poap-server-stub: cannot open the templates folder " + templates + ": No such file");
     inventory = files / "absent.yml";
     templates = files.path();
     expect_failure(arguments(), 2, "absent.yml: cannot be read");
@@ -226,7 +231,8 @@ TEST_F(ProgramTest, RefusesWhatIsMalformedOrMissing) {
 
 TEST_F(ProgramTest, RefusesToServeItsInventory) {
     const std::string outside = inventory;
-    const std::string cause = ": is served to everyone, as " + fs::canonical(templates).string();
+    const std::string cause =
+        ": is in the templates folder, which everyone can download, as " + fs::canonical(templates).string();
     fs::create_directory(files / "templates/below");
     fs::create_directory_symlink(templates, files / "other");
     for (const std::string name : {"templates/pod.yml", "templates/below/pod.yml", "other/pod.yml"}) {
@@ -242,7 +248,7 @@ TEST_F(ProgramTest, RefusesToServeItsInventory) {
     }
     inventory = outside;
     fs::create_directory_symlink(files.path(), files / "templates/link");
-    expect_failure(arguments(), 2, ": is served to everyone, as ");
+    expect_failure(arguments(), 2, ": is in the templates folder, which everyone can download, as ");
 }
 
 }  // namespace

@@ -13,6 +13,11 @@ TEST(Config, IsSentAsTheLabsServerSendsIt) {
     const RunningStub stub;
     EXPECT_EQ(stub.get("/conf/TME20230001").status, 500) << "not rendered yet";
     EXPECT_EQ(stub.get("/conf/TME20230001.md5").status, 404);
+    for (const auto& [path, status] :
+         {std::pair("/conf/TME20230001.cfg", 500), {"/conf/TME20230001.cfg.md5", 404}}) {
+        EXPECT_EQ(stub.get(path).status, status);
+        EXPECT_EQ(message_of(stub.get(path)), "request /conf/TME20230001, without .cfg");
+    }
     stub.put("TME20230001", "5e01.4002.0001");
     // Python's requests asks for compression, and a digest is of the bytes as they are sent.
     const auto result = stub.get("/conf/TME20230001", {{"Accept-Encoding", "gzip, deflate, br"}});

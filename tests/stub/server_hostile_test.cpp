@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "fixture.hpp"
+#include "raw_connection.hpp"
 
 namespace poap::stub::test {
 namespace {
@@ -12,9 +13,12 @@ using testing::HasSubstr;
 
 TEST(Path, IsNotFoundWhereItIsNotOneOfOurs) {
     const RunningStub stub;
-    for (const std::string path : {"/", "/a/b", "/conf", "/conf/", "/conf/a/b", "/images/", "//"}) {
+    for (const std::string path : {"/", "/a/b", "/conf", "/conf/", "/conf/a/b", "/images/", "//",
+                                   "/nxos.9.3.10.bin", "/TME20230001.cfg.md5"}) {
         const auto result = stub.get(path);
-        EXPECT_THAT(result.status, path == "/conf" ? 405 : 404) << path;
+        EXPECT_EQ(result.status, 404) << path;
+        EXPECT_THAT(result.body, HasSubstr("not a path of this server: configurations are under /conf/"))
+            << path;
         EXPECT_THAT(result.get_header_value("Content-Type"), testing::StartsWith("text/html")) << path;
     }
 }
@@ -23,9 +27,8 @@ TEST(Method, IsNotAllowedWhereItIsWrong) {
     const RunningStub stub;
     auto client = stub.client();
     const auto form = httplib::Params{{"data", "5e01.4002.0001"}};
-    for (const auto& result :
-         {client.Get("/TME20230001"), client.Head("/TME20230001"), client.Post("/TME20230001", form),
-          client.Delete("/TME20230001"), client.Put("/conf/TME20230001", form)})
+    for (const auto& result : {client.Post("/TME20230001", form), client.Delete("/TME20230001"),
+                               client.Put("/conf/TME20230001", form)})
         EXPECT_EQ(response_of(result).status, 405);
     const auto result = response_of(client.Post("/images/nxos.bin", form));
     EXPECT_EQ(result.status, 405);
@@ -112,6 +115,20 @@ TEST(HostileMac, IsRefusedAndGoesNowhere) {
     EXPECT_THAT(stub.log(), testing::Not(HasSubstr("2J")));
 }
 
+TEST(RequestLog, NamesTheClientOfARequestThatIsNotHttp) {
+    const std::pair<std::string, std::string> kRequests[] = {
+        {"\x16\x03\x01\n", "400: not an HTTP request"},
+        {"GET /" + std::string(9000, 'x') + " HTTP/1.1\r\n\r\n", "414: the request line is too long"}};
+    for (const auto& [bytes, line] : kRequests) {
+        RunningStub stub;
+        const RawConnection client(stub.address());
+        client.send(bytes);
+        client.rest();
+        stub.stop();
+        EXPECT_THAT(stub.log(), HasSubstr("Z 127.0.0.1 " + line + "\n"));
+    }
+}
+
 TEST(RequestLog, HasOneLineForEachRequestAndCutsALongOne) {
     RunningStub stub;
     stub.put("TME20230001", "5e01.4002.0001");
@@ -120,8 +137,10 @@ TEST(RequestLog, HasOneLineForEachRequestAndCutsALongOne) {
     stub.stop();
     const std::string time = "....-..-..T..:..:..Z 127.0.0.1 ";
     EXPECT_THAT(stub.log(),
-                testing::MatchesRegex(time + "PUT /TME20230001 200\n" + time + "GET /conf/TME20230001 200\n" +
-                                      time + "GET /no/such/path 404\n"));
+                testing::MatchesRegex(".*\n" + time + "PUT /TME20230001 200\n" + time +
+                                      "GET /conf/TME20230001 200\n" + time +
+                                      "GET /no/such/path 404: not a path of this server: "
+                                      "configurations are under /conf/, images under /images/\n"));
     std::ostringstream text;
     RequestLog(text).write(std::string(100'000, 'a'));
     EXPECT_LT(text.str().size(), 1100U);

@@ -166,10 +166,12 @@ struct Fault {
 
 const Fault faults[] = {
     {"{id: X, system_image: ''}", "", "has no conf_nxv.j2"},
-    {"{id: X, system_image: ''}", "a\n{% x %}", "conf_nxv.j2 line 2: '{%'"},
-    {"{id: X, system_image: ''}", "{{ n }}", "no plain value for 'n', of the switch at line 3"},
-    {"{id: X, system_image: '', n: [1]}", "{{ n }}", "no plain value for 'n'"},
-    {"{id: X}", "a", "no 'system_image' of the switch at line 3"},
+    {"{id: X, system_image: ''}", "a\n{% x %}",
+     "conf_nxv.j2 line 2: '{%': only {{ name }} is supported here"},
+    {"{id: X, system_image: ''}", "{{ n }}",
+     "conf_nxv.j2 line 1 uses 'n', which the switch at line 3 of the inventory does not have"},
+    {"{id: X, system_image: '', n: [1]}", "{{ n }}", "uses 'n', which the switch at line 3"},
+    {"{id: X}", "a", "the switch at line 3 of the inventory has no 'system_image' (\"\" installs none)"},
     {"{id: X, system_image: ../x}", "a", "'system_image: ../x'"},
     {"{id: X, system_image: '', kickstart_image: a/b}", "a", "'kickstart_image: a/b'"},
     {"{id: X, system_image: '', protocol: scp}", "a", "'scp'"},
@@ -219,7 +221,9 @@ TEST(LabQuirks, LeaveOutAllThatTheLabsServerHasNot) {
                                      "system_image", "tftp_server"));
     EXPECT_EQ(stub.get("/conf/TME20230002").status, 200);
     EXPECT_EQ(stub.get("/conf/TME20230002.md5").status, 500);
-    EXPECT_EQ(stub.get("/images/nxos.9.3.5.bin").status, 404);
+    const auto image = stub.get("/images/nxos.9.3.5.bin");
+    EXPECT_EQ(image.status, 404);
+    EXPECT_THAT(image.body, testing::Not(HasSubstr("images under")));
     EXPECT_FALSE(std::filesystem::exists(stub.files() / "TME20230002.cfg.md5"));
     EXPECT_FALSE(std::filesystem::exists(stub.files() / "nxos.9.3.5.bin.md5"));
 }

@@ -63,6 +63,8 @@ TEST(TftpServer, ServesTheFilesOfItsFolderAlone) {
         EXPECT_THAT(answer_to_another(tftp::read_request(name, {}), server), StartsWith("ERROR 2 ")) << name;
     for (const std::string name : {"", "nxos.bin "})
         EXPECT_THAT(answer_to_another(tftp::read_request(name, {}), server), StartsWith("ERROR 2 ")) << name;
+    EXPECT_EQ(answer_to_another(tftp::read_request("/folder/nxos.bin", {}), server),
+              "ERROR 2 folder/nxos.bin is in a folder: the stub serves one folder only");
     EXPECT_THAT(answer_to_another(tftp::read_request("absent", {}), server), StartsWith("ERROR 1 "));
     EXPECT_EQ(fetched(server.url("//nxos.bin")), "image");
 }

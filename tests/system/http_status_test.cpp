@@ -39,7 +39,7 @@ Cases refusals() {
     return {
         Case("OfAnUnknownSwitch", pod(another),
              refused("HTTP status 404: the inventory has no switch")
-                 .reporting({"serial " + kSerial + ", MAC " + kMac})),
+                 .reporting({"whose id is the serial number '" + kSerial + "' or the MAC '" + kMac + "'. "})),
         Case("OfAnUnknownSwitchByTheLabsServer", pod(labs), refused("does not know this switch " + who)),
         Case("With400AndAMessage",
              put(http_answer(400, R"({"message": "no data in the form"})", "application/json")),

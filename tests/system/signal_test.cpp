@@ -25,7 +25,7 @@ struct State {
 };
 
 End stopped_in(const std::string& stage) {
-    return fails(ExitCode::Interrupted, stage, "stopped by a signal");
+    return fails(ExitCode::Interrupted, stage, "interrupted (");
 }
 
 /// The server never ends its answer to a request.

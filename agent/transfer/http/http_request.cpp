@@ -182,7 +182,10 @@ Fault HttpRequest::fault(CURLcode code) const {
     if (const auto fault = tls_.fault(code)) return *fault;
     if (code == CURLE_UNSUPPORTED_PROTOCOL && status() == 0)
         return {"the server does not speak HTTP", "", Retryable::Yes};
-    return {transfer_.reason(code), "", Retryable::Yes};
+    const bool is_unknown = code == CURLE_COULDNT_RESOLVE_HOST;
+    return {transfer_.reason(code),
+            is_unknown ? "check the name, or use an address: the VRF may have no name server" : "",
+            Retryable::Yes};
 }
 
 std::size_t HttpRequest::on_header(char* data, std::size_t, std::size_t size, void* self) {

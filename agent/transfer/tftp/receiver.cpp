@@ -265,7 +265,9 @@ void Receiver::give_up(ErrorCode code, std::string_view why) {
 void Receiver::unreachable(const std::error_code& error) {
     if (ended_) return;
     if (!peer_) {
-        ended_ = Ended{Ended::How::NoAnswer, error.message()};
+        const bool refused = error == std::errc::connection_refused;
+        ended_ = Ended{Ended::How::NoAnswer,
+                       concat(error.message(), refused ? ": no TFTP server at this address and port" : "")};
     } else if (error == std::errc::connection_refused) {
         ended_ = Ended{Ended::How::Broken, concat("the server ended the transfer: ", error.message())};
     }

@@ -88,7 +88,7 @@ poap_check_digest() {
         poap_say POAP_SCRIPT_MD5_FAILED "boot file refused: its MD5 is $found, and it says $wanted"
         return 1
     }
-    poap_say POAP_INFO "The boot file's MD5 is as it says: $found"
+    poap_say POAP_INFO "MD5 of the boot file matches: $found"
 }
 
 # poap_environment: prints the POAP_* variables as arguments for env, without the hidden ones and, with a USB stick,

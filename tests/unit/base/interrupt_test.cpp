@@ -4,6 +4,8 @@
 #include <poll.h>
 
 #include <csignal>
+#include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "support/raised_signal.hpp"
@@ -15,7 +17,9 @@ namespace {
 using test::RaisedSignal, test::thrown_by;
 
 TEST(Interrupt, IsRaisedByEachSignalAndStaysSo) {
-    for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+    const std::pair<int, std::string> kSignals[] = {
+        {SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"}, {SIGHUP, "SIGHUP"}};
+    for (const auto& [number, name] : kSignals) {
         const Interrupt interrupt;
         EXPECT_NO_THROW(interrupt.check());
         const RaisedSignal signal(number);
@@ -26,6 +30,7 @@ TEST(Interrupt, IsRaisedByEachSignalAndStaysSo) {
         EXPECT_EQ(poll(&ready, 1, 0), 1);
         const Error error = thrown_by([&] { interrupt.check(); });
         EXPECT_EQ(error.code(), ExitCode::Interrupted);
+        EXPECT_EQ(error.what(), "interrupted (" + name + ")");
         EXPECT_FALSE(error.is_retryable());
     }
 }

@@ -58,7 +58,7 @@ TEST(TerminalSink, PrintsTheFailureTheAdviceAndTheLeftovers) {
                     "  cause       the switch refused `copy`", "              with secret **** in it.",
                     "  what to do  fix what it reports, then", "              run this again",
                     "  switch      serial FDO21120U5D, MAC", "              5e01.4002.0001",
-                    "  left        may have been executed:", "              `boot nxos",
+                    "  state       may have been executed:", "              `boot nxos",
                     "              bootflash:///nxos.9.3.3.bi", "n`,", "              then `write erase`; on",
                     "              bootflash for the next", "              run: .nxos.9.3.3.bin.part", ""));
 }

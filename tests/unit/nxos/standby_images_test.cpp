@@ -129,7 +129,7 @@ TEST_F(StandbyImages, ThatAreNotOnBootflashAreAWarning) {
 
 TEST_F(StandbyImages, AreNotReadAnyFurtherAfterASignal) {
     clock.signal_after(0);
-    expect_failure(ExitCode::Interrupted, "stopped by a signal");
+    expect_failure(ExitCode::Interrupted, "interrupted (SIGTERM)");
     EXPECT_THAT(cli.lines, IsEmpty());
 }
 

@@ -65,7 +65,7 @@ const BlockCase kBlockErrorCases[] = {
      {"--port=5000"},
      "poap_server (the POAP server's host) is missing; without a POAP server, set mode"},
     {"ABadServer", {"--server=a b"}, "poap_server `a b` is not a host name"},
-    {"ABadNumber", {"--server=h", "--port=99999"}, "port: "},
+    {"ABadNumber", {"--server=h", "--port=99999"}, "port `99999` is not a whole number"},
     {"ABadPassword",
      {"--mode=mac", "--file-server=http://h", "--username=u"},
      "username is set, but not `password`"},
@@ -117,7 +117,7 @@ TEST(OptionNames, LeaveValuesAndCommandsAlone) {
 }
 
 TEST(OptionNames, AreFlagsWhereTheyWereTyped) {
-    EXPECT_THAT(error_of({"--server=h"}, {"plan", "--port=99999"}).what(), HasSubstr("--port: "));
+    EXPECT_THAT(error_of({"--server=h"}, {"plan", "--port=99999"}).what(), HasSubstr("--port `99999`"));
     const Error error = error_of({"--server=h"}, {"--sever=h"});
     EXPECT_THAT(error.what(), HasSubstr("`--sever` is not an option (did you mean `--server`?)"));
     EXPECT_THAT(error.advice(), HasSubstr("--help"));
@@ -151,6 +151,7 @@ TEST(UnknownOptions, AreNamedWithTheNearest) {
         {"--tiemout=5", nearest},
         {"--tiemout 5", nearest},
         {"--what-is-this=5", "`--what-is-this` is not an option"},
+        {"-x", "`-x` is not an option"},
         {"colect", "`colect` is not a command of poap-agent (did you mean `collect`?)"}};
     for (const auto& [line, fault] : kLines)
         EXPECT_EQ(thrown_by([&text = line] { parse(words("--server=h " + text)); }).what(), fault);

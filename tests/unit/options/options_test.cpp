@@ -170,14 +170,27 @@ TEST(Options, NameAFileOfAuthoritiesThatCannotBeUsed) {
         EXPECT_EQ(error.code(), ExitCode::Usage);
         EXPECT_THAT(error.what(), testing::AllOf(HasSubstr("--ca-file"), HasSubstr(path)));
     }
-    const Arguments cut = {"--ca-file", "-----BEGIN CERTIFICATE-----"};
-    EXPECT_THAT(thrown_by([&] { parse(kServer + cut); }).what(), HasSubstr("--ca-file as text"));
+    const std::pair<std::string, std::string> kAdvice[] = {
+        {"missing", "check the path and its permissions"},
+        {"text", "name a file with `-----BEGIN CERTIFICATE-----`"}};
+    for (const auto& [file, advice] : kAdvice) {
+        const Arguments named = {"--ca-file", files.path_of(file)};
+        EXPECT_EQ(thrown_by([&] { parse(kServer + named); }).advice(), advice);
+    }
+    const Error cut = thrown_by([] {
+        parse(kServer + Arguments{"--ca-file", "-----BEGIN CERTIFICATE-----"});
+    });
+    EXPECT_THAT(cut.what(), HasSubstr("--ca-file as text"));
+    EXPECT_THAT(cut.advice(), HasSubstr("copy the certificate again"));
 }
 
 struct BadCase {
     std::string line;
     std::string fault;
+    std::string advice = "--help";
 };
+
+const std::string kMakePin = "the openssl command that makes a pin";
 
 const BadCase kBad[] = {
     {"", "--server (the POAP server's host) is missing"},
@@ -185,22 +198,31 @@ const BadCase kBad[] = {
     {"--server=a;b", "--server `a;b`"},
     {"--server h/x", "--server `h/x`"},
     {"--server h:80", "set the port with --port"},
-    {"--server", "--server"},
+    {"--server http://h:80",
+     "--server `http://h:80` is not a host name or address: leave out http:// (see --scheme)"},
+    {"--server https://h", "leave out https:// (see --scheme)"},
+    {"--server", "--server needs a value"},
+    {"--server --verbose", "--server needs a value"},
+    {"--server h --log-dir --port=80", "--log-dir needs a value"},
+    {"--server h --vrf -v", "--vrf needs a value"},
+    {"--server h --vrf --help", "--vrf needs a value"},
     {"collect --scheme ftp", "--scheme `ftp`"},
     {"--server h --scheme https", "--ca-file or --pin"},
-    {"--server h --pin 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "--pin `47"},
-    {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF=", "--pin"},
-    {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUx", "--pin"},
-    {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF==", "--pin"},
-    {"--server h --pin sha256//47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=", "--pin"},
-    {"--server h --pin " + kPin + ";", "--pin"},
+    {"--server h --pin 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "--pin `47", kMakePin},
+    {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF=", "--pin", kMakePin},
+    {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUx", "--pin", kMakePin},
+    {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF==", "--pin", kMakePin},
+    {"--server h --pin sha256//47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=", "--pin", kMakePin},
+    {"--server h --pin " + kPin + ";", "--pin", kMakePin},
     {"--server=", "the value of --server is empty"},
     {"--server=h --require-digest=", "the value of --require-digest is empty"},
     {"--server=h -v=", "the value of -v is empty"},
     {"--mode=mac --file-server=http://h --system-image=", "the value of --system-image is empty"},
     {"--server h --port 0", "--port"},
     {"--server h --port 65536", "--port"},
-    {"--server h --port -1", "--port"},
+    {"--server h --port abc", "--port `abc` is not a whole number from 1 to 65535"},
+    {"--server h --port 010", "--port `010` is not a whole number from 1 to 65535"},
+    {"--server h --timeout -1", "--timeout `-1` is not a whole number from 1 to 604800"},
     {"--server h --port 80.5", "--port"},
     {"--server h --timeout 0", "--timeout"},
     {"--server h --timeout 99999999999", "--timeout"},
@@ -215,15 +237,15 @@ const BadCase kBad[] = {
     {"--server h --install issu", "--install `issu`"},
     {"--server h --require-digest --no-sidecar", "cannot be combined"},
     {"--server h -q -v", "--verbose"},
-    {"--server h plan collect", "collect"},
+    {"--server h plan collect", "one command only: `plan` and `collect` cannot be combined"},
 };
 
 TEST(BadOptions, AreAUsageErrorThatNamesThem) {
-    for (const auto& [line, fault] : kBad) {
+    for (const auto& [line, fault, advice] : kBad) {
         const Error error = thrown_by([&text = line] { parse(words(text)); });
         EXPECT_EQ(error.code(), ExitCode::Usage) << fault;
         EXPECT_THAT(error.what(), HasSubstr(fault));
-        EXPECT_THAT(error.advice(), HasSubstr("--help"));
+        EXPECT_THAT(error.advice(), HasSubstr(advice));
     }
 }
 

@@ -24,11 +24,12 @@ TEST(PoapPy, ReportsAllThatCannotBeHonouredAtOnce) {
     });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("transfer_protocol rcp"), HasSubstr("install_path"),
-                      HasSubstr("timeout_config"), HasSubstr("password"), Not(HasSubstr("hunter2"))));
+                AllOf(HasSubstr("supported by poap.py, but not here: "), HasSubstr("transfer_protocol rcp"),
+                      HasSubstr("install_path"), HasSubstr("timeout_config"), HasSubstr("password"),
+                      Not(HasSubstr("hunter2"))));
     EXPECT_THAT(error.advice(),
-                AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: `timeout`"),
-                      HasSubstr("scp, sftp, ftp, http, https or tftp")));
+                AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: use `timeout`"),
+                      HasSubstr("for transfer_protocol rcp: set it to scp, sftp, ftp, http, https or tftp")));
 }
 
 struct BadCase {
@@ -38,13 +39,13 @@ struct BadCase {
 
 const BadCase kBad[] = {
     {{"--hostname=h"}, "scp and sftp need a user"},
-    {{"--hostname=h", "--transfer-protocol=rcp"}, "transfer_protocol rcp"},
+    {{"--hostname=h", "--transfer-protocol=rcp"}, "transfer_protocol rcp is not supported"},
     {{"--transfer-protocol=http"}, "hostname is missing"},
     {{"--transfer-protocol=http", "--hostname=a b"}, "hostname `http://a b`"},
     {kPoapPyBlock + Arguments{"--server=h"}, "poap_server and poap.py's hostname"},
     {kPoapPyBlock + Arguments{"--file-server=http://h"}, "--file-server and hostname"},
     {kPoapPyBlock + Arguments{"--system-image=x"}, "--system-image and target_system_image"},
-    {kPoapPyBlock + Arguments{"--mode=personality"}, "mode personality"},
+    {kPoapPyBlock + Arguments{"--mode=personality"}, "mode personality is not supported"},
     {kPoapPyBlock + Arguments{"--mode=x"}, "--mode `x`"},
     {kPoapPyBlock + Arguments{"--config-path=/../x"}, "config-path `/../x`"},
     {kPoapPyBlock + Arguments{"--target-image-path=a?b"}, "target_image_path `a?b`"},
@@ -88,10 +89,9 @@ TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
             thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);
         const std::string told = key == "password" ? "--password=**** as an argument" : key;
-        EXPECT_THAT(error.what(), HasSubstr(": " + told));
-        EXPECT_THAT(error.advice(), HasSubstr(concat("for ", told, ": ")));
-        EXPECT_THAT(logged(error), AllOf(HasSubstr(error.what()), HasSubstr(". What to do: for "),
-                                         HasSubstr(error.advice())));
+        EXPECT_EQ(error.what(), told + " is not supported");
+        EXPECT_THAT(error.advice(), testing::ContainsRegex("^(use|remove it)"));
+        EXPECT_THAT(logged(error), AllOf(HasSubstr(error.what()), HasSubstr(error.advice())));
     }
 }
 
@@ -160,8 +160,7 @@ TEST(PoapPy, RefusesWhatHasAnEffectInTheMode) {
     for (const Arguments& more : {Arguments{"--transfer-protocol=https", "--https-ignore-certificate"},
                                   Arguments{"--midway-system-image=nxos.7.0.3.I7.9.bin",
                                             "--destination-midway-system-image=x.bin"}}) {
-        EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(),
-                    HasSubstr("supported by poap.py, but not here"));
+        EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(), HasSubstr(" is not supported"));
     }
 }
 

@@ -15,7 +15,7 @@ TEST_P(CommitThatFails, LeavesASwitchThatRunsPoapAgain) {
 }
 
 const std::string kImageRefused = "the switch refused `boot nxos bootflash:///nxos.9.3.3.bin`: Invalid image";
-const std::string kStopped = "stopped by a signal";
+const std::string kStopped = "interrupted (SIGTERM)";
 const Names kImage = {"nxos.9.3.3.bin"};
 
 const CommitCase kFailures[] = {

@@ -35,7 +35,7 @@ const CommitCase kCases[] = {
      {}},
     {{"IsNotBegunAfterASignalAndTakesTheScheduleBack"},
      kShowsOldImage + call_after(kReplayFile + signal_after(0), kSchedule),
-     "stopped by a signal",
+     "interrupted (SIGTERM)",
      {".nxos.9.3.3.bin.part"},
      "",
      ExitCode::Interrupted},

@@ -108,7 +108,7 @@ const CommitCase kInPerpetualPoap[] = {
      "Permission denied"},
     {{"IsStoppedByASignalThatComesWhileTheStartupConfigIsCopied"},
      kShowsPerpetualPoap + kCopiesStartup + signal_after(1),
-     "stopped by a signal",
+     "interrupted (SIGTERM)",
      {"nxos.9.3.3.bin"},
      "",
      ExitCode::Interrupted},

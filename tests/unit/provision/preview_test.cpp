@@ -99,8 +99,32 @@ TEST_F(PreviewRun, EndsAsARunDoesWhereARequiredDigestIsMissing) {
     net.serve(kConfigSidecar, kConfig);
     expect_same_failure({ExitCode::Digest, cause + copy});
     options.require_digest = false;
+    options.command = Command::Plan;
     EXPECT_FALSE(look().fault);
-    EXPECT_TRUE(record.says(copy));
+    EXPECT_TRUE(record.says("FDO21120U5D.cfg: it would be installed unverified; " + copy));
+}
+
+TEST_F(PreviewRun, NamesEachChecksumAndItsSourceOrWhyThereIsNone) {
+    serve_all();
+    const Preview without = look();
+    EXPECT_EQ(without.config->checksum, "no checksum: there is no FDO21120U5D.md5 (File not found)");
+    EXPECT_EQ(without.images[0].checksum, "no checksum: there is no nxos.9.3.3.bin.md5 (File not found)");
+    net.serve(kConfigSidecar, kConfig);
+    EXPECT_EQ(look().config->checksum,
+              "no checksum: FDO21120U5D.md5 is a copy of the configuration and has no checksum");
+    net = {};
+    serve_all();
+    net.serve(kConfigSidecar, md5_of(kConfig).hex());
+    net.serve(kSystemSidecar, md5_of(kImage).hex());
+    const Preview with = look();
+    EXPECT_EQ(with.config->checksum, concat("MD5 ", md5_of(kConfig).hex(), ", from FDO21120U5D.md5"));
+    EXPECT_EQ(with.images[0].checksum, concat("MD5 ", md5_of(kImage).hex(), ", from nxos.9.3.3.bin.md5"));
+    plan.system->digest = md5_of(kImage);
+    EXPECT_EQ(look().images[0].checksum, concat("MD5 ", md5_of(kImage).hex()));
+    options.retries = 0;
+    net = {};
+    net.break_off(kConfigSidecar);
+    EXPECT_EQ(look().config->checksum, "checksum unknown");
 }
 
 TEST_F(PreviewRun, EndsAsARunDoesForEachWayThatASidecarFails) {
@@ -117,7 +141,8 @@ TEST_F(PreviewRun, EndsAsARunDoesForEachWayThatASidecarFails) {
          cannot_fetch + "HTTP status 500"},
         {[](auto& on, auto& url) { on.break_off(url, "half"); }, cannot_fetch + "connection reset"},
         {[](auto& on, auto& url) { on.answer_wrongly(url); }, cannot_fetch + "its answer is encoded"},
-        {[](auto& on, auto& url) { on.serve(url, "<html>"); }, "NAME has no MD5 checksum for FILE: <html>"},
+        {[](auto& on, auto& url) { on.serve(url, "<html>"); },
+         "NAME has no MD5 checksum for FILE: it contains `<html>`"},
         {[](auto& on, auto& url) { on.serve(url, std::string(16 * 1024 * 1024 + 1, 'x')); },
          "NAME is larger than 64 KiB, too large for a checksum file"}};
     const auto spell = [](std::string text, const std::string& placeholder, const std::string& name) {
@@ -256,8 +281,8 @@ TEST_F(PreviewOfAFullBootflash, EndsWithTheErrorOfARun) {
     EXPECT_STREQ(fails(ExitCode::NoSpace).what(), preview.fault->what());
     options.required_space = 500 * kMega;
     asks_show_boot(3);
-    EXPECT_THAT(fails(ExitCode::NoSpace).what(), HasSubstr("but --required-space is 500.0 MB"));
-    EXPECT_THAT(look().fault->what(), HasSubstr("but --required-space is 500.0 MB"));
+    EXPECT_THAT(fails(ExitCode::NoSpace).what(), HasSubstr("but --required-space needs 500.0 MB"));
+    EXPECT_THAT(look().fault->what(), HasSubstr("but --required-space needs 500.0 MB"));
 }
 
 TEST_F(PreviewOfAFullBootflash, CountsLeftoversAsFree) {

@@ -90,6 +90,9 @@ TEST_F(Registration, ReportsTheServersOwnMessageInOneLine) {
         EXPECT_THAT(error.advice(), HasSubstr("inventory"));
     }
     net = {};
+    net.answer_put(404, R"({"message": "no switch has the id FDO24180ABC"})");
+    EXPECT_EQ(failure().what(), status + ": no switch has the id FDO24180ABC");
+    net = {};
     net.answer_put(400, "{\"message\": {\"data\": \"missing\\u001b[2J\\n\"}}");
     net.answer_put(404, "{\"message\":" + std::string(500'000, '[') + std::string(500'000, ']') + "}");
     const std::string any_type = failure().what();

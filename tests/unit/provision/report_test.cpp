@@ -16,7 +16,7 @@ struct Report : testing::Test {
                       Mac::parse_dotted("5e01.4002.0000").value(),
                       {name("nxos.7.0.3.bin"), std::nullopt}};
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
-    FilePreview image{*plan.system, true, "it is not on bootflash", true, 1'900'000'000};
+    FilePreview image{*plan.system, true, "it is not on bootflash", "the checksum", true, 1'900'000'000};
     std::vector<FlashFile> removed;
     bool in_poap = true;
 
@@ -24,7 +24,8 @@ struct Report : testing::Test {
         Preview preview;
         preview.free = 3'200'000'000;
         preview.removed = removed;
-        preview.config = FilePreview{*plan.config, true, "every run downloads it", true, 4100};
+        preview.config =
+            FilePreview{*plan.config, true, "every run downloads it", "no checksum: the reason", true, 4100};
         for (const auto& planned : {plan.kickstart, plan.system}) {
             if (!planned) continue;
             image.file = *planned;
@@ -58,16 +59,13 @@ TEST_F(Report, OfTheIdentityIsTextOrOneFlatJsonObject) {
 }
 
 TEST_F(Report, NamesTheSourceAndTheReasonOfEachFile) {
-    plan.system->digest = md5_of("image");
     EXPECT_EQ(text(), kIdentity +
                           "config:           FDO21120U5D.cfg: download (every run downloads it)\n"
                           "                  http://10.0.0.1:5000/conf/FDO21120U5D, "
-                          "no checksum in the plan; using its sidecar file, if there is one\n"
+                          "no checksum: the reason\n"
                           "                  found, 4.1 kB\n"
                           "image:            nxos.9.3.3.bin: download (it is not on bootflash)\n"
-                          "                  tftp://10.0.0.1/nxos.9.3.3.bin, MD5 " +
-                          md5_of("image").hex() +
-                          "\n"
+                          "                  tftp://10.0.0.1/nxos.9.3.3.bin, the checksum\n"
                           "                  found, 1.9 GB\n"
                           "bootflash:        3.2 GB free\n"
                           "boot variable:    boot nxos bootflash:///nxos.9.3.3.bin\n");

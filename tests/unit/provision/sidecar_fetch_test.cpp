@@ -8,7 +8,7 @@
 namespace poap::test {
 namespace {
 
-using testing::HasSubstr;
+using testing::HasSubstr, testing::Not;
 
 const std::string kUnverified = "no checksum for FDO21120U5D.cfg: installing it unverified; ";
 
@@ -19,18 +19,22 @@ struct SidecarFetch : Stage {
 TEST_F(SidecarFetch, InstallsAFileUnverifiedWithAWarningWhereThereIsNoSidecar) {
     struct Row {
         Refusal about_file;
+        std::string reason;
         bool is_retryable;
         std::string warning;
     };
-    const Row kRows[] = {{Refusal::Absent, false, "there is no FDO21120U5D.md5 (the reason)"},
-                         {Refusal::Denied, false,
-                          "the server refuses access to FDO21120U5D.md5 (the reason; check its permissions)"},
-                         {Refusal::ServerError, true, "there is no FDO21120U5D.md5"}};
+    const std::string denied = "the server refuses access to FDO21120U5D.md5: ";
+    const Row kRows[] = {{Refusal::Absent, "the reason", false, "there is no FDO21120U5D.md5 (the reason)"},
+                         {Refusal::Denied, "the server refused the request: Permission denied (error 2)",
+                          false, denied + "Permission denied (error 2); check its permissions"},
+                         {Refusal::Denied, "the server answered with HTTP status 403", false,
+                          denied + "HTTP status 403; check its permissions"},
+                         {Refusal::ServerError, "the reason", true, "there is no FDO21120U5D.md5"}};
     plan.config->rendered = true;
-    for (const auto& [about_file, is_retryable, warning] : kRows) {
+    for (const auto& [about_file, reason, is_retryable, warning] : kRows) {
         net = {};
         net.serve(kConfigUrl, kConfig);
-        net.refuse(kConfigSidecar, "the reason", is_retryable, about_file);
+        net.refuse(kConfigSidecar, reason, is_retryable, about_file);
         stage_it();
         EXPECT_EQ(net.fetched, (Names{kConfigSidecar, kConfigUrl})) << "it is asked for once";
         EXPECT_TRUE(record.says(kUnverified + warning)) << record.lines.back().text;
@@ -52,6 +56,16 @@ TEST_F(SidecarFetch, RetriesWhatDidNotComeWhole) {
     EXPECT_EQ(record.count("no checksum"), 0U);
 }
 
+TEST_F(SidecarFetch, SuggestsThatAServerWithoutFilesIsAPoapServer) {
+    net.refuse(kConfigSidecar, "HTTP status 405", false, Refusal::NoGet);
+    EXPECT_THAT(fails(ExitCode::Transfer).advice(),
+                testing::AllOf(HasSubstr("POAP server, not a file server"), Not(HasSubstr("no-sidecar"))));
+    options.sidecars = false;
+    net = {};
+    net.refuse(kConfigUrl, "HTTP status 405", false, Refusal::NoGet);
+    EXPECT_THAT(fails(ExitCode::Transfer).advice(), HasSubstr("POAP server, not a file server"));
+}
+
 TEST_F(SidecarFetch, FailsAtOnceWhereTheRefusalSaysNothingAboutTheFile) {
     net.refuse(kConfigSidecar, "HTTP status 401");
     fails(ExitCode::Transfer);
@@ -64,7 +78,7 @@ TEST_F(SidecarFetch, NamesTheImageThatWasWantedInEachLineWhereNobodyAnswers) {
     const std::string blame = "cannot download " + kSystemUrl + ": ";
     const Error error = fails(ExitCode::Transfer);
     EXPECT_THAT(error.what(), testing::StartsWith(blame));
-    EXPECT_THAT(error.advice(), HasSubstr("no-sidecar"));
+    EXPECT_THAT(error.advice(), Not(HasSubstr("no-sidecar"))) << "the image would not come either";
     EXPECT_EQ(record.count(blame), 3U) << "each retry names it";
 }
 

@@ -45,7 +45,8 @@ const StageFailure kFailures[] = {
     {{"ConfigWithACopyOfAnother"},
      [](Stage& s) { s.net.serve(kConfigSidecar, kConfig + "feature bgp\n"); },
      ExitCode::Digest,
-     "FDO21120U5D.md5 has no MD5 checksum for FDO21120U5D: " + printable(kConfig + "feature bgp\n", 80),
+     "FDO21120U5D.md5 has no MD5 checksum for FDO21120U5D: it contains `" +
+         printable(kConfig + "feature bgp", 80) + "`",
      "stage the configuration"},
     {{"ConfigStoppedByASignal"},
      [](Stage& s) {
@@ -53,7 +54,7 @@ const StageFailure kFailures[] = {
          s.clock.signal_after(0);
      },
      ExitCode::Interrupted,
-     "stopped by a signal",
+     "interrupted (SIGTERM)",
      "stage the configuration"},
     {{"ImageThatAlwaysComesInHalves"},
      [](Stage& s) { s.net.break_off(kSystemUrl, kImage); },
@@ -72,7 +73,7 @@ const StageFailure kFailures[] = {
          s.clock.signal_after(1);
      },
      ExitCode::Interrupted,
-     "stopped by a signal"},
+     "interrupted (SIGTERM)"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, StageFails, testing::ValuesIn(kFailures), CaseName());

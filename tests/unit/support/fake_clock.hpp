@@ -17,7 +17,7 @@ class FakeClock : public Clock {
 
     void wait(std::chrono::milliseconds duration) override {
         if (calls_before_signal_ == 0) {
-            throw Error(ExitCode::Interrupted, "stopped by a signal", "run it again");
+            throw Error(ExitCode::Interrupted, "interrupted (SIGTERM)", "run it again");
         }
         --calls_before_signal_;
         if (duration.count() > 0) waits.push_back(duration);

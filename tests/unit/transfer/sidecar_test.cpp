@@ -156,9 +156,10 @@ const std::string kTwo = "has two MD5 checksums for nxos.bin: " + kHex + " and "
 const std::string kLonger = "has a checksum of 256 bits, not an MD5 (128 bits) for nxos.bin";
 
 const BadCase kMalformed[] = {
-    {"Empty", "", kNothing},
+    {"Empty", "", kNothing + "it is empty"},
     {"ByteOrderMarkAlone", "\xff\xfe", kNothing},
     {"Html", "<!DOCTYPE html>\n<html><body>Not Found</body></html>\n", kNothing},
+    {"Garbage", "garbage\n", kNothing + "it contains `garbage`"},
     {"CommentAlone", "# " + kHex + "\n", kNothing},
     {"CommentAboutTheKey", "# md5sum of " + kHex + "\n", kNothing},
     {"OfABootFileThatWasCopied", "#md5sum=\"" + kHex + "\"\nhostname a\n", kNothing},

@@ -58,7 +58,7 @@ TEST(Vrf, IsReplacedByTheCurrentNetworkWithAWarningWhereItIsAbsent) {
     EXPECT_EQ(network_of("self"), home);
     EXPECT_EQ(record.count(Level::Warning), 1U);
     EXPECT_TRUE(record.says("no-such-vrf"));
-    EXPECT_TRUE(record.says("--vrf none"));
+    EXPECT_TRUE(record.says("set --vrf to \"none\" to use it without this warning"));
 }
 
 TEST(Vrf, IsNeverReplacedWhereAPersonNamedItOrAPasswordWouldBeSent) {

@@ -60,5 +60,12 @@ TEST_F(HttpPut, FailsForGoodOverOneMebibyteAndForNowWithoutAWholeAnswer) {
     }
 }
 
+TEST_F(HttpPut, SuggestsAnAddressForANameThatIsNotFound) {
+    const std::string host(64, 'x');  // a longer label than DNS has, so that no name server is asked
+    const Error error = thrown_by([&] { put("http://" + host + "/serial"); });
+    EXPECT_THAT(error.what(), testing::HasSubstr("Could not resolve host: " + host));
+    EXPECT_EQ(error.advice(), "check the name, or use an address: the VRF may have no name server");
+}
+
 }  // namespace
 }  // namespace poap::test

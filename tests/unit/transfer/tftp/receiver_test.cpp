@@ -158,6 +158,9 @@ TEST_F(ReceiverTest, EndsWhereTheServerCannotBeReachedButNotInMidTransfer) {
     start(request());
     receiver->unreachable(std::make_error_code(std::errc::host_unreachable));
     expect_ended(Ended::How::NoAnswer, "No route to host");
+    start(request());
+    receiver->unreachable(std::make_error_code(std::errc::connection_refused));
+    expect_ended(Ended::How::NoAnswer, "Connection refused: no TFTP server at this address and port");
     grant(1);
     receiver->unreachable(std::make_error_code(std::errc::host_unreachable));
     EXPECT_FALSE(receiver->ended());
