@@ -119,6 +119,12 @@ TEST_F(StandbyImages, AreComparedWithTheVerifiedDigest) {
     expect_failure(ExitCode::Digest, differs("another file since then", "image"));
 }
 
+TEST_F(StandbyImages, AreComparedByMd5WhereAnotherDigestWasVerified) {
+    verified = digest_of(DigestKind::Sha256, "image");
+    has("image");
+    copy();
+}
+
 TEST_F(StandbyImages, ThatAreNotOnBootflashAreAWarning) {
     images = {name("elsewhere.bin")};
     copy();

@@ -9,24 +9,28 @@ namespace {
 const std::string kInstall =
     "terminal dont-ask ; install all nxos bootflash:///nxos.9.3.3.bin no-reload non-interruptive";
 
+const std::string kMark = "poap_issu_started";
+
 class CommitByInstallAll : public Commit {
     void SetUp() override { install = Install::InstallAll; }
 };
 
 TEST_P(CommitByInstallAll, EndsAsItShould) {
     expect_end(GetParam());
+    EXPECT_EQ(tmp.has(kMark), in_poap && GetParam().error.empty());
 }
 
 const Step kShowsOldImage = shows("nxos.7.0.3.bin");
 const Step kSchedules = kShowsOldImage + call(kSchedule, "Copy complete.\n");
 const Step kSeesReplayFile = [](Commit& c) { EXPECT_TRUE(c.dir.has("poap_replay01.cfg")); };
+const Step kSeesMark = [](Commit& c) { EXPECT_TRUE(c.tmp.has(kMark)); };
 const Step kHalfAnHourLess = [](Commit& c) { c.deadline = c.clock.now() + std::chrono::minutes(29); };
 const std::string kFailed = "Install has failed.";
 
 const CommitCase kCases[] = {
     {{"SchedulesInstallsReadsBackAndErases"},
      kShowsOldImage + call_after(kSeesPublishedFiles, kSchedule, "Copy complete.\n") +
-         call(kInstall, kInstalls) + shows("nxos.9.3.3.bin") + call(kErase)},
+         call_after(kSeesMark, kInstall, kInstalls) + shows("nxos.9.3.3.bin") + call(kErase)},
     {{"ErasesNothingOutsidePoap"},
      set(&Commit::in_poap, false) + call(kSchedule) + call(kInstall, kInstalls) + shows("nxos.9.3.3.bin")},
     {{"IsNotBegunWhereTheSwitchWouldCutIt"},

@@ -127,6 +127,10 @@ const CommitCase kLive[] = {
          call_after(has_file("scheduled-config", "hostname leaf1\n"), kSchedule, "timed out", 16),
      "the switch refused `copy bootflash:FDO21120U5D.cfg scheduled-config`: timed out",
      {}},
+    {{"NeitherBelievesNorRemovesAnEarlierReplayFileWhereTheScheduleIsRefused"},
+     kOnALiveSwitch + kReplayFile + call(kSchedule, kDenied, 16),
+     "the switch refused `copy bootflash:FDO21120U5D.cfg scheduled-config`: Permission denied",
+     {"poap_replay01.cfg"}},
     {{"LeavesALinkThatHasTheSchedulesName"},
      kOnALiveSwitch +
          [](Commit& c) { std::filesystem::create_symlink("x", c.dir.path_of("scheduled-config")); },
