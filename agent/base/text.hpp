@@ -49,7 +49,7 @@ std::string printable(std::string_view text, std::size_t limit = 1000);
 
 /// Replaces by `****` the value after `password`, `secret`, `community` or `key` (after blanks, `:` or `=`; a
 /// word, everything between quotes, or everything after a bracket), or what follows it if it is an encryption
-/// type (`password 5 $5$...`), but not the fingerprint of a public key (`SHA256:...`); and the user in
+/// type (`password 5 $5$...`), but not the fingerprint of a host key (`host_key SHA256:...`); and the user in
 /// `http://user:password@host` and `user:password@host`. Ordinary text may lose a word. Use it on everything
 /// that is logged.
 std::string without_secrets(std::string_view text);

@@ -16,7 +16,8 @@ enum class Refusal {
     Denied,       ///< it may exist, but access is denied: HTTP 403, TFTP error 2
     ServerError,  ///< HTTP 500
     NoGet,        ///< the server has no files to download: HTTP 405
-    Other,        ///< unrelated to the file: server busy, login required, redirect, ...
+    Other,        ///< unrelated to the file: server busy, login required, redirect, ...; or it exists, but
+                  ///< may not be read, over protocols that tell this from a missing file: SFTP, SCP, FTP
 };
 
 /// The server answered, but without the file: an HTTP status other than 200, or a TFTP error packet. Or the

@@ -21,6 +21,9 @@ class CurlProgress {
     /// Starts the time measurement.
     void start(Clock::time_point now) { last_progress_ = now; }
 
+    /// Counts something else than connecting and the body as progress.
+    void touch(Clock::time_point now) { last_progress_ = now; }
+
     /// Must be called regularly.
     /// @param storing time spent in the sink so far
     /// @return why to give up the request

@@ -24,6 +24,9 @@ class CurlTransfer {
     CurlTransfer(const std::string& url, std::chrono::seconds patience, SlowestRate slowest,
                  const Interrupt& interrupt, BodySink& sink);
 
+    CurlTransfer(const CurlTransfer&) = delete;  // libcurl keeps pointers into it
+    CurlTransfer& operator=(const CurlTransfer&) = delete;
+
     CURL* easy() const { return easy_.get(); }
     TimedSink& sink() { return sink_; }
 
@@ -48,6 +51,9 @@ class CurlTransfer {
             return false;
         }
     }
+
+    /// Counts a line of the server's as progress.
+    void note_progress() { progress_.touch(CurlProgress::Clock::now()); }
 
     /// Why run() gave the request up; empty if it did not.
     const std::string& stall() const { return stall_; }

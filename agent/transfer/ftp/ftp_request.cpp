@@ -1,5 +1,6 @@
 #include "transfer/ftp/ftp_request.hpp"
 
+#include <array>
 #include <utility>
 
 #include "base/text.hpp"
@@ -7,6 +8,10 @@
 namespace poap {
 
 namespace {
+
+constexpr long kKeepAlive = 30;  // seconds
+/// Lines of the server before the first byte: greetings may be long, but not endless.
+constexpr std::size_t kMostLines = 1000;
 
 /// An absolute path is preceded by two slashes (RFC 1738, 3.2.2).
 std::string absolute(const std::string& url) {
@@ -31,14 +36,28 @@ FtpRequest::FtpRequest(const std::string& url, const std::optional<Credentials>&
         transfer_.set(CURLOPT_PASSWORD, credentials->password().c_str());
     }
     if (held_) transfer_.set(CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(held_->size));
+    transfer_.set(CURLOPT_FTP_SKIP_PASV_IP, 1L);
+    const auto seconds = static_cast<long>(patience.count());
+    transfer_.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);  // also limits QUIT at the end
+    // A firewall may drop the idle control connection during a long image.
+    transfer_.set(CURLOPT_TCP_KEEPALIVE, 1L);
+    transfer_.set(CURLOPT_TCP_KEEPIDLE, kKeepAlive);
+    transfer_.set(CURLOPT_TCP_KEEPINTVL, kKeepAlive);
+    // After the data, libcurl waits for the server in a loop of its own.
+    transfer_.set(CURLOPT_NOPROGRESS, 0L);
+    transfer_.set(CURLOPT_XFERINFOFUNCTION, &FtpRequest::on_tick);
+    transfer_.set(CURLOPT_XFERINFODATA, this);
+    transfer_.set(CURLOPT_HEADERFUNCTION, &FtpRequest::on_line);
+    transfer_.set(CURLOPT_HEADERDATA, this);
     transfer_.set(CURLOPT_WRITEFUNCTION, &FtpRequest::on_body);
     transfer_.set(CURLOPT_WRITEDATA, this);
 }
 
 CURLcode FtpRequest::perform(CURLM* multi) {
     const CURLcode code = transfer_.run(multi);
-    // Without a byte: an empty file, or nothing after the held part.
-    if (code == CURLE_OK && !begun_ && !begin()) return CURLE_WRITE_ERROR;
+    interrupt_.check();
+    // Without a byte: an empty file, or nothing after the held part. libcurl announces the whole file then.
+    if (code == CURLE_OK && !begun_ && !begin(0)) return CURLE_WRITE_ERROR;
     return code;
 }
 
@@ -54,28 +73,50 @@ Version FtpRequest::version() const {
     return version;
 }
 
+bool FtpRequest::is_busy() const {
+    constexpr std::array<std::string_view, 2> kBusy = {"too many", "maximum"};
+    return mentions(last_line_, kBusy);
+}
+
+std::size_t FtpRequest::on_line(char* data, std::size_t, std::size_t size, void* self) {
+    auto* request = static_cast<FtpRequest*>(self);
+    return request->transfer_.guard([&] { return request->take_line({data, size}); }) ? size : 0;
+}
+
+int FtpRequest::on_tick(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<FtpRequest*>(self)->interrupt_.raised() ? 1 : 0;
+}
+
 std::size_t FtpRequest::on_body(char* data, std::size_t, std::size_t size, void* self) {
     auto* request = static_cast<FtpRequest*>(self);
     return request->transfer_.guard([&] { return request->take({data, size}); }) ? size : 0;
 }
 
+bool FtpRequest::take_line(std::string_view line) {
+    transfer_.note_progress();
+    last_line_ = line;
+    return ++lines_ <= kMostLines;
+}
+
 bool FtpRequest::take(std::string_view bytes) {
     interrupt_.check();  // libcurl keeps going as long as data is available, as it is with a slow disk
-    if (!begun_ && !begin()) return false;
+    if (!begun_ && !begin(announced())) return false;
     transfer_.sink().write(bytes);
     return true;
 }
 
-bool FtpRequest::begin() {
-    begun_ = true;
-    is_another_ = held_ && !version().agrees_with(held_->version);
-    if (is_another_) return false;
-    const std::uint64_t offset = held_ ? held_->size : 0;
+std::optional<std::uint64_t> FtpRequest::announced() const {
     curl_off_t left = -1;
     curl_easy_getinfo(transfer_.easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &left);
-    std::optional<std::uint64_t> size;
-    if (left >= 0) size = offset + static_cast<std::uint64_t>(left);
-    transfer_.sink().begin({size, offset, version()});
+    return left < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(left));
+}
+
+bool FtpRequest::begin(std::optional<std::uint64_t> left) {
+    begun_ = true;
+    file_changed_ = held_ && !version().agrees_with(held_->version);
+    if (file_changed_) return false;
+    const std::uint64_t offset = held_ ? held_->size : 0;
+    transfer_.sink().begin({left ? std::optional(offset + *left) : std::nullopt, offset, version()});
     return true;
 }
 

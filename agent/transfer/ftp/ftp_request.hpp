@@ -27,25 +27,35 @@ class FtpRequest {
 
     /// Whether the held part is of no use: the server has another file now, or cannot resume.
     bool must_start_over(CURLcode code) const {
-        return is_another_ || code == CURLE_FTP_COULDNT_USE_REST || code == CURLE_BAD_DOWNLOAD_RESUME;
+        return file_changed_ || code == CURLE_FTP_COULDNT_USE_REST || code == CURLE_BAD_DOWNLOAD_RESUME;
     }
     /// Whether the server knows the file, whatever happened afterwards.
     bool file_exists() const { return version().known(); }
+    /// Whether the server's last answer says that it is busy.
+    bool is_busy() const;
     /// Why the request failed.
     std::string reason(CURLcode code) const;
 
   private:
+    static std::size_t on_line(char* data, std::size_t, std::size_t size, void* self);
+    static int on_tick(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
     /// False if the bytes are not wanted.
     bool take(std::string_view bytes);
-    bool begin();
+    /// False if the server talks too much before the first byte.
+    bool take_line(std::string_view line);
+    /// @param left bytes from the offset on, if known
+    bool begin(std::optional<std::uint64_t> left);
+    std::optional<std::uint64_t> announced() const;
     Version version() const;
 
     CurlTransfer transfer_;
     const Interrupt& interrupt_;
     std::optional<Partial> held_;
     bool begun_ = false;
-    bool is_another_ = false;
+    bool file_changed_ = false;
+    std::string last_line_;  ///< of the server
+    std::size_t lines_ = 0;
 };
 
 }  // namespace poap

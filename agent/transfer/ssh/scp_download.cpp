@@ -1,8 +1,9 @@
 #include "transfer/ssh/scp_download.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "base/text.hpp"
@@ -21,13 +22,14 @@ struct Free {
     void operator()(ssh_scp scp) const { ssh_scp_free(scp); }
 };
 
-/// What the server's scp says, such as `scp: /x: No such file or directory`.
-Refused refusal_of(const std::string& said, const std::string& path) {
-    if (said.find("No such file") != std::string::npos)
-        return {concat("the server has no ", path), false, Refusal::Absent};
-    if (said.find("Permission denied") != std::string::npos)
+/// @param message of the server's scp: `scp: /x: No such file or directory`
+Refused refusal_of(const std::string& message, const std::string& path) {
+    constexpr std::array<std::string_view, 2> kAbsent = {"no such file", "not found"};
+    constexpr std::array<std::string_view, 1> kDenied = {"permission denied"};
+    if (mentions(message, kAbsent)) return {concat("the server has no ", path), false, Refusal::Absent};
+    if (mentions(message, kDenied))
         return {concat("the user may not read ", path, " on the server"), false, Refusal::Other};
-    return {concat("the server's scp does not send ", path, ": ", said), false, Refusal::Other};
+    return {concat("the server's scp does not send ", path, ": ", message), true, Refusal::Other};
 }
 
 FaultError no_scp(const SshSession& session) {
@@ -50,16 +52,16 @@ std::optional<Refused> download_by_scp(SshSession& session, const std::string& p
     }
     if (request != SSH_SCP_REQUEST_NEWFILE) throw no_scp(session);
     const std::uint64_t size = ssh_scp_request_get_size64(scp.get());
+    watchdog.begin({size}, sink);  // before the server begins to send
     if (ssh_scp_accept_request(scp.get()) != SSH_OK) throw no_scp(session);
 
-    sink.begin({size});
     std::vector<char> buffer(kPiece);
     for (std::uint64_t done = 0; done < size;) {
         const int got = ssh_scp_read(scp.get(), buffer.data(), buffer.size());
         if (got <= 0) {
             session.fail(concat("cut short: ", done, " of ", size, " bytes received"));
         }
-        watchdog.store({buffer.data(), static_cast<std::size_t>(got)}, sink);
+        watchdog.write({buffer.data(), static_cast<std::size_t>(got)}, sink);
         done += static_cast<std::uint64_t>(got);
     }
     return std::nullopt;

@@ -16,9 +16,10 @@ namespace poap {
 
 namespace {
 
-/// Every server answers reads of this size in full.
+/// Servers answer reads of this size in full (draft-ietf-secsh-filexfer-02, 3). If one does not, its own size
+/// is used from then on.
 constexpr std::uint32_t kBlock = 32 * 1024;
-/// 2 MiB in flight: enough for 1 Gbit/s at 16 ms.
+/// libssh's receive window, 1.28 MB, limits the rest.
 constexpr std::size_t kMostInFlight = 64;
 
 struct Free {
@@ -30,7 +31,8 @@ struct Free {
 template <typename Handle>
 using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Free>;
 
-/// A file that is being read.
+/// A file that is being read. The server must answer in the order of the requests, as all do: libssh waits
+/// for a packet even if the answer has arrived before.
 class SftpFile {
   public:
     SftpFile(SshSession& session, sftp_file file, std::uint64_t size)
@@ -40,51 +42,60 @@ class SftpFile {
     void read(std::uint64_t start, Watchdog& watchdog, BodySink& sink) {
         next_ = start;
         for (std::uint64_t done = start; done < size_;) {
-            while (next_ < size_ && in_flight_.size() < kMostInFlight) {
-                const auto length =
-                    static_cast<std::uint32_t>(std::min<std::uint64_t>(kBlock, size_ - next_));
-                in_flight_.push_back(request(next_, length));
-                next_ += length;
-            }
-            const std::string_view bytes = answer();
-            watchdog.store(bytes, sink);
-            done += bytes.size();
+            while (next_ < size_ && in_flight_.size() < kMostInFlight) request_next();
+            const Request oldest = take_oldest();
+            const std::uint32_t size = answer_to(oldest);
+            if (size == 0) throw cut_short(done);
+            watchdog.write({buffer_.data(), size}, sink);
+            done += size;
+            if (size < oldest.length) restart_at(done, size);
         }
     }
 
   private:
     struct Request {
         std::uint32_t id;
-        std::uint64_t offset;
         std::uint32_t length;
     };
 
-    Request request(std::uint64_t offset, std::uint32_t length) {
-        sftp_seek64(file_, offset);
+    void request_next() {
+        const auto length = static_cast<std::uint32_t>(std::min<std::uint64_t>(block_, size_ - next_));
+        sftp_seek64(file_, next_);
         const int id = sftp_async_read_begin(file_, length);
         if (id < 0) session_.fail("the server does not take a read request");
-        return {static_cast<std::uint32_t>(id), offset, length};
+        in_flight_.push_back({static_cast<std::uint32_t>(id), length});
+        next_ += length;
     }
 
-    /// The bytes for the oldest request. If the server sent fewer, requests the rest.
-    std::string_view answer() {
+    Request take_oldest() {
         const Request oldest = in_flight_.front();
         in_flight_.pop_front();
-        const int got = sftp_async_read(file_, buffer_.data(), oldest.length, oldest.id);
+        return oldest;
+    }
+
+    /// Receives the answer into the buffer. Returns its size; 0 at the end of the file.
+    std::uint32_t answer_to(const Request& request) {
+        const int got = sftp_async_read(file_, buffer_.data(), request.length, request.id);
         if (got < 0) session_.fail("reading the file failed");
-        if (got == 0) {
-            throw FaultError(
-                {concat("cut short: the file ended after ", oldest.offset, " of ", size_, " bytes"), "",
-                 Retryable::Yes});
-        }
-        const auto size = static_cast<std::uint32_t>(got);
-        if (size < oldest.length) in_flight_.push_front(request(oldest.offset + size, oldest.length - size));
-        return {buffer_.data(), size};
+        return static_cast<std::uint32_t>(got);
+    }
+
+    /// After a short answer: drops the answers to later requests, and goes on in blocks of that size.
+    void restart_at(std::uint64_t offset, std::uint32_t block) {
+        while (!in_flight_.empty()) answer_to(take_oldest());
+        next_ = offset;
+        block_ = block;
+    }
+
+    FaultError cut_short(std::uint64_t done) const {
+        return FaultError(
+            {concat("cut short: the file ended after ", done, " of ", size_, " bytes"), "", Retryable::Yes});
     }
 
     SshSession& session_;
     sftp_file file_;
     std::uint64_t size_;
+    std::uint32_t block_ = kBlock;
     std::vector<char> buffer_;
     std::deque<Request> in_flight_;
     std::uint64_t next_ = 0;
@@ -115,15 +126,17 @@ std::optional<Refused> download_by_sftp(SshSession& session, const std::string& 
         return refusal_of(code, path);
     }
     const Owned<sftp_attributes> attributes(sftp_fstat(file.get()));
-    if (!attributes) session.fail("the server does not report the file's size");
-    if (attributes->type != SSH_FILEXFER_TYPE_REGULAR)
+    if (!attributes || (attributes->flags & SSH_FILEXFER_ATTR_SIZE) == 0)
+        session.fail("the server does not report the file's size");
+    if (attributes->type == SSH_FILEXFER_TYPE_DIRECTORY || attributes->type == SSH_FILEXFER_TYPE_SPECIAL)
         return Refused{concat(path, " on the server is not a file"), false, Refusal::Other};
     Version version;
-    if (attributes->mtime > 0) version.modified = attributes->mtime;
+    const bool has_time = (attributes->flags & SSH_FILEXFER_ATTR_ACMODTIME) != 0;
+    if (has_time && attributes->mtime > 0) version.modified = attributes->mtime;
     const auto held = sink.partial();
     const bool resumes = held && held->size <= attributes->size && held->version.agrees_with(version);
     const std::uint64_t start = resumes ? held->size : 0;
-    sink.begin({attributes->size, start, version});
+    watchdog.begin({attributes->size, start, version}, sink);
     SftpFile(session, file.get(), attributes->size).read(start, watchdog, sink);
     return std::nullopt;
 }

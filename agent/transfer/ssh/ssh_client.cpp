@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "transfer/answer_error.hpp"
 #include "transfer/fault.hpp"
 #include "transfer/randomness.hpp"
 #include "transfer/ssh/scp_download.hpp"
@@ -116,14 +115,16 @@ std::optional<Refused> SshClient::attempt(const std::string& url, BodySink& sink
     const bool is_reused = session_ && server_ == target.server;
     if (!is_reused) session_ = connect(target.server);
     server_ = target.server;
-    Watchdog watchdog(session_->socket(), patience_, slowest_, interrupt_);
-    try {
-        return watched(watchdog, interrupt_, [&] {
-            const auto download = target.by_scp ? download_by_scp : download_by_sftp;
-            return download(*session_, target.path, watchdog, sink);
-        });
-    } catch (const FaultError&) {
-        if (!is_reused || watchdog.has_data() || watchdog.fault()) throw;
+    {
+        Watchdog watchdog(session_->socket(), patience_, slowest_, interrupt_);
+        try {
+            return watched(watchdog, interrupt_, [&] {
+                const auto download = target.by_scp ? download_by_scp : download_by_sftp;
+                return download(*session_, target.path, watchdog, sink);
+            });
+        } catch (const FaultError&) {
+            if (!is_reused || watchdog.has_data() || watchdog.fault()) throw;
+        }
     }
     session_ = nullptr;  // the server has closed the idle connection
     return attempt(url, sink);
@@ -150,11 +151,11 @@ std::unique_ptr<SshSession> SshClient::connect(const Endpoint& server) {
             watched(watchdog, interrupt_, [&] { return session->exchange_keys(algorithms_of(types)); });
         if (!key) break;
         if (accepts(server, *key)) {
-            watched(watchdog, interrupt_, [&] { session->log_in(*credentials_); });
+            watched(watchdog, interrupt_, [&] { session->log_in(credentials_->password()); });
             return session;
         }
         seen += concat(seen.empty() ? "" : ", ", key->fingerprint);
-        std::erase_if(types, [&](const KeyType& type) { return type.name == key->type; });
+        if (std::erase_if(types, [&](const KeyType& type) { return type.name == key->type; }) == 0) break;
     }
     throw FaultError(wrong_key(server, seen));
 }

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 
+#include <cerrno>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 #include "base/text.hpp"
 #include "transfer/fault.hpp"
@@ -13,25 +15,25 @@ namespace poap {
 
 namespace {
 
-// All are offered by OpenSSH 6.6 and later. No SHA-1, no CBC.
+// All are offered by OpenSSH 6.6 and later. No SHA-1, no CBC. No AES-GCM: libssh before 0.10.6-0+deb12u3 does
+// not check its tags (CVE-2026-59847).
 constexpr const char* kKeyExchanges =
     "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521";
-constexpr const char* kCiphers =
-    "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
+constexpr const char* kCiphers = "aes128-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
 constexpr const char* kMacs =
     "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512";
 /// libssh's own time-out, in seconds. The watchdog's are shorter.
 constexpr long kTimeout = 7L * 24 * 3600;
-constexpr int kMostPrompts = 10;
+constexpr int kMostRounds = 10;
 
 constexpr const char* kNoCommonAlgorithm = "no match for method";
 constexpr const char* kNoCommonKeyType = "no match for method server host key algo";
 
 }  // namespace
 
-SshSession::SshSession(const std::string& host, std::uint16_t port, std::chrono::seconds patience,
-                       const Interrupt& interrupt)
-    : socket_(connect_tcp(host, port, patience, interrupt)), session_(ssh_new()), host_(host) {
+SshSession::SshSession(const std::string& host, std::uint16_t port, const std::string& user,
+                       std::chrono::seconds patience, const Interrupt& interrupt)
+    : socket_(connect_tcp(host, port, patience, interrupt)), session_(ssh_new()) {
     if (!session_) throw std::runtime_error("libssh cannot start a session");
     const bool process_config = false;
     const int verbosity = SSH_LOG_NOLOG;
@@ -40,16 +42,13 @@ SshSession::SshSession(const std::string& host, std::uint16_t port, std::chrono:
     // Otherwise libssh reads files in the home folder and in /etc/ssh.
     for (const auto option : {SSH_OPTIONS_SSH_DIR, SSH_OPTIONS_KNOWNHOSTS, SSH_OPTIONS_GLOBAL_KNOWNHOSTS})
         set(option, "/dev/null");
-    set(SSH_OPTIONS_HOST, host_.c_str());
+    set(SSH_OPTIONS_HOST, "server");  // only for libssh's messages, which allows fewer characters than DNS
+    set(SSH_OPTIONS_USER, user.c_str());
     set(SSH_OPTIONS_TIMEOUT, &kTimeout);
     set(SSH_OPTIONS_KEY_EXCHANGE, kKeyExchanges);
-    set(SSH_OPTIONS_CIPHERS_C_S, kCiphers);
-    set(SSH_OPTIONS_CIPHERS_S_C, kCiphers);
-    set(SSH_OPTIONS_HMAC_C_S, kMacs);
-    set(SSH_OPTIONS_HMAC_S_C, kMacs);
-    // libssh closes its descriptor as soon as the connection fails. A copy stays valid for the watchdog.
-    const int copy = fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0);
-    set(SSH_OPTIONS_FD, &copy);
+    for (const auto option : {SSH_OPTIONS_CIPHERS_C_S, SSH_OPTIONS_CIPHERS_S_C}) set(option, kCiphers);
+    for (const auto option : {SSH_OPTIONS_HMAC_C_S, SSH_OPTIONS_HMAC_S_C}) set(option, kMacs);
+    set(SSH_OPTIONS_COMPRESSION, "no");
 }
 
 template <typename Value>
@@ -61,6 +60,10 @@ void SshSession::set(ssh_options_e option, Value value) {
 
 std::optional<HostKey> SshSession::exchange_keys(const std::string& key_types) {
     set(SSH_OPTIONS_HOSTKEYS, key_types.c_str());
+    // libssh closes its descriptor when the connection fails. The watchdog's own stays valid.
+    const int copy = fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) throw std::system_error(errno, std::generic_category(), "fcntl");
+    set(SSH_OPTIONS_FD, &copy);
     if (ssh_connect(session_.get()) == SSH_OK) return host_key();
     const std::string reason = error();
     if (reason.find(kNoCommonKeyType) != std::string::npos) return std::nullopt;
@@ -87,23 +90,25 @@ HostKey SshSession::host_key() const {
     return {ssh_key_type_to_char(ssh_key_type(key.get())), text.get()};
 }
 
-void SshSession::log_in(const Credentials& credentials) {
-    set(SSH_OPTIONS_USER, credentials.user().c_str());
+bool SshSession::offers(unsigned method) const {
+    return (static_cast<unsigned>(ssh_userauth_list(session_.get(), nullptr)) & method) != 0;
+}
+
+void SshSession::log_in(const std::string& password) {
     int result = ssh_userauth_none(session_.get(), nullptr);  // the server's answer lists its methods
-    if (result == SSH_AUTH_SUCCESS) return;
-    if (result == SSH_AUTH_ERROR) fail("the login failed");
-    const auto methods = static_cast<unsigned>(ssh_userauth_list(session_.get(), nullptr));
-    if ((methods & (SSH_AUTH_METHOD_PASSWORD | SSH_AUTH_METHOD_INTERACTIVE)) == 0) {
-        throw FaultError(
-            {"the server offers no password login",
-             "enable `PasswordAuthentication` or `KbdInteractiveAuthentication` in its sshd_config",
-             Retryable::No});
+    if (result != SSH_AUTH_SUCCESS && result != SSH_AUTH_ERROR) {
+        if (offers(SSH_AUTH_METHOD_PASSWORD)) {
+            result = ssh_userauth_password(session_.get(), nullptr, password.c_str());
+        } else if (!offers(SSH_AUTH_METHOD_INTERACTIVE)) {
+            throw FaultError({"the server offers no password login",
+                              "enable `PasswordAuthentication` or `KbdInteractiveAuthentication` in its "
+                              "sshd_config",
+                              Retryable::No});
+        } else {
+            result = answer_prompt(password);
+        }
     }
-    if ((methods & SSH_AUTH_METHOD_PASSWORD) != 0)
-        result = ssh_userauth_password(session_.get(), nullptr, credentials.password().c_str());
-    if (result != SSH_AUTH_SUCCESS && result != SSH_AUTH_ERROR &&
-        (methods & SSH_AUTH_METHOD_INTERACTIVE) != 0)
-        result = answer_prompts(credentials.password());
+    if (result == SSH_AUTH_PARTIAL && offers(SSH_AUTH_METHOD_INTERACTIVE)) result = answer_prompt(password);
     if (result == SSH_AUTH_SUCCESS) return;
     if (result == SSH_AUTH_ERROR) fail("the login failed");
     throw FaultError({"the server refuses this login",
@@ -111,16 +116,18 @@ void SshSession::log_in(const Credentials& credentials) {
                       Retryable::No});
 }
 
-int SshSession::answer_prompts(const std::string& password) {
+int SshSession::answer_prompt(const std::string& password) {
     int result = ssh_userauth_kbdint(session_.get(), nullptr, nullptr);
-    for (int left = kMostPrompts; result == SSH_AUTH_INFO && left > 0; --left) {
+    bool is_sent = false;
+    for (int left = kMostRounds; result == SSH_AUTH_INFO && left > 0; --left) {
+        // A single hidden prompt asks for the password; later ones may ask for a new one.
         const int prompts = ssh_userauth_kbdint_getnprompts(session_.get());
-        for (int i = 0; i < prompts; ++i) {
-            char is_shown = 0;
-            const auto index = static_cast<unsigned>(i);
-            ssh_userauth_kbdint_getprompt(session_.get(), index, &is_shown);
-            // What would be shown while typed is not the password.
-            ssh_userauth_kbdint_setanswer(session_.get(), index, is_shown != 0 ? "" : password.c_str());
+        char is_shown = 0;
+        if (prompts > 0) ssh_userauth_kbdint_getprompt(session_.get(), 0, &is_shown);
+        if (prompts > 1 || (prompts == 1 && (is_sent || is_shown != 0))) return SSH_AUTH_DENIED;
+        if (prompts == 1) {
+            ssh_userauth_kbdint_setanswer(session_.get(), 0, password.c_str());
+            is_sent = true;
         }
         result = ssh_userauth_kbdint(session_.get(), nullptr, nullptr);
     }

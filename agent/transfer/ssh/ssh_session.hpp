@@ -29,8 +29,8 @@ class SshSession {
     /// Connects the socket, but does not send anything yet.
     /// @param host a name, or an IPv4 or IPv6 address without brackets
     /// @throws FaultError; Error (Transfer, retryable) without an address; (Interrupted)
-    SshSession(const std::string& host, std::uint16_t port, std::chrono::seconds patience,
-               const Interrupt& interrupt);
+    SshSession(const std::string& host, std::uint16_t port, const std::string& user,
+               std::chrono::seconds patience, const Interrupt& interrupt);
 
     int socket() const { return socket_.get(); }
 
@@ -40,9 +40,9 @@ class SshSession {
     /// @throws FaultError
     std::optional<HostKey> exchange_keys(const std::string& key_types);
 
-    /// Sends user name and password, by the methods password and keyboard-interactive (RFC 4256).
-    /// @throws FaultError, not retryable if the server refuses them
-    void log_in(const Credentials& credentials);
+    /// Logs the user in, by the methods password or keyboard-interactive (RFC 4256).
+    /// @throws FaultError, not retryable if the server refuses the login
+    void log_in(const std::string& password);
 
     ssh_session get() const { return session_.get(); }
     /// libssh's last error as text, fit for messages.
@@ -54,17 +54,17 @@ class SshSession {
     template <typename Value>
     void set(ssh_options_e option, Value value);
     HostKey host_key() const;
-    int answer_prompts(const std::string& password);
+    bool offers(unsigned method) const;
+    int answer_prompt(const std::string& password);
 
     struct Free {
         void operator()(ssh_session session) const {
-            ssh_disconnect(session);
+            ssh_silent_disconnect(session);  // also closes the descriptor
             ssh_free(session);
         }
     };
     Descriptor socket_;
     std::unique_ptr<ssh_session_struct, Free> session_;
-    std::string host_;
 };
 
 }  // namespace poap

@@ -1,7 +1,7 @@
 #include "transfer/ssh/watchdog.hpp"
 
+#include <linux/tcp.h>  // unlike glibc's netinet/tcp.h, has tcpi_bytes_received
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -20,7 +21,7 @@ namespace {
 constexpr auto kTick = std::chrono::milliseconds(100);
 /// Limit for everything before the first byte of a file: a server that keeps sending something else must not
 /// hold the run up forever.
-constexpr auto kLongestStart = std::chrono::minutes(2);
+constexpr std::chrono::seconds kLongestStart(120);
 
 Descriptor make_event() {
     Descriptor event(eventfd(0, EFD_CLOEXEC));
@@ -28,12 +29,15 @@ Descriptor make_event() {
     return event;
 }
 
-/// Time since the last segment with data arrived.
-std::chrono::milliseconds silence_of(int socket) {
+/// How much more than the file's bytes a server may send: protocol overhead, and answers that are dropped.
+constexpr std::uint64_t kMostOverhead = 8 * 1024 * 1024;
+
+/// What the kernel knows of a TCP connection. Fields that it does not have are 0.
+tcp_info info_of(int socket) {
     tcp_info info{};
     socklen_t size = sizeof info;
     getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size);
-    return std::chrono::milliseconds(info.tcpi_last_data_recv);
+    return info;
 }
 
 }  // namespace
@@ -43,6 +47,8 @@ Watchdog::Watchdog(int socket, std::chrono::seconds patience, SlowestRate slowes
       patience_(patience),
       floor_(slowest),
       interrupt_(interrupt),
+      longest_start_(std::max(kLongestStart, 2 * patience)),
+      bytes_before_(info_of(socket).tcpi_bytes_received),
       ending_(make_event()),
       thread_([this] { run(); }) {}
 
@@ -51,11 +57,25 @@ Watchdog::~Watchdog() {
     thread_.join();
 }
 
-void Watchdog::store(std::string_view bytes, BodySink& sink) {
-    received_ += bytes.size();
+template <typename Step>
+void Watchdog::store(Step&& step) {
     storing_ = true;
-    sink.write(bytes);
+    try {
+        std::forward<Step>(step)();
+    } catch (...) {
+        shutdown(socket_, SHUT_RDWR);
+        throw;
+    }
     storing_ = false;
+}
+
+void Watchdog::begin(const Arrival& arrival, BodySink& sink) {
+    store([&] { sink.begin(arrival); });
+}
+
+void Watchdog::write(std::string_view bytes, BodySink& sink) {
+    received_ += bytes.size();
+    store([&] { sink.write(bytes); });
 }
 
 std::optional<std::string> Watchdog::fault() const {
@@ -63,19 +83,23 @@ std::optional<std::string> Watchdog::fault() const {
     return fault_;
 }
 
-std::optional<std::string> Watchdog::look(Clock::time_point now) {
+std::optional<std::string> Watchdog::fault_at(Clock::time_point now) {
     if (storing_) {
-        stored_ += kTick;
+        time_storing_ += kTick;
         last_data_ = now;
         return std::nullopt;
     }
-    last_data_ = std::max(last_data_, now - silence_of(socket_));
+    const tcp_info info = info_of(socket_);
+    last_data_ = std::max(last_data_, now - std::chrono::milliseconds(info.tcpi_last_data_recv));
     if (now - last_data_ > patience_) return concat("no progress for ", patience_.count(), " s");
-    if (received_ == 0 && now - started_ > kLongestStart) {
-        return concat("the server has not begun to send the file within ",
-                      std::chrono::minutes(kLongestStart).count(), " min");
+    if (received_ == 0 && now - started_ > longest_start_) {
+        return concat("the server has not begun to send the file within ", longest_start_.count(), " s");
     }
-    return floor_.fault(received_, now - stored_);
+    // libssh would keep it all in memory.
+    const std::uint64_t on_the_wire = info.tcpi_bytes_received - bytes_before_;
+    if (on_the_wire > received_ + received_ / 4 + kMostOverhead)
+        return "the server sends much more than the file";
+    return floor_.fault(received_, now - time_storing_);
 }
 
 void Watchdog::run() {
@@ -85,7 +109,7 @@ void Watchdog::run() {
         if (events[0].revents != 0) return;
         if (ready < 0 && errno != EINTR) return;
         const bool interrupted = events[1].revents != 0;
-        std::optional<std::string> fault = interrupted ? std::nullopt : look(Clock::now());
+        std::optional<std::string> fault = interrupted ? std::nullopt : fault_at(Clock::now());
         if (!interrupted && !fault) continue;
         {
             const std::lock_guard lock(mutex_);

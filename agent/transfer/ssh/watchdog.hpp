@@ -17,7 +17,8 @@
 namespace poap {
 
 /// Watches a transfer whose library blocks: a thread shuts its socket down after a signal, without data for a
-/// while, or below the lowest rate. The blocked call then returns with an error.
+/// while, below the lowest rate, or if the server sends much more than the file. The blocked call then
+/// returns with an error.
 class Watchdog {
   public:
     /// @param socket a connected TCP socket; must stay open while the watchdog exists
@@ -27,8 +28,10 @@ class Watchdog {
     Watchdog(const Watchdog&) = delete;
     Watchdog& operator=(const Watchdog&) = delete;
 
-    /// Writes to the sink, and counts the bytes. Time spent there is not the server's.
-    void store(std::string_view bytes, BodySink& sink);
+    /// Passes these on to the sink. Time spent there is not the server's. If the sink throws, nothing more is
+    /// wanted: shuts the socket down, so that no cleanup waits for the server.
+    void begin(const Arrival& arrival, BodySink& sink);
+    void write(std::string_view bytes, BodySink& sink);
 
     /// Whether a byte of the file has arrived.
     bool has_data() const { return received_ > 0; }
@@ -39,20 +42,24 @@ class Watchdog {
   private:
     using Clock = std::chrono::steady_clock;
 
+    template <typename Step>
+    void store(Step&& step);
     void run();
-    /// Why to give up; nothing yet.
-    std::optional<std::string> look(Clock::time_point now);
+    /// Why to give up now.
+    std::optional<std::string> fault_at(Clock::time_point now);
 
     int socket_;
     std::chrono::seconds patience_;
     RateFloor floor_;
     const Interrupt& interrupt_;
-    Descriptor ending_;  ///< readable as soon as the thread must end
+    std::chrono::seconds longest_start_;
+    std::uint64_t bytes_before_;  ///< received on the connection before this transfer
+    Descriptor ending_;           ///< readable as soon as the thread must end
     std::atomic<std::uint64_t> received_ = 0;
     std::atomic<bool> storing_ = false;
     Clock::time_point started_ = Clock::now();
     Clock::time_point last_data_ = started_;
-    Clock::duration stored_{};  ///< time spent in the sink, as far as seen
+    Clock::duration time_storing_{};
     mutable std::mutex mutex_;
     std::optional<std::string> fault_;
     std::thread thread_;

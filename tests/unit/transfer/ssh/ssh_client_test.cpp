@@ -1,4 +1,4 @@
-// Servers that are none, or misbehave. The lab has real ones.
+// Servers that do not speak SSH, or misbehave. The lab has real ones.
 
 #include "transfer/ssh/ssh_client.hpp"
 

@@ -25,7 +25,7 @@ struct WatchdogTest : testing::Test {
         while (true) {
             const ssize_t got = recv(socket.get(), piece.data(), piece.size(), 0);
             if (got <= 0) return;
-            watchdog.store({piece.data(), static_cast<std::size_t>(got)}, sink);
+            watchdog.write({piece.data(), static_cast<std::size_t>(got)}, sink);
         }
     }
     Descriptor connect(const TcpServer& server) {
@@ -63,7 +63,7 @@ TEST_F(WatchdogTest, LeavesATransferAloneThatEndsByItselfOrWaitsForTheDisk) {
     const TcpServer server([](TcpPeer& peer) { peer.send("a"); });
     const Descriptor socket = connect(server);
     Watchdog watchdog(socket.get(), seconds(1), {1'000'000, milliseconds(500)}, interrupt);
-    watchdog.store("a", slow);
+    watchdog.write("a", slow);
     receive(socket, watchdog);
     EXPECT_FALSE(watchdog.fault());
     EXPECT_TRUE(watchdog.has_data());
