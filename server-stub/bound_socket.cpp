@@ -34,7 +34,7 @@ AddressList resolved(const ListenAddress& listen, int type, const std::string& d
 std::string advice(int error, std::uint16_t port, int type) {
     if (error == EADDRINUSE)
         return concat(". Another program uses the port: ss -", type == SOCK_STREAM ? "t" : "u",
-                      "lnp 'sport = :", port, "' prints it");
+                      "anp 'sport = :", port, "' prints it");
     if (error == EADDRNOTAVAIL) return ". It is not an address of this machine";
     if (error == EACCES) return ". Ports below 1024 require root";
     return "";

@@ -119,7 +119,8 @@ Inventory parse_inventory(const std::string& yaml) {
         const auto at = error.mark;
         const std::string where =
             at.is_null() ? "" : concat("line ", at.line + 1, ", column ", at.column + 1, ": ");
-        const bool is_of_layout = error.msg.find("anchor") == std::string::npos;
+        const bool is_of_layout =
+            error.msg.find("anchor") == std::string::npos && error.msg.find("tab") == std::string::npos;
         throw InventoryError(concat("is not YAML: ", where, error.msg,
                                     is_of_layout ? " (often a tab or a wrong indentation)" : ""));
     }

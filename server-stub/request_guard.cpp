@@ -11,13 +11,10 @@ namespace {
 // Longer than any of our paths; the library matches paths with std::regex, which recurses once per character.
 constexpr std::size_t max_path = 512;
 
-/// The methods allowed for the request's path; empty if it belongs to no route. A client that gets a path of
-/// one part takes this server for a file server.
-std::string methods_for(const httplib::Request& request) {
-    const std::string_view path = request.path;
+/// The methods allowed for a path; empty if it belongs to no route.
+std::string methods_of(std::string_view path) {
     if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
-    const bool is_download = request.method == "GET" || request.method == "HEAD";
-    return !is_download && path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
+    return path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
 }
 
 std::optional<HeaderFault> body_fault(const httplib::Request& request, std::size_t most_body) {
@@ -37,7 +34,7 @@ std::optional<HeaderFault> body_fault(const httplib::Request& request, std::size
 
 std::optional<HeaderFault> validation_error(const httplib::Request& request, std::size_t most_body) {
     if (request.path.size() > max_path) return HeaderFault{414, {}, {}};
-    const std::string methods = methods_for(request);
+    const std::string methods = methods_of(request.path);
     if (methods.empty()) return HeaderFault{404, {}, {}};
     if (methods.find(request.method) == methods.npos) return HeaderFault{405, {}, methods};
     if (request.has_header("Content-Encoding"))

@@ -49,9 +49,11 @@ std::string with_port(const std::string& host, int port) {
 
 /// What is wrong with a request that reached no handler; empty if the status says it all.
 std::string note_on(const httplib::Request& request, int status, bool lab_quirks) {
-    if (status == 404)
-        return std::string("not a path of this server: configurations are under /conf/") +
-               (lab_quirks ? "" : ", images under /images/");
+    const std::string files =
+        std::string("configurations are under /conf/") + (lab_quirks ? "" : ", images under /images/");
+    if (status == 404) return "not a path of this server: " + files;
+    if (status == 405 && request.method == "GET")
+        return "a switch registers at this path, with PUT; " + files;
     if (request.path.empty()) return status == 414 ? "the request line is too long" : "not an HTTP request";
     return "";
 }

@@ -106,8 +106,10 @@ std::string did_you_mean(std::string_view typed, const std::vector<std::string>&
     const std::string word = lower(typed);
     const auto nearest =
         std::ranges::min_element(words, {}, [&](const std::string& known) { return distance(word, known); });
-    if (nearest == words.end() || 2 * distance(word, *nearest) > std::max(word.size(), nearest->size()))
-        return "";
+    if (nearest == words.end()) return "";
+    constexpr std::size_t kMost = 3;  // more is another word, not a slip
+    const std::size_t changes = distance(word, *nearest);
+    if (changes > kMost || 2 * changes > std::max(word.size(), nearest->size())) return "";
     return concat(" (did you mean `", *nearest, "`?)");
 }
 

@@ -214,6 +214,8 @@ Options parse(const Arguments& arguments, const PoapEnvironment& environment, co
     } catch (const CLI::ValidationError& error) {
         std::string cause = error.what();  // `--port: `x` is not a whole number from 1 to 65535`
         usage(cause.erase(cause.find(':'), 1));
+    } catch (const CLI::ExcludesError&) {
+        usage("--quiet and --verbose cannot be combined: remove one of them");
     } catch (const CLI::ParseError& error) {
         usage(printable(error.what(), 300));
     }

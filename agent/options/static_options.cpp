@@ -213,13 +213,11 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
             usage(concat(other->name, " is for runs without a POAP server: it needs --mode"));
         return;
     }
+    const Mode mode = mode_of(*raw.own.mode);
     const FileSource source = source_of(raw.own, environment.from_usb);
     if (environment.from_usb) take_stick({&raw.own.config_path, &raw.own.image_path}, raw, options);
     const FileSource images = source.folder(path_of(raw.own.image_path, environment.from_usb));
-    StaticPlan own{mode_of(*raw.own.mode),
-                   source.folder(path_of(raw.own.config_path, environment.from_usb)),
-                   std::nullopt,
-                   {}};
+    StaticPlan own{mode, source.folder(path_of(raw.own.config_path, environment.from_usb)), std::nullopt, {}};
     if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file, "--config-path");
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);

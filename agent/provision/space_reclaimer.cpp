@@ -32,7 +32,7 @@ Error not_enough(const Error& full, const std::vector<FlashFile>& spare, std::ui
                                            : concat("all unused images, ", listed(spare), ", are not enough");
     return {ExitCode::NoSpace,
             concat(full.what(), "; ", what, ": ", human_size(missing - bytes_of(spare)),
-                   " more must be free, including at least 8 MB for logs"),
+                   " more must be free, including a margin of 1 % (at least 8 MB)"),
             kByHand};
 }
 

@@ -38,7 +38,8 @@ Error wrong_digest(const FileName& name, const Digest& actual, const Digest& exp
     return {ExitCode::Digest,
             concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
                    expected.hex(), " as expected"),
-            "check file and checksum at the source; if they match there, the transfer damages the file"};
+            "check file and checksum at the source; if they match there, the network or the disk damages the "
+            "file"};
 }
 
 /// Checks a config against the digest from the plan or its sidecar.

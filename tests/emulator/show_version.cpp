@@ -12,7 +12,7 @@ constexpr std::string_view kPreamble =
     "Cisco Nexus Operating System (NX-OS) Software\n"
     "This switch is emulated: nothing here comes from real hardware.\n"
     "Parts of an image file such as sample.1.2.3.bin may be covered by a license, version 2.0\n"
-    "or later; a Processor Board ID is no license.\n"
+    "or later; a Processor Board ID is not a license.\n"
     "\n";
 
 void one_image(std::ostream& out, const Nexus& nexus) {

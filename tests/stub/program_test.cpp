@@ -184,12 +184,12 @@ TEST_F(ProgramTest, RefusesAPortThatIsTaken) {
     const std::string port = std::to_string(http.port);
     expect_failure(arguments(http.text()), 1,
                    "cannot listen on " + http.text() +
-                       ": Address already in use. Another program uses the port: ss -tlnp 'sport = :" + port +
+                       ": Address already in use. Another program uses the port: ss -tanp 'sport = :" + port +
                        "' prints it");
     expect_failure(arguments("0.0.0.0:" + port), 1, "Address already in use");
     expect_failure(arguments("192.0.2.1:0"), 1, "It is not an address of this machine");
     expect_failure(with_tftp(address_in(first.line()).text()), 1,
-                   "Address already in use. Another program uses the port: ss -ulnp 'sport = :");
+                   "Address already in use. Another program uses the port: ss -uanp 'sport = :");
     expect_failure(with_tftp("192.0.2.1:0"), 1, "cannot serve TFTP on 192.0.2.1:0");
 }
 

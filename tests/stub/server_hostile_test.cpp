@@ -13,8 +13,7 @@ using testing::HasSubstr;
 
 TEST(Path, IsNotFoundWhereItIsNotOneOfOurs) {
     const RunningStub stub;
-    for (const std::string path : {"/", "/a/b", "/conf", "/conf/", "/conf/a/b", "/images/", "//",
-                                   "/nxos.9.3.10.bin", "/TME20230001.cfg.md5"}) {
+    for (const std::string path : {"/", "/a/b", "/conf/", "/conf/a/b", "/images/", "//"}) {
         const auto result = stub.get(path);
         EXPECT_EQ(result.status, 404) << path;
         EXPECT_THAT(result.body, HasSubstr("not a path of this server: configurations are under /conf/"))
@@ -30,6 +29,13 @@ TEST(Method, IsNotAllowedWhereItIsWrong) {
     for (const auto& result : {client.Post("/TME20230001", form), client.Delete("/TME20230001"),
                                client.Put("/conf/TME20230001", form)})
         EXPECT_EQ(response_of(result).status, 405);
+    for (const std::string path : {"/TME20230001", "/nxos.9.3.10.bin"}) {
+        const auto result = stub.get(path);
+        EXPECT_EQ(result.status, 405);
+        EXPECT_THAT(result.body,
+                    HasSubstr("a switch registers at this path, with PUT; configurations are under "
+                              "/conf/, images under /images/"));
+    }
     const auto result = response_of(client.Post("/images/nxos.bin", form));
     EXPECT_EQ(result.status, 405);
     EXPECT_EQ(result.get_header_value("Allow"), "GET, HEAD");

@@ -144,8 +144,8 @@ std::unique_ptr<SshSession> SshClient::connect(const Endpoint& server) {
     std::vector<KeyType> types(kKeyTypes.begin(), kKeyTypes.end());
     std::string seen;
     while (!types.empty()) {
-        auto session =
-            std::make_unique<SshSession>(server.host(), server.port().value_or(kPort), patience_, interrupt_);
+        auto session = std::make_unique<SshSession>(server.host(), server.port().value_or(kPort),
+                                                    credentials_->user(), patience_, interrupt_);
         const Watchdog watchdog(session->socket(), patience_, slowest_, interrupt_);
         const auto key =
             watched(watchdog, interrupt_, [&] { return session->exchange_keys(algorithms_of(types)); });

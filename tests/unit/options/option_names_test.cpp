@@ -37,6 +37,7 @@ TEST(DidYouMean, NamesTheNearestWordIfItIsNear) {
     for (const auto& [typed, nearest] : kTyped)
         EXPECT_EQ(did_you_mean(typed, known), concat(" (did you mean `", nearest, "`?)"));
     EXPECT_EQ(did_you_mean("something_else", known), "");
+    EXPECT_EQ(did_you_mean("--frobnicate", {"--force"}), "");
     EXPECT_EQ(did_you_mean("", known), "");
     EXPECT_EQ(did_you_mean("x", {}), "");
     // As sign-boot-file has it: tests/boot-file/signing_test.py.
