@@ -1,9 +1,11 @@
 // Checks a sysroot before anything is built with it. Each line of main checks something that has been broken
 // before.
 #include <curl/curl.h>
+#include <libssh/libssh.h>
 #include <linux/sched.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 
@@ -112,6 +114,22 @@ bool curl_has(int feature) {
     return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
 }
 
+/// Whether libssh accepts an algorithm, or a list of which it has at least one.
+bool ssh_offers(ssh_options_e kind, const char* algorithm) {
+    using Session = std::unique_ptr<ssh_session_struct, decltype(&ssh_free)>;
+    const Session session(ssh_new(), ssh_free);
+    return session != nullptr && ssh_options_set(session.get(), kind, algorithm) == SSH_OK;
+}
+
+/// Key derivation and MAC that libssh fetches by name when it starts to encrypt.
+bool openssl_has_ssh_algorithms() {
+    using Kdf = std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)>;
+    using Mac = std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)>;
+    const Kdf kdf(EVP_KDF_fetch(nullptr, "SSHKDF", nullptr), EVP_KDF_free);
+    const Mac mac(EVP_MAC_fetch(nullptr, "POLY1305", nullptr), EVP_MAC_free);
+    return kdf != nullptr && mac != nullptr;
+}
+
 bool cli11_parses() {
     CLI::App app;
     int port = 0;
@@ -146,6 +164,10 @@ int main() try {
     require(curl_has(CURL_VERSION_ASYNCHDNS), "libcurl resolves names in a thread");
     require(std::string_view(curl_easy_strerror(CURLE_COULDNT_CONNECT)).size() > 10,
             "libcurl has error texts");
+    require(ssh_init() == SSH_OK, "libssh initializes");
+    require(ssh_offers(SSH_OPTIONS_KEY_EXCHANGE, "curve25519-sha256"), "libssh offers Curve25519");
+    require(ssh_offers(SSH_OPTIONS_HOSTKEYS, "rsa-sha2-512"), "libssh accepts RSA host keys with SHA-512");
+    require(openssl_has_ssh_algorithms(), "OpenSSL has the algorithms that libssh fetches");
     require(std::filesystem::exists("/proc/self/exe"), "std::filesystem works");
     require(cli11_parses(), "CLI11 parses options");
     return 0;
