@@ -9,7 +9,7 @@ from boot_file import accepted_by_switch, python_under_test
 PYTHON = python_under_test()
 BUILD = os.environ["POAP_NXOS_BUILD"]
 PATH = os.path.join(BUILD, "poap_script.py")
-MOST = 1800000  # bytes; the switch downloads them in 512-byte blocks
+MOST = 2100000  # bytes; the switch downloads them in 512-byte blocks
 LINE_MAX = 2048  # bytes per line with its newline, which POSIX requires every tool to support
 UNPACK = """
 import os, sys

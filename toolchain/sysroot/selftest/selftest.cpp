@@ -155,8 +155,8 @@ int main() try {
     require(tls_offers(TLS1_3_VERSION, "ECDHE+CHACHA20", "P-256"), "TLS 1.3 with ChaCha20 is available");
     require(tls_offers(TLS1_3_VERSION, "ECDHE+AESGCM", "X25519"), "TLS 1.3 with X25519 is available");
     require(tls_lacks(TLS1_1_VERSION), "TLS 1.1 is not available");
-    require(curl_protocols() == std::set<std::string>{"http", "https"},
-            "libcurl supports only HTTP and HTTPS");
+    require(curl_protocols() == std::set<std::string>{"ftp", "ftps", "http", "https"},
+            "libcurl supports only FTP, HTTP and both over TLS");
     require(curl_version_info(CURLVERSION_NOW)->cainfo == nullptr &&
                 curl_version_info(CURLVERSION_NOW)->capath == nullptr,
             "libcurl has no default CA certificates");
