@@ -19,11 +19,11 @@ class Client:
 
 
 def this_one(address):
-    return [places.TFTP_GET, f"tftp://{address}/image", places.FETCHED]
+    return [places.POAP_GET, f"tftp://{address}/image", places.FETCHED]
 
 
 def this_one_in_blocks(address):
-    return [places.TFTP_GET, "--blksize", BLOCK, f"tftp://{address}/image", places.FETCHED]
+    return [places.POAP_GET, "--blksize", BLOCK, f"tftp://{address}/image", places.FETCHED]
 
 
 def tftp_hpa(address):

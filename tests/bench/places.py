@@ -6,7 +6,7 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("POAP_BUILD", REPO / "build"))
 AGENT = BUILD / "nxos/agent/poap-agent"
-TFTP_GET = BUILD / "nxos/tests/bench/client/tftp-get"
+POAP_GET = BUILD / "nxos/tests/bench/client/poap-get"
 WANLINK = BUILD / "host/tests/bench/wanlink"
 STUB = BUILD / "host/server-stub/poap-server-stub"
 INSTANT_VSH = BUILD / "host/tests/bench/instant-vsh"
@@ -28,7 +28,7 @@ DISK = BUILD / "bench-disk"
 
 
 def require_programs():
-    programs = [AGENT, TFTP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]
+    programs = [AGENT, POAP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]
     missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
     if missing:
         raise SystemExit(f"bench: missing: {', '.join(missing)}. Run scripts/bench, which builds and installs them.")

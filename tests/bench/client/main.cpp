@@ -1,4 +1,4 @@
-// tftp-get: the agent's downloads without the agent, so that its client is measured as others are.
+// poap-get: the agent's downloads without the agent, so that its clients are measured as others are.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -27,6 +27,8 @@ struct Arguments {
     std::string url;
     std::string file;
     std::optional<std::size_t> block_size;
+    std::string user;
+    std::string password;
     bool verbose = false;
 };
 
@@ -64,8 +66,11 @@ class File : public BodySink {
 void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--blksize", arguments.block_size, "bytes of a TFTP block; else what fits one packet")
         ->check(CLI::Range(8, 65464));
+    app.add_option("--user", arguments.user, "for ftp, scp and sftp");
+    app.add_option("--password", arguments.password, "the user's; only for tests: other users can see it");
     app.add_flag("-v", arguments.verbose, "say which window the file came in");
-    app.add_option("url", arguments.url, "tftp://HOST[:PORT]/FILE, or http://")->required();
+    app.add_option("url", arguments.url, "PROTOCOL://HOST[:PORT]/FILE: tftp, http, ftp, scp or sftp")
+        ->required();
     app.add_option("file", arguments.file, "where to")->required();
 }
 
@@ -73,12 +78,13 @@ int get(const Arguments& arguments) {
     const Interrupt interrupt;
     Log log;
     log.add(stderr_sink(arguments.verbose ? Level::Debug : Level::Warning));
-    Network network(kPatience, {.block_size = arguments.block_size}, Trust(), std::nullopt, "none",
-                    VrfFallback::NotAsked, "", interrupt, log);
+    Network network(kPatience, {.block_size = arguments.block_size}, Trust(), std::nullopt,
+                    Credentials::parse(arguments.user, arguments.password), "none", VrfFallback::NotAsked, "",
+                    interrupt, log);
     File file(arguments.file);
     const auto refused = network.fetch(arguments.url, file);
     file.flush();
-    if (refused) std::cerr << "tftp-get: " << refused->reason << '\n';
+    if (refused) std::cerr << "poap-get: " << refused->reason << '\n';
     return refused ? 1 : 0;
 }
 
@@ -86,7 +92,7 @@ int get(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
     Arguments arguments;
-    CLI::App app{"Downloads one file as poap-agent does, without retries.", "tftp-get"};
+    CLI::App app{"Downloads one file as poap-agent does, without retries.", "poap-get"};
     describe(app, arguments);
     try {
         app.parse(argc, argv);
@@ -94,7 +100,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {
-        std::cerr << "tftp-get: " << error.what() << '\n';
+        std::cerr << "poap-get: " << error.what() << '\n';
         return 1;
     }
 }
