@@ -10,6 +10,7 @@ import places
 import provision
 import rack
 import servers
+import ssh
 import tables
 from link import SERVER, LinkSpec, link, make_hosts
 from measure import make_image, measure
@@ -21,19 +22,20 @@ QUICK = [USUAL, LinkSpec(1, 1)]
 IMAGE = 256_000_000  # bytes
 LARGE_IMAGE = 2_300_000_000
 LARGE_SECONDS = 600
+SSH_SECONDS = 60
 DISK_IMAGE = 1_000_000_000
 QUICK_DISK_IMAGE = 100_000_000
 PASSES = 20
 RACK = (500, 20)  # number of agents, seconds until their server starts
 QUICK_RACK = (50, 8)
 LOOPBACK = "127.0.0.1"
-PARTS = ["rates", "large", "image", "pass", "rack"]
+PARTS = ["rates", "ssh", "large", "image", "pass", "rack"]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
         "Downloads a file with several clients from several servers over links with different round trips and loss, "
-        "and a large file from each server. Times agent runs with and without an image, and starts a rack of agents "
+        "a file over SSH, and a large file from each server. Times agent runs with and without an image, and starts a rack of agents "
         "before their server. Prints Markdown tables on standard output and progress on standard error. Needs root. "
         "A full run takes about 20 minutes."))
     parser.add_argument("--quick", action="store_true",
@@ -119,6 +121,23 @@ def measure_rates(arguments):
     print(results.costs(USUAL), end="")
 
 
+def measure_ssh(size, runs):
+    """Whole downloads over a link of 1 ms."""
+    make_image(size)
+    ssh.prepare()
+    results = tables.Results()
+    for run in range(1, runs + 1):
+        with link(USUAL, seed=run):
+            for client in ssh.CLIENTS:
+                with servers.running(ssh.SERVER, SERVER):
+                    measurement = measure(client, SERVER, "client", SSH_SECONDS)
+                say(f"SSH, run {run}: {client.name}: {measurement.rate:.2f} MB/s, {measurement.outcome}")
+                results.add(USUAL, client.name, ssh.SERVER.name, measurement)
+    print(results.rates(0), end="")
+    print(results.ratios(0), end="")
+    print(results.costs(USUAL), end="")
+
+
 def measure_large(chosen):
     """Over loopback, where servers without windows are fast too."""
     make_image(LARGE_IMAGE)
@@ -152,6 +171,8 @@ def main():
     print(f"{machine()}; medians of {arguments.runs}, cut after {arguments.seconds:g} s, {IMAGE / 1e6:g} MB\n")
     if "rates" in arguments.parts:
         measure_rates(arguments)
+    if "ssh" in arguments.parts:
+        measure_ssh(QUICK_DISK_IMAGE if arguments.quick else IMAGE, arguments.runs)
     if "large" in arguments.parts:
         measure_large(named(servers.SERVERS, arguments.servers))
     if "image" in arguments.parts:

@@ -16,6 +16,10 @@ UNPACKED = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "poa
 IN_TFTPD = UNPACKED / "in.tftpd"
 ATFTPD = UNPACKED / "atftpd"
 ATFTP = UNPACKED / "atftp"
+SSHD = (UNPACKED / "sshd").resolve()  # runs itself again, by its path
+SSH_KEYGEN = UNPACKED / "ssh-keygen"
+SSH = SSH_KEYGEN.resolve().with_name("ssh")
+SFTP = SSH.with_name("sftp")
 
 # A file system in RAM that disappears with the bench's namespaces (tests/lab/lib/ground.sh).
 GROUND = Path(os.environ["LAB"])
@@ -28,7 +32,7 @@ DISK = BUILD / "bench-disk"
 
 
 def require_programs():
-    programs = [AGENT, POAP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP]
+    programs = [AGENT, POAP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP, SSHD, SSH, SFTP, SSH_KEYGEN]
     missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
     if missing:
         raise SystemExit(f"bench: missing: {', '.join(missing)}. Run scripts/bench, which builds and installs them.")

@@ -16,9 +16,8 @@ namespace poap {
 
 namespace {
 
-/// Servers answer reads of this size in full (draft-ietf-secsh-filexfer-02, 3). If one does not, its own size
-/// is used from then on.
-constexpr std::uint32_t kBlock = 32 * 1024;
+/// OpenSSH answers reads of this size in full. If a server does not, its own size is used from then on.
+constexpr std::uint32_t kBlock = 64 * 1024;
 /// libssh's receive window, 1.28 MB, limits the rest.
 constexpr std::size_t kMostInFlight = 64;
 
