@@ -147,8 +147,12 @@ std::unique_ptr<SshSession> SshClient::connect(const Endpoint& server) {
         auto session = std::make_unique<SshSession>(server.host(), server.port().value_or(kPort),
                                                     credentials_->user(), patience_, interrupt_);
         const Watchdog watchdog(session->socket(), patience_, slowest_, interrupt_);
-        const auto key =
-            watched(watchdog, interrupt_, [&] { return session->exchange_keys(algorithms_of(types)); });
+        std::optional<HostKey> key;
+        try {
+            key = watched(watchdog, interrupt_, [&] { return session->exchange_keys(algorithms_of(types)); });
+        } catch (const FaultError&) {
+            if (seen.empty()) throw;  // else a server that closes the connection because it has no other key
+        }
         if (!key) break;
         if (accepts(server, *key)) {
             watched(watchdog, interrupt_, [&] { session->log_in(credentials_->password()); });

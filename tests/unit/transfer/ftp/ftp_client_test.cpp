@@ -5,11 +5,13 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <map>
 #include <semaphore>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "support/collector.hpp"
@@ -26,6 +28,11 @@ using Answers = std::map<std::string, std::string>;
 
 constexpr const char* kFile = "hostname leaf1\n";
 
+bool has_ended(const TcpPeer& peer) {
+    pollfd event{peer.fd(), POLLRDHUP, 0};
+    return poll(&event, 1, 0) > 0;
+}
+
 /// Answers commands by their first word. RETR sends kFile from the offset of REST on.
 struct FtpServer {
     explicit FtpServer(Answers special = {})
@@ -39,7 +46,8 @@ struct FtpServer {
     std::binary_semaphore is_wanted{0};
     TcpServer data{[this](TcpPeer& peer) {
         while (!is_wanted.try_acquire_for(std::chrono::milliseconds(10)))
-            if (!peer.pause(std::chrono::milliseconds(0))) return;
+            if (!peer.pause(std::chrono::milliseconds(0)) || has_ended(peer)) return;
+        if (has_ended(peer)) return is_wanted.release();  // for the next connection
         peer.send(std::string(kFile).substr(std::exchange(offset, 0)));
     }};
     TcpServer control;
@@ -53,7 +61,8 @@ struct FtpServer {
             if (c != '\n') continue;
             commands += line;
             peer.send(answer(line.substr(0, line.find_first_of(" \r"))));
-            if (line.starts_with("REST ")) offset = std::stoul(line.substr(5));
+            if (line.starts_with("REST ") && answer("REST").starts_with("350"))
+                offset = std::stoul(line.substr(5));
             if (line.starts_with("RETR ")) {
                 is_wanted.release();
                 peer.send("226 done\r\n");
@@ -66,11 +75,17 @@ struct FtpServer {
         if (word == "USER") return "331 password\r\n";
         if (word == "PASS") return "230 in\r\n";
         if (word == "EPSV") return "229 (|||" + std::to_string(data.port()) + "|)\r\n";
+        if (word == "PASV") return passive();
         if (word == "MDTM") return "213 20260102030405\r\n";
         if (word == "SIZE") return "213 " + std::to_string(std::string(kFile).size()) + "\r\n";
         if (word == "REST") return "350 at it\r\n";
         if (word == "RETR") return "150 coming\r\n";
         return "200 ok\r\n";
+    }
+    /// RFC 959: the port's two bytes.
+    std::string passive() const {
+        return "227 (127,0,0,1," + std::to_string(data.port() / 256) + ',' +
+               std::to_string(data.port() % 256) + ")\r\n";
     }
 };
 
@@ -108,6 +123,41 @@ TEST_F(FtpTest, ResumesOnlyTheSameVersion) {
     const FtpServer another;
     EXPECT_FALSE(fetch(another));
     EXPECT_EQ(sink.bytes, kFile);
+}
+
+TEST_F(FtpTest, DoesWithoutWhatServersMayNotSupport) {
+    for (const Answers& answers : {Answers{{"MDTM", "500 unknown\r\n"}, {"SIZE", "500 unknown\r\n"}},
+                                   Answers{{"EPSV", "500 unknown\r\n"}}}) {
+        const FtpServer server(answers);
+        EXPECT_FALSE(fetch(server));
+        EXPECT_EQ(sink.bytes, kFile);
+        sink.bytes.clear();
+    }
+}
+
+TEST_F(FtpTest, StartsOverIfTheHeldPartIsOfNoUse) {
+    const FtpServer first;
+    EXPECT_FALSE(fetch(first));
+    const auto whole = sink.bytes.size();
+    for (const auto& [size, answers] : std::vector<std::pair<std::size_t, Answers>>{
+             {4, {{"REST", "502 unknown\r\n"}}}, {whole + 1, {}}, {4, {{"MDTM", "500 unknown\r\n"}}}}) {
+        sink.held = Partial{size, sink.version};
+        if (!sink.held->version.known()) sink.held->version.modified = 1;
+        sink.bytes.assign(size, '?');
+        const FtpServer server(answers);
+        EXPECT_FALSE(fetch(server));
+        EXPECT_EQ(sink.bytes, kFile);
+    }
+}
+
+TEST_F(FtpTest, TakesAHeldPartThatIsTheWholeFile) {
+    const FtpServer first;
+    EXPECT_FALSE(fetch(first));
+    sink.held = Partial{sink.bytes.size(), sink.version};
+    const FtpServer again;
+    EXPECT_FALSE(fetch(again));
+    EXPECT_EQ(sink.bytes, kFile);
+    EXPECT_THAT(again.commands, testing::Not(HasSubstr("RETR")));
 }
 
 TEST_F(FtpTest, TellsAMissingFileFromAnUnreadableOne) {

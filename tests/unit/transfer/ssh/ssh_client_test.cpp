@@ -1,4 +1,4 @@
-// Servers that do not speak SSH, or misbehave. The lab has real ones.
+// Servers that do not speak SSH, and one by libssh that misbehaves. The lab has OpenSSH.
 
 #include "transfer/ssh/ssh_client.hpp"
 
@@ -11,6 +11,7 @@
 #include "support/collector.hpp"
 #include "support/raised_signal.hpp"
 #include "support/recording_log.hpp"
+#include "support/ssh_server.hpp"
 #include "support/tcp_server.hpp"
 #include "support/thrown.hpp"
 
@@ -71,6 +72,141 @@ TEST_F(SshTest, NeedsAUser) {
     const Error error = thrown_by([&] { client.fetch("scp://127.0.0.1:1/x", sink); });
     EXPECT_THAT(error.advice(), HasSubstr("--username"));
     EXPECT_FALSE(error.is_retryable());
+}
+
+struct SshServerTest : SshTest {
+    std::optional<HostKeys> host_keys;
+
+    SshClient client_with(const std::string& password) {
+        return {seconds(60), interrupt, host_keys, Credentials::parse("poap", password), record.log};
+    }
+    std::optional<Refused> fetch(const SshServer& server, const std::string& protocol = "sftp") {
+        sink.bytes.clear();
+        return client_with("secret").fetch(server.url(protocol), sink);
+    }
+    Error failure_of(const SshServer& server, const std::string& protocol = "sftp") {
+        return thrown_by([&] { fetch(server, protocol); });
+    }
+};
+
+TEST_F(SshServerTest, DownloadsWhateverSizesTheServerReads) {
+    SshServer server;
+    server.file = telling_bytes(3'000'000);
+    for (const std::size_t most : {1024 * 1024, 32 * 1024, 999}) {
+        server.most_per_read = most;
+        EXPECT_FALSE(fetch(server)) << most;
+        EXPECT_EQ(sink.bytes, server.file) << most;
+        EXPECT_EQ(sink.size, server.file.size());
+    }
+    EXPECT_FALSE(fetch(server, "scp"));
+    EXPECT_EQ(sink.bytes, server.file);
+    server.file.clear();
+    for (const char* protocol : {"sftp", "scp"}) {
+        EXPECT_FALSE(fetch(server, protocol));
+        EXPECT_EQ(sink.bytes, "");
+        EXPECT_EQ(sink.size, 0);
+    }
+}
+
+TEST_F(SshServerTest, ResumesOnlyTheSameVersion) {
+    SshServer server;
+    server.file = telling_bytes(500'000);
+    EXPECT_FALSE(fetch(server));
+    const auto before = server.bytes_sent();
+    sink.held = Partial{400'000, sink.version};
+    sink.bytes = server.file;  // the held part
+    EXPECT_FALSE(client_with("secret").fetch(server.url("sftp"), sink));
+    EXPECT_EQ(sink.bytes, server.file);
+    EXPECT_EQ(server.bytes_sent() - before, 100'000);
+    sink.held->version.modified = 1;
+    EXPECT_FALSE(fetch(server));
+    EXPECT_EQ(sink.bytes, server.file);
+}
+
+TEST_F(SshServerTest, FailsIfTheFileEndsEarlyOrHasNoSize) {
+    SshServer server;
+    server.size_told = 100;
+    const Error cut = failure_of(server);
+    EXPECT_THAT(cut.what(), HasSubstr("cut short: the file ended after 15 of 100 bytes"));
+    EXPECT_TRUE(cut.is_retryable());
+    server.tells_size = false;
+    EXPECT_THAT(failure_of(server).what(), HasSubstr("does not report the file's size"));
+    server.scp_answer = "C0644 100 x\nhostname";
+    EXPECT_THAT(failure_of(server, "scp").what(), HasSubstr("cut short: 8 of 100 bytes"));
+}
+
+TEST_F(SshServerTest, TellsAMissingFileFromAnUnreadableOne) {
+    SshServer server;
+    server.open_status = SSH_FX_NO_SUCH_FILE;
+    server.scp_answer = "\1scp: /srv/x: No such file or directory\n";
+    for (const char* protocol : {"sftp", "scp"})
+        EXPECT_EQ(fetch(server, protocol).value().about_file, Refusal::Absent);
+    server.open_status = SSH_FX_PERMISSION_DENIED;
+    server.scp_answer = "\1scp: /srv/x: Permission denied\n";
+    for (const char* protocol : {"sftp", "scp"}) {
+        const Refused refused = fetch(server, protocol).value();
+        EXPECT_EQ(refused.about_file, Refusal::Other);
+        EXPECT_THAT(refused.reason, HasSubstr("may not read /srv/x"));
+    }
+    server.scp_answer = "sh: scp: not found\n";
+    EXPECT_EQ(failure_of(server, "scp").code(), ExitCode::Transfer);
+    EXPECT_EQ(sink.begins, 0);
+}
+
+TEST_F(SshServerTest, KeepsTheConnectionAndConnectsAgainIfItIsClosed) {
+    SshServer server;
+    SshClient client = client_with("secret");
+    for (const char* protocol : {"sftp", "scp", "sftp"})
+        EXPECT_FALSE(client.fetch(server.url(protocol), sink));
+    EXPECT_EQ(server.connections(), 1);
+    EXPECT_EQ(server.logins(), 1);
+    SshServer impatient;
+    impatient.closes_after_file = true;
+    for (int times = 0; times < 2; ++times) EXPECT_FALSE(client.fetch(impatient.url("sftp"), sink));
+    EXPECT_EQ(impatient.connections(), 2);
+}
+
+TEST_F(SshServerTest, LogsInByPasswordOrPromptOnly) {
+    SshServer server;
+    const Error wrong = thrown_by([&] { client_with("other").fetch(server.url("sftp"), sink); });
+    EXPECT_THAT(wrong.what(), HasSubstr("the server refuses this login"));
+    EXPECT_FALSE(wrong.is_retryable());
+    server.login = SshServer::Login::Prompt;
+    EXPECT_FALSE(fetch(server));
+    EXPECT_THAT(thrown_by([&] { client_with("other").fetch(server.url("sftp"), sink); }).what(),
+                HasSubstr("the server refuses this login"));
+}
+
+TEST_F(SshServerTest, SendsNoPasswordToAServerWithoutAnAcceptedKey) {
+    const SshServer server({SSH_KEYTYPE_ED25519, SSH_KEYTYPE_RSA});
+    host_keys = HostKeys::parse(server.fingerprint(SSH_KEYTYPE_RSA));
+    EXPECT_FALSE(fetch(server));
+    EXPECT_EQ(server.connections(), 2);  // it shows the other key first
+
+    const SshServer another;
+    const Error error = failure_of(another);
+    EXPECT_THAT(error.what(), HasSubstr(another.fingerprint(SSH_KEYTYPE_ED25519)));
+    EXPECT_FALSE(error.is_retryable());
+    EXPECT_EQ(another.logins(), 0);
+
+    host_keys.reset();
+    EXPECT_FALSE(fetch(another));
+    EXPECT_TRUE(record.says("\"host_key\": \"" + another.fingerprint(SSH_KEYTYPE_ED25519)));
+}
+
+TEST_F(SshServerTest, EndsTheConnectionIfTheFileCannotBeStored) {
+    struct FullSink : Collector {
+        void write(std::string_view) override { throw std::runtime_error("full"); }
+    } full;
+    SshServer server;
+    server.file = telling_bytes(3'000'000);
+    SshClient client = client_with("secret");
+    for (const char* protocol : {"sftp", "scp"}) {
+        EXPECT_THROW(client.fetch(server.url(protocol), full), std::runtime_error);
+        EXPECT_FALSE(client.fetch(server.url(protocol), sink));
+        EXPECT_EQ(sink.bytes, server.file);
+        sink.bytes.clear();
+    }
 }
 
 }  // namespace
