@@ -113,7 +113,7 @@ std::optional<std::uint64_t> FtpRequest::announced() const {
 
 bool FtpRequest::begin(std::optional<std::uint64_t> left) {
     begun_ = true;
-    file_changed_ = held_ && !version().agrees_with(held_->version);
+    file_changed_ = held_ && !(version().known() && version().agrees_with(held_->version));
     if (file_changed_) return false;
     const std::uint64_t offset = held_ ? held_->size : 0;
     transfer_.sink().begin({left ? std::optional(offset + *left) : std::nullopt, offset, version()});
