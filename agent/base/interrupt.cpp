@@ -45,7 +45,7 @@ bool Interrupt::raised() const {
 void Interrupt::check() const {
     if (raised()) {
         throw Error(ExitCode::Interrupted, std::string("interrupted (") + name_of_signal() + ")",
-                    "run it again: it starts from a clean state");
+                    "run it again");
     }
 }
 

@@ -211,6 +211,7 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
         const Given* other = first_of(raw.own);
         if (other != nullptr)
             usage(concat(other->name, " is for runs without a POAP server: it needs --mode"));
+        if (raw.host_key) usage("--host-key is for runs without a POAP server: it needs --mode");
         return;
     }
     const Mode mode = mode_of(*raw.own.mode);
@@ -229,6 +230,8 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
     if (source.over_tls() && !options.trust.in_anybody())
         usage("--file-server by https needs --ca-file or --pin to verify the server");
     options.credentials = credentials_of(raw.own, source, options);
+    if (options.host_keys && !environment.from_usb && !source.over_ssh())
+        options.warnings.emplace_back("--host-key is ignored: --file-server is neither sftp nor scp");
     options.static_plan = std::move(own);
 }
 

@@ -27,6 +27,9 @@ std::optional<Refused> outcome_of(const FtpRequest& request, CURLcode code, cons
             return Refused{concat("the server does not send the file: ", request.reason(code)), true,
                            Refusal::Other};
         case CURLE_LOGIN_DENIED:
+            if (request.is_busy())
+                throw broken(url, "the server has too many users", "wait, or let it accept more",
+                             Retryable::Yes);
             throw broken(
                 url, "the server refuses this login",
                 "check --username and --password-file, and that the user may log in from this address",

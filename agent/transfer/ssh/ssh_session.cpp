@@ -70,7 +70,7 @@ std::optional<HostKey> SshSession::exchange_keys(const std::string& key_types) {
     if (reason.find(kNoCommonAlgorithm) == std::string::npos) fail("the SSH handshake failed");
     throw FaultError(
         {concat("the server and this program have no SSH algorithm in common: ", reason),
-         "allow ECDH key exchange, AES-GCM or AES-CTR, and SHA-2 on the server, as OpenSSH 6.6 and "
+         "allow ECDH key exchange, AES-CTR or ChaCha20, and SHA-2 on the server, as OpenSSH 6.6 and "
          "later do by default",
          Retryable::No});
 }

@@ -83,6 +83,8 @@ TEST(StaticOptions, ReadThePasswordFromItsFileAndWarnOfPlainHttp) {
     const Options by_ssh = parse(words(file + " --file-server=scp://h --host-key=" + key));
     EXPECT_TRUE(by_ssh.host_keys->accept(key));
     EXPECT_THAT(by_ssh.warnings, testing::IsEmpty());
+    EXPECT_THAT(parse(words(kStatic + "--host-key=" + key)).warnings,
+                ElementsAre(HasSubstr("--host-key is ignored")));
     const Error error = thrown_by([&] { parse(words(user + files.path_of("bad"))); });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(), testing::Not(HasSubstr("hunter2")));
@@ -135,6 +137,7 @@ const BadCase kBad[] = {
     {"--mode mac --file-server ftps://h", "--file-server `ftps://h`"},
     {"--mode mac --file-server scp://h", "scp and sftp need a user"},
     {kStatic + "--host-key MD5:x", "--host-key `MD5:x`"},
+    {"--server h --host-key SHA256:" + std::string(43, 'x'), "--host-key is for runs without a POAP server"},
     {"--mode mac --file-server https://h", "--ca-file or --pin"},
     {kStatic + "--config-path ../x", "--config-path `../x`"},
     {kStatic + "--image-path a/..", "--image-path `a/..`"},

@@ -175,6 +175,8 @@ TEST_F(FtpTest, FailsForWrongPasswordsAndShortFiles) {
     const Error login = thrown_by([&] { fetch(strict); });
     EXPECT_THAT(login.what(), HasSubstr("refuses this login"));
     EXPECT_FALSE(login.is_retryable());
+    const FtpServer busy(Answers{{"PASS", "530 Too many users\r\n"}});
+    EXPECT_TRUE(thrown_by([&] { fetch(busy); }).is_retryable());
     const FtpServer cut(Answers{{"SIZE", "213 100\r\n"}});
     const Error broken = thrown_by([&] { fetch(cut); });
     EXPECT_EQ(broken.code(), ExitCode::Transfer);
