@@ -29,8 +29,9 @@ class Network : public Transport {
     /// @param vrf, fallback see Vrf
     /// @param usb mount point of the USB stick
     Network(std::chrono::seconds patience, tftp::TftpSettings tftp_settings, Trust trust,
-            std::optional<HostKeys> host_keys, std::optional<Credentials> credentials, const std::string& vrf,
-            VrfFallback fallback, const std::string& usb, const Interrupt& interrupt, Log& log)
+            std::optional<HostKeys> host_keys, const std::optional<Credentials>& credentials,
+            const std::string& vrf, VrfFallback fallback, const std::string& usb, const Interrupt& interrupt,
+            Log& log)
         : vrf_(vrf, fallback, log),
           http_(patience, interrupt, std::move(trust), credentials, slowest_for(patience)),
           ftp_(patience, interrupt, credentials, slowest_for(patience)),

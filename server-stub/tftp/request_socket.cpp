@@ -26,8 +26,7 @@ Address address_of(const in_addr& host, in_port_t port) {
 
 /// Turns an IPv4 address received through an IPv6 socket into a plain IPv4 address.
 Address address_of(const sockaddr_in6& address) {
-    if (!IN6_IS_ADDR_V4MAPPED(&address.sin6_addr))
-        return Address(reinterpret_cast<const sockaddr&>(address));
+    if (!IN6_IS_ADDR_V4MAPPED(&address.sin6_addr)) return Address(reinterpret_cast<const sockaddr&>(address));
     in_addr host{};
     std::memcpy(&host, &address.sin6_addr.s6_addr[12], sizeof host);
     return address_of(host, address.sin6_port);

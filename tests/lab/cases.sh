@@ -363,6 +363,27 @@ a_switch_cut_off_in_mid_download_over_sftp_resumes_it() {
     expect_in_console leaf1 "$POD_IMAGE: resuming after"
 }
 
+a_download_over_sftp_whose_server_is_killed_resumes() {
+    pod_prepare_poap_py sftp password
+    server_start_sshd ed25519
+    switch_slow_link leaf1
+    pod_interrupt leaf1 server_kill_ssh_sessions test -s "$LAB/leaf1/bootflash/.$POD_IMAGE.part"
+    expect_image_over SFTP leaf1
+    expect_in_console leaf1 "$POD_IMAGE: resuming after"
+}
+
+a_switch_whose_bootflash_is_full_ends_a_download_over_scp() {
+    pod_prepare_poap_py scp password
+    switch_set_bootflash_size leaf1 64m
+    server_add_option '"required_space": 1'
+    server_start_sshd ed25519
+    switch_fill_bootflash leaf1
+    pod_power_on leaf1
+    expect_still_in_poap leaf1 "ERROR: stage the image: .*make_room removes .*, here nxos.9.2.3.bin (25.1 MB); or"
+    rm "$LAB/leaf1/bootflash"/{nxos.9.2.3.bin,nxos.9.2.4.bin,kept}
+    expect_untouched leaf1
+}
+
 a_switch_comes_up_over_ftp_from_vsftpd() {
     local password=Kept-From-Logs-7
     pod_prepare_poap_py ftp "$password"

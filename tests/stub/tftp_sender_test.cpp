@@ -30,9 +30,7 @@ struct Transfer {
     explicit Transfer(std::uint64_t blocks, std::size_t window, bool with_options = true)
         : sender(client, terms(window, with_options), (blocks - 1) * 100, now) {}
 
-    void take(const std::string& datagram, const Address& from = client) {
-        sender.take(from, datagram, now);
-    }
+    void take(const std::string& datagram, const Address& from = client) { sender.take(from, datagram, now); }
     void ack(std::uint64_t block) {
         now += 1ms;
         take(tftp::acknowledgement(static_cast<std::uint16_t>(block)));

@@ -133,8 +133,8 @@ std::optional<Refused> download_by_sftp(SshSession& session, const std::string& 
     const bool has_time = (attributes->flags & SSH_FILEXFER_ATTR_ACMODTIME) != 0;
     if (has_time && attributes->mtime > 0) version.modified = attributes->mtime;
     const auto held = sink.partial();
-    const bool resumes = held && held->size <= attributes->size && version.known() &&
-                         version.agrees_with(held->version);
+    const bool resumes =
+        held && held->size <= attributes->size && version.known() && version.agrees_with(held->version);
     const std::uint64_t start = resumes ? held->size : 0;
     watchdog.begin({attributes->size, start, version}, sink);
     SftpFile(session, file.get(), attributes->size).read(start, watchdog, sink);

@@ -208,6 +208,11 @@ END
     wait_until 10 grep -qs "Server listening" "$OUT/server/sshd.log"
 }
 
+# server_kill_ssh_sessions: kills the processes that serve its user's connections.
+server_kill_ssh_sessions() {
+    pkill -KILL -u 4711
+}
+
 # server_host_key: the fingerprint of its host key, as people read it from ssh-keygen.
 server_host_key() {
     "$SSH_KEYGEN" -lf "$LAB/server/ssh/key" | cut -d' ' -f2
