@@ -36,8 +36,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=(
         "Downloads a file with several clients from several servers over links with different round trips and loss, "
         "a file over SSH, and a large file from each server. Times agent runs with and without an image, and starts a "
-        "rack of agents before their server. Prints Markdown tables on standard output and progress on standard error. Needs root. "
-        "A full run takes about 20 minutes."))
+        "rack of agents before their server. Prints Markdown tables on standard output and progress on standard error. "
+        "Needs root. A full run takes about 20 minutes."))
     parser.add_argument("--quick", action="store_true",
                         help="one run, only links of 1 ms, no large file: about 2 minutes")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="number of runs for each median (default 3)")
