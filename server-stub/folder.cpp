@@ -10,11 +10,23 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "base/text.hpp"
+
 namespace poap::stub {
 namespace {
 
 [[noreturn]] void fail(const std::string& doing) {
     throw std::system_error(errno, std::generic_category(), doing);
+}
+
+std::optional<std::string> content_of(const std::optional<File>& file, const FileName& name,
+                                      std::size_t limit) {
+    if (!file) return std::nullopt;
+    if (file->size() > limit)
+        throw std::runtime_error(name.str() + " is larger than " + std::to_string(limit) + " bytes");
+    std::string content(static_cast<std::size_t>(file->size()), '\0');
+    content.resize(file->read_at(0, content));
+    return content;
 }
 
 /// A file under a temporary name; the destructor removes it unless it was renamed.
@@ -87,8 +99,12 @@ bool Folder::is_withheld(const struct stat& file) const {
 }
 
 std::optional<File> Folder::open(const FileName& name) const {
+    return open_in(fd_.get(), name);
+}
+
+std::optional<File> Folder::open_in(int folder, const FileName& name) const {
     // O_NONBLOCK: opening a pipe must not wait for its writer.
-    Descriptor fd(::openat(fd_.get(), name.str().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    Descriptor fd(::openat(folder, name.str().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd && errno == ENOENT) return std::nullopt;
     if (!fd && errno == ELOOP)
         throw std::runtime_error(name.str() + " is a symbolic link, and links are not followed");
@@ -101,13 +117,24 @@ std::optional<File> Folder::open(const FileName& name) const {
 }
 
 std::optional<std::string> Folder::read(const FileName& name, std::size_t limit) const {
-    const auto file = open(name);
-    if (!file) return std::nullopt;
-    if (file->size() > limit)
-        throw std::runtime_error(name.str() + " is larger than " + std::to_string(limit) + " bytes");
-    std::string content(static_cast<std::size_t>(file->size()), '\0');
-    content.resize(file->read_at(0, content));
-    return content;
+    return content_of(open(name), name, limit);
+}
+
+std::optional<std::string> Folder::read_below(std::string_view path, std::size_t limit) const {
+    Descriptor below;
+    for (std::string_view left = path;;) {
+        const int folder = below ? below.get() : fd_.get();
+        const auto slash = left.find('/');
+        const auto name = FileName::parse(left.substr(0, slash));
+        if (!name) throw std::runtime_error("'" + printable(path, 200) + "' is not a path in the folder");
+        if (slash == left.npos) return content_of(open_in(folder, *name), *name, limit);
+        Descriptor next(
+            ::openat(folder, name->str().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!next && errno == ENOENT) return std::nullopt;
+        if (!next) fail("opening the folder " + name->str());
+        below = std::move(next);
+        left.remove_prefix(slash + 1);
+    }
 }
 
 std::optional<struct stat> Folder::status_of(const FileName& name) const {

@@ -59,6 +59,10 @@ class Folder {
     /// @throws as open()
     std::optional<std::string> read(const FileName& name, std::size_t limit) const;
 
+    /// The same for a path: names of folders, and of the file, with `/` between.
+    /// @throws as open(), and for a path of another form
+    std::optional<std::string> read_below(std::string_view path, std::size_t limit) const;
+
     /// Whether there is anything of that name: file, link, folder.
     bool has(const FileName& name) const;
 
@@ -74,6 +78,7 @@ class Folder {
     void write(const FileName& name, std::string_view content);
 
   private:
+    std::optional<File> open_in(int folder, const FileName& name) const;
     std::optional<struct stat> status_of(const FileName& name) const;
 
     bool is_withheld(const struct stat& file) const;

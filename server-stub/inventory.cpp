@@ -36,8 +36,8 @@ std::optional<Hops> hops_of(const MapEntries& entries, YamlMaps& maps) {
 
 Switch switch_of(const YAML::Node& node, YamlMaps& maps) {
     const MapEntries entries = maps.entries_of(node);
-    Switch result{node.Mark().line + 1, plain_values(entries), nulls_of(entries), hops_of(entries, maps),
-                  std::nullopt};
+    Switch result{node.Mark().line + 1, plain_values(entries),  variables_of(entries, maps),
+                  nulls_of(entries),    hops_of(entries, maps), std::nullopt};
     const auto id = result.values.find("id");
     if (id != result.values.end()) result.mac = MacAddress::parse(trimmed(id->second));
     return result;

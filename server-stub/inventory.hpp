@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -7,10 +9,13 @@
 #include <string_view>
 #include <vector>
 
-#include "config_template.hpp"
 #include "mac_address.hpp"
+#include "variables.hpp"
 
 namespace poap::stub {
+
+/// Plain values by key, as the text in the file.
+using Values = std::map<std::string, std::string, std::less<>>;
 
 /// A file that is not an inventory, or is ambiguous.
 class InventoryError : public std::runtime_error {
@@ -21,11 +26,11 @@ class InventoryError : public std::runtime_error {
 /// `hops:`, a list of intermediate images, each with `system_image` and other keys of a plan.
 using Hops = std::vector<Values>;
 
-/// An entry of `switches:`. Only plain (scalar) values are kept, as the text in the file: lists (except
-/// `hops`), maps and nulls count as missing.
+/// An entry of `switches:`.
 struct Switch {
-    int line;  ///< line number in the file, from 1
-    Values values;
+    int line;                       ///< line number in the file, from 1
+    Values values;                  ///< for the plan: no lists, maps and nulls
+    Variables variables;            ///< all of it, for the template
     std::set<std::string> nulls;    ///< keys that are null: the pod's value does not apply
     std::optional<Hops> hops;       ///< none: use the pod's
     std::optional<MacAddress> mac;  ///< from its `id`, if that has the form of one: it may be a serial number

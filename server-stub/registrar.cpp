@@ -11,7 +11,6 @@ namespace poap::stub {
 namespace {
 
 constexpr const char* image_keys[] = {"system_image", "kickstart_image"};
-constexpr std::size_t max_template_size = 4 << 20;
 
 std::optional<std::string> value_of(const Values& values, const std::string& name) {
     const auto it = values.find(name);
@@ -139,18 +138,8 @@ void Registrar::add_image(nlohmann::json& answer, const std::string& key,
     if (const auto digests = images_.of(*image, stop)) add_digests(answer, key, *digests);
 }
 
-std::string Registrar::rendered(const Switch& entry) const {
-    const FileName name = *FileName::parse("conf_nxv.j2");
-    const auto text = folder_.read(name, max_template_size);
-    if (!text) throw std::runtime_error("the templates folder has no " + name.str());
-    try {
-        return render(*text, entry.values);
-    } catch (const MissingValue& error) {
-        throw std::runtime_error(name.str() + " " + error.what() + ", which " + switch_at_line(entry) +
-                                 " does not have");
-    } catch (const TemplateError& error) {
-        throw std::runtime_error(name.str() + " " + error.what());
-    }
+std::string Registrar::rendered(const Switch& entry) {
+    return templates_.render("conf_nxv.j2", entry.variables, switch_at_line(entry));
 }
 
 }  // namespace poap::stub

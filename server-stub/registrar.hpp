@@ -11,6 +11,7 @@
 #include "inventory_file.hpp"
 #include "mac_address.hpp"
 #include "rendered_configs.hpp"
+#include "templates.hpp"
 
 namespace poap::stub {
 
@@ -30,6 +31,7 @@ class Registrar {
           folder_(folder),
           images_(folder),
           configs_(folder),
+          templates_(folder),
           lab_quirks_(lab_quirks) {}
 
     /// Renders `conf_nxv.j2` to `<serial>.cfg`, with its `.md5`, and returns the answer's JSON. The default
@@ -47,7 +49,7 @@ class Registrar {
     void digest_images(const std::stop_token& stop);
 
   private:
-    std::string rendered(const Switch& entry) const;
+    std::string rendered(const Switch& entry);
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image,
                    const std::stop_token& stop);
     /// Adds keys that the lab's server does not send: image protocol, intermediate images, install method.
@@ -58,6 +60,7 @@ class Registrar {
     Folder& folder_;
     ImageDigests images_;
     RenderedConfigs configs_;
+    Templates templates_;
     bool lab_quirks_;
 };
 

@@ -6,7 +6,7 @@
 namespace poap::stub {
 namespace {
 
-constexpr std::size_t most_entries = 300'000;
+constexpr std::size_t most_entries = 1'000'000;
 constexpr int most_depth = 32;
 
 int line_of(const YAML::Node& node) {
@@ -20,12 +20,16 @@ bool is_merge_key(const YAML::Node& key) {
 
 }  // namespace
 
+void YamlMaps::count(const YAML::Node& value) {
+    if (++read_ > most_entries)
+        throw InventoryError(concat("line ", line_of(value), ": more than ", most_entries,
+                                    " values after expanding aliases and '<<'"));
+}
+
 MapEntries YamlMaps::entries_of(const YAML::Node& map, int depth) {
     MapEntries own;
     MapEntries entries;
-    if (++read_ > most_entries)
-        throw InventoryError(concat("line ", line_of(map), ": more than ", most_entries,
-                                    " values after expanding aliases and '<<'"));
+    count(map);
     if (!map.IsMap()) return own;
     for (const auto& item : map) {
         ++read_;

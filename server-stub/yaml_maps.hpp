@@ -22,11 +22,15 @@ class YamlMaps {
     /// document's aliases expand to too many values
     MapEntries entries_of(const YAML::Node& map) { return entries_of(map, 0); }
 
+    /// Counts a value that an alias may repeat.
+    /// @throws InventoryError as entries_of()
+    void count(const YAML::Node& value);
+
   private:
     MapEntries entries_of(const YAML::Node& map, int depth);
     MapEntries merged(const YAML::Node& value, int line, int depth);
 
-    std::size_t read_ = 0;  ///< entries in all maps; a map merged twice counts twice
+    std::size_t read_ = 0;  ///< all values; those of a map merged twice count twice
 };
 
 }  // namespace poap::stub

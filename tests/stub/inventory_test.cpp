@@ -45,6 +45,40 @@ TEST(PlainValue, KeepsItsTextInTheFile) {
             << "the last of two";
 }
 
+TEST(Variable, HasTheTypeOfAValueThatIsPrintedAsItIsWritten) {
+    const std::pair<std::string, Variables> kValues[] = {
+        {"10", 10},
+        {"-5", -5},
+        {"0", 0},
+        {"0123", "0123"},
+        {"-0", "-0"},
+        {"+1", "+1"},
+        {"9.30", "9.30"},
+        {"0x1F", "0x1F"},
+        {"99999999999999999999", "99999999999999999999"},
+        {"1234.5678.9012", "1234.5678.9012"},
+        {"'10'", "10"},
+        {"!!str 10", "10"},
+        {"true", true},
+        {"FALSE", false},
+        {"'true'", "true"},
+        {"yes", "yes"},
+        {"[1, a, [~]]", {1, "a", {nullptr}}},
+        {"{b: 1, a: {c: x, d: ~}, 10: z, b: 2}", {{"b", 2}, {"a", {{"c", "x"}}}, {"10", "z"}}}};
+    for (const auto& [yaml, value] : kValues)
+        EXPECT_EQ(with_switch("  - {id: X, key: " + yaml + "}\n").switches.at(0).variables.at("key"), value)
+            << yaml;
+    EXPECT_FALSE(with_switch("  - {id: X, key: ~}\n").switches.at(0).variables.contains("key"));
+}
+
+TEST(Variable, HasTheOrderOfTheFileAndMergedKeysFirst) {
+    const auto inventory = parse_inventory(
+        "pod: {}\nusual: &usual {vlans: {7: a, 30: b}}\nswitches:\n"
+        "  - {id: X, m: {z: 1, <<: {k: 2, y: 3}, a: 4, y: 5}, <<: *usual}\n");
+    EXPECT_EQ(inventory.switches.at(0).variables.at("m").dump(), R"({"k":2,"z":1,"a":4,"y":5})");
+    EXPECT_EQ(inventory.switches.at(0).variables.at("vlans").dump(), R"({"7":"a","30":"b"})");
+}
+
 TEST(Inventory, ReadsTheLabsFile) {
     const auto inventory = parse_inventory(test::small_pod);
     EXPECT_EQ(inventory.pod.at("http_server"), "10.10.20.20:5000");
@@ -186,8 +220,16 @@ TEST(Inventory, IsRefusedWhenItsAliasesMultiply) {
     for (int i = 0; i < 1000; ++i) hops += "*h, ";
     hops += "]\nswitches:\n";
     for (int i = 0; i < 1000; ++i) hops += "  - {id: X, hops: *l}\n";
-    for (const std::string& bomb : {merges + "switches: [<<: *m9]\n", hops})
-        EXPECT_THAT(error_of(bomb), HasSubstr("more than 300000 values"));
+    std::string lists = "pod: {}\nl0: &l0 [1]\n";
+    for (int level = 1; level <= 9; ++level) {
+        const std::string one = "*l" + std::to_string(level - 1) + ", ";
+        lists += concat("l", level, ": &l", level, " [", one, one, one, one, one, one, one, "]\n");
+    }
+    lists += "switches: [{id: X, v: *l9}]\n";
+    for (const std::string& bomb : {merges + "switches: [<<: *m9]\n", hops, lists})
+        EXPECT_THAT(error_of(bomb), HasSubstr("more than 1000000 values"));
+    EXPECT_THAT(error_of("pod: {}\nswitches: [{id: X, v: &v [*v]}]\n"),
+                HasSubstr("nested more than 32 deep"));
 }
 
 }  // namespace

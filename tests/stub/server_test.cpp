@@ -166,11 +166,10 @@ struct Fault {
 
 const Fault faults[] = {
     {"{id: X, system_image: ''}", "", "has no conf_nxv.j2"},
-    {"{id: X, system_image: ''}", "a\n{% x %}",
-     "conf_nxv.j2 line 2: '{%': only {{ name }} is supported here"},
+    {"{id: X, system_image: ''}", "a\n{% x %}", "conf_nxv.j2 line 2: Encountered unknown tag 'x'"},
     {"{id: X, system_image: ''}", "{{ n }}",
      "conf_nxv.j2 line 1 uses 'n', which the switch at line 3 of the inventory does not have"},
-    {"{id: X, system_image: '', n: [1]}", "{{ n }}", "uses 'n', which the switch at line 3"},
+    {"{id: X, system_image: '', n: null}", "{{ n }}", "uses 'n', which the switch at line 3"},
     {"{id: X}", "a", "the switch at line 3 of the inventory has no 'system_image' (\"\" installs none)"},
     {"{id: X, system_image: ../x}", "a", "'system_image: ../x'"},
     {"{id: X, system_image: '', kickstart_image: a/b}", "a", "'kickstart_image: a/b'"},

@@ -1,0 +1,186 @@
+"""Renders templates with Jinja2 in a sandbox, for poap-server-stub.
+
+Each message is a JSON object in one line. A request is {"template": NAME, "variables": {...}, "owner": TEXT}, where
+the owner of the variables is named in errors. Until the answer, {"text": CONFIGURATION} or {"fault": TEXT}, the
+worker asks for the templates that it needs: {"load": NAME}. They come as {"text": TEMPLATE}, {"fault": TEXT}, or {}
+if there is no such file.
+"""
+import json
+import os
+import resource
+import sys
+
+try:
+    import jinja2
+    import jinja2.sandbox
+    # Imported when they are first used, which this process will not be able to do.
+    import encodings.ascii  # noqa: F401
+    import encodings.unicode_escape  # noqa: F401
+    import html  # noqa: F401
+    import jinja2.constants  # noqa: F401
+    import jinja2.debug  # noqa: F401
+    import pprint  # noqa: F401
+    import textwrap  # noqa: F401
+except ImportError as missing:
+    print(json.dumps({"fault": "Jinja2 is missing (%s): install python3-jinja2" % missing}), flush=True)
+    sys.exit(1)
+
+MOST_TEXT = 16 << 20
+MOST_MEMORY = 512 << 20
+MOST_SECONDS = 5
+NOBODY = 65534
+
+
+class Fault(Exception):
+    """Why a template cannot be rendered, for people."""
+
+
+class Stub:
+    """The program that asks. Its answers to {"load": NAME} are kept for one request."""
+
+    def __init__(self):
+        self.loaded = {}
+
+    def read(self):
+        line = sys.stdin.buffer.readline()
+        if not line:
+            sys.exit(0)
+        return json.loads(line)
+
+    def write(self, message):
+        sys.stdout.buffer.write(json.dumps(message, ensure_ascii=False).encode("utf-8") + b"\n")
+        sys.stdout.buffer.flush()
+
+    def load(self, name):
+        if name not in self.loaded:
+            self.write({"load": name})
+            self.loaded[name] = self.read()
+        return self.loaded[name]
+
+
+class Loader(jinja2.BaseLoader):
+    def __init__(self, stub):
+        self.stub = stub
+
+    def get_source(self, environment, template):
+        answer = self.stub.load(template)
+        if "fault" in answer:
+            raise Fault(answer["fault"])
+        if "text" not in answer:
+            raise jinja2.TemplateNotFound(template)
+        return answer["text"], template, lambda: self.stub.load(template) == answer
+
+
+class MissingVariable(jinja2.UndefinedError):
+    pass
+
+
+class Undefined(jinja2.StrictUndefined):
+    """Any use of a missing variable is an error, which names it."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self):
+        if self._undefined_hint:
+            return self._undefined_hint
+        if self._undefined_obj is jinja2.utils.missing:
+            raise MissingVariable(self._undefined_name)
+        if isinstance(self._undefined_obj, dict):
+            keys = ", ".join(str(key) for key in list(self._undefined_obj)[:20])
+            return "there is no '%s' in a map with the keys: %s" % (self._undefined_name, keys)
+        kind = {str: "a text", int: "a number", list: "a list"}.get(type(self._undefined_obj), "a value")
+        return "there is no '%s' in %s" % (self._undefined_name, kind)
+
+
+def configuration(environment, request):
+    """The rendered text. Raises Fault if it is too large."""
+    parts = []
+    size = 0
+    for part in environment.get_template(request["template"]).generate(request["variables"]):
+        size += len(part)
+        if size > MOST_TEXT:
+            break
+        parts.append(part)
+    text = "".join(parts)
+    if size > MOST_TEXT or len(text.encode("utf-8")) > MOST_TEXT:
+        raise Fault("the configuration is larger than %d bytes" % MOST_TEXT)
+    return text
+
+
+def cause(error, owner):
+    if isinstance(error, MissingVariable):
+        return " uses '%s', which %s does not have" % (error.message, owner)
+    if isinstance(error, jinja2.TemplatesNotFound):
+        return ": the templates folder has none of " + ", ".join(str(name) for name in error.templates)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return ": the templates folder has no %s" % error.name
+    if isinstance(error, RecursionError):
+        return ": nested too deeply, or includes or calls itself without end"
+    if isinstance(error, MemoryError):
+        return ": needs more than %d MiB of memory" % (MOST_MEMORY >> 20)
+    if isinstance(error, UnicodeEncodeError):
+        return ": the configuration has a character that UTF-8 cannot represent"
+    return ": " + str(error)[:500].rstrip(".")
+
+
+def place(error, loaded, name):
+    """`NAME line N`: the innermost place in a template."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return "%s line %d" % (error.name or name, error.lineno)
+    where = name
+    step = error.__traceback__
+    while step:
+        if step.tb_frame.f_code.co_filename in loaded:
+            where = "%s line %d" % (step.tb_frame.f_code.co_filename, step.tb_lineno)
+        step = step.tb_next
+    return where
+
+
+def limit(what, most, hard=None):
+    allowed = resource.getrlimit(what)[1]
+    if allowed != resource.RLIM_INFINITY:
+        most = min(most, allowed)
+    resource.setrlimit(what, (most, allowed if hard is None else min(most, hard)))
+
+
+def give_up_rights():
+    """Leaves nothing to a template that escapes the sandbox: no files, sockets, processes or other user's rights."""
+    if os.geteuid() == 0:
+        try:
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+        except OSError:
+            pass  # a user namespace that has no such user: the limits remain
+    for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        limit(what, 0, 0)
+    limit(resource.RLIMIT_AS, MOST_MEMORY, MOST_MEMORY)
+
+
+def limit_time():
+    """The kernel ends this process (SIGXCPU) if the next template needs too long."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + MOST_SECONDS)
+
+
+def answer(environment, stub, request):
+    try:
+        return {"text": configuration(environment, request)}
+    except Exception as error:
+        return {"fault": place(error, stub.loaded, request["template"]) + cause(error, request["owner"])}
+
+
+def main():
+    stub = Stub()
+    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(loader=Loader(stub), undefined=Undefined)
+    give_up_rights()
+    stub.write({})  # ready
+    while True:
+        request = stub.read()
+        limit_time()
+        stub.write(answer(environment, stub, request))
+        stub.loaded.clear()
+
+
+main()

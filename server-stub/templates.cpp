@@ -1,0 +1,60 @@
+#include "templates.hpp"
+
+#include "base/text.hpp"
+
+namespace poap::stub {
+namespace {
+
+constexpr std::size_t most_template = 4 << 20;
+
+bool is_utf8(const std::string& text) {
+    try {
+        static_cast<void>(nlohmann::json(text).dump());
+        return true;
+    } catch (const nlohmann::json::type_error&) {
+        return false;
+    }
+}
+
+}  // namespace
+
+nlohmann::ordered_json Templates::load(const std::string& name) const {
+    try {
+        const auto text = folder_.read_below(name, most_template);
+        if (!text) return nlohmann::ordered_json::object();
+        if (is_utf8(*text)) return {{"text", *text}};
+        return {{"fault", printable(name, 200) + " is not UTF-8 text"}};
+    } catch (const std::exception& error) {
+        return {{"fault", error.what()}};
+    }
+}
+
+std::string Templates::ask(const std::string& name, const Variables& variables, const std::string& owner) {
+    if (!worker_ || !worker_->is_running()) worker_.emplace(times_);
+    worker_->send({{"template", name}, {"variables", variables}, {"owner", owner}});
+    for (;;) {
+        const auto message = worker_->receive();
+        if (message.contains("load")) {
+            worker_->send(load(message["load"].get<std::string>()));
+            continue;
+        }
+        if (message.contains("text")) return message["text"].get<std::string>();
+        throw TemplateError(message.value("fault", name + ": no answer from the worker"));
+    }
+}
+
+std::string Templates::render(const std::string& name, const Variables& variables, const std::string& owner) {
+    const std::scoped_lock lock(rendering_);
+    try {
+        return ask(name, variables, owner);
+    } catch (const TemplateError&) {
+        throw;
+    } catch (const std::exception& error) {
+        const bool had_started = worker_.has_value();
+        worker_.reset();
+        if (!had_started) throw;
+        throw TemplateError(concat(name, ": rendering ", error.what()));
+    }
+}
+
+}  // namespace poap::stub
