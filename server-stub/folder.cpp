@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <stdexcept>
@@ -62,6 +63,14 @@ class TemporaryFile {
 };
 
 }  // namespace
+
+bool is_path_below(std::string_view path) {
+    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
+        if (!FileName::parse(path.substr(0, slash))) return false;
+        path.remove_prefix(slash + 1);
+    }
+    return FileName::parse(path).has_value();
+}
 
 bool File::changed() const {
     struct stat now {};
@@ -121,12 +130,13 @@ std::optional<std::string> Folder::read(const FileName& name, std::size_t limit)
 }
 
 std::optional<std::string> Folder::read_below(std::string_view path, std::size_t limit) const {
+    if (!is_path_below(path))
+        throw std::runtime_error("'" + printable(path, 200) + "' is not a file in the templates folder");
     Descriptor below;
     for (std::string_view left = path;;) {
         const int folder = below ? below.get() : fd_.get();
         const auto slash = left.find('/');
         const auto name = FileName::parse(left.substr(0, slash));
-        if (!name) throw std::runtime_error("'" + printable(path, 200) + "' is not a path in the folder");
         if (slash == left.npos) return content_of(open_in(folder, *name), *name, limit);
         Descriptor next(
             ::openat(folder, name->str().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -153,15 +163,22 @@ bool Folder::is_regular(const FileName& name) const {
     return status && S_ISREG(status->st_mode);
 }
 
-std::optional<std::string> Folder::find_ignoring_case(const FileName& name) const {
-    if (has(name)) return name.str();
+std::vector<std::string> Folder::names() const {
     // Opens the folder again, because the listing's position belongs to the open description.
     const int listed = ::openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (listed < 0) fail("cannot open the templates folder");
     const std::unique_ptr<DIR, decltype([](DIR* open) { ::closedir(open); })> listing(::fdopendir(listed));
     if (!listing) fail("listing the templates folder");
-    while (const dirent* entry = ::readdir(listing.get()))
-        if (::strcasecmp(entry->d_name, name.str().c_str()) == 0) return entry->d_name;
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(listing.get())) names.emplace_back(entry->d_name);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::optional<std::string> Folder::find_ignoring_case(const FileName& name) const {
+    if (has(name)) return name.str();
+    for (std::string& other : names())
+        if (::strcasecmp(other.c_str(), name.str().c_str()) == 0) return std::move(other);
     return std::nullopt;
 }
 

@@ -9,11 +9,15 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/descriptor.hpp"
 #include "base/names.hpp"
 
 namespace poap::stub {
+
+/// Whether it is a path as in Folder::read_below().
+bool is_path_below(std::string_view path);
 
 /// A regular file open for reading.
 class File {
@@ -62,6 +66,10 @@ class Folder {
     /// The same for a path: names of folders, and of the file, with `/` between.
     /// @throws as open(), and for a path of another form
     std::optional<std::string> read_below(std::string_view path, std::size_t limit) const;
+
+    /// The names of everything in the folder, sorted.
+    /// @throws std::system_error
+    std::vector<std::string> names() const;
 
     /// Whether there is anything of that name: file, link, folder.
     bool has(const FileName& name) const;

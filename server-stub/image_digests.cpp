@@ -29,26 +29,32 @@ ImageDigests::Image& ImageDigests::entry_of(const FileName& image) {
     return images_[image];
 }
 
-std::optional<Digests> ImageDigests::of(const FileName& image, const std::stop_token& stop) {
+std::optional<Digests> ImageDigests::of(const FileName& image, Sidecar sidecar, const std::stop_token& stop) {
     const auto file = folder_.open(image);
     if (!file) return std::nullopt;
     Image& entry = entry_of(image);
     std::unique_lock lock(entry.computing, std::defer_lock);
     while (!lock.try_lock_for(look_for_stop)) require_no_stop(stop);
-    if (entry.known && is_same(entry.known->file, file->status())) return entry.known->digests;
-    const Known now{file->status(), digests_of(*file, stop)};
-    write_sidecar(image, now, entry.known);
-    entry.known = now;
-    return now.digests;
+    if (!entry.known || !is_same(entry.known->file, file->status())) {
+        entry.known = Known{file->status(), digests_of(*file, stop)};
+        entry.has_sidecar = false;
+    }
+    if (sidecar == Sidecar::Write && !entry.has_sidecar) {
+        write_sidecar(image, entry);
+        entry.has_sidecar = true;
+    }
+    return entry.known->digests;
 }
 
-void ImageDigests::write_sidecar(const FileName& image, const Known& now,
-                                 const std::optional<Known>& before) {
+void ImageDigests::write_sidecar(const FileName& image, Image& entry) {
     const FileName name = image.with_suffix(".md5");
     const auto sidecar = folder_.open(name);
-    const bool is_older = !sidecar || modified(sidecar->status()) < modified(now.file);
-    const bool is_own = sidecar && before && has_content(*sidecar, sidecar_line(before->digests, image));
-    if (is_older || is_own) folder_.write(name, sidecar_line(now.digests, image));
+    const bool is_older = !sidecar || modified(sidecar->status()) < modified(entry.known->file);
+    const bool is_own =
+        sidecar && entry.written && has_content(*sidecar, sidecar_line(*entry.written, image));
+    if (!is_older && !is_own) return;
+    folder_.write(name, sidecar_line(entry.known->digests, image));
+    entry.written = entry.known->digests;
 }
 
 }  // namespace poap::stub

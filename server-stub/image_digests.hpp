@@ -10,6 +10,9 @@
 
 namespace poap::stub {
 
+/// Whether an image's digests are also written to `<image>.md5`.
+enum class Sidecar { Leave, Write };
+
 /// Digests of the images in the folder. Reading an image takes seconds, so its digests are cached as long as
 /// the file is unchanged. Thread-safe: each image is read by one thread, and only threads that need the same
 /// image wait for it.
@@ -17,11 +20,11 @@ class ImageDigests {
   public:
     explicit ImageDigests(Folder& folder) : folder_(folder) {}
 
-    /// None if the image is not in the folder. After computing the digests, writes `<image>.md5`, unless
-    /// there is a user's own: one that is not older than the image. One that was written here for a previous
-    /// image is replaced, whatever the files' times are.
+    /// None if the image is not in the folder. Does not replace a user's own `<image>.md5`: one that is not
+    /// older than the image. One that was written here for a previous image is replaced, whatever the files'
+    /// times are.
     /// @throws std::runtime_error, also soon after a stop is requested
-    std::optional<Digests> of(const FileName& image, const std::stop_token& stop);
+    std::optional<Digests> of(const FileName& image, Sidecar sidecar, const std::stop_token& stop);
 
   private:
     struct Known {
@@ -32,10 +35,12 @@ class ImageDigests {
     struct Image {
         std::timed_mutex computing;
         std::optional<Known> known;
+        bool has_sidecar = false;        ///< whether the sidecar for `known` was written, or left to the user
+        std::optional<Digests> written;  ///< in the sidecar that was last written here
     };
 
     Image& entry_of(const FileName& image);
-    void write_sidecar(const FileName& image, const Known& now, const std::optional<Known>& before);
+    void write_sidecar(const FileName& image, Image& entry);
 
     Folder& folder_;
     std::mutex looking_up_;

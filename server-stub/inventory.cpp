@@ -34,13 +34,27 @@ std::optional<Hops> hops_of(const MapEntries& entries, YamlMaps& maps) {
     return hops;
 }
 
-Switch switch_of(const YAML::Node& node, YamlMaps& maps) {
-    const MapEntries entries = maps.entries_of(node);
-    Switch result{node.Mark().line + 1, plain_values(entries),  variables_of(entries, maps),
-                  nulls_of(entries),    hops_of(entries, maps), std::nullopt};
+Switch switch_of(const YAML::Node& node, const MapEntries& defaults, YamlMaps& maps) {
+    MapEntries entries = maps.entries_of(node);
+    for (const auto& [key, value] : defaults)
+        if (entries.emplace(key, value).second) maps.count(value);
+    Switch result{node.Mark().line + 1,  false,
+                  plain_values(entries), variables_of(entries, maps),
+                  nulls_of(entries),     hops_of(entries, maps),
+                  std::nullopt};
     const auto id = result.values.find("id");
     if (id != result.values.end()) result.mac = MacAddress::parse(trimmed(id->second));
     return result;
+}
+
+/// The map under that key at the top; none if it is missing or null.
+std::optional<YAML::Node> map_at_top(const MapEntries& top, const char* key) {
+    const auto found = top.find(key);
+    if (found == top.end() || found->second.IsNull()) return std::nullopt;
+    if (!found->second.IsMap())
+        throw InventoryError(
+            concat("line ", found->second.Mark().line + 1, ": '", key, ":' is not a map of keys and values"));
+    return found->second;
 }
 
 Inventory from_yaml(const YAML::Node& root) {
@@ -51,13 +65,24 @@ Inventory from_yaml(const YAML::Node& root) {
         throw InventoryError(
             "'pod:' is missing or empty: it needs at least 'protocol: http' or 'protocol: tftp'");
     const MapEntries of_pod = maps.entries_of(pod->second);
-    Inventory inventory{plain_values(of_pod), hops_of(of_pod, maps).value_or(Hops{}), {}};
+    const auto defaults_map = map_at_top(top, "defaults");
+    const MapEntries defaults = defaults_map ? maps.entries_of(*defaults_map) : MapEntries{};
+    Inventory inventory{plain_values(of_pod),
+                        hops_of(of_pod, maps).value_or(Hops{}),
+                        plain_values(defaults),
+                        std::nullopt,
+                        {}};
+    if (const auto unknown = map_at_top(top, "unknown")) {
+        inventory.unknown = switch_of(*unknown, defaults, maps);
+        inventory.unknown->is_for_unknown = true;
+    }
     const auto switches = top.find("switches");
     if (switches == top.end() || switches->second.IsNull()) return inventory;
     if (!switches->second.IsSequence())
         throw InventoryError(
             concat("line ", switches->second.Mark().line + 1, ": 'switches:' is not a list"));
-    for (const YAML::Node& entry : switches->second) inventory.switches.push_back(switch_of(entry, maps));
+    for (const YAML::Node& entry : switches->second)
+        inventory.switches.push_back(switch_of(entry, defaults, maps));
     return inventory;
 }
 
@@ -92,11 +117,40 @@ bool is_image_file(const Hops& hops, std::string_view file) {
 
 }  // namespace
 
-const Switch* Inventory::find(std::string_view serial, const MacAddress& mac) const {
+std::string Switch::place() const {
+    if (is_for_unknown) return concat("line ", line, ", 'unknown:'");
+    const auto id = values.find("id");
+    return id == values.end() ? concat("line ", line)
+                              : concat("line ", line, ", switch ", printable(id->second, 80));
+}
+
+std::string Switch::description() const {
+    const std::string where = concat(" at line ", line, " of the inventory");
+    if (is_for_unknown) return "'unknown:'" + where;
+    const auto id = values.find("id");
+    return id == values.end() ? "the switch" + where
+                              : concat("the switch ", printable(id->second, 80), where);
+}
+
+std::string Switch::template_path() const {
+    const auto path = values.find("template");
+    return path == values.end() ? "conf_nxv.j2" : path->second;
+}
+
+const Switch* Inventory::find(std::string_view serial, const std::optional<MacAddress>& mac) const {
     const Switch* by_serial =
         find_only(switches, serial, [&](const Switch& entry) { return has_serial(entry, serial); });
     if (by_serial) return by_serial;
-    return find_only(switches, mac.text(), [&](const Switch& entry) { return entry.mac == mac; });
+    const Switch* by_mac = nullptr;
+    if (mac) by_mac = find_only(switches, mac->text(), [&](const Switch& entry) { return entry.mac == mac; });
+    return by_mac || !unknown ? by_mac : &*unknown;
+}
+
+std::vector<const Switch*> Inventory::entries() const {
+    std::vector<const Switch*> all;
+    for (const Switch& entry : switches) all.push_back(&entry);
+    if (unknown) all.push_back(&*unknown);
+    return all;
 }
 
 bool Inventory::has_id(std::string_view id) const {
@@ -106,9 +160,10 @@ bool Inventory::has_id(std::string_view id) const {
 }
 
 bool Inventory::names_image_file(std::string_view file) const {
-    return is_image_file(hops, file) ||
-           std::any_of(switches.begin(), switches.end(), [&](const Switch& entry) {
-               return is_image_file(entry.values, file) || (entry.hops && is_image_file(*entry.hops, file));
+    const auto all = entries();
+    return is_image_file(hops, file) || std::any_of(all.begin(), all.end(), [&](const Switch* entry) {
+               return is_image_file(entry->values, file) ||
+                      (entry->hops && is_image_file(*entry->hops, file));
            });
 }
 

@@ -1,5 +1,6 @@
 #include "inventory_check.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -17,38 +18,63 @@ const std::map<std::string, Choice> choices = {{"protocol", {"http", "tftp"}},
 
 constexpr const char* image_keys[] = {"system_image", "kickstart_image"};
 
-std::optional<std::string> fault_of_values(const Values& values) {
+using Faults = std::vector<std::string>;
+
+Faults faults_of_values(const Values& values) {
+    Faults faults;
     for (const char* key : {"protocol", "image_protocol", "install"}) {
         const auto value = values.find(key);
         if (value == values.end()) continue;
-        if (auto fault = fault_of_choice(key, printable(value->second, 80))) return fault;
+        if (auto fault = fault_of_choice(key, printable(value->second, 80)))
+            faults.push_back(std::move(*fault));
     }
     for (const char* key : image_keys) {
         const auto image = values.find(key);
         if (image == values.end() || image->second.empty() || FileName::parse(image->second)) continue;
-        return concat("'", key, ": ", printable(image->second, 80), "' is not a plain file name");
+        faults.push_back(concat("'", key, ": ", printable(image->second, 80), "' is not a plain file name"));
     }
-    return std::nullopt;
+    const auto path = values.find("template");
+    if (path != values.end() && !is_path_below(path->second))
+        faults.push_back(
+            concat("'template: ", printable(path->second, 80), "' is not a file in the templates folder"));
+    return faults;
 }
 
-std::optional<std::string> fault_of_hops(const Hops& hops) {
-    for (const Values& hop : hops) {
-        if (const auto fault = fault_of_values(hop)) return concat("in 'hops:', ", *fault);
-    }
-    return std::nullopt;
+Faults faults_of_hops(const Hops& hops) {
+    Faults faults;
+    for (const Values& hop : hops)
+        for (const std::string& fault : faults_of_values(hop))
+            faults.push_back(concat("in 'hops:', ", fault));
+    return faults;
 }
 
-std::optional<std::string> fault_of_ids(const Inventory& inventory) {
+Faults faults_of_entry(const Switch& entry) {
+    Faults faults = faults_of_values(entry.values);
+    const auto in_hops = faults_of_hops(entry.hops.value_or(Hops{}));
+    faults.insert(faults.end(), in_hops.begin(), in_hops.end());
+    if (entry.variables.contains("template") && !entry.values.contains("template"))
+        faults.emplace_back("'template' is not a file in the templates folder");
+    if (entry.is_for_unknown && entry.variables.contains("id"))
+        faults.emplace_back("it has an 'id', but is for all switches that are not listed");
+    return faults;
+}
+
+void append_with(Faults& faults, const std::string& where, const Faults& more) {
+    for (const std::string& fault : more) faults.push_back(concat(where, fault));
+}
+
+Faults faults_of_ids(const Inventory& inventory) {
+    Faults faults;
     std::map<std::string, int> lines;
     for (const Switch& entry : inventory.switches) {
         const auto id = entry.values.find("id");
         if (id == entry.values.end()) continue;
         const auto [first, is_new] = lines.emplace(entry.mac ? entry.mac->text() : id->second, entry.line);
         if (!is_new)
-            return concat("the id '", printable(id->second, 80), "' is used twice, at lines ", first->second,
-                          " and ", entry.line);
+            faults.push_back(concat("the id '", printable(id->second, 80), "' is used twice, at lines ",
+                                    first->second, " and ", entry.line));
     }
-    return std::nullopt;
+    return faults;
 }
 
 /// Collects the images that are not in the folder, each once.
@@ -80,18 +106,21 @@ class MissingImages {
 }  // namespace
 
 std::vector<std::string> doubts_about(const Inventory& inventory, const Folder& folder) {
-    std::vector<std::string> doubts;
+    Faults doubts;
     MissingImages missing(folder);
     for (const Values& hop : inventory.hops) missing.add(hop, "in 'pod:', 'hops:'");
-    for (const Switch& entry : inventory.switches) {
-        const std::string where = concat("line ", entry.line);
-        if (!entry.values.contains("id"))
-            doubts.push_back(where + ": the switch has no 'id', so no switch can get this entry");
-        if (!entry.values.contains("system_image"))
+    for (const Switch* entry : inventory.entries()) {
+        const std::string where = entry->place() + ": ";
+        if (!entry->is_for_unknown && !entry->values.contains("id"))
+            doubts.push_back(where + "the switch has no 'id', so no switch can get this entry");
+        if (!entry->values.contains("system_image"))
             doubts.push_back(where +
-                             ": the switch has no 'system_image' (\"\" installs none): it gets status 500");
-        missing.add(entry.values, where);
-        for (const Values& hop : entry.hops.value_or(Hops{})) missing.add(hop, where);
+                             "the switch has no 'system_image' (\"\" installs none): it gets status 500");
+        const bool is_inherited = inventory.pod.contains("protocol") && !entry->nulls.contains("protocol");
+        if (!is_inherited && !entry->values.contains("protocol"))
+            doubts.push_back(where + "the switch has no 'protocol', and 'pod:' has none: it gets status 500");
+        missing.add(entry->values, entry->place());
+        for (const Values& hop : entry->hops.value_or(Hops{})) missing.add(hop, entry->place());
     }
     missing.append_to(doubts);
     return doubts;
@@ -105,17 +134,25 @@ std::optional<std::string> fault_of_choice(const std::string& key, const std::st
     return concat("'", key, "' is '", value, "', but must be ", one, " or ", other);
 }
 
-std::optional<std::string> first_fault(const Inventory& inventory) {
-    if (inventory.switches.empty()) return "has no switches under 'switches:'";
-    auto fault = fault_of_values(inventory.pod);
-    if (!fault) fault = fault_of_hops(inventory.hops);
-    if (fault) return concat("in 'pod:', ", *fault);
-    for (const Switch& entry : inventory.switches) {
-        fault = fault_of_values(entry.values);
-        if (!fault && entry.hops) fault = fault_of_hops(*entry.hops);
-        if (fault) return concat("line ", entry.line, ": ", *fault);
+std::vector<std::string> faults_of(const Inventory& inventory) {
+    Faults faults;
+    if (inventory.switches.empty() && !inventory.unknown)
+        faults.emplace_back("has no switches under 'switches:'");
+    append_with(faults, "in 'pod:', ", faults_of_values(inventory.pod));
+    append_with(faults, "in 'pod:', ", faults_of_hops(inventory.hops));
+    const Faults of_defaults = faults_of_values(inventory.defaults);
+    append_with(faults, "in 'defaults:', ", of_defaults);
+    if (inventory.defaults.contains("id"))
+        faults.emplace_back("in 'defaults:', there is an 'id', which only one switch can have");
+    for (const Switch* entry : inventory.entries()) {
+        Faults own = faults_of_entry(*entry);
+        std::erase_if(own, [&](const std::string& fault) {
+            return std::find(of_defaults.begin(), of_defaults.end(), fault) != of_defaults.end();
+        });
+        append_with(faults, entry->place() + ": ", own);
     }
-    return fault_of_ids(inventory);
+    append_with(faults, "", faults_of_ids(inventory));
+    return faults;
 }
 
 }  // namespace poap::stub

@@ -13,12 +13,12 @@ namespace poap::stub {
 /// must be http or tftp`. None if it is valid, and for any other key.
 std::optional<std::string> fault_of_choice(const std::string& key, const std::string& value);
 
-/// The first error because of which a switch would not get its plan: no switches, a duplicate id, an invalid
-/// protocol or install method, an image that is not a plain file name. With the line number, if known; none
-/// if there is no error.
-std::optional<std::string> first_fault(const Inventory& inventory);
+/// The errors because of which a switch would not get its plan: no switches, a duplicate id, an invalid
+/// protocol or install method, an image or a template that is not a valid file name. With the line number and
+/// the switch, if known.
+std::vector<std::string> faults_of(const Inventory& inventory);
 
-/// Other likely mistakes, in any number: an entry without `id` or `system_image`, and an image that is not in
+/// Other likely mistakes: an entry without `id`, `system_image` or `protocol`, and an image that is not in
 /// the folder.
 std::vector<std::string> doubts_about(const Inventory& inventory, const Folder& folder);
 

@@ -56,21 +56,6 @@ InventoryFile::InventoryFile(std::filesystem::path file, Folder& served, Request
     } catch (const InventoryError& error) {
         throw InventoryError(file_.string() + ": " + error.what());
     }
-    if (const auto fault = first_fault(*inventory_))
-        log_.write(concat(file_.string(), ": ", *fault,
-                          inventory_->switches.empty()
-                              ? ": every switch gets status 404"
-                              : ". Switches that need it get status 500 until this is fixed"));
-    log_doubts();
-}
-
-/// Logs what may be a mistake of the inventory in use, or in the folder.
-void InventoryFile::log_doubts() const {
-    for (const std::string& doubt : doubts_about(*inventory_, served_))
-        log_.write(concat(file_.string(), ": ", doubt));
-    if (!served_.has(*FileName::parse("conf_nxv.j2")))
-        log_.write(concat("the templates folder ", served_.path().string(),
-                          " has no conf_nxv.j2: every switch gets status 500"));
 }
 
 std::string InventoryFile::text_of_file() {
@@ -129,8 +114,9 @@ std::shared_ptr<const Inventory> InventoryFile::usable(const Look& now, bool loo
 
 /// Refuses an edit that leaves a switch without a plan, unless the inventory in use has errors too.
 void InventoryFile::refuse_new_faults() const {
-    if (!inventory_ || inventory_ == content_.inventory || first_fault(*inventory_)) return;
-    if (const auto fault = first_fault(*content_.inventory)) throw InventoryError(*fault);
+    if (!inventory_ || inventory_ == content_.inventory || !faults_of(*inventory_).empty()) return;
+    const auto faults = faults_of(*content_.inventory);
+    if (!faults.empty()) throw InventoryError(faults.front());
 }
 
 std::shared_ptr<const Inventory> InventoryFile::current() {
@@ -149,9 +135,7 @@ std::shared_ptr<const Inventory> InventoryFile::read_again(bool look_through_fol
         const bool is_news = now != inventory_ || !fault_.empty();
         inventory_ = now;
         fault_.clear();
-        if (!is_news) return inventory_;
-        log_.write(concat(file_.string(), ": read again, ", now->switches.size(), " switches"));
-        log_doubts();
+        if (is_news) log_.write(concat(file_.string(), ": read again, ", now->switches.size(), " switches"));
     } catch (const std::exception& error) {
         if (fault_ != error.what())
             log_.write(concat(file_.string(), ": ", error.what(),

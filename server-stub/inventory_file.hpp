@@ -28,7 +28,9 @@ class InventoryFile {
     InventoryFile(std::filesystem::path file, Folder& served, RequestLog& log,
                   std::function<void()> between_looks = wait_for_writer);
 
-    /// The current inventory. If the file is invalid (see also first_fault), missing or served to everyone,
+    const std::filesystem::path& path() const { return file_; }
+
+    /// The current inventory. If the file is invalid (see also faults_of), missing or served to everyone,
     /// logs that once, and returns the last valid inventory until it is fixed. Makes the folder withhold the
     /// file. A file that is not regular, such as a pipe, is read only at the start.
     std::shared_ptr<const Inventory> current();
@@ -56,7 +58,6 @@ class InventoryFile {
     Look settled_look();
     std::string text_of_file();
     static Content content_of(const Look& look);
-    void log_doubts() const;
     void refuse_new_faults() const;
     std::shared_ptr<const Inventory> usable(const Look& now, bool look_through_folder);
     std::shared_ptr<const Inventory> read_again(bool look_through_folder);

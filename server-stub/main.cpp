@@ -3,20 +3,21 @@
 #include <ctime>
 #include <exception>
 #include <filesystem>
-#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
-#include <utility>
 
+#include "base/text.hpp"
+#include "checker.hpp"
 #include "inventory_file.hpp"
 #include "server.hpp"
+#include "site_check.hpp"
 #include "tftp/tftp_server.hpp"
 
 namespace {
 
+using namespace poap;
 using namespace poap::stub;
 
 constexpr int exit_failed = 1;
@@ -28,6 +29,8 @@ struct Arguments {
     std::string listen;
     std::optional<std::string> tftp;
     bool lab_quirks = false;
+    bool check = false;
+    std::optional<std::string> render;
 };
 
 /// The usage line of --help names the required options.
@@ -64,6 +67,11 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_flag("--lab-quirks", arguments.lab_quirks,
                  "answer 200 to an unknown switch, and leave out\n"
                  "checksums, image_protocol, install and hops");
+    app.add_flag("--check", arguments.check,
+                 "only check the inventory, all templates, images and\n"
+                 "boot files: one line per fault; status 1 if any");
+    app.add_option("--render", arguments.render, "only print the plan and the configuration of a switch")
+        ->type_name("SERIAL");
 }
 
 /// Blocks them in all threads started later, so that wait_for_end() receives them.
@@ -76,44 +84,16 @@ sigset_t block_end_signals() {
     return signals;
 }
 
-/// Computes the images' digests in its own thread: signals and edits must not wait for a large image.
-class Digester {
-  public:
-    /// @param when_done called once, from that thread, when the images of an inventory are done
-    Digester(Registrar& registrar, std::function<void()> when_done)
-        : registrar_(registrar), when_done_(std::move(when_done)) {}
-
-    /// Starts with the current inventory, and abandons work for the previous one.
-    void begin() {
-        thread_ = {};  // ends the previous one
-        thread_ = std::jthread([this](const std::stop_token& stop) {
-            registrar_.digest_images(stop);
-            if (stop.stop_requested() || !when_done_) return;
-            std::exchange(when_done_, nullptr)();
-        });
-    }
-
-  private:
-    Registrar& registrar_;
-    std::function<void()> when_done_;
-    std::jthread thread_;
-};
-
-/// Waits for a signal, and follows edits of the inventory.
+/// Waits for a signal, and follows edits of the inventory and of the folder.
 /// @throws ServerError if a server has stopped because of an error
 void wait_for_end(const sigset_t& signals, const Server& http, const std::optional<TftpServer>& tftp,
-                  InventoryFile& inventory, Digester& digester) {
-    auto known = inventory.current();
-    digester.begin();
+                  Checker& checker) {
+    checker.follow();
     const timespec one_second{1, 0};
     while (sigtimedwait(&signals, nullptr, &one_second) < 0) {
         if (http.failed()) throw ServerError("the HTTP server has stopped: see the line above");
         if (tftp && tftp->failed()) throw ServerError("the TFTP server has stopped: see the line above");
-        // Not only at a registration: log mistakes now, and compute digests of new images now.
-        const auto now = inventory.watched();
-        if (now == known) continue;
-        known = now;
-        digester.begin();
+        checker.follow();
     }
 }
 
@@ -122,34 +102,62 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
-void serve(InventoryFile& inventory, Folder& folder, RequestLog& log, ServerOptions options,
-           const std::optional<ListenAddress>& tftp_address) {
+void serve(InventoryFile& inventory, Registrar& registrar, Folder& folder, RequestLog& log,
+           ServerOptions options, const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
-    Registrar registrar(inventory, folder, options.lab_quirks);
     std::optional<TftpServer> tftp;
     if (tftp_address) {
         tftp.emplace(*tftp_address, folder, log);
         options.tftp_port = tftp->address().port;
     }
     const Server server(options, registrar, folder, log);
-    Digester digester(registrar, [&] {
+    Checker checker(inventory, registrar, folder, log, [&] {
         std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
         if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
         std::cout.flush();
     });
-    wait_for_end(signals, server, tftp, inventory, digester);
+    wait_for_end(signals, server, tftp, checker);
+}
+
+/// Prints one line per fault.
+int check(InventoryFile& inventory, Registrar& registrar, const Folder& folder) {
+    const auto faults = faults_of_site(inventory, registrar, folder);
+    for (const std::string& fault : faults) std::cout << printable(fault) << '\n';
+    if (faults.empty()) std::cout << "no faults, " << inventory.current()->switches.size() << " switches\n";
+    return faults.empty() ? 0 : exit_failed;
+}
+
+/// Prints what the switch would get.
+int render(const std::string& id, Registrar& registrar, const std::optional<ListenAddress>& listen) {
+    const auto mac = MacAddress::parse(id);
+    auto name = FileName::parse(id);
+    if (!name && mac) name = FileName::parse(mac->text());
+    if (!name) return complain(exit_usage, "--render needs a serial number or a MAC address");
+    const std::string host = listen ? bracketed(listen->host) : "(this server)";
+    const OwnAddress own{listen ? listen->text() : host, host};
+    try {
+        std::cout << registrar.preview(*name, mac, own, {}).text();
+        return 0;
+    } catch (const std::exception& error) {
+        return complain(exit_failed, error.what());
+    }
 }
 
 int run(const Arguments& arguments) {
     try {
-        ServerOptions options{ListenAddress::parse(arguments.listen)};
-        options.lab_quirks = arguments.lab_quirks;
+        std::optional<ListenAddress> listen;
+        if (!arguments.listen.empty()) listen = ListenAddress::parse(arguments.listen);
         Folder folder(arguments.templates);
         RequestLog log(std::cerr);
         InventoryFile inventory(arguments.inventory, folder, log);
+        Registrar registrar(inventory, folder, arguments.lab_quirks);
+        if (arguments.check) return check(inventory, registrar, folder);
+        if (arguments.render) return render(*arguments.render, registrar, listen);
+        ServerOptions options{*listen};
+        options.lab_quirks = arguments.lab_quirks;
         std::optional<ListenAddress> tftp;
         if (arguments.tftp) tftp = ListenAddress::parse(*arguments.tftp);
-        serve(inventory, folder, log, options, tftp);
+        serve(inventory, registrar, folder, log, options, tftp);
         return 0;
     } catch (const ServerError& error) {
         return complain(exit_failed, error.what());
@@ -178,7 +186,11 @@ int main(int argc, char** argv) {
     }
     if (const auto unknown = app.remaining(); !unknown.empty())
         return complain(exit_usage, unknown.front() + " is not an option: see poap-server-stub --help");
-    if (app.count("--inventory") == 0 || app.count("--templates") == 0 || app.count("--listen") == 0)
+    if (arguments.check && arguments.render)
+        return complain(exit_usage, "--check and --render cannot be used together");
+    const bool serves = !arguments.check && !arguments.render;
+    if (app.count("--inventory") == 0 || app.count("--templates") == 0 ||
+        (serves && app.count("--listen") == 0))
         return complain(exit_usage,
                         "--inventory, --templates and --listen are required: see poap-server-stub --help");
     return run(arguments);

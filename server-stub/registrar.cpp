@@ -1,6 +1,7 @@
 #include "registrar.hpp"
 
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "digests.hpp"
@@ -10,6 +11,8 @@
 namespace poap::stub {
 namespace {
 
+constexpr const char* no_serial = "SERIAL";  // in previews
+constexpr const char* no_mac = "0000.0000.0000";
 constexpr const char* image_keys[] = {"system_image", "kickstart_image"};
 
 std::optional<std::string> value_of(const Values& values, const std::string& name) {
@@ -33,17 +36,13 @@ std::string protocol(const Switch* entry, const Inventory& inventory, const std:
     return *value;
 }
 
-std::string switch_at_line(const Switch& entry) {
-    return "the switch at line " + std::to_string(entry.line) + " of the inventory";
-}
-
 /// The image under that key of an entry, or of one of its intermediate images; none if there is none. Throws
 /// if it is not a valid file name.
 std::optional<FileName> image_of(const Values& values, const std::string& key, const Switch& entry) {
     const std::string text = value_of(values, key).value_or("");
     auto name = FileName::parse(text);
     if (!text.empty() && !name)
-        throw std::runtime_error("'" + key + ": " + text + "' of " + switch_at_line(entry) +
+        throw std::runtime_error("'" + key + ": " + text + "' of " + entry.description() +
                                  " is not a plain file name");
     return name;
 }
@@ -62,9 +61,10 @@ void add_digests(nlohmann::json& answer, const std::string& key, const Digests& 
     answer[key + "_sha512"] = digests.sha512;
 }
 
-std::string unknown_switch(const Inventory& inventory, const FileName& serial, const MacAddress& mac) {
-    std::string message = "the inventory has no switch whose id is the serial number '" + serial.str() +
-                          "' or the MAC '" + mac.text() + "'";
+std::string unknown_switch(const Inventory& inventory, const FileName& serial,
+                           const std::optional<MacAddress>& mac) {
+    std::string message = "the inventory has no switch whose id is the serial number '" + serial.str() + "'";
+    if (mac) message += " or the MAC '" + mac->text() + "'";
     for (const Switch& entry : inventory.switches)
         if (!entry.values.contains("id"))
             message += "; the entry at line " + std::to_string(entry.line) + " has no id";
@@ -73,58 +73,108 @@ std::string unknown_switch(const Inventory& inventory, const FileName& serial, c
 
 }  // namespace
 
+std::string Preview::text() const {
+    return plan.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n\n" + config + "\n";
+}
+
+Registrar::Subject Registrar::found(const FileName& serial, const std::optional<MacAddress>& mac,
+                                    const Inventory& inventory) const {
+    const Switch* entry = inventory.find(serial.str(), mac);
+    if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(inventory, serial, mac));
+    return {serial, mac, inventory, entry};
+}
+
 nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own,
                                  const std::stop_token& stop) {
     const auto inventory = inventory_.current();
-    const Switch* entry = inventory->find(serial.str(), mac);
-    if (!entry && !lab_quirks_) throw Refusal(404, unknown_switch(*inventory, serial, mac));
-
-    nlohmann::json answer{
-        {"config_file", serial.with_suffix(".cfg").str()},
-        {"config_protocol", protocol(entry, *inventory, "protocol")},
-        {"tftp_server", setting(entry, *inventory, "tftp_server").value_or(own.tftp)},
-        {"http_server", setting(entry, *inventory, "http_server").value_or(own.http)},
-    };
-    if (!entry) return answer;
-    if (!entry->values.contains("system_image"))
-        throw std::runtime_error(switch_at_line(*entry) + " has no 'system_image' (\"\" installs none)");
-    for (const std::string key : image_keys)
-        add_image(answer, key, image_of(entry->values, key, *entry), stop);
-    if (!lab_quirks_) add_own_keys(answer, *entry, *inventory, stop);
-    const std::string config = rendered(*entry);
-    const bool by_serial = entry->values.at("id") == serial.str();
-    configs_.write({serial, by_serial ? serial.str() : mac.text(), config, !lab_quirks_}, *inventory);
-    if (!lab_quirks_) add_digests(answer, "config", digests_of(config));
-    return answer;
+    const std::optional known_mac = mac;
+    const Subject subject = found(serial, known_mac, *inventory);
+    const Preview made_now = made(subject, own, Sidecar::Write, stop);
+    if (!subject.entry) return made_now.plan;
+    const bool is_unknown = subject.entry->is_for_unknown;
+    const bool by_serial = !is_unknown && subject.entry->values.at("id") == serial.str();
+    const std::string id = by_serial ? serial.str() : is_unknown ? unknown_id : mac.text();
+    configs_.write({serial, id, made_now.config, !lab_quirks_}, *inventory);
+    return made_now.plan;
 }
 
-void Registrar::digest_images(const std::stop_token& stop) {
-    if (lab_quirks_) return;
+Preview Registrar::preview(const FileName& serial, const std::optional<MacAddress>& mac,
+                           const OwnAddress& own, const std::stop_token& stop) {
     const auto inventory = inventory_.current();
+    return made(found(serial, mac, *inventory), own, Sidecar::Leave, stop);
+}
+
+Preview Registrar::made(const Subject& subject, const OwnAddress& own, Sidecar sidecar,
+                        const std::stop_token& stop) {
+    const auto& [serial, mac, inventory, entry] = subject;
+    nlohmann::json plan{
+        {"config_file", serial.with_suffix(".cfg").str()},
+        {"config_protocol", protocol(entry, inventory, "protocol")},
+        {"tftp_server", setting(entry, inventory, "tftp_server").value_or(own.tftp)},
+        {"http_server", setting(entry, inventory, "http_server").value_or(own.http)},
+    };
+    if (!entry) return {plan, ""};
+    if (!entry->values.contains("system_image"))
+        throw std::runtime_error(entry->description() + " has no 'system_image' (\"\" installs none)");
+    for (const std::string key : image_keys)
+        add_image(plan, key, image_of(entry->values, key, *entry), sidecar, stop);
+    if (!lab_quirks_) add_own_keys(plan, subject, sidecar, stop);
+    const auto& known_mac = mac ? mac : entry->mac;
+    const std::string config = rendered(*entry, serial.str(), known_mac ? known_mac->text() : no_mac);
+    if (!lab_quirks_) add_digests(plan, "config", digests_of(config));
+    return {plan, config};
+}
+
+std::vector<std::string> Registrar::digest_images(Sidecar sidecar, const std::stop_token& stop) {
+    std::vector<std::string> faults;
+    if (lab_quirks_) return faults;
+    const auto inventory = inventory_.current();
+    std::set<FileName> done;
     const auto digest = [&](const Switch& entry, const Values& values) {
         for (const std::string key : image_keys) {
             if (stop.stop_requested()) return;
             try {
-                if (const auto image = image_of(values, key, entry)) images_.of(*image, stop);
-            } catch (const std::exception&) {
-                continue;  // reported again in the answer to the switch's own request
+                const auto image = image_of(values, key, entry);
+                if (image && done.insert(*image).second) images_.of(*image, sidecar, stop);
+            } catch (const std::exception& error) {
+                faults.emplace_back(error.what());
             }
         }
     };
-    for (const Switch& entry : inventory->switches) {
-        digest(entry, entry.values);
-        for (const Values& hop : entry.hops.value_or(inventory->hops)) digest(entry, hop);
+    for (const Switch* entry : inventory->entries()) {
+        digest(*entry, entry->values);
+        for (const Values& hop : entry->hops.value_or(inventory->hops)) digest(*entry, hop);
     }
+    return faults;
 }
 
-void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory,
+std::vector<std::string> Registrar::template_faults(const std::stop_token& stop) {
+    std::vector<std::string> faults;
+    std::set<std::string> known;
+    const auto inventory = inventory_.current();
+    for (const Switch* entry : inventory->entries()) {
+        if (stop.stop_requested()) break;
+        const auto id = value_of(entry->values, "id");
+        try {
+            rendered(*entry, entry->mac || !id ? no_serial : *id, entry->mac ? entry->mac->text() : no_mac);
+        } catch (const std::exception& error) {
+            if (known.insert(error.what()).second) faults.emplace_back(error.what());
+        }
+    }
+    return faults;
+}
+
+void Registrar::add_own_keys(nlohmann::json& answer, const Subject& subject, Sidecar sidecar,
                              const std::stop_token& stop) {
+    const auto& inventory = subject.inventory;
+    const Switch& entry = *subject.entry;
     if (setting(&entry, inventory, "image_protocol"))
         answer["image_protocol"] = protocol(&entry, inventory, "image_protocol");
     if (const auto install = install_of(entry, inventory)) answer["install"] = *install;
     for (const Values& values : entry.hops.value_or(inventory.hops)) {
         nlohmann::json hop = nlohmann::json::object();
-        for (const std::string key : image_keys) add_image(hop, key, image_of(values, key, entry), stop);
+        for (const std::string key : image_keys)
+            add_image(hop, key, image_of(values, key, entry), sidecar, stop);
         if (hop["kickstart_image"] == nlohmann::json("")) hop.erase("kickstart_image");
         if (const auto from = value_of(values, "from")) hop["from"] = *from;
         answer["hops"].push_back(hop);
@@ -132,14 +182,18 @@ void Registrar::add_own_keys(nlohmann::json& answer, const Switch& entry, const 
 }
 
 void Registrar::add_image(nlohmann::json& answer, const std::string& key,
-                          const std::optional<FileName>& image, const std::stop_token& stop) {
+                          const std::optional<FileName>& image, Sidecar sidecar,
+                          const std::stop_token& stop) {
     answer[key] = image ? image->str() : "";
     if (lab_quirks_ || !image) return;
-    if (const auto digests = images_.of(*image, stop)) add_digests(answer, key, *digests);
+    if (const auto digests = images_.of(*image, sidecar, stop)) add_digests(answer, key, *digests);
 }
 
-std::string Registrar::rendered(const Switch& entry) {
-    return templates_.render("conf_nxv.j2", entry.variables, switch_at_line(entry));
+std::string Registrar::rendered(const Switch& entry, const std::string& serial, const std::string& mac) {
+    Variables variables = entry.variables;
+    variables.emplace("serial", serial);  // a key of the inventory wins
+    variables.emplace("mac", mac);
+    return templates_.render(entry.template_path(), variables, entry.description());
 }
 
 }  // namespace poap::stub

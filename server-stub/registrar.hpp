@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "folder.hpp"
 #include "image_digests.hpp"
@@ -21,6 +22,15 @@ struct OwnAddress {
     std::string tftp;  ///< the same, or only the host if it is TFTP's usual port
 };
 
+/// What a switch would get.
+struct Preview {
+    nlohmann::json plan;
+    std::string config;  ///< empty with a switch that is not known and lab_quirks
+
+    /// The plan as indented JSON, an empty line, and the configuration.
+    std::string text() const;
+};
+
 /// Handles `PUT /<serial>`: finds the switch, renders its configuration and makes its plan. Thread-safe.
 class Registrar {
   public:
@@ -28,36 +38,55 @@ class Registrar {
     /// for unknown switches
     Registrar(InventoryFile& inventory, Folder& folder, bool lab_quirks)
         : inventory_(inventory),
-          folder_(folder),
           images_(folder),
           configs_(folder),
           templates_(folder),
           lab_quirks_(lab_quirks) {}
 
-    /// Renders `conf_nxv.j2` to `<serial>.cfg`, with its `.md5`, and returns the answer's JSON. The default
-    /// for `tftp_server` and `http_server` is this server's own address.
+    /// Renders the switch's template to `<serial>.cfg`, with its `.md5`, and returns the answer's JSON. The
+    /// default for `tftp_server` and `http_server` is this server's own address.
     /// @throws Refusal for an unknown switch, and for a serial number whose file belongs to another switch
     /// (see RenderedConfigs); std::runtime_error for an error in the inventory, the template or the folder
     /// @param stop ends it with a std::runtime_error, even while an image is read
     nlohmann::json answer(const FileName& serial, const MacAddress& mac, const OwnAddress& own,
                           const std::stop_token& stop);
 
+    /// What answer() would return and write, but writes nothing.
+    /// @param mac none if only the serial number is known; a template then gets that of the inventory, or
+    /// zeros
+    /// @throws as answer(), except for a serial number whose file belongs to another switch
+    Preview preview(const FileName& serial, const std::optional<MacAddress>& mac, const OwnAddress& own,
+                    const std::stop_token& stop);
+
     /// Computes the digests of all images in the inventory in advance: a switch waits only a few seconds for
-    /// an answer, and a large image takes longer. Errors are ignored here, and reported in the answer to the
-    /// switch's own request.
+    /// an answer, and a large image takes longer. Returns an error for each image that cannot be read.
     /// @param stop ends it, even within an image
-    void digest_images(const std::stop_token& stop);
+    std::vector<std::string> digest_images(Sidecar sidecar, const std::stop_token& stop);
+
+    /// Renders the configurations of all switches. Returns each error once.
+    /// @param stop ends it after a configuration
+    std::vector<std::string> template_faults(const std::stop_token& stop);
 
   private:
-    std::string rendered(const Switch& entry);
+    /// A request, and what was found for it.
+    struct Subject {
+        const FileName& serial;
+        const std::optional<MacAddress>& mac;
+        const Inventory& inventory;
+        const Switch* entry;
+    };
+
+    Subject found(const FileName& serial, const std::optional<MacAddress>& mac,
+                  const Inventory& inventory) const;
+    Preview made(const Subject& subject, const OwnAddress& own, Sidecar sidecar, const std::stop_token& stop);
+    std::string rendered(const Switch& entry, const std::string& serial, const std::string& mac);
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image,
-                   const std::stop_token& stop);
+                   Sidecar sidecar, const std::stop_token& stop);
     /// Adds keys that the lab's server does not send: image protocol, intermediate images, install method.
-    void add_own_keys(nlohmann::json& answer, const Switch& entry, const Inventory& inventory,
+    void add_own_keys(nlohmann::json& answer, const Subject& subject, Sidecar sidecar,
                       const std::stop_token& stop);
 
     InventoryFile& inventory_;
-    Folder& folder_;
     ImageDigests images_;
     RenderedConfigs configs_;
     Templates templates_;

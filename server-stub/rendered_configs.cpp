@@ -13,6 +13,7 @@ namespace {
 
 // A chassis has one serial number; a few more in case supervisors move between chassis.
 constexpr std::ptrdiff_t most_names = 16;
+constexpr std::ptrdiff_t most_unknown = 1000;
 constexpr std::size_t most_record = 16 << 20;
 constexpr std::size_t most_config = 16 << 20;
 
@@ -52,10 +53,17 @@ bool RenderedConfigs::is_unchanged(const RenderedConfig& config, const Owner* ow
     return text && (*text == config.text || (owner && digests_of(*text).md5 == owner->md5));
 }
 
-bool RenderedConfigs::has_too_many(const RenderedConfig& config, const Record& record) const {
-    return std::count_if(record.begin(), record.end(), [&](const auto& entry) {
-               return entry.second.switch_id == config.switch_id && entry.first != config.serial;
-           }) >= most_names;
+std::optional<std::string> RenderedConfigs::excess(const RenderedConfig& config, const Record& record) {
+    const auto others = std::count_if(record.begin(), record.end(), [&](const auto& entry) {
+        return entry.second.switch_id == config.switch_id && entry.first != config.serial;
+    });
+    if (config.switch_id == unknown_id)
+        return others < most_unknown
+                   ? std::nullopt
+                   : std::optional(concat("there are already ", most_unknown, " of unknown switches"));
+    return others < most_names
+               ? std::nullopt
+               : std::optional(concat("this switch already has other names, ", most_names, " of them"));
 }
 
 std::optional<std::string> RenderedConfigs::objection(const RenderedConfig& config,
@@ -70,9 +78,7 @@ std::optional<std::string> RenderedConfigs::objection(const RenderedConfig& conf
     const auto namesake = folder_.find_ignoring_case(config.name());
     if (!namesake) {
         if (folder_.find_ignoring_case(config.sidecar())) return "a sidecar of that name is in the folder";
-        return has_too_many(config, record) ? std::optional("this switch already has other names, " +
-                                                            std::to_string(most_names) + " of them")
-                                            : std::nullopt;
+        return excess(config, record);
     }
     if (*namesake != name) return *namesake + " differs only in upper and lower case";
     if (owner && owner->switch_id != config.switch_id && inventory.has_id(owner->switch_id))
@@ -87,8 +93,8 @@ void RenderedConfigs::write(const RenderedConfig& config, const Inventory& inven
     std::erase_if(record, [&](const auto& entry) { return !folder_.has(entry.first.with_suffix(".cfg")); });
     if (const auto why = objection(config, inventory, record))
         throw Refusal(409, config.name().str() + " is not written: " + *why +
-                               ". Give this switch its serial number as 'id' in the inventory, or remove "
-                               "the file from the templates folder");
+                               ". Give this switch its serial number as 'id' in the inventory, or remove the "
+                               "file from the templates folder");
     const Digests digests = digests_of(config.text);
     folder_.write(config.name(), config.text);
     if (config.with_sidecar) folder_.write(config.sidecar(), sidecar_line(digests, config.name()));

@@ -10,10 +10,13 @@
 
 namespace poap::stub {
 
+/// The id of all switches that are not listed; no serial number has this form.
+constexpr const char* unknown_id = "(unknown)";
+
 /// The configuration of one switch.
 struct RenderedConfig {
     FileName serial;
-    std::string switch_id;  ///< its id in the inventory: the serial number, or a MacAddress's text
+    std::string switch_id;  ///< the serial number or MacAddress's text in its entry, or unknown_id
     std::string text;
     bool with_sidecar;
 
@@ -29,9 +32,9 @@ class RenderedConfigs {
     explicit RenderedConfigs(Folder& folder) : folder_(folder) {}
 
     /// Writes `<serial>.cfg` and its `.md5`, but never over an image. A switch with its serial number in the
-    /// inventory always gets that name. One with its MAC address there could claim any serial number: it gets
-    /// the name only if there is no such file, or the file was written for this switch, or for one that is no
-    /// longer in the inventory, and was not changed since.
+    /// inventory always gets that name. One with its MAC address there, or not listed, could claim any serial
+    /// number: it gets the name only if there is no such file, or the file was written for this switch, or
+    /// for one that is no longer in the inventory, and was not changed since.
     /// @throws Refusal(409) if the name belongs to another file, std::runtime_error for an error in the
     /// folder
     void write(const RenderedConfig& config, const Inventory& inventory);
@@ -49,7 +52,8 @@ class RenderedConfigs {
     std::optional<std::string> objection(const RenderedConfig& config, const Inventory& inventory,
                                          const Record& record) const;
     bool is_unchanged(const RenderedConfig& config, const Owner* owner) const;
-    bool has_too_many(const RenderedConfig& config, const Record& record) const;
+    /// Why this switch gets no further name; none if it does.
+    static std::optional<std::string> excess(const RenderedConfig& config, const Record& record);
 
     Folder& folder_;
     std::mutex writing_;  // configuration, digest and record must match

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "boot_files.hpp"
 #include "wire/tftp/packet.hpp"
 
 namespace poap::stub {
@@ -13,8 +14,10 @@ constexpr std::size_t max_path = 512;
 
 /// The methods allowed for a path; empty if it belongs to no route.
 std::string methods_of(std::string_view path) {
-    if (path.starts_with("/conf/") || path.starts_with("/images/")) return "GET, HEAD";
-    return path.size() > 1 && path.find('/', 1) == path.npos ? "PUT" : "";
+    for (const std::string_view folder : {"/conf/", "/images/", "/preview/"})
+        if (path.starts_with(folder)) return "GET, HEAD";
+    if (path.size() < 2 || path.find('/', 1) != path.npos) return "";
+    return is_boot_file_name(path) ? "GET, HEAD, PUT" : "PUT";
 }
 
 std::optional<HeaderFault> body_fault(const httplib::Request& request, std::size_t most_body) {

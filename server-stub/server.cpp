@@ -58,6 +58,20 @@ std::string note_on(const httplib::Request& request, int status, bool lab_quirks
     return "";
 }
 
+/// How a switch describes itself in the headers that NX-OS sends from 10.2(1) on ("Cisco Nexus 9000 Series
+/// NX-OS Fundamentals Configuration Guide, Release 10.2(x)", Using PowerOn Auto Provisioning).
+std::string sender(const httplib::Request& request) {
+    std::string words;
+    for (const char* name :
+         {"Serial", "SystemMAC", "ModelName", "HardwareVersion", "SoftwareVersion", "Architecture"}) {
+        const std::string header = std::string("X-Vendor-") + name;
+        if (!request.has_header(header)) continue;
+        words += (words.empty() ? " from " : ", ") + header + " " +
+                 request.get_header_value(header).substr(0, 100);
+    }
+    return words;
+}
+
 std::string html_page(int status, const std::string& note) {
     const std::string title = "Error " + std::to_string(status);
     return "<!doctype html>\n<title>" + title + "</title>\n<h1>" + title +
@@ -104,6 +118,8 @@ void Server::set_routes(bool lab_quirks) {
     if (!lab_quirks) {
         http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
         http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
+        http_.Get("/preview/([^/]+)", answered_by(&Server::get_preview));
+        http_.Get("/([^/]+\\.py)", answered_by(&Server::get_boot_file));
     }
     http_.Get("/conf/([^/]+)", answered_by(&Server::get_config));
     // Also called for answers above 400 from handlers, which have set the length already.
@@ -146,7 +162,7 @@ httplib::Server::Handler Server::answered_by(Handler handler) {
 void Server::log_answer(const httplib::Request& request, const httplib::Response& response,
                         const std::string& note) {
     const std::string asked = request.path.empty() ? "" : request.method + " " + request.path + " ";
-    log_.write(BoundedServer::client() + " " + asked + std::to_string(response.status) +
+    log_.write(BoundedServer::client() + " " + asked + std::to_string(response.status) + sender(request) +
                (note.empty() ? "" : ": " + note));
 }
 
@@ -157,11 +173,25 @@ void Server::register_switch(const httplib::Request& request, httplib::Response&
     if (data.empty()) throw Refusal(400, "the form has no field 'data' with the switch's MAC address");
     const auto mac = MacAddress::parse(data);
     if (!mac) throw Refusal(400, "the form's field 'data' is not a MAC address such as 700f.6a91.03c0");
-    const std::string host = as_reached(request.local_addr);
-    const OwnAddress own{with_port(host, request.local_port),
-                         tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
-    const auto answer = registrar_.answer(serial, *mac, own, ending_.get_token());
+    const auto answer = registrar_.answer(serial, *mac, own_address(request), ending_.get_token());
     answer_text(response, 200, "application/json", answer.dump());
+}
+
+OwnAddress Server::own_address(const httplib::Request& request) const {
+    const std::string host = as_reached(request.local_addr);
+    return {with_port(host, request.local_port),
+            tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
+}
+
+void Server::get_preview(const httplib::Request& request, httplib::Response& response) {
+    const FileName id = name_in(request, 404);
+    const auto preview =
+        registrar_.preview(id, MacAddress::parse(id.str()), own_address(request), ending_.get_token());
+    answer_text(response, 200, "text/plain; charset=utf-8", preview.text());
+}
+
+void Server::get_boot_file(const httplib::Request& request, httplib::Response& response) {
+    answer_file(request, response, "text/plain", opened(folder_, name_in(request, 404), 404));
 }
 
 void Server::get_config(const httplib::Request& request, httplib::Response& response) {

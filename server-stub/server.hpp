@@ -24,7 +24,7 @@ constexpr std::uint16_t usual_tftp_port = 69;
 struct ServerOptions {
     ListenAddress listen;
     std::uint16_t tftp_port = usual_tftp_port;  ///< TFTP port on this machine
-    bool lab_quirks = false;                    ///< see Registrar; also no sidecars, and no images over HTTP
+    bool lab_quirks = false;                    ///< see Registrar; also serves only configurations
     HttpLimits limits{};
 };
 
@@ -58,6 +58,9 @@ class Server {
     void get_config(const httplib::Request& request, httplib::Response& response);
     void get_config_sidecar(const httplib::Request& request, httplib::Response& response);
     void get_image(const httplib::Request& request, httplib::Response& response);
+    void get_boot_file(const httplib::Request& request, httplib::Response& response);
+    void get_preview(const httplib::Request& request, httplib::Response& response);
+    OwnAddress own_address(const httplib::Request& request) const;
 
     Registrar& registrar_;
     Folder& folder_;

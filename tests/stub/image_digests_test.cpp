@@ -35,14 +35,14 @@ struct ImageDigestsTest : testing::Test {
 };
 
 TEST_F(ImageDigestsTest, AreThoseOfTheWholeFileAndWrittenBesideIt) {
-    EXPECT_EQ(images.of(image, {}), std::nullopt);
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), std::nullopt);
     EXPECT_FALSE(folder.open(sidecar));
     const std::string large = test::telling_bytes(1'000'003);
     files.write("nxos.bin", large);
-    EXPECT_EQ(images.of(image, {}), digests_of(large));
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), digests_of(large));
     files.write("nxos.bin", "abc");
     set_age("nxos.bin", 3600s);  // as cp -p and rsync leave it
-    EXPECT_EQ(images.of(image, {}), digests_of_abc);
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), digests_of_abc);
     EXPECT_EQ(files.read("nxos.bin.md5"), sidecar_of_abc) << "in place of its own";
 }
 
@@ -50,12 +50,24 @@ TEST_F(ImageDigestsTest, AreComputedOnceForOneSizeAndTime) {
     files.write("nxos.bin", "abc");
     set_age("nxos.bin", 60s);
     const auto time = std::filesystem::last_write_time(files / "nxos.bin");
-    images.of(image, {});
+    images.of(image, Sidecar::Write, {});
     files.write("nxos.bin", "xyz");
     std::filesystem::last_write_time(files / "nxos.bin", time);
-    EXPECT_EQ(images.of(image, {}), digests_of_abc) << "read again although nothing says that it changed";
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), digests_of_abc)
+        << "read again although nothing says that it changed";
     set_age("nxos.bin", 30s);
-    EXPECT_EQ(images.of(image, {}), digests_of("xyz"));
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), digests_of("xyz"));
+}
+
+TEST_F(ImageDigestsTest, AreWrittenWhenTheyAreWanted) {
+    files.write("nxos.bin", "abc");
+    EXPECT_EQ(images.of(image, Sidecar::Leave, {}), digests_of_abc);
+    EXPECT_FALSE(folder.open(sidecar));
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), digests_of_abc);
+    EXPECT_EQ(files.read("nxos.bin.md5"), sidecar_of_abc);
+    files.write("nxos.bin.md5", "a user's own");
+    EXPECT_EQ(images.of(image, Sidecar::Write, {}), digests_of_abc);
+    EXPECT_EQ(files.read("nxos.bin.md5"), "a user's own");
 }
 
 TEST_F(ImageDigestsTest, AreLeftWhereTheyAreToStop) {
@@ -63,9 +75,11 @@ TEST_F(ImageDigestsTest, AreLeftWhereTheyAreToStop) {
     std::filesystem::resize_file(files / "nxos.bin", test::long_to_hash);
     std::stop_source stop;
     std::stop_source other;
-    std::jthread reader([&] { EXPECT_THROW(images.of(image, stop.get_token()), std::runtime_error); });
+    std::jthread reader(
+        [&] { EXPECT_THROW(images.of(image, Sidecar::Write, stop.get_token()), std::runtime_error); });
     test::wait_until_open("self", files / "nxos.bin");
-    std::jthread waiter([&] { EXPECT_THROW(images.of(image, other.get_token()), std::runtime_error); });
+    std::jthread waiter(
+        [&] { EXPECT_THROW(images.of(image, Sidecar::Write, other.get_token()), std::runtime_error); });
     other.request_stop();
     waiter.join();
     stop.request_stop();
@@ -77,11 +91,11 @@ TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImageAndNoNewerOne) {
     files.write("nxos.bin.md5", "of an image before");
     set_age("nxos.bin.md5", 60s);
     files.write("nxos.bin", "abc");
-    images.of(image, {});
+    images.of(image, Sidecar::Write, {});
     EXPECT_EQ(files.read("nxos.bin.md5"), sidecar_of_abc);
     files.write("nxos.bin.md5", "md5sum=\"by hand\"");
     set_age("nxos.bin", 30s);
-    images.of(image, {});
+    images.of(image, Sidecar::Write, {});
     EXPECT_EQ(files.read("nxos.bin.md5"), "md5sum=\"by hand\"");
 }
 

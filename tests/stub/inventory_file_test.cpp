@@ -57,56 +57,6 @@ TEST_F(EditedInventory, IsReadAgain) {
     EXPECT_EQ(count("podvars.yml: read again, 1 switches"), 1);
 }
 
-TEST_F(EditedInventory, IsCheckedAtTheStart) {
-    folder.write("podvars.yml", "pod: {protocol: ftp}\nswitches: [{id: B}]\n");
-    file();
-    EXPECT_EQ(count("podvars.yml: in 'pod:', 'protocol' is 'ftp', but must be http or tftp. Switches that "
-                    "need it get "
-                    "status 500 until this is fixed"),
-              1);
-}
-
-TEST_F(EditedInventory, IsCheckedForSwitchesAtTheStart) {
-    folder.write("podvars.yml", "pod: {protocol: http}\nswitches: []\n");
-    file();
-    EXPECT_EQ(count("podvars.yml: has no switches under 'switches:': every switch gets status 404\n"), 1);
-}
-
-TEST_F(EditedInventory, HasEachLikelyMistakeLoggedAtTheStartAndAfterAnEdit) {
-    const std::string mistakes =
-        "pod: {protocol: http, hops: [{system_image: hop.bin}]}\nswitches:\n"
-        "  - {system_image: there.bin}\n"
-        "  - {id: B}\n"
-        "  - {id: C, system_image: absent.bin, kickstart_image: ''}\n"
-        "  - {id: D, system_image: absent.bin, hops: [{system_image: own-hop.bin}]}\n";
-    served.write("there.bin", "an image");
-    folder.write("podvars.yml", mistakes);
-    InventoryFile read = file();
-    const auto count_each = [&](std::ptrdiff_t times) {
-        const std::string absent =
-            " is not in the templates folder: no checksum, and no download from here\n";
-        for (const std::string& doubt :
-             {std::string("line 3: the switch has no 'id', so no switch can get this entry\n"),
-              std::string(
-                  "line 4: the switch has no 'system_image' (\"\" installs none): it gets status 500\n"),
-              "line 5: the image absent.bin" + absent, "line 6: the image own-hop.bin" + absent,
-              "in 'pod:', 'hops:': the image hop.bin" + absent})
-            EXPECT_EQ(count("podvars.yml: " + doubt), times) << log_text.str();
-        EXPECT_EQ(count("the image "), 3 * times) << "an absent image is named once";
-        EXPECT_EQ(count("the templates folder " + served.path() +
-                        " has no conf_nxv.j2: every switch gets status 500\n"),
-                  times);
-    };
-    count_each(1);
-    folder.write("podvars.yml", mistakes + "  - {id: E, system_image: ''}\n");
-    for (int look = 0; look < 2; ++look) read.current();
-    count_each(2);
-    served.write("conf_nxv.j2", "");
-    folder.write("podvars.yml", pod_with("A"));
-    EXPECT_TRUE(has(read, "A"));
-    count_each(2);
-}
-
 TEST_F(EditedInventory, MayBeReplacedByAnotherFile) {
     InventoryFile read = file();
     folder.write("new", pod_with("B"));
@@ -139,11 +89,19 @@ TEST_F(EditedInventory, IsReportedOnceWhereItIsBrokenAndTheLastGoodOneIsKept) {
         with_text("pod: {protocol: ftp}\nswitches: [{id: B}]\n",
                   "in 'pod:', 'protocol' is 'ftp', but must be http or tftp"),
         with_text("pod: {}\nswitches:\n- {id: B, system_image: ../x}\n",
-                  "line 3: 'system_image: ../x' is not a plain file name"),
+                  "line 3, switch B: 'system_image: ../x' is not a plain file name"),
         with_text("pod: {}\nswitches:\n- {id: B, hops: [{system_image: a/b}]}\n",
-                  "line 3: in 'hops:', 'system_image: a/b' is not a plain file name"),
+                  "line 3, switch B: in 'hops:', 'system_image: a/b' is not a plain file name"),
         with_text("pod: {}\nswitches:\n- {id: 700f.6a91.03c0}\n- {id: \"70:0f:6a:91:03:c0\"}\n",
                   "the id '70:0f:6a:91:03:c0' is used twice, at lines 3 and 4"),
+        with_text("pod: {}\nswitches:\n- {id: B, template: ../x.j2}\n",
+                  "line 3, switch B: 'template: ../x.j2' is not a file in the templates folder"),
+        with_text("pod: {}\ndefaults: {install: by-hand}\nswitches: [{id: B}]\n",
+                  "in 'defaults:', 'install' is 'by-hand', but must be boot-variable or install-all"),
+        with_text("pod: {}\ndefaults: {id: A}\nswitches: [{id: B}]\n", "in 'defaults:', there is an 'id'"),
+        with_text("pod: {}\nunknown:\n  id: A\nswitches: [{id: B}]\n", "line 3, 'unknown:': it has an 'id'"),
+        with_text("pod: {}\nunknown: [1]\n", "line 2: 'unknown:' is not a map of keys and values"),
+        with_text("pod: {}\ndefaults: yes\n", "line 2: 'defaults:' is not a map of keys and values"),
         with_text("", "'pod:' is missing or empty: it needs at least 'protocol: http' or 'protocol: tftp'"),
         {[](auto& test) { fs::remove(test.path); }, "cannot be read: No such file or directory"},
         {[](auto& test) { fs::remove(test.path), fs::create_directory(test.path); },

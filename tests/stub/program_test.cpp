@@ -157,7 +157,7 @@ TEST_F(ProgramTest, LeavesAnImageThatAnEditNoLongerNames) {
     EXPECT_FALSE(fs::exists(large + ".md5"));
 }
 
-TEST_F(ProgramTest, LogsWhatIsWrongWithItsInventoryWithoutBeingAsked) {
+TEST_F(ProgramTest, LogsWhatIsWrongWithoutBeingAsked) {
     const Program program(arguments());
     program.line();
     EXPECT_THAT(program.error_line(), HasSubstr("the image nxos.9.3.5.bin is not in the templates folder"));
@@ -165,10 +165,64 @@ TEST_F(ProgramTest, LogsWhatIsWrongWithItsInventoryWithoutBeingAsked) {
     EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: is not YAML: line 2, column 1: "));
     files.write("podvars.yml", small_pod);
     EXPECT_THAT(program.error_line(), HasSubstr("podvars.yml: read again, 3 switches"));
-    EXPECT_THAT(program.error_line(), HasSubstr("the image nxos.9.3.5.bin is not in the templates folder"));
+    files.write("templates/conf_nxv.j2", "hostname {{ hostname }}\n{% if %}");
+    EXPECT_THAT(program.error_line(), HasSubstr("conf_nxv.j2 line 2: "));
+    files.write("templates/conf_nxv.j2", "hostname {{ hostname }}\n{{ asn }} {{ vrf }}");
+    for (const std::string name : {"5e01.4002.0001", "5e01.4002.0002", "TME20230003"})
+        EXPECT_THAT(program.error_line(),
+                    HasSubstr("conf_nxv.j2 line 2 uses 'vrf', which the switch " + name + " at line "));
+    files.write("templates/poap_script.py", "#!/bin/env python\n");
+    EXPECT_THAT(program.error_line(), HasSubstr("poap_script.py: it has no #md5sum line"));
     fs::create_hard_link(inventory, files / "templates/pod.yml");
     EXPECT_THAT(program.error_line(),
                 HasSubstr("podvars.yml: is in the templates folder, which everyone can download, as "));
+}
+
+TEST_F(ProgramTest, ChecksEverythingAtOnceAndWritesNothing) {
+    const std::vector<std::string> check = {"--inventory", inventory, "--templates", templates, "--check"};
+    files.write("templates/nxos.9.3.5.bin", "an image");
+    Program good(check);
+    EXPECT_EQ(good.line(), "no faults, 3 switches");
+    EXPECT_EQ(good.exit_code(), 0);
+    files.write("podvars.yml",
+                std::string(small_pod) + "  - {id: X, protocol: ftp, system_image: gone.bin}\n");
+    fs::create_symlink("/nowhere", files / "templates/gone.bin");
+    files.write("templates/poap_script.py", "#!/bin/env python\n#md5sum=\"0\"\n");
+    Program bad(check);
+    EXPECT_EQ(bad.line(), inventory + ": line 22, switch X: 'protocol' is 'ftp', but must be http or tftp");
+    EXPECT_EQ(bad.line(),
+              "poap_script.py: it was changed since it was signed, so a switch refuses it. Run "
+              "sign-boot-file on it");
+    EXPECT_EQ(
+        bad.line(),
+        "conf_nxv.j2 line 1 uses 'hostname', which the switch X at line 22 of the inventory does not have");
+    EXPECT_EQ(bad.line(), "gone.bin is a symbolic link, and links are not followed");
+    EXPECT_EQ(bad.line(), "");
+    EXPECT_EQ(bad.exit_code(), 1);
+    files.write("podvars.yml", "pod: [\n");
+    expect_failure(check, 2, "podvars.yml: is not YAML: ");
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(templates)) names.push_back(entry.path().filename());
+    EXPECT_THAT(names,
+                testing::UnorderedElementsAre("conf_nxv.j2", "nxos.9.3.5.bin", "gone.bin", "poap_script.py"));
+}
+
+TEST_F(ProgramTest, PrintsWhatASwitchWouldGet) {
+    const auto render = [this](const std::string& id) {
+        return std::vector<std::string>{"--inventory", inventory, "--templates", templates, "--render", id};
+    };
+    for (const std::string id : {"TME20230003", "5e01.4002.0001", "5E:01:40:02:00:01"}) {
+        Program program(render(id));
+        EXPECT_EQ(program.line(), "{");
+        while (!program.line().empty()) {
+        }
+        EXPECT_EQ(program.line(), "hostname " + std::string(id == "TME20230003" ? "leaf3" : "spine1"));
+        EXPECT_EQ(program.exit_code(), 0);
+    }
+    expect_failure(render("TME20239999"), 1, "no switch whose id is the serial number 'TME20239999'");
+    expect_failure(render("../x"), 2, "--render needs a serial number or a MAC address");
+    fs::remove(files / "templates/conf_nxv.j2");
+    expect_failure(render("TME20230003"), 1, "the templates folder has no conf_nxv.j2");
 }
 
 TEST_F(ProgramTest, StartsWithFaultsThatBelongToARequest) {

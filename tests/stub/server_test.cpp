@@ -168,9 +168,9 @@ const Fault faults[] = {
     {"{id: X, system_image: ''}", "", "has no conf_nxv.j2"},
     {"{id: X, system_image: ''}", "a\n{% x %}", "conf_nxv.j2 line 2: Encountered unknown tag 'x'"},
     {"{id: X, system_image: ''}", "{{ n }}",
-     "conf_nxv.j2 line 1 uses 'n', which the switch at line 3 of the inventory does not have"},
-    {"{id: X, system_image: '', n: null}", "{{ n }}", "uses 'n', which the switch at line 3"},
-    {"{id: X}", "a", "the switch at line 3 of the inventory has no 'system_image' (\"\" installs none)"},
+     "conf_nxv.j2 line 1 uses 'n', which the switch X at line 3 of the inventory does not have"},
+    {"{id: X, system_image: '', n: null}", "{{ n }}", "uses 'n', which the switch X at line 3"},
+    {"{id: X}", "a", "the switch X at line 3 of the inventory has no 'system_image' (\"\" installs none)"},
     {"{id: X, system_image: ../x}", "a", "'system_image: ../x'"},
     {"{id: X, system_image: '', kickstart_image: a/b}", "a", "'kickstart_image: a/b'"},
     {"{id: X, system_image: '', protocol: scp}", "a", "'scp'"},
@@ -197,6 +197,89 @@ TEST(Registration, FailsWithItsCauseWhereAnEntryIsWrongAndLeavesTheOthersAlone) 
 TEST(Registration, PointsAtEntriesThatCanNeverBeFound) {
     const RunningStub stub("pod: {}\nswitches:\n  - {hostname: no-id}\n");
     EXPECT_THAT(message_of(stub.put("X", no_mac)), HasSubstr("the entry at line 3 has no id"));
+}
+
+const char* const pod_with_templates = R"(pod: {protocol: http}
+defaults:
+  hostname: unnamed
+  system_image: ''
+  vlans: {10: web, 20: data}
+  template: leaf/conf.j2
+  install: install-all
+unknown: {asn: 1}
+switches:
+  - {id: LEAF, hostname: leaf1, vlans: {30: voice}}
+  - {id: SPINE, template: conf_nxv.j2, asn: 7, install: null}
+)";
+
+TEST(Registration, UsesTheSwitchsOwnTemplateAndTheDefaultsOfAll) {
+    const RunningStub stub(pod_with_templates);
+    std::filesystem::create_directory(stub.files() / "leaf");
+    stub.files().write("leaf/conf.j2",
+                       "{{ hostname }} {{ serial }} {{ mac }}{% for n in vlans %} {{ n }}{% endfor %}");
+    EXPECT_EQ(plan_in(stub.put("LEAF", spine1_mac)).at("install"), "install-all");
+    EXPECT_EQ(stub.get("/conf/LEAF").body, "leaf1 LEAF 5e01.4002.0001 30");
+    EXPECT_FALSE(plan_in(stub.put("SPINE", spine1_mac)).contains("install"));
+    EXPECT_EQ(stub.get("/conf/SPINE").body, "hostname unnamed\nrouter bgp 7");
+    EXPECT_EQ(plan_in(stub.put("NEW1", leaf2_mac)).at("config_file"), "NEW1.cfg");
+    EXPECT_EQ(stub.get("/conf/NEW1").body, "unnamed NEW1 5e01.4002.0002 10 20");
+}
+
+TEST(Registration, GivesUnknownSwitchesNoFileOfOthers) {
+    const RunningStub stub(pod_with_templates);
+    std::filesystem::create_directory(stub.files() / "leaf");
+    stub.files().write("leaf/conf.j2", "{{ hostname }}");
+    stub.files().write("golden.cfg", "by hand");
+    EXPECT_EQ(stub.put("golden", no_mac).status, 409);
+    stub.put("LEAF", no_mac);
+    EXPECT_EQ(stub.put("leaf", no_mac).status, 409);
+    EXPECT_EQ(stub.files().read("golden.cfg"), "by hand");
+    json record = json::parse(stub.files().read(".poap-server-stub.json"));
+    for (int i = 0; i < 1000; ++i) {
+        const std::string serial = "U" + std::to_string(i);
+        record[serial] = {{"switch", "(unknown)"}, {"md5", ""}};
+        stub.files().write(serial + ".cfg", "");
+    }
+    stub.files().write(".poap-server-stub.json", record.dump());
+    EXPECT_THAT(message_of(stub.put("NEW1", no_mac)),
+                HasSubstr("there are already 1000 of unknown switches"));
+    std::filesystem::remove(stub.files() / "U0.cfg");
+    EXPECT_EQ(stub.put("NEW1", no_mac).status, 200);
+}
+
+TEST(Preview, IsWhatASwitchWouldGetAndWritesNothing) {
+    const RunningStub stub;
+    stub.files().write("nxos.9.3.5.bin", "an image");
+    const auto names = [&] { return Folder(stub.files().path()).names(); };
+    const auto before = names();
+    const std::string by_mac = stub.get("/preview/5e01.4002.0001").body;
+    EXPECT_THAT(by_mac, testing::EndsWith("}\n\nhostname spine1\nrouter bgp 0123\n"));
+    const json plan = json::parse(by_mac.substr(0, by_mac.find("\n\n")));
+    EXPECT_EQ(plan.at("system_image_md5"), digests_of("an image").md5);
+    EXPECT_EQ(plan.at("config_md5"), digests_of(spine1_config).md5);
+    EXPECT_THAT(stub.get("/preview/TME20230003").body, HasSubstr("hostname leaf3"));
+    EXPECT_THAT(message_of(stub.get("/preview/TME20239999")), HasSubstr("serial number 'TME20239999'"));
+    EXPECT_EQ(stub.get("/preview/TME20239999").status, 404);
+    EXPECT_EQ(stub.get("/preview/..%2fx").status, 404);
+    EXPECT_EQ(response_of(stub.client().Delete("/preview/TME20230003")).status, 405);
+    EXPECT_EQ(names(), before);
+    EXPECT_EQ(RunningStub(small_pod, true).get("/preview/TME20230003").status, 404);
+}
+
+TEST(BootFile, IsServedAndLogsTheSwitchThatFetchesIt) {
+    const RunningStub stub;
+    stub.files().write("poap_script.py", "#!/bin/env python\n");
+    const httplib::Headers headers = {{"X-Vendor-Serial", "FDO24161XKB"},
+                                      {"X-Vendor-SoftwareVersion", "10.2(1)\x1b[2J" + std::string(200, 'x')},
+                                      {"X-Vendor-Other", "hidden"}};
+    EXPECT_EQ(stub.get("/poap_script.py", headers).body, "#!/bin/env python\n");
+    EXPECT_THAT(stub.log(), HasSubstr("GET /poap_script.py 200 from X-Vendor-Serial FDO24161XKB, "
+                                      "X-Vendor-SoftwareVersion 10.2(1)?[2Jxxx"));
+    EXPECT_THAT(stub.log(),
+                testing::Not(testing::AnyOf(HasSubstr("hidden"), HasSubstr(std::string(101, 'x')))));
+    EXPECT_EQ(stub.get("/absent.py").status, 404);
+    EXPECT_EQ(stub.get("/conf_nxv.j2").status, 405);
+    EXPECT_EQ(stub.put("leaf.py", no_mac).status, 404) << "a serial number like any other";
 }
 
 std::vector<std::string> keys_of(const json& object) {

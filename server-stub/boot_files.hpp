@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "folder.hpp"
+
+namespace poap::stub {
+
+/// Whether that is the name of a boot file: it ends in `.py`.
+bool is_boot_file_name(std::string_view name);
+
+/// Why a switch would refuse the boot file; none if it would run it, or if the text is not a boot file. Like
+/// NX-OS, compares the line `#md5sum="<MD5>"` with the MD5 of all lines that do not begin with `#md5sum`.
+std::optional<std::string> fault_of_boot_file(std::string_view text);
+
+/// What is wrong with the boot files in the folder: `<name>: <cause>`.
+std::vector<std::string> faults_of_boot_files(const Folder& folder);
+
+}  // namespace poap::stub

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "folder.hpp"
+#include "inventory_file.hpp"
+#include "registrar.hpp"
+#include "request_log.hpp"
+
+namespace poap::stub {
+
+/// Checks the inventory and the folder, and computes the images' digests, at the start and after each change.
+/// Logs each fault once, until it is gone and comes back. Works in its own thread: signals and requests must
+/// not wait for a large image.
+class Checker {
+  public:
+    /// @param when_digested called once, from that thread, when the images' digests are known
+    Checker(InventoryFile& inventory, Registrar& registrar, const Folder& folder, RequestLog& log,
+            std::function<void()> when_digested);
+
+    /// Begins a check if a file has changed, or at the first call; abandons the previous one. Waits until the
+    /// files in the folder are the same in two calls: one may still be written.
+    void follow();
+
+  private:
+    /// The files that are checked. Two states are equal if nothing has changed.
+    struct State {
+        std::shared_ptr<const Inventory> inventory;
+        std::size_t folder = 0;
+
+        bool operator==(const State&) const = default;
+    };
+
+    void check(const std::stop_token& stop);
+    void log_new(const std::vector<std::string>& faults);
+
+    InventoryFile& inventory_;
+    Registrar& registrar_;
+    const Folder& folder_;
+    RequestLog& log_;
+    std::function<void()> when_digested_;
+    State checked_;
+    State seen_;
+    std::set<std::string> logged_;
+    std::jthread thread_;
+};
+
+}  // namespace poap::stub
