@@ -1,9 +1,9 @@
 """Renders templates with Jinja2 in a sandbox, for poap-server-stub.
 
 Each message is a JSON object in one line. A request is {"template": NAME, "variables": {...}, "owner": TEXT}, where
-the owner of the variables is named in errors. Until the answer, {"text": CONFIGURATION} or {"fault": TEXT}, the
-worker asks for the templates that it needs: {"load": NAME}. They come as {"text": TEMPLATE}, {"fault": TEXT}, or {}
-if there is no such file.
+the owner of the variables is named in errors. The answer is {"text": CONFIGURATION}, or {"fault": TEXT, "is_worn":
+whether this process should be replaced}. Before it, the worker asks for the templates that it needs: {"load": NAME}.
+They come as {"text": TEMPLATE}, {"fault": TEXT}, or {} if there is no such file.
 """
 import json
 import os
@@ -28,6 +28,7 @@ except ImportError as missing:
 MOST_TEXT = 16 << 20
 MOST_MEMORY = 512 << 20
 MOST_SECONDS = 5
+MOST_COMPILED = 100
 NOBODY = 65534
 
 
@@ -68,7 +69,22 @@ class Loader(jinja2.BaseLoader):
             raise Fault(answer["fault"])
         if "text" not in answer:
             raise jinja2.TemplateNotFound(template)
-        return answer["text"], template, lambda: self.stub.load(template) == answer
+        return answer["text"], template, None
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """The only thing that is kept for the next request."""
+
+    def __init__(self):
+        self.codes = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        if len(self.codes) >= MOST_COMPILED:
+            self.codes.clear()
+        self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
 class MissingVariable(jinja2.UndefinedError):
@@ -164,22 +180,26 @@ def limit_time():
     limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + MOST_SECONDS)
 
 
-def answer(environment, stub, request):
+def answer(stub, compiled, request):
+    # A new environment, because modules and their namespaces are kept in it.
+    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        loader=Loader(stub), undefined=Undefined, bytecode_cache=compiled)
     try:
         return {"text": configuration(environment, request)}
     except Exception as error:
-        return {"fault": place(error, stub.loaded, request["template"]) + cause(error, request["owner"])}
+        fault = place(error, stub.loaded, request["template"]) + cause(error, request["owner"])
+        return {"fault": fault, "is_worn": isinstance(error, MemoryError)}
 
 
 def main():
     stub = Stub()
-    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(loader=Loader(stub), undefined=Undefined)
+    compiled = CompiledTemplates()
     give_up_rights()
     stub.write({})  # ready
     while True:
         request = stub.read()
         limit_time()
-        stub.write(answer(environment, stub, request))
+        stub.write(answer(stub, compiled, request))
         stub.loaded.clear()
 
 

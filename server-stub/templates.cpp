@@ -39,7 +39,9 @@ std::string Templates::ask(const std::string& name, const Variables& variables, 
             continue;
         }
         if (message.contains("text")) return message["text"].get<std::string>();
-        throw TemplateError(message.value("fault", name + ": no answer from the worker"));
+        const std::string fault = message.value("fault", name + ": no answer from the worker");
+        if (message.value("is_worn", true)) worker_.reset();
+        throw TemplateError(fault);
     }
 }
 

@@ -118,6 +118,14 @@ TEST_F(TemplatesTest, IncludesFilesOfTheFolderAndOfFoldersInIt) {
     EXPECT_EQ(render("{% include 'parts/deep/ntp.j2' %}"), "changed");
 }
 
+TEST_F(TemplatesTest, RemembersNothingOfTheConfigurationBefore) {
+    files.write(
+        "count.j2",
+        "{% set ns = namespace(n=0) %}{% macro next() %}{% set ns.n = ns.n + 1 %}{{ ns.n }}{% endmacro %}");
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(render("{% import 'count.j2' as c %}{{ c.next() }}{{ c.next() }}"), "12");
+}
+
 TEST_F(TemplatesTest, ReadsNothingOutsideTheFolder) {
     const TempFolder outside;
     outside.write("secret", "SECRET");
@@ -183,10 +191,16 @@ TEST_F(TemplatesTest, ReplacesAWorkerThatDiedOrHangs) {
     };
     const pid_t first = worker();
     ASSERT_NE(first, 0);
+    EXPECT_THAT(fault_of("{{ nothing }}"), HasSubstr("uses 'nothing'"));
+    EXPECT_EQ(worker(), first) << "not after every error";
     ::kill(first, SIGKILL);
     siginfo_t gone;
     ::waitid(P_PID, static_cast<id_t>(first), &gone, WEXITED | WNOWAIT);
     EXPECT_EQ(render("{{ asn }}"), "0123");
+    const pid_t second = worker();
+    EXPECT_THAT(fault_of("{{ 'a' * 1000000000 }}"), HasSubstr("memory"));
+    EXPECT_EQ(render("{{ asn }}"), "0123");
+    EXPECT_NE(worker(), second) << "its memory may be used up";
 
     Templates hasty(folder, {std::chrono::seconds(60), std::chrono::milliseconds(200)});
     files.write("t.j2", "{{ asn }}");
