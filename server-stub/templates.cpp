@@ -7,15 +7,6 @@ namespace {
 
 constexpr std::size_t most_template = 4 << 20;
 
-bool is_utf8(const std::string& text) {
-    try {
-        static_cast<void>(nlohmann::json(text).dump());
-        return true;
-    } catch (const nlohmann::json::type_error&) {
-        return false;
-    }
-}
-
 }  // namespace
 
 nlohmann::ordered_json Templates::load(const std::string& name) const {

@@ -1,5 +1,6 @@
 #include "variables.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,12 @@ constexpr int most_depth = 32;
 
 Variables value_of(const YAML::Node& node, YamlMaps& maps, int depth);
 
+void require_utf8(const std::string& text, const YAML::Node& node) {
+    if (!is_utf8(text))
+        throw InventoryError(
+            concat("line ", node.Mark().line + 1, ": '", printable(text, 80), "' is not UTF-8 text"));
+}
+
 /// Appends without a search for the key, which would be slow in a large map.
 void append(Variables& map, const std::string& key, Variables value) {
     map.get_ref<Variables::object_t&>().push_back({key, std::move(value)});
@@ -32,6 +39,7 @@ std::optional<std::int64_t> number_of(const std::string& text) {
 
 Variables scalar_of(const YAML::Node& node) {
     const std::string& text = node.Scalar();
+    require_utf8(text, node);
     if (node.Tag() != "?") return text;  // quoted, or with a tag such as !!str
     for (const char* word : {"true", "True", "TRUE"})
         if (text == word) return true;
@@ -52,6 +60,7 @@ Variables map_of(const YAML::Node& node, YamlMaps& maps, int depth) {
             own.push_back(item.first.Scalar());
     Variables map = Variables::object();
     const auto add = [&](const std::string& key, const YAML::Node& value) {
+        require_utf8(key, value);
         if (!value.IsNull()) append(map, key, value_of(value, maps, depth));
     };
     for (const auto& [key, value] : entries)
@@ -75,10 +84,23 @@ Variables value_of(const YAML::Node& node, YamlMaps& maps, int depth) {
 
 }  // namespace
 
+bool is_utf8(const std::string& text) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), is_ascii)) return true;
+    try {
+        static_cast<void>(nlohmann::json(text).dump());
+        return true;
+    } catch (const nlohmann::json::type_error&) {
+        return false;
+    }
+}
+
 Variables variables_of(const MapEntries& entries, YamlMaps& maps) {
     Variables variables = Variables::object();
-    for (const auto& [key, value] : entries)
+    for (const auto& [key, value] : entries) {
+        require_utf8(key, value);
         if (!value.IsNull()) append(variables, key, value_of(value, maps, 0));
+    }
     return variables;
 }
 

@@ -152,6 +152,9 @@ TEST(Inventory, IsRefusedWhereItIsNotYamlOrHasNoPodOrNoList) {
         "is not YAML: line 2, column 1: end of sequence flow not found (often a tab or a wrong indentation)");
     for (const std::string yaml : {"", "text", "[1]", "switches: []", "pod:", "pod: text", "pod: [1]"})
         EXPECT_THAT(error_of(yaml), HasSubstr("'pod:' is missing or empty")) << yaml;
+    for (const std::string entry : {"{id: X, k: a\xff}", "{id: X, k: [{a: \xc3}]}", "{id: X, k\xff: a}"})
+        EXPECT_THAT(error_of("pod: {}\nswitches:\n  - " + entry), testing::EndsWith("' is not UTF-8 text"))
+            << entry;
     EXPECT_THAT(error_of("pod: {}\nswitches: {id: X}"), HasSubstr("line 2: 'switches:' is not a list"));
 }
 
