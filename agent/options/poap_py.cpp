@@ -116,7 +116,11 @@ class Block {
         const auto found = raw_.poap_py.find(std::string(key));
         return found == raw_.poap_py.end() ? "" : found->second;
     }
-    std::string protocol() const { return has("transfer_protocol") ? value("transfer_protocol") : "scp"; }
+    /// The scheme of `file_server`, which takes precedence, or poap.py's key.
+    std::string protocol() const {
+        if (own_.file_server) return own_.file_server->value.substr(0, own_.file_server->value.find(':'));
+        return has("transfer_protocol") ? value("transfer_protocol") : "scp";
+    }
     /// Whether the key is there, and not empty, False or, for a boolean, 0.
     bool has(std::string_view key) const {
         const std::string text = lower(value(key));
