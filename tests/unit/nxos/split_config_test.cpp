@@ -157,8 +157,7 @@ TEST(SplitConfig, HasEachLineOnceAndInItsOrder) {
     std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same configurations in each run
     for (int round = 0; round < 2000; ++round) {
         std::string config;
-        for (auto lines = random() % 12; lines > 0; --lines)
-            config += kinds[random() % kinds.size()] + '\n';
+        for (auto lines = random() % 12; lines > 0; --lines) config += kinds[random() % kinds.size()] + '\n';
         const ConfigParts parts = split_config(config, Split::Yes);
         EXPECT_EQ(sorted_lines(parts.first + parts.rest), sorted_lines(config)) << config;
         for (const std::string& part : {parts.first, parts.rest}) {
