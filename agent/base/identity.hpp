@@ -41,6 +41,7 @@ struct Identity {
     std::optional<Standby> standby = std::nullopt;  ///< none: the switch has one supervisor, as far as known
     std::optional<Neighbor> neighbor = std::nullopt;  ///< only if requested
     bool modules_unknown = false;  ///< the module table is missing or unreadable: there may be a standby
+    bool is_nexus_3548 = false;
 
     Supervisors supervisors() const {
         if (standby) return Supervisors::Two;

@@ -138,6 +138,11 @@ void define_install(CLI::App& app, RawOptions& raw, Options& options) {
               "how to install the image: boot-variable, or install-all, which also upgrades the BIOS")
         ->type_name("NAME")
         ->default_str("as in the plan, else boot-variable");
+    add_given(app, "--split-config", raw.split_config,
+              "schedule the lines that need a reload first, in a part of their own: auto (if the switch or "
+              "its image needs that), never or always")
+        ->type_name("NAME")
+        ->default_str("auto");
     app.add_flag(
         "--make-room", options.make_room,
         "if a file does not fit on bootflash, delete images that are not running, booting or planned");

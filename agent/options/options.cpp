@@ -55,6 +55,13 @@ Install install_of(const Given& given) {
     usage(concat(given.name, " `", printable(given.value, 80), "` is neither boot-variable nor install-all"));
 }
 
+SplitConfig split_config_of(const Given& given) {
+    if (given.value == "auto") return SplitConfig::Auto;
+    if (given.value == "never") return SplitConfig::Never;
+    if (given.value == "always") return SplitConfig::Always;
+    usage(concat(given.name, " `", printable(given.value, 80), "` is neither auto, never nor always"));
+}
+
 /// Checks the options that determine the plan.
 void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
     if (raw.own.mode && !raw.server.empty())
@@ -111,6 +118,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     options.trust = trust_of(raw);
     options.host_keys = host_keys_of(raw);
     if (raw.install) options.install = install_of(*raw.install);
+    if (raw.split_config) options.split_config = split_config_of(*raw.split_config);
     check_digests(raw, options);
     options.usb = raw.usb.value_or("/usbslot1");
     if (options.command != Command::Collect) check_plan(raw, environment, options);

@@ -22,6 +22,13 @@ namespace poap {
 
 enum class Command { Run, Plan, Collect };
 
+/// Whether lines of the configuration that need a reload are scheduled first.
+enum class SplitConfig {
+    Auto,  ///< if the switch and its next image need it, see split_rule
+    Never,
+    Always,
+};
+
 /// What to do. All values are checked.
 struct Options {
     Command command = Command::Run;
@@ -39,8 +46,9 @@ struct Options {
     std::optional<std::chrono::seconds> deadline;
     bool require_digest = false;
     bool make_room = false;
-    bool sidecars = true;              ///< whether to request `.md5` files
-    std::optional<Install> install;    ///< overrides the plan
+    bool sidecars = true;            ///< whether to request `.md5` files
+    std::optional<Install> install;  ///< overrides the plan
+    SplitConfig split_config = SplitConfig::Auto;
     std::uint64_t required_space = 0;  ///< bytes that must be free on bootflash before the first download
     std::string usb;                   ///< mount point of the USB stick
     std::chrono::seconds timeout{};

@@ -30,7 +30,8 @@ constexpr std::string_view kOwnTimeout =
     "use `timeout`, seconds without progress, and script_timeout for the whole run";
 constexpr std::string_view kByConfig = "use the configuration, or an installation afterwards";
 constexpr std::string_view kOneImage = "remove it: an intermediate image keeps its own name";
-constexpr std::string_view kOneConfig = "remove it: the configuration is not split";
+constexpr std::string_view kOwnConfigNames =
+    "remove it: the agent names these files itself; `split_config` is auto, never or always";
 constexpr std::string_view kNoPersonality = "use serial_number, mac, hostname, location or raw";
 
 /// Keys of poap.py that are also flags of the agent.
@@ -55,9 +56,9 @@ constexpr std::array kKeys = {
     switch_key("skip_multi_level"),     // no --hops
     Key{"usb_slot", {}},                // --usb
     other_key("password", "use --password-file: every user can read arguments"),
-    other_key("destination_config", kOneConfig, "poap_conf.cfg"),
-    other_key("split_config_first", kOneConfig, "poap_1.cfg"),
-    other_key("split_config_second", kOneConfig, "poap_2.cfg"),
+    other_key("destination_config", kOwnConfigNames, "poap_conf.cfg"),
+    other_key("split_config_first", kOwnConfigNames, "poap_1.cfg"),
+    other_key("split_config_second", kOwnConfigNames, "poap_2.cfg"),
     other_key("destination_midway_system_image", kOneImage, "midway_system.bin"),
     other_key("destination_midway_kickstart_image", kOneImage, "midway_kickstart.bin"),
     other_key("install_path", kByConfig),

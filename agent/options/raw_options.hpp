@@ -48,6 +48,7 @@ struct RawOptions {
     /// Keys of poap.py and their values as text.
     std::map<std::string, std::string> poap_py;
     std::optional<Given> install;
+    std::optional<Given> split_config;
     bool no_sidecar = false;
     std::optional<std::uint64_t> required_space;  ///< in KiB
     std::optional<std::string> usb;  ///< none: the stick in slot 1, unless a path names the other slot

@@ -51,7 +51,7 @@ CommitWork::CommitWork(Staged& staged_files, const Identity& switch_identity, co
 void CommitWork::schedule_config() {
     published.check();
     schedule_.emplace(context.cli, context.bootflash, context.log);
-    schedule_->add(published.config_name(), staged.config.value().file());
+    schedule_->add(published.config_files());
     published.check();
 }
 

@@ -8,12 +8,15 @@
 #include "base/text.hpp"
 #include "flash/file_digest.hpp"
 #include "log/retries.hpp"
+#include "nxos/scheduled_config.hpp"
 #include "provision/file_errors.hpp"
 #include "provision/sidecar_fetch.hpp"
 #include "provision/space_reclaimer.hpp"
 #include "provision/spare_images.hpp"
+#include "provision/stage.hpp"
 #include "provision/stage_file.hpp"
 #include "transfer/answer_error.hpp"
+#include "transfer/bounded_sink.hpp"
 
 namespace poap {
 
@@ -39,10 +42,34 @@ FilePreview preview_of(const PlannedFile& file, const char* reason) {
     return step;
 }
 
+/// A configuration as received.
+class TextSink : public BodySink {
+  public:
+    void begin(const Arrival&) override { text_.clear(); }
+    void write(std::string_view bytes) override { text_ += bytes; }
+    const std::string& text() const { return text_; }
+
+  private:
+    std::string text_;
+};
+
+/// @throws Error (Transfer)
+std::string text_of(const PlannedFile& config, const Context& context) {
+    TextSink sink;
+    BoundedSink bounded(sink, kLongestConfig, config_too_large(config));
+    with_retries(context.retries(), [&] {
+        if (const auto refused = context.transport.fetch(config.url, bounded))
+            throw cannot_fetch(config, *refused);
+    });
+    return sink.text();
+}
+
 class PreviewBuilder {
   public:
     PreviewBuilder(const SwitchPlan& planned, const Context& context)
-        : context_(context), reclaimer_(context, planned.identity.running, planned.plan) {
+        : context_(context),
+          split_(planned.split.split),
+          reclaimer_(context, planned.identity.running, planned.plan) {
         preview_.free = space_on(context.bootflash);
     }
 
@@ -55,7 +82,10 @@ class PreviewBuilder {
         });
         if (step.config) {
             preview_.config = preview_of(*step.config, "every run downloads it");
-            note("stage the configuration", [&] { look_at_config(*preview_.config); });
+            note("stage the configuration", [&] {
+                look_at_config(*preview_.config);
+                if (split_ != Split::No && !no_answer_) look_at_parts(step);
+            });
         }
         if (step.kickstart) add_image(*step.kickstart, running.kickstart);
         if (step.system) add_image(*step.system, running.system);
@@ -95,6 +125,12 @@ class PreviewBuilder {
         if (config.size > kLongestConfig) throw config_too_large(config.file);
         take_space(config);
         if (sidecar) check_sidecar(*sidecar, config);
+    }
+
+    void look_at_parts(const InstallPlan& step) {
+        const std::string text = noting_no_answer([&] { return text_of(*step.config, context_); });
+        const ScheduledConfig scheduled = scheduled_config(text, boot_images(step), split_);
+        if (!scheduled.first.empty()) preview_.config_parts = {scheduled.first.size(), scheduled.text.size()};
     }
 
     std::optional<Sidecar> ask_for_sidecar(FilePreview& step, std::uint64_t most) {
@@ -186,6 +222,7 @@ class PreviewBuilder {
     }
 
     const Context& context_;
+    const Split split_;
     const SpaceReclaimer reclaimer_;
     Preview preview_;
     std::uint64_t used_ = 0;  ///< bytes of bootflash, for the files so far

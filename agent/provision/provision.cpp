@@ -112,7 +112,7 @@ Result provision(const Context& context) {
     const SwitchPlan planned = plan_switch(context);
     context.log.emit(event_of(planned.step));
     const SpaceReclaimer reclaimer(context, planned.identity.running, planned.plan);
-    Staged staged = stage(planned.step, planned.identity.running, reclaimer, context);
+    Staged staged = stage(planned.step, planned.identity.running, planned.split, reclaimer, context);
     in_stage(context.log, "commit", [&] {
         context.clock.check_interrupt();  // last point where a signal stops the run
         commit(staged, planned.identity, context);
@@ -127,7 +127,9 @@ SwitchPlan plan_switch(const Context& context) {
                                                    : plan_from_server(context, identity);
     InstallPlan step = in_stage(context.log, "check the plan",
                                 [&] { return upgrade_step(context, plan, identity.running); });
-    return {std::move(identity), std::move(step), context.environment.in_poap, std::move(plan)};
+    ConfigSplit split = config_split(step, identity, context);
+    return {std::move(identity), std::move(step), context.environment.in_poap,
+            std::move(plan),     std::nullopt,    std::move(split)};
 }
 
 Identity identify_switch(const Options& options, const PoapEnvironment& environment, Cli& cli, Log& log) {

@@ -15,6 +15,7 @@ void Published::log_failure(Step&& step) {
 }
 
 Published::~Published() {
+    first_.reset();
     config_.reset();
     if (!keeps_images_) {
         for (StagedFile* image : new_images_) log_failure([&] { image->withdraw(); });
@@ -24,9 +25,17 @@ Published::~Published() {
 
 void Published::publish_config() {
     if (!staged_config_) return;
+    if (staged_first_) first_.emplace(*staged_first_, bootflash_, log_);
     config_.emplace(*staged_config_, bootflash_, log_);
     bootflash_.sync();
-    config_->check();
+    check();
+}
+
+std::vector<ConfigFile> Published::config_files() const {
+    std::vector<ConfigFile> files;
+    if (first_) files.push_back({first_->name(), staged_first_->file()});
+    files.push_back({config_.value().name(), staged_config_->file()});
+    return files;
 }
 
 void Published::publish_images() {
@@ -43,6 +52,7 @@ void Published::publish_images() {
 }
 
 void Published::check() const {
+    if (first_) first_->check();
     if (config_) config_->check();
     if (!images_published_) return;
     for (const StagedImage& image : images_) {

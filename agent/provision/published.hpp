@@ -6,6 +6,7 @@
 #include "flash/bootflash.hpp"
 #include "flash/staged_file.hpp"
 #include "log/log.hpp"
+#include "nxos/schedule.hpp"
 #include "provision/published_config.hpp"
 #include "provision/stage.hpp"
 
@@ -16,7 +17,11 @@ namespace poap {
 class Published {
   public:
     Published(Staged& staged, const Bootflash& bootflash, Log& log)
-        : staged_config_(staged.config), images_(staged.images), bootflash_(bootflash), log_(log) {}
+        : staged_first_(staged.first_config),
+          staged_config_(staged.config),
+          images_(staged.images),
+          bootflash_(bootflash),
+          log_(log) {}
     ~Published();
     Published(const Published&) = delete;
     Published& operator=(const Published&) = delete;
@@ -26,9 +31,10 @@ class Published {
     /// @throws Error (Switch, NoSpace)
     void publish_images();
 
-    /// The name to schedule from: the planned one, or one of the agent's own if another file has that.
+    /// The parts to schedule, in their order. Each has its planned name, or one of the agent's own if another
+    /// file has that.
     /// @pre a configuration is published
-    const FileName& config_name() const { return config_.value().name(); }
+    std::vector<ConfigFile> config_files() const;
 
     /// Checks that each published name still is the verified file: call it before and after CLI commands that
     /// name one.
@@ -43,10 +49,12 @@ class Published {
     template <typename Step>
     void log_failure(Step&& step);
 
+    const std::optional<StagedFile>& staged_first_;
     const std::optional<StagedFile>& staged_config_;
     std::vector<StagedImage>& images_;
     const Bootflash& bootflash_;
     Log& log_;
+    std::optional<PublishedConfig> first_;  ///< of two parts
     std::optional<PublishedConfig> config_;
     bool keeps_images_ = false;
     bool images_published_ = false;

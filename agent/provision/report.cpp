@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "flash/part_names.hpp"
 #include "nxos/boot_variable.hpp"
 #include "nxos/install_all.hpp"
 #include "provision/stage.hpp"
@@ -69,11 +70,21 @@ std::string file_text(const char* what, const FilePreview& file) {
                   "                  ", file.file.url, ", ", file.checksum, "\n", found_text(file));
 }
 
+/// How the configuration is split; nothing if it is not.
+std::string parts_text(const std::vector<std::uint64_t>& sizes) {
+    if (sizes.empty()) return "";
+    return concat("                  in two parts: ", human_size(sizes.at(0)),
+                  " with the lines that need a reload, then ", human_size(sizes.at(1)), "\n");
+}
+
 /// The commands that would change a live switch, in order: see commit.
-std::vector<std::string> live_commands(const InstallPlan& plan) {
+std::vector<std::string> live_commands(const InstallPlan& plan, bool in_two_parts) {
     std::vector<std::string> commands;
-    if (plan.config)
-        commands.push_back(concat("copy bootflash:", plan.config->name.str(), " scheduled-config"));
+    const auto schedule = [&](const FileName& name) {
+        commands.push_back(concat("copy bootflash:", name.str(), " scheduled-config"));
+    };
+    if (plan.config && in_two_parts) schedule(first_config_name(plan.config->name));
+    if (plan.config) schedule(plan.config->name);
     const auto installs = install_commands(plan);
     commands.insert(commands.end(), installs.begin(), installs.end());
     if (plan.system && plan.install == Install::BootVariable)
@@ -81,12 +92,12 @@ std::vector<std::string> live_commands(const InstallPlan& plan) {
     return commands;
 }
 
-std::string live_text(const InstallPlan& plan) {
+std::string live_text(const InstallPlan& plan, bool in_two_parts) {
     if (!plan.config)
         return "live switch:      this is not POAP, and `run` installs intermediate images only in POAP\n";
     std::string text =
         "live switch:      this is not POAP: `run` needs --force, and would then change this switch with\n";
-    for (const std::string& command : live_commands(plan))
+    for (const std::string& command : live_commands(plan, in_two_parts))
         text += concat("                  ", command, "\n");
     return text;
 }
@@ -109,6 +120,7 @@ namespace {
 Json plan_json(const SwitchPlan& planned, const Preview& preview) {
     Json report = json_of(planned.identity);
     report["config"] = preview.config ? file_json(*preview.config) : Json(nullptr);
+    report["config_parts"] = preview.config_parts;
     report["images"] = Json::array();
     for (const FilePreview& image : preview.images) report["images"].push_back(file_json(image));
     report["boot"] = install_commands(planned.step);
@@ -125,6 +137,7 @@ std::string plan_text(const SwitchPlan& planned, const Preview& preview) {
     std::string report = identity_report(planned.identity, false);
     report += preview.config ? file_text("config:           ", *preview.config)
                              : "config:           none yet: the image below is an intermediate one\n";
+    report += parts_text(preview.config_parts);
     for (const FilePreview& image : preview.images) report += file_text("image:            ", image);
     report += concat("bootflash:        ", human_size(preview.free), " free\n");
     for (const FlashFile& file : preview.removed)
@@ -135,7 +148,7 @@ std::string plan_text(const SwitchPlan& planned, const Preview& preview) {
     for (const std::string& command : boot)
         report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
     if (boot.empty()) report += "boot variable:    unchanged\n";
-    if (!planned.in_poap) report += live_text(plan);
+    if (!planned.in_poap) report += live_text(plan, !preview.config_parts.empty());
     return report;
 }
 

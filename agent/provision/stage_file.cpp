@@ -167,17 +167,39 @@ void report_decision(const PlannedFile& image, bool runs, const ImageDecision& d
     }
 }
 
-/// Replaces a verified configuration by the text to schedule.
-void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot, Log& log) {
+void log_split(const ScheduledConfig& scheduled, const ConfigSplit& split, Log& log) {
+    if (scheduled.first.empty()) {
+        const bool is_wanted = split.split != Split::No;
+        return log.debug("The configuration is scheduled in one part: ",
+                         is_wanted ? "it has no lines that need a reload, or no others" : split.reason);
+    }
+    const auto first = lines_of(scheduled.first);
+    log.info("The configuration is scheduled in two parts, of ", first.size(), " and ",
+             lines_of(scheduled.text).size(), " lines; the first has those that need a reload (",
+             split.reason, ")");
+    for (const std::string_view line : first) log.debug("first part: ", printable(line, 200));
+}
+
+/// Replaces a verified configuration by the text to schedule. @returns its first part, if it has two
+std::optional<StagedFile> make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot,
+                                           const ConfigSplit& split, const Context& context) {
+    Log& log = context.log;
     std::string verified;
     read_back(staged.file(), staged.name(), [&](std::string_view piece) { verified += piece; });
-    const ScheduledConfig scheduled = scheduled_config(verified, boot);
+    const ScheduledConfig scheduled = scheduled_config(verified, boot, split.split);
     for (const std::string& change : scheduled.changes) log.info(change);
     for (const std::string& warning : scheduled.warnings) log.warning(warning);
-    if (scheduled.text == verified) return;
-    staged.discard();
-    staged.write(scheduled.text);
-    staged.sync();
+    log_split(scheduled, split, log);
+    const auto write = [](StagedFile& file, const std::string& text) {
+        file.discard();
+        file.write(text);
+        file.sync();
+    };
+    if (scheduled.text != verified) write(staged, scheduled.text);
+    if (scheduled.first.empty()) return std::nullopt;
+    auto first = StagedFile::create(context.bootflash, first_config_name(staged.name()));
+    write(first, scheduled.first);
+    return first;
 }
 
 /// From the plan, else from its sidecar, else none.
@@ -209,8 +231,8 @@ ImageDecision decide_image(const PlannedFile& image, const std::optional<FileNam
     return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right checksum", std::move(file)};
 }
 
-StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
-                        const Context& context) {
+StagedConfig stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
+                          const ConfigSplit& split, const Context& context) {
     Log& log = context.log;
     const auto sidecar =
         config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, context).sidecar;
@@ -228,9 +250,9 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
     if (!scan.has_admin_login()) {
         log.warning("the configuration has no `username admin`, so a login at the console may be impossible");
     }
-    make_schedulable(staged, boot, log);
+    auto first = make_schedulable(staged, boot, split, context);
     log.info("Config data copied successfully to bootflash");
-    return staged;
+    return {std::move(first), std::move(staged)};
 }
 
 StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>& running,

@@ -11,6 +11,7 @@
 #include "flash/staged_image.hpp"
 #include "nxos/boot_variable.hpp"
 #include "plan/install_plan.hpp"
+#include "provision/config_split.hpp"
 #include "provision/context.hpp"
 
 namespace poap {
@@ -34,11 +35,17 @@ struct ImageDecision {
 ImageDecision decide_image(const PlannedFile& image, const std::optional<FileName>& running,
                            const std::optional<Digest>& expected, const Bootflash& bootflash, Clock& clock);
 
+/// A configuration, in one part or two.
+struct StagedConfig {
+    std::optional<StagedFile> first;  ///< named as first_config_name says
+    StagedFile rest;
+};
+
 /// Downloads and verifies a configuration, and turns it into the text to schedule: see scheduled_config.
 /// @param boot the planned images, if any
 /// @throws Error (Transfer, Digest, NoSpace, Switch, Interrupted)
-StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
-                        const Context& context);
+StagedConfig stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
+                          const ConfigSplit& split, const Context& context);
 
 /// Downloads and verifies an image, unless it is on bootflash already.
 /// @param running the running image of the same kind

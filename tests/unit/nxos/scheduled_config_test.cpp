@@ -67,6 +67,31 @@ TEST(ScheduledConfig, WarnsOfAnotherImageWithBothNamesOnce) {
                                            HasSubstr("planned image is nxos.9.3.12.bin"))));
 }
 
+TEST(ScheduledConfig, EndsTheFirstOfTwoPartsWithThePlannedImage) {
+    const auto scheduled =
+        scheduled_config("\xef\xbb\xbfhostname a\r\nudf b header outer l3 20 2\r\nend", kImage, Split::Yes);
+    EXPECT_EQ(scheduled.first, "udf b header outer l3 20 2\n" + kBoot);
+    EXPECT_EQ(scheduled.text, "hostname a\nend\n");
+    EXPECT_THAT(scheduled.warnings, IsEmpty());
+    EXPECT_EQ(scheduled_config("udf b\nhostname a\n", kNoImage, Split::Yes).first, "udf b\n");
+}
+
+TEST(ScheduledConfig, EndsBothPartsWithThePlannedImageIfTheConfigurationBootsAnother) {
+    const auto scheduled = scheduled_config("udf b\nboot nxos bootflash:/old.bin\nend\n", kImage, Split::Yes);
+    EXPECT_EQ(scheduled.first, "udf b\n" + kBoot);
+    EXPECT_EQ(scheduled.text, "boot nxos bootflash:/old.bin\n" + kBoot + "end\n");
+    const auto planned = scheduled_config("udf b\n" + kBoot + "end\n", kImage, Split::Yes);
+    EXPECT_EQ(planned.text, kBoot + "end\n") << "its own line";
+}
+
+TEST(ScheduledConfig, WithoutAFirstPartEndsWithThePlannedImage) {
+    for (const char* config : {"hostname a\n", "udf b\n"}) {
+        const auto scheduled = scheduled_config(config, kImage, Split::Yes);
+        EXPECT_EQ(scheduled.first, "");
+        EXPECT_EQ(scheduled.text, config + kBoot);
+    }
+}
+
 TEST(ScheduledConfig, WarnsOfPerpetualPoap) {
     EXPECT_THAT(scheduled_config("boot poap enable\n", kNoImage).warnings,
                 ElementsAre(HasSubstr("runs POAP again at every reload")));

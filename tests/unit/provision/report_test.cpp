@@ -18,12 +18,14 @@ struct Report : testing::Test {
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     FilePreview image{*plan.system, true, "it is not on bootflash", "the checksum", true, 1'900'000'000};
     std::vector<FlashFile> removed;
+    std::vector<std::uint64_t> parts;
     bool in_poap = true;
 
     std::string report(bool as_json) {
         Preview preview;
         preview.free = 3'200'000'000;
         preview.removed = removed;
+        preview.config_parts = parts;
         preview.config =
             FilePreview{*plan.config, true, "every run downloads it", "no checksum: the reason", true, 4100};
         for (const auto& planned : {plan.kickstart, plan.system}) {
@@ -86,6 +88,7 @@ TEST_F(Report, AsJsonHasTheIdentityTheFilesAndTheCommands) {
     ASSERT_EQ(report.at("images").size(), 2U);
     EXPECT_EQ(report.at("images").at(0).at("name"), "kick.6.0.2.bin");
     EXPECT_EQ(report.at("images").at(1).at("digest"), "MD5 " + md5_of("image").hex());
+    EXPECT_EQ(report.at("config_parts"), json::array());
     EXPECT_EQ(report.at("free"), 3'200'000'000);
     EXPECT_EQ(report.at("removes"), json::array());
     EXPECT_EQ(report.at("boot"), json::array({"boot kickstart bootflash:///kick.6.0.2.bin",
@@ -102,6 +105,17 @@ TEST_F(Report, OfALiveSwitchSaysThatRunNeedsForceAndWhatItWouldChange) {
                                  "                  boot nxos bootflash:///nxos.9.3.3.bin\n"
                                  "                  copy running-config startup-config\n"));
     EXPECT_TRUE(object().at("needs_force"));
+}
+
+TEST_F(Report, SaysHowTheConfigurationIsSplit) {
+    parts = {312, 4100};
+    in_poap = false;
+    EXPECT_THAT(text(),
+                HasSubstr("found, 4.1 kB\n                  in two parts: 312 bytes with the lines that "
+                          "need a reload, then 4.1 kB\n"));
+    EXPECT_THAT(text(), HasSubstr("copy bootflash:poap-agent-first.FDO21120U5D.cfg scheduled-config\n"
+                                  "                  copy bootflash:FDO21120U5D.cfg scheduled-config\n"));
+    EXPECT_EQ(object().at("config_parts"), json::array({312, 4100}));
 }
 
 TEST_F(Report, SaysWhetherTheBootVariableIsLeftOrInstallAllIsRun) {
