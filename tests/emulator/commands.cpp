@@ -151,6 +151,7 @@ constexpr std::array kCommands{
     Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
     Command{"show startup-config", show_startup},
     Command{"show module", show_modules},
+    Command{"show logging last 1000", [](const Request& r) { return shown(r.nexus, show_logging(r.nexus)); }},
     Command{"show cdp neighbors interface <interface>",
             [](const Request& r) { return shown(r.nexus, show_cdp_neighbors(r.nexus, r.named.interface)); }},
     Command{"show file <remote> md5sum",

@@ -40,8 +40,6 @@ Cases usages() {
         std::string cause;
     };
     const std::vector<Way> ways = {
-        {"NoServer", {}, "--server (the POAP server's host) is missing"},
-        {"NoServerForAPlan", {"plan"}, "--server (the POAP server's host) is missing"},
         {"AnUnknownOption", {"--sever", "x"}, "--sever"},
         {"AnUnknownCommand", {"--server", "x", "provision"}, "provision"},
         {"ABadServer", {"--server", "a;b"}, "--server `a;b`"},
