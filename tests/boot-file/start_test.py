@@ -140,6 +140,22 @@ class Start(BootFileTest):
         self.assertEqual(report.files, directly.files)
         self.assertEqual(report.ignored, directly.ignored)
 
+    def test_takes_a_password_from_the_environment_or_a_file_and_passes_on_neither(self):
+        with open(os.path.join(self.boot_file.folder, "password"), "w") as file:
+            file.write("hunter2\n")
+        for secret in ('os.environ["SECRET"]', "open(%r).read()" % file.name):
+            with self.subTest(secret):
+                self.boot_file.set_options('options = {\n"password": %s,\n}' % secret)
+                command = [PYTHON, self.boot_file.path, "wait"]
+                with waiting(command, env={"SECRET": "hunter2", "POAP_SERIAL": "X", "A": "b"}) as (running, report):
+                    self.assertNotIn(b"hunter2", report.output)
+                    self.assertIn(b"POAP_SERIAL=X", report.variables)
+                    self.assertIn(b"A=b", report.variables)
+                    given = [line for line in report.arguments if line.startswith(b"--password-file=/proc/self/")]
+                    path = given[0].decode().split("=")[1].replace("self", str(running.pid))
+                    with open(path) as pipe:
+                        self.assertEqual(pipe.read(), "hunter2")
+
     def test_gives_a_password_by_a_pipe_that_no_command_line_shows(self):
         for secret in ("'hunter2'", "u'hunter2'"):
             with self.subTest(secret):
