@@ -43,6 +43,7 @@ struct Options {
     bool make_room = false;
     bool sidecars = true;              ///< whether to request `.md5` files
     std::optional<Install> install;    ///< overrides the plan
+    bool upgrade_old_bios = false;     ///< with Install::BootVariable: poap.py's `use_nxos_boot`
     std::uint64_t required_space = 0;  ///< bytes that must be free on bootflash before the first download
     std::string usb;                   ///< mount point of the USB stick
     std::chrono::seconds timeout{};

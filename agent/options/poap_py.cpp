@@ -94,6 +94,8 @@ class Block {
         take_images();
         take_midway();
         take_digests();
+        own_.builtin_path = !is_on("skip_multi_level");
+        options_.upgrade_old_bios = is_on("use_nxos_boot");
         if (!raw_.required_space) raw_.required_space = kDefaultSpace;
     }
 
@@ -101,7 +103,12 @@ class Block {
         std::string keys;
         for (const Key& key : kKeys) {
             const bool is_left_out = !key.instead.empty() && has(key.name) && has_no_effect(key);
-            if (is_left_out) keys += concat(keys.empty() ? "" : ", ", key.name);
+            if (is_left_out && key.name == "user_app_path" && !has_usual_value(key)) {
+                options_.warnings.emplace_back(
+                    "user_app_path is ignored: it downloads nothing by itself. `user_files` lists files to "
+                    "download");
+            } else if (is_left_out)
+                keys += concat(keys.empty() ? "" : ", ", key.name);
         }
         if (has("destination_kickstart_image") && !own_.kickstart_image) {
             own_.kickstart_name.reset();
@@ -130,14 +137,19 @@ class Block {
         return true;
     }
 
+    bool has_usual_value(const Key& key) const {
+        return !key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual);
+    }
+
     /// Whether an unsupported key has poap.py's default, or would have no effect there either: because of the
     /// USB stick, the protocol, the images, or the mode.
     bool has_no_effect(const Key& key) const {
-        if (!key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual)) return true;
+        if (has_usual_value(key)) return true;
         const bool is_hop = has("midway_system_image") && !is_on("skip_multi_level");
         const bool is_timed = !from_usb_ && protocol() != "tftp";
-        const std::array<std::pair<std::string_view, bool>, 11> effects = {
-            {{"compact_image", !from_usb_ && protocol() == "scp"},
+        const std::array<std::pair<std::string_view, bool>, 12> effects = {
+            {{"user_app_path", false},  // only for who edits poap.py
+             {"compact_image", !from_usb_ && protocol() == "scp"},
              {"https_ignore_certificate", !from_usb_ && protocol() == "https"},
              {"destination_midway_system_image", is_hop},
              {"destination_midway_kickstart_image", is_hop && has("midway_kickstart_image")},

@@ -31,7 +31,15 @@ constexpr std::string_view kOwnTimeout =
 constexpr std::string_view kByConfig = "use the configuration, or an installation afterwards";
 constexpr std::string_view kOneImage = "remove it: an intermediate image keeps its own name";
 constexpr std::string_view kOneConfig = "remove it: the configuration is not split";
-constexpr std::string_view kNoPersonality = "use serial_number, mac, hostname, location or raw";
+constexpr std::string_view kNoPersonality =
+    "use serial_number, mac, hostname, location or raw, with the configuration from the tarball: with "
+    "`personality restore` the switch downloads by itself, so nothing can be verified before it changes";
+constexpr std::string_view kNoCompacting =
+    "remove it: NX-OS compacts an image only while its own CLI copies it, but the agent downloads and "
+    "verifies "
+    "images. Compact the image once, on a switch of the same platform, and put that file with its .md5 on "
+    "the "
+    "server";
 
 /// Keys of poap.py that are also flags of the agent.
 constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
@@ -61,10 +69,15 @@ constexpr std::array kKeys = {
     other_key("destination_midway_system_image", kOneImage, "midway_system.bin"),
     other_key("destination_midway_kickstart_image", kOneImage, "midway_kickstart.bin"),
     other_key("install_path", kByConfig),
-    other_key("user_app_path", kByConfig, "/var/lib/tftpboot/"),
-    switch_key("compact_image", "remove it: it is only for scp"),
-    switch_key("https_ignore_certificate", "use `ca_file` or `pin`, to verify the server"),
-    other_key("serial_number", "remove it: the switch reports its own"),
+    other_key("user_app_path", "use `user_files`", "/var/lib/tftpboot/"),
+    switch_key("compact_image", kNoCompacting),
+    switch_key(
+        "https_ignore_certificate",
+        "use `ca_file` or `pin`: without verifying the server, anyone on the path can replace image and "
+        "configuration"),
+    other_key("serial_number",
+              "remove it: the configuration is named after the serial number that the switch reports, which "
+              "overwrites this option in poap.py too"),
     other_key("personality_path", kNoPersonality),
     other_key("source_tarball", kNoPersonality),
     other_key("destination_tarball", kNoPersonality),

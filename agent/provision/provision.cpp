@@ -6,6 +6,7 @@
 #include "log/stage_scope.hpp"
 #include "nxos/identify.hpp"
 #include "nxos/script_server.hpp"
+#include "plan/builtin_path.hpp"
 #include "plan/static_plan.hpp"
 #include "plan/upgrade_path.hpp"
 #include "provision/commit.hpp"
@@ -95,6 +96,9 @@ void check_intermediate_step(const Context& context, const FileName& image) {
 /// The part of the plan to be done before the next reload.
 InstallPlan upgrade_step(const Context& context, const InstallPlan& plan, const RunningImages& running) {
     warn_of_image_names(plan, context.log);
+    if (context.options.static_plan && context.options.static_plan->builtin_path) {
+        if (const auto warning = check_builtin_path(plan, running)) context.log.warning(*warning);
+    }
     const ExitCode plans_owner = context.options.static_plan ? ExitCode::Usage : ExitCode::Server;
     InstallPlan step = next_upgrade_step(plan, running, plans_owner);
     if (!step.config && context.options.command == Command::Run)

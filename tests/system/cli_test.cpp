@@ -156,7 +156,8 @@ Cases harmless() {
         Case("FailsOnceAndIsAskedCommandByCommand", cli("1x show inventory => answer 16 Cmd exec error."),
              recovers().calling({kIdentityCall, cli_call("show version"), cli_call("show inventory"),
                                  cli_call("show interface mgmt0"), cli_call("show module"),
-                                 boot_call(kNewImage), kSaveCall, kScheduleCall})),
+                                 compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                                 kScheduleCall})),
     };
 }
 

@@ -9,7 +9,8 @@
 namespace poap::rig {
 namespace {
 
-const Words kAllCalls = {kIdentityCall, boot_call(kNewImage), kSaveCall, kScheduleCall};
+const Words kAllCalls = {kIdentityCall, compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                         kScheduleCall};
 
 Case good(const std::string& name, const std::string& id, const std::string& config, const std::string& image,
           bool lab_quirks = false, const std::string& chain = "stop") {
@@ -112,7 +113,8 @@ Cases script_servers() {
         Case("IsTheLastOneInTheLog", only_a_port("192.0.2.1\nHTTP://127.0.0.1"),
              recovers()
                  .reporting({concat("The POAP server is 127.0.0.1:")})
-                 .calling({kIdentityCall, kLoggingCall, boot_call(kNewImage), kSaveCall, kScheduleCall})),
+                 .calling({kIdentityCall, kLoggingCall, compatibility_call(kNewImage), boot_call(kNewImage),
+                           kSaveCall, kScheduleCall})),
         Case(
             "IsNotAskedForWithAServer",
             [](Bench& bench) { bench.device().set("script_server", "192.0.2.1\n"); },
@@ -134,6 +136,17 @@ TEST(Plan, FindsTheServerInTheLog) {
     bench.run();
     EXPECT_EQ(bench.ended.exit_code, 0) << bench.ended.err;
     EXPECT_THAT(bench.server.requests(), testing::Contains(kPut));
+}
+
+TEST(IncompatibleImage, IsBootedWithAWarning) {
+    Bench bench;
+    const std::string image = "WITHOUT-DME " + fake_image();
+    (plan({{"system_image_md5", md5_of(image)}}) + answer(kGetImage, {http_answer(200, image)}))(bench);
+    bench.run();
+    EXPECT_EQ(bench.ended.exit_code, 0) << bench.ended.err;
+    EXPECT_THAT(bench.ended.err,
+                testing::HasSubstr("WARNING: " + kNewImage +
+                                   " is incompatible with this switch: DME feature is not supported"));
 }
 
 TEST(AgainAfterAGoodRun, EndsTheSame) {

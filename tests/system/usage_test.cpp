@@ -92,7 +92,8 @@ Cases runs() {
              recovers().expecting(begins_with_a_warning)),
         Case("PutsNothingOfThePlanButCheckedNamesIntoACliLine",
              plan({{"comment", "; reload"}, {"system_image_url", "$(reload)"}}),
-             recovers().calling({kIdentityCall, boot_call(kNewImage), kSaveCall, kScheduleCall})),
+             recovers().calling({kIdentityCall, compatibility_call(kNewImage), boot_call(kNewImage),
+                                 kSaveCall, kScheduleCall})),
     };
 }
 

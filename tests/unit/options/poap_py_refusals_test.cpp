@@ -82,9 +82,9 @@ std::string logged(const Error& error) {
 }
 
 TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
-    for (const std::string& key : words(
-             "password destination_config split_config_first split_config_second install_path user_app_path "
-             "serial_number timeout_config timeout_copy_system timeout_copy_user")) {
+    for (const std::string& key :
+         words("password destination_config split_config_first split_config_second install_path "
+               "serial_number timeout_config timeout_copy_system timeout_copy_user")) {
         const Error error =
             thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);
@@ -121,6 +121,12 @@ TEST(PoapPy, WarnsOfKeysThatHaveItsDefaults) {
                     "split_config_second, destination_midway_system_image, "
                     "destination_midway_kickstart_image, user_app_path, timeout_config, "
                     "timeout_copy_system, timeout_copy_kickstart, timeout_copy_user"));
+}
+
+TEST(PoapPy, WarnsOfAFolderForFilesThatItDoesNotDownload) {
+    EXPECT_THAT(
+        parse(kPoapPyBlock + Arguments{"--user-app-path=/apps"}).warnings,
+        ElementsAre(HasSubstr("user_app_path is ignored: it downloads nothing by itself. `user_files`")));
 }
 
 struct IdleCase {
