@@ -89,7 +89,8 @@ Cases old_bioses() {
         Case("IsUpgradedBeforeTheBootVariableIsSet", block,
              recovers()
                  .calling({kIdentityCall, cli_call("show chassis-family"), kShowBootCall, bios_call,
-                           compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall, kScheduleCall})
+                           compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                           cli_call(concat("copy bootflash:", kOwnConfig, " scheduled-config"))})
                  .reporting({"WARNING: the BIOS is old", "install all: Install has been successful."})
                  .expecting(has_bios("07.69\n"))),
         Case("IsKeptOnFretta", block + fretta, recovers().expecting(has_bios("2.16\n"))),
