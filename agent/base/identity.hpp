@@ -13,6 +13,7 @@ struct RunningImages {
     std::optional<FileName> system;                 ///< on single-image systems, the NX-OS image
     std::optional<FileName> kickstart;              ///< only if kickstart and system image are separate
     std::optional<Release> release = std::nullopt;  ///< of the system image
+    std::optional<unsigned> bios = std::nullopt;    ///< the number before the dot of its version
 };
 
 /// The device at the other end of a port, according to CDP.

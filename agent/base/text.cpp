@@ -105,7 +105,8 @@ std::string without_values(std::string_view text) {
         // In backticks it is an option name.
         const bool is_name = end_of_name < text.size() && text[end_of_name] == '`';
         const Span value = is_name ? Span{end_of_word, end_of_word} : value_after(text, end_of_word);
-        if (value.begin < value.end && value.end > copied && !is_host_key(folded, *key)) {
+        const bool is_public = end_of_word == *key && is_host_key(folded, *key);
+        if (value.begin < value.end && value.end > copied && !is_public) {
             if (value.begin >= copied)
                 result.append(text.substr(copied, value.begin - copied)).append("****");
             copied = value.end;

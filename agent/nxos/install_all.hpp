@@ -23,4 +23,9 @@ std::chrono::minutes install_time(const FileName& image);
 /// @throws Error (Switch, NoSpace), see install_failure
 void install_all(Cli& cli, const FileName& image, Log& log);
 
+/// The same for the image's BIOS alone, as in Cisco's poap.py: `install all nxos bootflash:///X bios`, which
+/// leaves the boot variable unchanged.
+/// @throws Error (Switch, NoSpace), see install_failure
+void install_bios(Cli& cli, const FileName& image, Log& log);
+
 }  // namespace poap

@@ -58,7 +58,9 @@ void begin_group(CLI::App& app, const char* heading) {
 
 void define_server(CLI::App& app, RawOptions& raw) {
     begin_group(app, "Server");
-    app.add_option("--server", raw.server, "POAP server: a name or an address")->type_name("HOST");
+    app.add_option("--server", raw.server, "POAP server: a name or an address")
+        ->type_name("HOST")
+        ->default_str("the server of the boot file, from the switch's log");
     add_number(app, "--port", raw.port, "TCP port of the POAP server", 1, 65535)->capture_default_str();
     app.add_option("--scheme", raw.scheme, "protocol of the registration: http or https")
         ->type_name("NAME")

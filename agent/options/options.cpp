@@ -66,8 +66,6 @@ SplitConfig split_config_of(const Given& given) {
 void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
     if (raw.own.mode && !raw.server.empty())
         usage("--server and --mode cannot be combined: remove one of them");
-    if (!raw.own.mode && raw.server.empty())
-        usage("--server (the POAP server's host) is missing; without a POAP server, set --mode");
     if (!raw.own.mode && environment.from_usb) {
         usage(
             "POAP runs from a USB stick (POAP_PHASE=USB): there is no network yet, so --server cannot be "
@@ -77,10 +75,11 @@ void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Optio
     }
     check_static_plan(raw, environment, options);
     if (raw.own.mode) return;
-    options.server = server_of(raw);
-    if (options.server->tls && !options.trust.in_anybody()) {
+    if (!raw.server.empty()) options.server = server_of(raw);
+    options.port = raw.port;
+    options.tls = raw.scheme == "https";
+    if (options.tls && !options.trust.in_anybody())
         usage("--scheme https needs --ca-file or --pin to verify the server");
-    }
 }
 
 void check_digests(const RawOptions& raw, Options& options) {

@@ -33,8 +33,10 @@ enum class SplitConfig {
 struct Options {
     Command command = Command::Run;
     bool json = false;                       ///< print a report, or the run's events, to standard output
-    std::optional<HttpServer> server;        ///< the POAP server, with its port
-    std::optional<StaticPlan> static_plan;   ///< without a POAP server; `run` and `plan` have one of the two
+    std::optional<HttpServer> server;        ///< the POAP server; none: see `port` and `static_plan`
+    std::uint16_t port = 5000;               ///< TCP port of the POAP server, whose host may be unknown
+    bool tls = false;                        ///< whether to register over HTTPS
+    std::optional<StaticPlan> static_plan;   ///< without a POAP server
     Trust trust;                             ///< the servers trusted over TLS
     std::optional<HostKeys> host_keys;       ///< accepted from SSH servers; none: any
     std::optional<Credentials> credentials;  ///< for the file server of `static_plan`
@@ -48,6 +50,7 @@ struct Options {
     bool make_room = false;
     bool sidecars = true;            ///< whether to request `.md5` files
     std::optional<Install> install;  ///< overrides the plan
+    bool upgrade_old_bios = false;   ///< with Install::BootVariable: poap.py's `use_nxos_boot`
     SplitConfig split_config = SplitConfig::Auto;
     std::uint64_t required_space = 0;  ///< bytes that must be free on bootflash before the first download
     std::string usb;                   ///< mount point of the USB stick

@@ -17,9 +17,8 @@ namespace {
 constexpr std::string_view kDefaultPath = "/var/lib/tftpboot/";
 constexpr std::uint64_t kDefaultSpace = 100000;  // in KiB
 
-std::string_view without_slash(std::string_view path) {
-    if (path.ends_with('/')) path.remove_suffix(1);
-    return path;
+bool is_default_path(std::string_view path) {
+    return path == kDefaultPath || path == kDefaultPath.substr(0, kDefaultPath.size() - 1);
 }
 
 bool is_one_image(std::string_view system_image) {
@@ -64,7 +63,7 @@ class Block {
     void refuse_unsupported() const {
         Refusals refusals;
         for (const Key& key : kKeys) {
-            if (!key.instead.empty() && has(key.name) && !has_no_effect(key))
+            if (key.treatment == Treatment::Refused && has(key.name) && !has_no_effect(key))
                 refusals.add(key.name, key.instead);
         }
         if (own_.mode && own_.mode->value == "personality") refusals.add("mode personality", kNoPersonality);
@@ -94,18 +93,28 @@ class Block {
         take_images();
         take_midway();
         take_digests();
+        own_.builtin_path = !is_on("skip_multi_level");
+        options_.upgrade_old_bios = is_on("use_nxos_boot");
         if (!raw_.required_space) raw_.required_space = kDefaultSpace;
     }
 
     void warn_of_ignored_keys() {
         std::string keys;
+        const auto add = [&keys](std::string_view key) { keys += concat(keys.empty() ? "" : ", ", key); };
         for (const Key& key : kKeys) {
-            const bool is_left_out = !key.instead.empty() && has(key.name) && has_no_effect(key);
-            if (is_left_out) keys += concat(keys.empty() ? "" : ", ", key.name);
+            const bool has_effect = key.treatment == Treatment::Refused && !has_no_effect(key);
+            if (key.treatment == Treatment::Honoured || has_effect || !has(key.name)) continue;
+            if (key.name == "user_app_path" && !is_default_path(value(key.name))) {
+                options_.warnings.emplace_back(
+                    "user_app_path is ignored: it downloads nothing by itself. `user_files` lists files to "
+                    "download");
+            } else {
+                add(key.name);
+            }
         }
         if (has("destination_kickstart_image") && !own_.kickstart_image) {
             own_.kickstart_name.reset();
-            keys += concat(keys.empty() ? "" : ", ", "destination_kickstart_image");
+            add("destination_kickstart_image");
         }
         if (!keys.empty())
             options_.warnings.push_back(concat("ignored, because they have no effect here: ", keys));
@@ -134,31 +143,17 @@ class Block {
         return true;
     }
 
-    /// Whether an unsupported key has poap.py's default, or would have no effect there either: because of the
-    /// USB stick, the protocol, the images, or the mode.
+    /// Whether a refused key would have no effect in poap.py either: because of the USB stick or the
+    /// protocol.
     bool has_no_effect(const Key& key) const {
-        if (!key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual)) return true;
-        const bool is_hop = has("midway_system_image") && !is_on("skip_multi_level");
-        const bool is_timed = !from_usb_ && protocol() != "tftp";
-        const std::array<std::pair<std::string_view, bool>, 11> effects = {
-            {{"compact_image", !from_usb_ && protocol() == "scp"},
-             {"https_ignore_certificate", !from_usb_ && protocol() == "https"},
-             {"destination_midway_system_image", is_hop},
-             {"destination_midway_kickstart_image", is_hop && has("midway_kickstart_image")},
-             {"personality_path", false},  // the mode itself is refused
-             {"source_tarball", false},
-             {"destination_tarball", false},
-             {"timeout_copy_personality", false},
-             {"timeout_config", is_timed},
-             {"timeout_copy_system", is_timed},
-             {"timeout_copy_kickstart", is_timed && has("target_kickstart_image")}}};
-        const auto* effect = std::ranges::find(effects, key.name, &std::pair<std::string_view, bool>::first);
-        return effect != effects.end() && !effect->second;
+        if (key.name == "compact_image") return from_usb_ || protocol() != "scp";
+        if (key.name == "https_ignore_certificate") return from_usb_ || protocol() != "https";
+        return false;
     }
 
     const Key* first_key() const {
         const auto found = std::find_if(kKeys.begin(), kKeys.end(), [this](const Key& key) {
-            return key.instead.empty() && has(key.name);
+            return key.treatment == Treatment::Honoured && has(key.name);
         });
         return found == kKeys.end() ? nullptr : &*found;
     }

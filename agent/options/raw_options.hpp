@@ -33,6 +33,7 @@ struct RawStaticPlan {
     std::optional<Given> hops;
     std::optional<Given> username;
     std::optional<Given> password_file;
+    bool builtin_path = false;    ///< see StaticPlan
     bool empty_password = false;  ///< `password` is empty; there is no file then
 };
 

@@ -222,6 +222,7 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
     if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file, "--config-path");
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);
+    own.builtin_path = raw.own.builtin_path;
     own.images.hops = hops_of(raw.own.hops, images);
     own.images.install = options.install.value_or(Install::BootVariable);
     if (const auto fault = validation_error(own.images))

@@ -26,6 +26,7 @@ struct StaticPlan {
     FileSource configs;
     std::optional<FileName> config_file;  ///< for `Raw` and `Hostname`
     InstallPlan images;                   ///< the plan without its config
+    bool builtin_path = false;            ///< from a poap.py block: see check_builtin_path
 };
 
 /// Whether the file of a URL exists.

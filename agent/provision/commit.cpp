@@ -3,7 +3,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "flash/hop_mark.hpp"
+#include "nxos/incompatibility.hpp"
 #include "nxos/install_all.hpp"
+#include "nxos/old_bios.hpp"
 #include "nxos/standby.hpp"
 #include "nxos/standby_images.hpp"
 #include "nxos/startup.hpp"
@@ -46,8 +48,31 @@ bool boots_already(CommitWork& work) {
     return true;
 }
 
+/// poap.py's `use_nxos_boot`: the BIOS of a switch whose BIOS is old. The switch may save its configuration.
+/// @returns whether there is a backup of the startup-config
+bool upgrade_old_bios(CommitWork& work) {
+    if (!work.bios_is_old) return false;
+    const Context& context = work.context;
+    const FileName& image = work.staged.boot.value().system;
+    context.log.warning("the BIOS is old: installing that of ", image.str(), " first, as poap.py does");
+    const bool perpetual = context.environment.in_poap && boots_into_poap(show_boot(context.cli));
+    work.check_time("`install all ... bios`", kInstallTime);
+    work.published.keep_images(true);
+    std::optional<InstallMark> mark;
+    if (context.environment.in_poap) mark.emplace(context.install_mark, context.log);
+    if (perpetual) work.backup.make();
+    if (perpetual) work.set_perpetual_poap(false);
+    if (context.environment.in_poap) work.begin_save();
+    work.published.check();
+    install_bios(context.cli, image, context.log);
+    if (perpetual) work.set_perpetual_poap(true);
+    return perpetual;
+}
+
 /// Sets the boot variable without saving it. @returns output of `show boot`
 std::string set_boot(CommitWork& work) {
+    if (!work.staged.boot.value().kickstart)
+        warn_of_incompatibilities(work.context.cli, work.staged.boot->system, work.context.log);
     work.check_time("`boot nxos`", kBootVariableTime);
     work.published.check();
     work.published.keep_images(true);  // however the call ends, a boot variable may name one
@@ -61,9 +86,10 @@ std::string set_boot(CommitWork& work) {
 
 /// Sets and saves the boot variable; afterwards there is no startup-config.
 void set_boot_save_and_erase(CommitWork& work) {
-    const std::string shown = set_boot(work);
     undoing_after_failure(work, [&] {
-        if (boots_into_poap(shown)) work.backup.make();
+        const bool has_backup = upgrade_old_bios(work);
+        const std::string shown = set_boot(work);
+        if (boots_into_poap(shown) && !has_backup) work.backup.make();
         work.check_time("the save", kSaveTime);
         work.begin_save();
         save_and_erase(work.context.cli, work.staged.boot.value(), work.limit, work.context.clock,
@@ -145,6 +171,7 @@ void on_live_switch(CommitWork& work) {
         place_images(work);
         if (work.staged.boot && work.staged.install == Install::InstallAll) return install(work);
         if (!work.staged.boot || boots_already(work)) return;
+        upgrade_old_bios(work);
         work.note_boot_variable();
         set_boot(work);
         work.check_time("the save", kSaveTime);
@@ -154,23 +181,30 @@ void on_live_switch(CommitWork& work) {
 
 /// Checks that there is time for the remaining steps, if they include setting the boot variable or an
 /// install.
-void check_time_for_all(const Staged& staged, const RunningImages& running, const Context& context) {
+void check_time_for_all(const Staged& staged, const RunningImages& running, bool bios_is_old,
+                        const Context& context) {
     if (!staged.boot) return;
     const TimeLimit limit(context.deadline, context.clock);
     if (staged.config && staged.install == Install::InstallAll) {
         limit.check("`install all`", install_time(staged.boot->system));
     } else if (!planned_images_run(staged, running)) {
-        limit.check("`boot nxos` and the save", kBootVariableTime + kSaveTime);
+        limit.check(
+            bios_is_old ? "`install all ... bios`, `boot nxos` and the save" : "`boot nxos` and the save",
+            (bios_is_old ? kInstallTime : std::chrono::minutes(0)) + kBootVariableTime + kSaveTime);
     }
 }
 
 }  // namespace
 
 void commit(Staged& staged, const Identity& identity, const Context& context) {
-    check_time_for_all(staged, identity.running, context);
+    const bool bios_is_old = context.options.upgrade_old_bios && staged.boot &&
+                             staged.install == Install::BootVariable &&
+                             has_old_bios(context.cli, identity.running, staged.boot->system);
+    check_time_for_all(staged, identity.running, bios_is_old, context);
     const Supervisors supervisors = supervisors_now(context.cli, identity.supervisors());
     Published published(staged, context.bootflash, context.log);
     CommitWork work(staged, identity, context, published, supervisors);
+    work.bios_is_old = bios_is_old;
     if (context.environment.in_poap) {
         in_poap(work);
     } else {

@@ -5,6 +5,8 @@
 #include "flash/hop_mark.hpp"
 #include "log/stage_scope.hpp"
 #include "nxos/identify.hpp"
+#include "nxos/script_server.hpp"
+#include "plan/builtin_path.hpp"
 #include "plan/static_plan.hpp"
 #include "plan/upgrade_path.hpp"
 #include "provision/commit.hpp"
@@ -33,10 +35,23 @@ void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
         throw Error(ExitCode::Usage, concat("--install does not fit the plan: ", *error), "remove --install");
 }
 
+/// The POAP server of the options; without one, the server that the boot file came from.
+HttpServer poap_server(const Context& context) {
+    const Options& options = context.options;
+    if (options.server) return *options.server;
+    return in_stage(context.log, "find the POAP server", [&] {
+        const HttpServer server{ask_script_server(context.cli).with_port(options.port), options.tls};
+        context.log.info("The POAP server is ", server.endpoint.authority(),
+                         ", from which the boot file came according to the switch's log");
+        return server;
+    });
+}
+
 InstallPlan plan_from_server(const Context& context, const Identity& identity) {
     const Options& options = context.options;
+    const HttpServer server = poap_server(context);
     InstallPlan plan = in_stage(context.log, "register with the POAP server", [&] {
-        return register_switch(context.transport, options.server.value(), identity, context.retries());
+        return register_switch(context.transport, server, identity, context.retries());
     });
     name_stage("options", [&] { set_install(plan, options.install, context.log); });
     return plan;
@@ -81,6 +96,9 @@ void check_intermediate_step(const Context& context, const FileName& image) {
 /// The part of the plan to be done before the next reload.
 InstallPlan upgrade_step(const Context& context, const InstallPlan& plan, const RunningImages& running) {
     warn_of_image_names(plan, context.log);
+    if (context.options.static_plan && context.options.static_plan->builtin_path) {
+        if (const auto warning = check_builtin_path(plan, running)) context.log.warning(*warning);
+    }
     const ExitCode plans_owner = context.options.static_plan ? ExitCode::Usage : ExitCode::Server;
     InstallPlan step = next_upgrade_step(plan, running, plans_owner);
     if (!step.config && context.options.command == Command::Run)

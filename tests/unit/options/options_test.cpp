@@ -213,8 +213,7 @@ struct BadCase {
 const std::string kMakePin = "the openssl command that makes a pin";
 
 const BadCase kBad[] = {
-    {"", "--server (the POAP server's host) is missing"},
-    {"plan", "--server (the POAP server's host) is missing"},
+    {"--scheme https", "--scheme https needs --ca-file or --pin"},
     {"--server=a;b", "--server `a;b`"},
     {"--server h/x", "--server `h/x`"},
     {"--server h:80", "set the port with --port"},

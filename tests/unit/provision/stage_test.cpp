@@ -162,7 +162,7 @@ TEST_F(StageWithOptions, AdvisesADigestInThePlanOnlyWhereThereIsAPoapServer) {
     EXPECT_EQ(
         fails(ExitCode::Digest).advice(),
         "put its MD5 into FDO21120U5D.md5 in the same folder, or a checksum into the POAP server's plan");
-    options.server.reset();
+    options.static_plan = StaticPlan{Mode::Raw, FileSource::usb(), std::nullopt, {}};
     EXPECT_EQ(fails(ExitCode::Digest).advice(), "put its MD5 into FDO21120U5D.md5 in the same folder");
 }
 
