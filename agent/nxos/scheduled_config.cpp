@@ -76,9 +76,16 @@ std::size_t before_trailing_end(std::string_view text) {
     return text.size();
 }
 
+std::string joined(const std::vector<AddedLine>& lines) {
+    std::string text;
+    for (const AddedLine& line : lines) text += line.text + '\n';
+    return text;
+}
+
 }  // namespace
 
-ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned) {
+ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned,
+                                 const AddedLines& added) {
     ScheduledConfig result;
     if (config.starts_with(kByteOrderMark)) {
         config.remove_prefix(kByteOrderMark.size());
@@ -99,10 +106,16 @@ ScheduledConfig scheduled_config(std::string_view config, const std::optional<Bo
         if (warning && std::ranges::find(result.warnings, *warning) == result.warnings.end())
             result.warnings.push_back(*warning);
     }
-    if (!planned) return result;
-    std::string boot;
-    for (const std::string& command : boot_commands(*planned)) boot += command + '\n';
-    result.text.insert(before_trailing_end(result.text), boot);
+    for (const auto& lines : {added.before, added.after}) {
+        for (const AddedLine& line : lines)
+            result.changes.push_back(concat("Added `", line.shown, "` to the configuration"));
+    }
+    std::string last = joined(added.after);
+    if (planned) {
+        for (const std::string& command : boot_commands(*planned)) last += command + '\n';
+    }
+    result.text.insert(before_trailing_end(result.text), last);
+    result.text.insert(0, joined(added.before));
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/added_lines.hpp"
 #include "base/names.hpp"
 #include "nxos/boot_variable.hpp"
 
@@ -22,6 +23,8 @@ struct ScheduledConfig {
 /// saved running-configs have a `boot nxos` line, and replaying one with another image would undo the
 /// upgrade. The kickstart and system forms are untested.
 /// @param config as received from the server
-ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned);
+/// @param added lines in front of it, and after it, but before the `boot` commands
+ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned,
+                                 const AddedLines& added = {});
 
 }  // namespace poap

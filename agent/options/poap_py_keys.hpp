@@ -28,14 +28,13 @@ constexpr Key other_key(std::string_view name, std::string_view instead, std::st
 
 constexpr std::string_view kOwnTimeout =
     "use `timeout`, seconds without progress, and script_timeout for the whole run";
-constexpr std::string_view kByConfig = "use the configuration, or an installation afterwards";
 constexpr std::string_view kOneImage = "remove it: an intermediate image keeps its own name";
 constexpr std::string_view kOneConfig = "remove it: the configuration is not split";
 constexpr std::string_view kNoPersonality = "use serial_number, mac, hostname, location or raw";
 
 /// Keys of poap.py that are also flags of the agent.
-constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
-                                                     "--required-space", "--vrf"};
+constexpr std::array<std::string_view, 6> kShared = {"--mode",         "--username",       "--config-path",
+                                                     "--install-path", "--required-space", "--vrf"};
 
 /// All other keys. The boot file turns `password` into --password-file.
 constexpr std::array kKeys = {
@@ -60,8 +59,7 @@ constexpr std::array kKeys = {
     other_key("split_config_second", kOneConfig, "poap_2.cfg"),
     other_key("destination_midway_system_image", kOneImage, "midway_system.bin"),
     other_key("destination_midway_kickstart_image", kOneImage, "midway_kickstart.bin"),
-    other_key("install_path", kByConfig),
-    other_key("user_app_path", kByConfig, "/var/lib/tftpboot/"),
+    other_key("user_app_path", "use `user_files`: they have paths of their own", "/var/lib/tftpboot/"),
     switch_key("compact_image", "remove it: it is only for scp"),
     switch_key("https_ignore_certificate", "use `ca_file` or `pin`, to verify the server"),
     other_key("serial_number", "remove it: the switch reports its own"),

@@ -31,6 +31,8 @@ struct RawStaticPlan {
     std::optional<Given> kickstart_name;  ///< likewise
     std::optional<Given> config_file;
     std::optional<Given> hops;
+    std::optional<Given> install_path;
+    std::optional<Given> user_files;
     std::optional<Given> username;
     std::optional<Given> password_file;
     bool empty_password = false;  ///< `password` is empty; there is no file then

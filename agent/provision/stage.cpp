@@ -70,10 +70,15 @@ Staged stage(const InstallPlan& plan, const RunningImages& running, const SpaceR
         return in_stage(context.log, stage,
                         [&] { return reclaiming_space(needed, reclaimer, context, fetch); });
     };
-    Staged all{std::nullopt, {}, boot_images(plan), plan.install};
+    Staged all{std::nullopt, {}, {}, boot_images(plan), plan.install};
     if (plan.config) {
-        all.config.emplace(staged("stage the configuration", plan.config->name,
-                                  [&] { return stage_config(*plan.config, boot_images(plan), context); }));
+        all.config.emplace(staged("stage the configuration", plan.config->name, [&] {
+            return stage_config(*plan.config, boot_images(plan), plan.added, context);
+        }));
+    }
+    for (const ExtraFile& file : plan.files) {
+        all.files.push_back(staged("stage the additional files", file.staged_name(),
+                                   [&] { return stage_extra(file, context); }));
     }
     const auto add_image = [&](const std::optional<PlannedFile>& image,
                                const std::optional<FileName>& current) {

@@ -50,6 +50,21 @@ TEST(ScheduledConfig, NamesBothImagesOfAPair) {
               "hostname a\nboot kickstart bootflash:///kick.bin\nboot system bootflash:///system.bin\n");
 }
 
+TEST(ScheduledConfig, HasAddedLinesInFrontAndAfterTheConfigurationAndLogsThemWithoutSecrets) {
+    const AddedLines added{{{"install license bootflash:a.lic", "install license bootflash:a.lic"}},
+                           {{"crypto ca import A pkcs12 bootflash:a.p12 s3cret", "crypto ca import ****"}}};
+    const auto scheduled = scheduled_config("\xef\xbb\xbfhostname a\nend\n", kImage, added);
+    EXPECT_EQ(scheduled.text,
+              "install license bootflash:a.lic\nhostname a\n"
+              "crypto ca import A pkcs12 bootflash:a.p12 s3cret\n" +
+                  kBoot + "end\n");
+    EXPECT_THAT(scheduled.changes,
+                ElementsAre(HasSubstr("byte order mark"), HasSubstr("`install license bootflash:a.lic`"),
+                            HasSubstr("`crypto ca import ****`")));
+    EXPECT_EQ(scheduled_config("hostname a\n", kNoImage, {{}, added.after}).text,
+              "hostname a\ncrypto ca import A pkcs12 bootflash:a.p12 s3cret\n");
+}
+
 TEST(ScheduledConfig, IsTheConfigurationWhereNoImageIsPlanned) {
     const auto scheduled = scheduled_config("boot nxos bootflash:/own.bin\nend\n", kNoImage);
     EXPECT_EQ(scheduled.text, "boot nxos bootflash:/own.bin\nend\n");

@@ -19,16 +19,16 @@ using testing::AllOf, testing::ElementsAre, testing::HasSubstr, testing::Not;
 
 TEST(PoapPy, ReportsAllThatCannotBeHonouredAtOnce) {
     const Error error = thrown_by([] {
-        parse({"--hostname=h", "--transfer-protocol=rcp", "--install-path=/x", "--timeout-config=60",
+        parse({"--hostname=h", "--transfer-protocol=rcp", "--serial-number=x", "--timeout-config=60",
                "--password=hunter2"});
     });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("supported by poap.py, but not here: "), HasSubstr("transfer_protocol rcp"),
-                      HasSubstr("install_path"), HasSubstr("timeout_config"), HasSubstr("password"),
+                      HasSubstr("serial_number"), HasSubstr("timeout_config"), HasSubstr("password"),
                       Not(HasSubstr("hunter2"))));
     EXPECT_THAT(error.advice(),
-                AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: use `timeout`"),
+                AllOf(HasSubstr("for serial_number: "), HasSubstr("for timeout_config: use `timeout`"),
                       HasSubstr("for transfer_protocol rcp: set it to scp, sftp, ftp, http, https or tftp")));
 }
 
@@ -82,9 +82,9 @@ std::string logged(const Error& error) {
 }
 
 TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
-    for (const std::string& key : words(
-             "password destination_config split_config_first split_config_second install_path user_app_path "
-             "serial_number timeout_config timeout_copy_system timeout_copy_user")) {
+    for (const std::string& key :
+         words("password destination_config split_config_first split_config_second user_app_path "
+               "serial_number timeout_config timeout_copy_system timeout_copy_user")) {
         const Error error =
             thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);

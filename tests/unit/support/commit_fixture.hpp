@@ -44,6 +44,7 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
     bool in_poap = true;
     Supervisors supervisors = Supervisors::One;
     bool with_image = true;
+    bool with_extra = false;  ///< an additional file, apps/x
     bool with_config = true;  ///< false: this is an intermediate image
     Install install = Install::BootVariable;
     RunningImages running;
@@ -69,6 +70,10 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
         Staged all;
         all.install = install;
         if (with_config) all.config.emplace(staged("FDO21120U5D.cfg", "hostname leaf1\n"));
+        if (with_extra) {
+            all.files.push_back(
+                {name("x"), FlashFolder::of(name("apps")), staged("apps_x", "extra"), {}, std::nullopt});
+        }
         if (with_image) {
             all.images.push_back(
                 {name("nxos.9.3.3.bin"), staged("nxos.9.3.3.bin", "image"), {}, std::nullopt});
