@@ -84,6 +84,12 @@ std::size_t before_trailing_end(std::string_view text) {
     return text.size();
 }
 
+std::string joined(const std::vector<AddedLine>& lines) {
+    std::string text;
+    for (const AddedLine& line : lines) text += line.text + '\n';
+    return text;
+}
+
 /// With LF line ends, no byte order marks and a final newline.
 /// @param changes gets a line for each kind of change
 std::string cleaned(std::string_view config, std::vector<std::string>& changes) {
@@ -106,7 +112,7 @@ std::string cleaned(std::string_view config, std::vector<std::string>& changes) 
 }  // namespace
 
 ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned,
-                                 Split split) {
+                                 const AddedLines& added, Split split) {
     ScheduledConfig result;
     std::string text = cleaned(config, result.changes);
     bool boots_other_image = false;
@@ -116,14 +122,22 @@ ScheduledConfig scheduled_config(std::string_view config, const std::optional<Bo
         if (warning && std::ranges::find(result.warnings, *warning) == result.warnings.end())
             result.warnings.push_back(*warning);
     }
+    for (const auto& lines : {added.before, added.after}) {
+        for (const AddedLine& line : lines)
+            result.changes.push_back(concat("Added `", line.shown, "` to the configuration"));
+    }
     ConfigParts parts = split_config(text, split);
     result.first = std::move(parts.first);
     result.text = std::move(parts.rest);
-    if (!planned) return result;
     std::string boot;
-    for (const std::string& command : boot_commands(*planned)) boot += command + '\n';
+    if (planned) {
+        for (const std::string& command : boot_commands(*planned)) boot += command + '\n';
+    }
+    std::string last = joined(added.after);
+    if (result.first.empty() || boots_other_image) last += boot;
     if (!result.first.empty()) result.first += boot;
-    if (result.first.empty() || boots_other_image) result.text.insert(before_trailing_end(result.text), boot);
+    result.text.insert(before_trailing_end(result.text), last);
+    result.text.insert(0, joined(added.before));
     return result;
 }
 

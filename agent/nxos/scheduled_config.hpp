@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/added_lines.hpp"
 #include "base/names.hpp"
 #include "nxos/boot_variable.hpp"
 #include "nxos/split_config.hpp"
@@ -25,7 +26,8 @@ struct ScheduledConfig {
 /// upgrade. The kickstart and system forms are untested. Of two parts, the first ends with the `boot`
 /// commands, as in poap.py, and the second too if the configuration boots another image.
 /// @param config as received from the server
+/// @param added lines in front of it, and after it, but before the `boot` commands; of two parts, the second
 ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned,
-                                 Split split = Split::No);
+                                 const AddedLines& added = {}, Split split = Split::No);
 
 }  // namespace poap

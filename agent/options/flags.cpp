@@ -105,6 +105,14 @@ void define_static_plan(CLI::App& app, RawOptions& raw) {
               "intermediate images, each with the oldest release that may boot it: "
               "IMAGE[+KICKSTART][@RELEASE],...")
         ->type_name("LIST");
+    add_given(app, "--install-path", own.install_path,
+              "folder with the licences and certificates of single switches, each listed in "
+              "SERIAL/SERIAL.yaml there; below the path in --file-server")
+        ->type_name("PATH");
+    add_given(app, "--user-files", own.user_files,
+              "further files for bootflash, below the path in --file-server, each with its folder on "
+              "bootflash: PATH[=FOLDER],...")
+        ->type_name("LIST");
     app.add_option("--usb", raw.usb, "mount point of the USB stick that files come from if POAP_PHASE=USB")
         ->type_name("DIR")
         ->default_str("/usbslot1");

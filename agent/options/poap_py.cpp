@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "options/poap_py_keys.hpp"
 #include "options/usage.hpp"
+#include "plan/install_plan.hpp"
 
 namespace poap {
 
@@ -19,10 +20,6 @@ constexpr std::uint64_t kDefaultSpace = 100000;  // in KiB
 
 bool is_default_path(std::string_view path) {
     return path == kDefaultPath || path == kDefaultPath.substr(0, kDefaultPath.size() - 1);
-}
-
-bool is_one_image(std::string_view system_image) {
-    return system_image.starts_with("nxos") || system_image.starts_with("n9000");
 }
 
 /// Collects keys that are not supported, and replacements for them.
@@ -189,7 +186,7 @@ class Block {
     }
 
     void take_images() {
-        if (own_.kickstart_image && own_.system_image && is_one_image(own_.system_image->value)) {
+        if (own_.kickstart_image && own_.system_image && boots_alone(own_.system_image->value)) {
             options_.warnings.push_back(concat(own_.kickstart_image->name,
                                                " is ignored: ", printable(own_.system_image->value, 80),
                                                " needs no kickstart image"));
@@ -204,7 +201,7 @@ class Block {
     void take_midway() {
         if (!has("midway_system_image") || is_on("skip_multi_level")) return;
         const std::string system = value("midway_system_image");
-        const bool two = has("midway_kickstart_image") && !is_one_image(system);
+        const bool two = has("midway_kickstart_image") && !boots_alone(system);
         become(own_.hops, "midway_system_image",
                two ? concat(system, '+', value("midway_kickstart_image")) : system);
     }
@@ -213,6 +210,7 @@ class Block {
         if (is_on("disable_md5")) {
             raw_.no_sidecar = true;
         } else if (!raw_.no_sidecar) {
+            own_.recipe_digests_are_optional = !options_.require_digest;
             options_.require_digest = true;
         }
     }

@@ -43,7 +43,6 @@ constexpr Key refused_switch(std::string_view name, std::string_view instead) {
     return {name, Treatment::Refused, nullptr, true, instead};
 }
 
-constexpr std::string_view kByConfig = "use the configuration, or an installation afterwards";
 constexpr std::string_view kNoPersonality =
     "use serial_number, mac, hostname, location or raw, with the configuration from the tarball: with "
     "`personality restore` the switch downloads by itself, so nothing can be verified before it changes";
@@ -55,8 +54,8 @@ constexpr std::string_view kNoCompacting =
     "server";
 
 /// Keys of poap.py that are also flags of the agent.
-constexpr std::array<std::string_view, 5> kShared = {"--mode", "--username", "--config-path",
-                                                     "--required-space", "--vrf"};
+constexpr std::array<std::string_view, 6> kShared = {"--mode",         "--username",       "--config-path",
+                                                     "--install-path", "--required-space", "--vrf"};
 
 /// All other keys. The boot file turns `password` into --password-file.
 constexpr std::array kKeys = {
@@ -90,7 +89,6 @@ constexpr std::array kKeys = {
     ignored_key("timeout_copy_personality"),
     ignored_key("timeout_copy_user"),
     refused_key("password", "use --password-file: every user can read arguments"),
-    refused_key("install_path", kByConfig),
     refused_switch("compact_image", kNoCompacting),
     refused_switch(
         "https_ignore_certificate",

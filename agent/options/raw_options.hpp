@@ -31,10 +31,13 @@ struct RawStaticPlan {
     std::optional<Given> kickstart_name;  ///< likewise
     std::optional<Given> config_file;
     std::optional<Given> hops;
+    std::optional<Given> install_path;
+    std::optional<Given> user_files;
     std::optional<Given> username;
     std::optional<Given> password_file;
-    bool builtin_path = false;    ///< see StaticPlan
-    bool empty_password = false;  ///< `password` is empty; there is no file then
+    bool builtin_path = false;                 ///< see StaticPlan
+    bool recipe_digests_are_optional = false;  ///< see RecipeSource
+    bool empty_password = false;               ///< `password` is empty; there is no file then
 };
 
 /// Values as CLI11 sets them, not checked yet.

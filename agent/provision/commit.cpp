@@ -16,19 +16,21 @@ namespace poap {
 
 namespace {
 
-std::vector<StandbyImage> standby_images(const std::vector<StagedImage>& images) {
-    std::vector<StandbyImage> all;
-    all.reserve(images.size());
-    for (const StagedImage& image : images) all.push_back({image.name, image.file(), image.digest});
+std::vector<StandbyFile> standby_files(const Staged& staged) {
+    std::vector<StandbyFile> all;
+    for (const StagedExtra& file : staged.files)
+        all.push_back({file.name, file.file(), file.digest, file.folder});
+    for (const StagedImage& image : staged.images)
+        all.push_back({image.name, image.file(), image.digest, {}});
     return all;
 }
 
-/// Gives the images their final names, and copies them to a standby supervisor.
+/// Gives the images their final names, and copies them and the extra files to a standby supervisor.
 void place_images(CommitWork& work) {
     const Context& context = work.context;
     work.published.publish_images();
     if (work.supervisors == Supervisors::Two)
-        copy_to_standby(context.cli, standby_images(work.staged.images), context.clock, context.log);
+        copy_to_standby(context.cli, standby_files(work.staged), context.clock, context.log);
     work.published.check();
 }
 
@@ -148,6 +150,7 @@ void in_poap(CommitWork& work) {
     remove_schedule(work.context.bootflash, work.context.log);
     work.erase_after_earlier_run();
     work.published.publish_config();
+    work.published.publish_files();
     place_images(work);
     if (!work.staged.config) {
         set_boot_save_and_erase(work);  // perpetual POAP: the startup-config stays in its backup
@@ -165,6 +168,7 @@ void on_live_switch(CommitWork& work) {
     const Context& context = work.context;
     work.refuse_plain_file();
     work.published.publish_config();
+    work.published.publish_files();
     undoing_after_failure(work, [&] {
         work.schedule_config();
         work.refuse_plain_copy();

@@ -7,8 +7,8 @@
 namespace poap {
 
 /// Makes the switch boot into the staged files. In POAP, in this order:
-/// - remove what an earlier run scheduled; give the staged files their final names, and copy the images to a
-/// standby supervisor;
+/// - remove what an earlier run scheduled; give the staged files their final names, and copy images and extra
+/// files to a standby supervisor;
 /// - set the boot variable and read it back, then save it and erase the startup-config in one CLI call;
 /// - schedule the configuration, in one CLI call also if it has two parts, and remove its files, since they
 /// have password hashes.

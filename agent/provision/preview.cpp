@@ -87,6 +87,7 @@ class PreviewBuilder {
                 if (split_ != Split::No && !no_answer_) look_at_parts(step);
             });
         }
+        for (const ExtraFile& extra : step.files) add_extra(extra);
         if (step.kickstart) add_image(*step.kickstart, running.kickstart);
         if (step.system) add_image(*step.system, running.system);
         return std::move(preview_);
@@ -129,7 +130,7 @@ class PreviewBuilder {
 
     void look_at_parts(const InstallPlan& step) {
         const std::string text = noting_no_answer([&] { return text_of(*step.config, context_); });
-        const ScheduledConfig scheduled = scheduled_config(text, boot_images(step), split_);
+        const ScheduledConfig scheduled = scheduled_config(text, boot_images(step), step.added, split_);
         if (!scheduled.first.empty()) preview_.config_parts = {scheduled.first.size(), scheduled.text.size()};
     }
 
@@ -162,29 +163,56 @@ class PreviewBuilder {
         note("stage the image", [&] { look_at_image(step, running); });
     }
 
-    void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
-        const PlannedFile& file = image.file;
-        std::optional<Digest> expected = file.digest;
-        if (const auto sidecar = ask_for_sidecar(image, kLongestImageSidecar))
-            expected = found_in_sidecar(digest_in(*sidecar, file), image);
-        const auto decision = decide_image(file, running, expected, context_.bootflash, context_.clock);
-        image.reason = decision.reason;
-        image.fetched = decision.action == ImageAction::Download && !is_downloaded(image, expected);
-        if (!image.fetched) return;
-        ask_for(image);
-        if (image.size == 0U) throw empty_image(file);
-        take_space(image);
+    std::optional<Digest> expected_of(FilePreview& step) {
+        if (const auto sidecar = ask_for_sidecar(step, kLongestImageSidecar))
+            return found_in_sidecar(digest_in(*sidecar, step.file), step);
+        return step.file.digest;
     }
 
-    /// Whether an earlier run downloaded the whole image.
-    bool is_downloaded(FilePreview& image, const std::optional<Digest>& expected) {
+    void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
+        const auto expected = expected_of(image);
+        const auto decision = decide_image(image.file, running, expected, context_.bootflash, context_.clock);
+        image.reason = decision.reason;
+        image.fetched = decision.action == ImageAction::Download;
+        if (image.fetched) look_at_download(image, image.file.name, expected);
+    }
+
+    void look_at_download(FilePreview& step, const FileName& staged_name,
+                          const std::optional<Digest>& expected) {
+        step.fetched = !is_downloaded(step, staged_name, expected);
+        if (!step.fetched) return;
+        ask_for(step);
+        if (step.size == 0U) throw empty_file(step.file);
+        take_space(step);
+    }
+
+    void add_extra(const ExtraFile& extra) {
+        FilePreview& step = preview_.files.emplace_back(preview_of(extra.file, "it is not on bootflash"));
+        step.folder = extra.folder;
+        note("stage the additional files", [&] { look_at_extra(step, extra); });
+    }
+
+    void look_at_extra(FilePreview& step, const ExtraFile& extra) {
+        const auto expected = expected_of(step);
+        const Descriptor there = open_in_place(extra, context_.bootflash);
+        if (expected && is_in_place(extra, *expected, there, context_.clock)) {
+            step.reason = "it is on bootflash, with the right checksum";
+            step.fetched = false;
+        } else if (there) {
+            step.reason = expected ? "the file on bootflash has another checksum" : "its checksum is unknown";
+        }
+        if (step.fetched) look_at_download(step, extra.staged_name(), expected);
+    }
+
+    /// Whether an earlier run downloaded the whole file.
+    /// @param name the planned name of its part
+    bool is_downloaded(FilePreview& step, const FileName& name, const std::optional<Digest>& expected) {
         if (!expected) return false;
-        const FileName& name = image.file.name;
         const Descriptor part = context_.bootflash.open_resumable(part_name(name));
         struct stat facts {};
         if (!part || fstat(part.get(), &facts) != 0 || facts.st_size == 0) return false;
         if (digest_of(part, name, expected->kind(), context_.clock) != *expected) return false;
-        image.reason = "an earlier run downloaded it";
+        step.reason = "an earlier run downloaded it";
         used_ += static_cast<std::uint64_t>(facts.st_size);
         return true;
     }

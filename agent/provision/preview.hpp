@@ -23,6 +23,10 @@ struct FilePreview {
     /// checksum file is faulty.
     std::optional<bool> found = std::nullopt;
     std::optional<std::uint64_t> size = std::nullopt;  ///< in bytes, as reported by the server
+    FlashFolder folder = {};                           ///< on bootflash
+
+    /// On bootflash: `poap_files/x.lic`.
+    std::string path() const { return folder.path_of(file.name); }
 };
 
 /// What `run` would do with the files of the next upgrade step, and its error, if any.
@@ -30,6 +34,7 @@ struct Preview {
     std::optional<FilePreview> config;  ///< none if the next image is an intermediate one
     /// Sizes in bytes of the parts that the configuration is scheduled in, if there are two.
     std::vector<std::uint64_t> config_parts;
+    std::vector<FilePreview> files;   ///< additional files
     std::vector<FilePreview> images;  ///< the kickstart image first
     std::uint64_t free = 0;           ///< bytes on bootflash, not counting files of an earlier run
     std::vector<FlashFile> removed;   ///< images that --make-room would remove

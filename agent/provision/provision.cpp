@@ -10,6 +10,7 @@
 #include "plan/static_plan.hpp"
 #include "plan/upgrade_path.hpp"
 #include "provision/commit.hpp"
+#include "provision/recipe_fetch.hpp"
 #include "provision/registration.hpp"
 #include "provision/space_reclaimer.hpp"
 #include "provision/stage.hpp"
@@ -62,7 +63,10 @@ InstallPlan plan_from_options(const Context& context, const Identity& identity) 
         return static_cast<bool>(UsbStick(context.options.usb).open(url).file);
     };
     return in_stage(context.log, "plan from the options", [&] {
-        return make_plan(*context.options.static_plan, identity, context.environment, is_on_stick);
+        StaticPlan own = *context.options.static_plan;
+        const auto recipe = own.recipes ? fetch_recipe(*own.recipes, identity.serial, context) : std::nullopt;
+        if (recipe) own.images = with_recipe(own.images, *recipe);
+        return make_plan(own, identity, context.environment, is_on_stick);
     });
 }
 
@@ -113,6 +117,8 @@ WantedFile wanted(const PlannedFile& file) {
 Planned event_of(const InstallPlan& plan) {
     Planned event;
     if (plan.config) event.config = wanted(*plan.config);
+    for (const ExtraFile& extra : plan.files)
+        event.files.push_back({extra.path(), extra.file.url, extra.file.digest});
     if (plan.kickstart) event.images.push_back(wanted(*plan.kickstart));
     if (plan.system) event.images.push_back(wanted(*plan.system));
     return event;

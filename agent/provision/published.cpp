@@ -20,6 +20,9 @@ Published::~Published() {
     if (!keeps_images_) {
         for (StagedFile* image : new_images_) log_failure([&] { image->withdraw(); });
     }
+    // The last one first: its folder may be in one that was created for another.
+    for (; !keeps_files_ && !files_.empty(); files_.pop_back())
+        log_failure([&] { files_.back().withdraw(); });
     log_failure([&] { bootflash_.sync(); });
 }
 
@@ -38,6 +41,10 @@ std::vector<ConfigFile> Published::config_files() const {
     return files;
 }
 
+void Published::publish_files() {
+    for (StagedExtra& extra : staged_files_) files_.emplace_back(extra, bootflash_).place();
+}
+
 void Published::publish_images() {
     for (StagedImage& image : images_) {
         if (!image.download) continue;
@@ -54,6 +61,7 @@ void Published::publish_images() {
 void Published::check() const {
     if (first_) first_->check();
     if (config_) config_->check();
+    for (const PlacedFile& file : files_) file.check();
     if (!images_published_) return;
     for (const StagedImage& image : images_) {
         if (image.file()) bootflash_.check_same(image.file().get(), image.name.str());

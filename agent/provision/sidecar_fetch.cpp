@@ -180,7 +180,7 @@ Digest content_of(const PlannedFile& config, const Context& context) {
 }
 
 void accept_unverified(const PlannedFile& file, const std::string& why, const Context& context) {
-    if (context.options.require_digest) {
+    if (context.options.require_digest && !file.digest_is_optional) {
         throw Error(
             ExitCode::Digest,
             concat("no checksum for ", file.name.str(), ", but --require-digest is set: ", why),

@@ -20,7 +20,7 @@ HONOURED, IGNORED, REFUSED = OUTCOMES = ("honoured", "ignored with a warning", "
 OUTSIDE_POAP = {name: value for name, value in os.environ.items() if not name.startswith("POAP_")}
 
 # Keys that are options of the agent as well, under the same name.
-SHARED = {"mode", "username", "config_path", "required_space", "vrf"}
+SHARED = {"mode", "username", "config_path", "install_path", "required_space", "vrf"}
 
 BLOCK = {"hostname": "192.0.2.1", "transfer_protocol": "http", "username": "u", "password": "p",
          "target_system_image": "nxos.9.3.10.bin", "vrf": "none"}
@@ -58,7 +58,7 @@ TRIALS = (
     ("https_ignore_certificate", True, {}, IGNORED, ""),
     ("compact_image", True, {"transfer_protocol": "scp"}, REFUSED, "Compact the image once"),
     ("compact_image", True, {}, IGNORED, ""),
-    ("install_path", "/x", {}, REFUSED, ""),
+    ("install_path", "a?b", {}, HONOURED, "install_path `a?b`"),
     ("serial_number", "x", {}, REFUSED, "remove it"),
     ("user_app_path", "/x", {}, IGNORED, "`user_files`"),
     ("user_app_path", "/var/lib/tftpboot/", {}, IGNORED, ""),

@@ -19,17 +19,18 @@ using testing::AllOf, testing::ElementsAre, testing::HasSubstr, testing::Not;
 
 TEST(PoapPy, ReportsAllThatCannotBeHonouredAtOnce) {
     const Error error = thrown_by([] {
-        parse({"--hostname=h", "--transfer-protocol=rcp", "--install-path=/x", "--serial-number=x",
+        parse({"--hostname=h", "--transfer-protocol=rcp", "--mode=personality", "--serial-number=x",
                "--password=hunter2"});
     });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("supported by poap.py, but not here: "), HasSubstr("transfer_protocol rcp"),
-                      HasSubstr("install_path"), HasSubstr("serial_number"), HasSubstr("password"),
+                      HasSubstr("mode personality"), HasSubstr("serial_number"), HasSubstr("password"),
                       Not(HasSubstr("hunter2"))));
-    EXPECT_THAT(error.advice(),
-                AllOf(HasSubstr("for install_path: "), HasSubstr("for serial_number: remove it"),
-                      HasSubstr("for transfer_protocol rcp: set it to scp, sftp, ftp, http, https or tftp")));
+    EXPECT_THAT(
+        error.advice(),
+        AllOf(HasSubstr("for mode personality: use serial_number"), HasSubstr("for serial_number: remove it"),
+              HasSubstr("for transfer_protocol rcp: set it to scp, sftp, ftp, http, https or tftp")));
 }
 
 struct BadCase {
@@ -82,7 +83,7 @@ std::string logged(const Error& error) {
 }
 
 TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
-    for (const std::string& key : words("password install_path serial_number")) {
+    for (const std::string& key : words("password serial_number")) {
         const Error error =
             thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);

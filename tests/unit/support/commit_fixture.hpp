@@ -48,6 +48,7 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
     Supervisors supervisors = Supervisors::One;
     bool with_image = true;
     bool in_two_parts = false;
+    bool with_extra = false;  ///< an additional file, apps/x
     bool with_config = true;  ///< false: this is an intermediate image
     Install install = Install::BootVariable;
     RunningImages running;
@@ -74,6 +75,10 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
         all.install = install;
         if (in_two_parts) all.first_config.emplace(staged("poap-agent-first.FDO21120U5D.cfg", "udf a\n"));
         if (with_config) all.config.emplace(staged("FDO21120U5D.cfg", "hostname leaf1\n"));
+        if (with_extra) {
+            all.files.push_back(
+                {name("x"), FlashFolder::of(name("apps")), staged("apps_x", "extra"), {}, std::nullopt});
+        }
         if (with_image) {
             all.images.push_back(
                 {name("nxos.9.3.3.bin"), staged("nxos.9.3.3.bin", "image"), {}, std::nullopt});
