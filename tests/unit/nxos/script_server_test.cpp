@@ -16,9 +16,8 @@ using testing::HasSubstr;
 // The console of a 10.5(3), with other addresses.
 const std::string kInfo = "2025 Aug 19 09:34:50 switch %$ VDC-1 %$ %POAP-2-POAP_INFO: ";
 const std::string kSwitch = kInfo + "[96NA44HCRU7-52:7C:D9:63:1B:08] - ";
-const std::string kBefore = kInfo + "Recieved DHCP offer from server ip - 192.0.2.1\n" + kSwitch +
-                            "Using DHCP, valid information received over mgmt0 from 192.0.2.1\n" + kSwitch +
-                            "Default Gateway: 192.0.2.2\n";
+const std::string kBefore = kSwitch + "Using DHCP, valid information received over mgmt0 from 192.0.2.1\n" +
+                            kSwitch + "Default Gateway: 192.0.2.2\n";
 const std::string kAfter =
     kSwitch + "Script Name: poap_script.py\n" + kSwitch +
     "The POAP Script is being downloaded from [copy tftp://192.0.2.1/poap_script.py "
