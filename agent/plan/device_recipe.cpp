@@ -68,6 +68,7 @@ class RecipeReader {
                                    const std::vector<std::string_view>& ends) const {
         std::vector<PlannedFile> all;
         if (value.kind != YamlNode::Kind::List) return {file(key.text, value, ends)};
+        all.reserve(value.items.size());
         for (const YamlNode& item : value.items) all.push_back(file(key.text, item, ends));
         if (all.empty()) refuse(key, concat(shown(key), " has no value: remove it"));
         return all;

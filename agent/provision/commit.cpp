@@ -18,6 +18,7 @@ namespace {
 
 std::vector<StandbyFile> standby_files(const Staged& staged) {
     std::vector<StandbyFile> all;
+    all.reserve(staged.files.size() + staged.images.size());
     for (const StagedExtra& file : staged.files)
         all.push_back({file.name, file.file(), file.digest, file.folder});
     for (const StagedImage& image : staged.images)
