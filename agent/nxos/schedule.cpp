@@ -81,6 +81,13 @@ void Schedule::add(const std::vector<ConfigFile>& parts) {
         log_.emit(Change{commands.back()});
     }
     const auto failure = doubt(cli_, commands);
+    const std::size_t kept = new_files().size();
+    if (!failure && kept > 0 && kept < parts.size()) {
+        throw Error(
+            ExitCode::Switch,
+            concat("the switch keeps only ", kept, " of the ", parts.size(), " parts of the configuration"),
+            "set --split-config to never, and report this release");
+    }
     if (!failure) return;
     if (!std::ranges::all_of(parts, [&](const ConfigFile& part) { return has_new_copy_of(part); })) {
         throw Error(ExitCode::Switch, *failure,

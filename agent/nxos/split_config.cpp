@@ -102,13 +102,13 @@ class Splitter {
             parts_.first += line;
         } else {
             parts_.rest += line;
-            is_split_ |= trimmed(line) != "end";
+            rest_has_command_ |= trimmed(line) != "end";
         }
     }
 
     /// Nothing if there is one part.
     std::optional<ConfigParts> finish() {
-        if (parts_.first.empty() || !is_split_) return std::nullopt;
+        if (parts_.first.empty() || !rest_has_command_) return std::nullopt;
         return std::move(parts_);
     }
 
@@ -129,7 +129,7 @@ class Splitter {
 
     const bool bundles_ports_;
     ConfigParts parts_;
-    bool is_split_ = false;  ///< the rest has a command
+    bool rest_has_command_ = false;
     bool in_template_ = false;
     std::optional<Port> port_;  ///< whose lines follow
 };

@@ -79,7 +79,7 @@ class StandbyFlash {
     }
 
     /// @throws Error (NoSpace, Switch)
-    void take(const std::string& path) {
+    void copy_from_active(const std::string& path) {
         const std::string command = concat("copy bootflash:", path, ' ', url(path));
         log_.emit(Change{command});
         const CliAnswer answer = run(command);
@@ -147,7 +147,7 @@ void provide(StandbyFlash& standby, const StandbyFile& file, const Digest& expec
     log.info("Copying ", path, " to the standby supervisor, which can take minutes...");
     if (!there) standby.create(file.folder);
     try {
-        standby.take(path);
+        standby.copy_from_active(path);
         standby.check(path, expected, there);
     } catch (const Error&) {
         // The standby's boot variable may name a file that was there before.

@@ -80,6 +80,12 @@ void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Optio
     options.tls = raw.scheme == "https";
     if (options.tls && !options.trust.in_anybody())
         usage("--scheme https needs --ca-file or --pin to verify the server");
+    if (!options.server && options.command == Command::Run && !environment.in_poap) {
+        usage(
+            "--server (the POAP server's host) is missing: outside POAP, the switch's log may name an old "
+            "one; "
+            "without a POAP server, set --mode");
+    }
 }
 
 void check_digests(const RawOptions& raw, Options& options) {

@@ -194,6 +194,7 @@ class Block {
             own_.kickstart_name.reset();
         }
         const bool install_all = !is_on("use_nxos_boot") && own_.system_image && !own_.kickstart_image;
+        own_.recipe_installs_all = !raw_.install && !is_on("use_nxos_boot");
         if (!raw_.install)
             raw_.install = Given{"use_nxos_boot", install_all ? "install-all" : "boot-variable"};
     }
@@ -210,7 +211,7 @@ class Block {
         if (is_on("disable_md5")) {
             raw_.no_sidecar = true;
         } else if (!raw_.no_sidecar) {
-            own_.recipe_digests_are_optional = !options_.require_digest;
+            own_.extra_digests_are_optional = !options_.require_digest;
             options_.require_digest = true;
         }
     }

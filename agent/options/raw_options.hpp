@@ -35,9 +35,10 @@ struct RawStaticPlan {
     std::optional<Given> user_files;
     std::optional<Given> username;
     std::optional<Given> password_file;
-    bool builtin_path = false;                 ///< see StaticPlan
-    bool recipe_digests_are_optional = false;  ///< see RecipeSource
-    bool empty_password = false;               ///< `password` is empty; there is no file then
+    bool builtin_path = false;                ///< see StaticPlan
+    bool extra_digests_are_optional = false;  ///< of additional files; see RecipeSource
+    bool recipe_installs_all = false;         ///< see RecipeSource
+    bool empty_password = false;              ///< `password` is empty; there is no file then
 };
 
 /// Values as CLI11 sets them, not checked yet.

@@ -143,13 +143,18 @@ std::vector<Hop> hops_of(const std::optional<Given>& given, const FileSource& fo
 }
 
 /// Parses `PATH[=FOLDER]`: a file below `server`, and its folder on bootflash.
-ExtraFile user_file_of(const Given& given, std::string_view entry, const FileSource& server, bool from_usb) {
+/// @param stick mount point of the USB stick that the other files come from; empty: not from one
+ExtraFile user_file_of(const Given& given, std::string_view entry, const FileSource& server,
+                       const std::string& stick) {
     const Given own{given.name, std::string(entry)};
     const auto equals = entry.find('=');
     const std::string_view path = entry.substr(0, equals);
     const auto last = path.rfind('/') + 1;  // 0 without a slash
     const FileName name = name_of({given.name, std::string(path.substr(last))}, {});
-    const FolderPath folder = path_of(Given{given.name, std::string(path.substr(0, last))}, from_usb);
+    const FolderPath folder = path_of(Given{given.name, std::string(path.substr(0, last))}, !stick.empty());
+    const std::string_view named = stick.empty() ? "" : stick_of(path);
+    if (!named.empty() && named != stick)
+        refuse(own, concat(" is not on the stick in ", stick, ", where the other files are"));
     ExtraFile extra{server.folder(folder).file(name, name)};
     if (equals == std::string_view::npos) return extra;
     const auto on_bootflash = FlashFolder::parse(entry.substr(equals + 1));
@@ -163,11 +168,11 @@ ExtraFile user_file_of(const Given& given, std::string_view entry, const FileSou
 }
 
 std::vector<ExtraFile> user_files_of(const std::optional<Given>& given, const FileSource& server,
-                                     bool from_usb) {
+                                     const std::string& stick) {
     std::vector<ExtraFile> files;
     if (!given) return files;
     for (const std::string_view entry : entries_of(given->value))
-        files.push_back(user_file_of(*given, entry, server, from_usb));
+        files.push_back(user_file_of(*given, entry, server, stick));
     return files;
 }
 
@@ -256,10 +261,12 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
     own.images.hops = hops_of(raw.own.hops, images);
     if (raw.own.install_path) {
         const FolderPath folder = path_of(raw.own.install_path, environment.from_usb);
-        own.recipes =
-            RecipeSource{source.folder(folder), source, images, raw.own.recipe_digests_are_optional};
+        own.recipes = RecipeSource{source.folder(folder), source, images, raw.own.extra_digests_are_optional,
+                                   raw.own.recipe_installs_all};
     }
-    own.images.files = user_files_of(raw.own.user_files, source, environment.from_usb);
+    own.images.files = user_files_of(raw.own.user_files, source, environment.from_usb ? options.usb : "");
+    for (ExtraFile& extra : own.images.files)
+        extra.file.digest_is_optional = raw.own.extra_digests_are_optional;
     own.images.install = options.install.value_or(Install::BootVariable);
     if (const auto fault = validation_error(own.images))
         usage(concat("the options are not a valid plan: ", *fault));

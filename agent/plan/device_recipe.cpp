@@ -23,20 +23,29 @@ class RecipeReader {
         refuse_rpm(root);
         for (std::size_t i = 0; i < root.keys.size(); ++i) take(root.keys[i], root.items[i]);
         if (!has_version_) refuse(root, "`Version: 1` is missing");
+        recipe_.url = url_;
+        recipe_.installs_all = source_.installs_all;
         return std::move(recipe_);
     }
 
   private:
     void refuse_rpm(const YamlNode& root) const {
         const auto rpm = std::ranges::find(root.keys, "RPM", &YamlNode::text);
-        if (rpm == root.keys.end()) return;
+        if (rpm == root.keys.end() || is_empty(root.items[static_cast<std::size_t>(rpm - root.keys.begin())]))
+            return;
         throw Error(ExitCode::Usage, invalid_yaml(url_, rpm->line, "RPM is not supported").what(),
                     "remove RPM there, and install the packages after the first boot, with `install add "
                     "FILE activate`");
     }
 
+    /// `[]` or `{}`, which generated files contain.
+    static bool is_empty(const YamlNode& value) {
+        return value.kind != YamlNode::Kind::Text && value.items.empty();
+    }
+
     void take(const YamlNode& key, const YamlNode& value) {
         if (value.is_null) refuse(key, concat(shown(key), " has no value: remove it"));
+        if (is_empty(value) && (key.text == "RPM" || key.text == "Trustpoint")) return;
         if (key.text == "Version") {
             if (value.text != "1") refuse(value, "Version is not 1");
             has_version_ = true;
@@ -70,7 +79,6 @@ class RecipeReader {
         if (value.kind != YamlNode::Kind::List) return {file(key.text, value, ends)};
         all.reserve(value.items.size());
         for (const YamlNode& item : value.items) all.push_back(file(key.text, item, ends));
-        if (all.empty()) refuse(key, concat(shown(key), " has no value: remove it"));
         return all;
     }
 
@@ -103,8 +111,7 @@ class RecipeReader {
     }
 
     void take_trustpoints(const YamlNode& value) {
-        if (value.kind != YamlNode::Kind::Map || value.keys.empty())
-            refuse(value, "Trustpoint is not a map of CA names");
+        if (value.kind != YamlNode::Kind::Map) refuse(value, "Trustpoint is not a map of CA names");
         for (std::size_t i = 0; i < value.keys.size(); ++i)
             recipe_.trustpoints.push_back(trustpoint(value.keys[i], value.items[i]));
     }
@@ -177,7 +184,10 @@ DeviceRecipe parse_device_recipe(std::string_view yaml, const std::string& url, 
 InstallPlan with_recipe(InstallPlan plan, const DeviceRecipe& recipe) {
     if (recipe.image) {
         plan.system = recipe.image;
-        if (boots_alone(recipe.image->name.str())) plan.kickstart.reset();
+        if (boots_alone(recipe.image->name.str())) {
+            plan.kickstart.reset();
+            if (recipe.installs_all) plan.install = Install::InstallAll;
+        }
     }
     const FlashFolder folder = FlashFolder::of(folder_name());
     const auto url = [](const ExtraFile& extra) { return concat("bootflash:", extra.path()); };
@@ -194,6 +204,10 @@ InstallPlan with_recipe(InstallPlan plan, const DeviceRecipe& recipe) {
                 concat("crypto ca import ", point.ca.str(), " pkcs12 ", url(extra), ' ');
             plan.added.after.push_back({command + pkcs12.passphrase.str(), command + "****"});
         }
+    }
+    if (const auto fault = validation_error(plan)) {
+        throw Error(ExitCode::Usage, concat(recipe.url, " does not fit the other options: ", *fault),
+                    "correct that file on the file server");
     }
     return plan;
 }

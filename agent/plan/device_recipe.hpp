@@ -20,6 +20,9 @@ struct RecipeSource {
     /// Whether recipes and the files in them, except the image, may lack a digest even with --require-digest:
     /// poap.py requires digests of the other files, but never verifies these.
     bool digests_are_optional = false;
+    /// Whether an image in a recipe that boots alone is installed by `install all`, as poap.py does by
+    /// default.
+    bool installs_all = false;
 };
 
 /// A word that is safe in a CLI line: 1 to 100 ASCII letters, digits and ``!#%&()*+,-./:=@[]^_{}~$``, without
@@ -48,6 +51,8 @@ struct Trustpoint {
 
 /// What one switch gets in addition, see parse_device_recipe.
 struct DeviceRecipe {
+    std::string url;
+    bool installs_all = false;              ///< see RecipeSource
     std::optional<PlannedFile> image;       ///< in place of the system image of all switches
     std::vector<PlannedFile> licenses;      ///< for `install license`
     std::vector<PlannedFile> certificates;  ///< only copied
@@ -73,6 +78,7 @@ DeviceRecipe parse_device_recipe(std::string_view yaml, const std::string& url, 
 
 /// The plan with the recipe's image and files, in bootflash:poap_files, and the lines that install them. If
 /// the image boots alone, the plan has no kickstart image.
+/// @throws Error (Usage) that names the recipe if it does not fit the plan
 InstallPlan with_recipe(InstallPlan plan, const DeviceRecipe& recipe);
 
 }  // namespace poap

@@ -43,7 +43,7 @@ bool planned_images_run(const Staged& staged, const RunningImages& running) {
 /// Whether the planned images are running, and the boot variable names them and is saved. Only checked for
 /// running images: `show boot` may not reliably report what is saved, but a running image was booted from it.
 bool boots_already(CommitWork& work) {
-    if (!planned_images_run(work.staged, work.identity.running)) return false;
+    if (work.bios_is_old || !planned_images_run(work.staged, work.identity.running)) return false;
     if (!names_everywhere(show_boot(work.context.cli), *work.staged.boot)) return false;
     work.published.keep_images(true);  // even if its file was missing and was downloaded again
     work.context.log.info("The boot variable names ", work.staged.boot->system.str(),
@@ -51,10 +51,10 @@ bool boots_already(CommitWork& work) {
     return true;
 }
 
-/// poap.py's `use_nxos_boot`: the BIOS of a switch whose BIOS is old. The switch may save its configuration.
+/// poap.py's `use_nxos_boot`: upgrades an old BIOS. The switch may save its configuration, so in POAP the
+/// startup-config is erased at once.
 /// @returns whether there is a backup of the startup-config
 bool upgrade_old_bios(CommitWork& work) {
-    if (!work.bios_is_old) return false;
     const Context& context = work.context;
     const FileName& image = work.staged.boot.value().system;
     context.log.warning("the BIOS is old: installing that of ", image.str(), " first, as poap.py does");
@@ -68,14 +68,20 @@ bool upgrade_old_bios(CommitWork& work) {
     if (context.environment.in_poap) work.begin_save();
     work.published.check();
     install_bios(context.cli, image, context.log);
+    if (context.environment.in_poap) work.erase();
     if (perpetual) work.set_perpetual_poap(true);
     return perpetual;
 }
 
+/// What comes before the boot variable. @returns whether there is a backup of the startup-config
+bool prepare_boot(CommitWork& work) {
+    const BootImages& images = work.staged.boot.value();
+    if (!images.kickstart) warn_of_incompatibilities(work.context.cli, images.system, work.context.log);
+    return work.bios_is_old && upgrade_old_bios(work);
+}
+
 /// Sets the boot variable without saving it. @returns output of `show boot`
 std::string set_boot(CommitWork& work) {
-    if (!work.staged.boot.value().kickstart)
-        warn_of_incompatibilities(work.context.cli, work.staged.boot->system, work.context.log);
     work.check_time("`boot nxos`", kBootVariableTime);
     work.published.check();
     work.published.keep_images(true);  // however the call ends, a boot variable may name one
@@ -90,7 +96,7 @@ std::string set_boot(CommitWork& work) {
 /// Sets and saves the boot variable; afterwards there is no startup-config.
 void set_boot_save_and_erase(CommitWork& work) {
     undoing_after_failure(work, [&] {
-        const bool has_backup = upgrade_old_bios(work);
+        const bool has_backup = prepare_boot(work);
         const std::string shown = set_boot(work);
         if (boots_into_poap(shown) && !has_backup) work.backup.make();
         work.check_time("the save", kSaveTime);
@@ -176,7 +182,7 @@ void on_live_switch(CommitWork& work) {
         place_images(work);
         if (work.staged.boot && work.staged.install == Install::InstallAll) return install(work);
         if (!work.staged.boot || boots_already(work)) return;
-        upgrade_old_bios(work);
+        prepare_boot(work);
         work.note_boot_variable();
         set_boot(work);
         work.check_time("the save", kSaveTime);
@@ -192,7 +198,7 @@ void check_time_for_all(const Staged& staged, const RunningImages& running, bool
     const TimeLimit limit(context.deadline, context.clock);
     if (staged.config && staged.install == Install::InstallAll) {
         limit.check("`install all`", install_time(staged.boot->system));
-    } else if (!planned_images_run(staged, running)) {
+    } else if (bios_is_old || !planned_images_run(staged, running)) {
         limit.check(
             bios_is_old ? "`install all ... bios`, `boot nxos` and the save" : "`boot nxos` and the save",
             (bios_is_old ? kInstallTime : std::chrono::minutes(0)) + kBootVariableTime + kSaveTime);

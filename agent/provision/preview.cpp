@@ -16,7 +16,7 @@
 #include "provision/stage.hpp"
 #include "provision/stage_file.hpp"
 #include "transfer/answer_error.hpp"
-#include "transfer/bounded_sink.hpp"
+#include "transfer/text_sink.hpp"
 
 namespace poap {
 
@@ -32,33 +32,18 @@ std::uint64_t space_on(const Bootflash& bootflash) {
     return space;
 }
 
-std::string text_of(const Digest& digest) {
-    return concat(name_of(digest.kind()), " ", digest.hex());
-}
-
 FilePreview preview_of(const PlannedFile& file, const char* reason) {
     FilePreview step{file, true, reason};
-    if (file.digest) step.checksum = text_of(*file.digest);
+    if (file.digest) step.checksum = file.digest->str();
     return step;
 }
 
 /// A configuration as received.
-class TextSink : public BodySink {
-  public:
-    void begin(const Arrival&) override { text_.clear(); }
-    void write(std::string_view bytes) override { text_ += bytes; }
-    const std::string& text() const { return text_; }
-
-  private:
-    std::string text_;
-};
-
 /// @throws Error (Transfer)
 std::string text_of(const PlannedFile& config, const Context& context) {
-    TextSink sink;
-    BoundedSink bounded(sink, kLongestConfig, config_too_large(config));
+    TextSink sink(kLongestConfig, config_too_large(config));
     with_retries(context.retries(), [&] {
-        if (const auto refused = context.transport.fetch(config.url, bounded))
+        if (const auto refused = context.transport.fetch(config.url, sink))
             throw cannot_fetch(config, *refused);
     });
     return sink.text();
@@ -143,7 +128,7 @@ class PreviewBuilder {
     }
 
     static Digest found_in_sidecar(const Digest& digest, FilePreview& step) {
-        step.checksum = concat(text_of(digest), ", from ", sidecar_name(step.file));
+        step.checksum = concat(digest.str(), ", from ", sidecar_name(step.file));
         return digest;
     }
 

@@ -196,7 +196,7 @@ Cases failing_disks() {
         {"LinkingOneTooMany", "linkat", 0, EMLINK, recovers()},
         {"LettingOthersReadTheImage", "fchmod", 1, EIO,
          waiting(broken(kCommit, "cannot set the mode of bootflash:" + kNewImage + io))},
-        {"RenamingTheImage", "renameat", 1, EIO, waiting(broken(kCommit, rename + " to " + kNewImage + io))},
+        {"RenamingTheImage", "renameat", 1, EIO, waiting(broken(kCommit, rename + " to bootflash:" + kNewImage + io))},
         {"RenamingTheImageFull", "renameat", 1, ENOSPC, waiting(full(kCommit, rename))},
         {"SyncOfTheFolder", "fsync@/bootflash", 1, EIO, waiting(broken(kCommit, "cannot sync "))},
         {"EachSyncOfTheFolder", "fsync@/bootflash", 0, EIO, waiting(broken(kCommit, "cannot sync "))},

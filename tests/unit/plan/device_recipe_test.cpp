@@ -102,7 +102,6 @@ TEST(DeviceRecipe, NamesTheLineOfAFaultButNoPassphrase) {
         {"Version:\n", "line 1: `Version` has no value"},
         {"Version: 1\nLicense:\n", "line 2: `License` has no value"},
         {"Version: 1\nLicense: ~\n", "line 2: `License` has no value"},
-        {"Version: 1\nLicense: []\n", "line 2: `License` has no value"},
         {"Version: 1\nLicense: [~]\n", "line 2: License: this is not the path"},
         {"Version: 1\nLicense: {a.lic: b}\n", "line 2: License: this is not the path"},
         {"Version: 1\nLicense:\n- a.lic\n- b.txt\n", "line 4: License: the file's name does not end in .lic"},
@@ -141,11 +140,30 @@ TEST(DeviceRecipe, NamesTheLineOfAFaultButNoPassphrase) {
 }
 
 TEST(DeviceRecipe, WithTwoFilesOfOneNameIsNotAValidPlan) {
-    EXPECT_THAT(validation_error(plan_of("Version: 1\nLicense: [a/x.lic, b/x.lic]\n")).value(),
-                HasSubstr("two of its files are poap_files/x.lic"));
-    EXPECT_THAT(
-        validation_error(plan_of("Version: 1\nCertificate: x\nTrustpoint: {x: {a.p12: b}}\n")).value(),
-        HasSubstr("poap_files/x is one of its files, and the folder of another"));
+    const auto fault_of = [](const std::string& yaml) {
+        return std::string(thrown_by([&] { plan_of(yaml); }).what());
+    };
+    EXPECT_THAT(fault_of("Version: 1\nLicense: [a/x.lic, b/x.lic]\n"),
+                testing::AllOf(HasSubstr(kUrl), HasSubstr("two of its files are poap_files/x.lic")));
+    EXPECT_THAT(fault_of("Version: 1\nCertificate: x\nTrustpoint: {x: {a.p12: b}}\n"),
+                HasSubstr("poap_files/x is one of its files, and the folder of another"));
+}
+
+TEST(DeviceRecipe, MayHaveEmptyLists) {
+    const InstallPlan plan = plan_of("Version: 1\nLicense: []\nCertificate: []\nTrustpoint: {}\nRPM: []\n");
+    EXPECT_TRUE(plan.files.empty());
+    EXPECT_TRUE(plan.added.before.empty());
+}
+
+TEST(DeviceRecipe, InstallsItsImageAsPoapPyDoes) {
+    for (const bool installs_all : {true, false}) {
+        RecipeSource from = source();
+        from.installs_all = installs_all;
+        const auto recipe = parse_device_recipe("Version: 1\nTarget_image: nxos.9.3.10.bin\n", kUrl, from);
+        const auto wanted = installs_all ? Install::InstallAll : Install::BootVariable;
+        EXPECT_EQ(with_recipe({planned_config(), planned_system(), planned_kickstart()}, recipe).install,
+                  wanted);
+    }
 }
 
 TEST(Yaml, RefusesWhatARecipeNeverNeeds) {

@@ -36,13 +36,18 @@ const Step kInstallsBios = call_after(kSeesMark, kBios, kInstalled);
 
 const CommitCase kCases[] = {
     {{"InstallsTheBiosBeforeTheBootVariable"},
-     kShowsOldImage + kInstallsBios + kTakesBootAndSave + call(kSchedule),
+     kShowsOldImage + kInstallsBios + call(kErase) + kTakesBootAndSave + call(kSchedule),
      "",
      {"nxos.9.3.3.bin"},
      "the BIOS is old: installing that of nxos.9.3.3.bin first"},
+    {{"InstallsItAlsoIfThePlannedImageRunsAndBoots"},
+     [](Commit& c) {
+         c.running.system = name("nxos.9.3.3.bin");
+         (shows("nxos.9.3.3.bin") + kInstallsBios + call(kErase) + kTakesBootAndSave + call(kSchedule))(c);
+     }},
     {{"DisablesPerpetualPoapMeanwhile"},
      kPerpetual + kCopiesStartup + call(kConfigure + "no boot poap enable ; end") + kInstallsBios +
-         call(kConfigure + "boot poap enable ; end") +
+         call(kErase) + call(kConfigure + "boot poap enable ; end") +
          call(kSetBoot, with_perpetual_poap(shows_boot("nxos.9.3.3.bin"))) + call(kSaveAndErase) +
          call(kSchedule)},
     {{"InstallsItOnALiveSwitchToo"},
@@ -54,7 +59,7 @@ const CommitCase kCases[] = {
      {"nxos.9.3.3.bin"},
      "`write erase`, so that POAP runs again"},
     {{"ErasesAfterAFailureOfTheBootVariable"},
-     kShowsOldImage + kInstallsBios + kRefusesImage + call(kErase),
+     kShowsOldImage + kInstallsBios + call(kErase) + kRefusesImage,
      "the switch refused `boot nxos bootflash:///nxos.9.3.3.bin`: Invalid image",
      {".nxos.9.3.3.bin.part"}},
     {{"IsNotBegunWhereTheSwitchWouldCutIt"},
