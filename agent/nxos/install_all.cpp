@@ -103,13 +103,16 @@ std::string install_command(const FileName& image) {
     return concat("install all nxos bootflash:///", image.str(), " no-reload non-interruptive");
 }
 
+std::string bios_command(const FileName& image) {
+    return concat("install all nxos bootflash:///", image.str(), " bios");
+}
+
 void install_all(Cli& cli, const FileName& image, Log& log) {
     install(cli, install_command(image), image.str(), install_time(image), log);
 }
 
 void install_bios(Cli& cli, const FileName& image, Log& log) {
-    install(cli, concat("install all nxos bootflash:///", image.str(), " bios"),
-            concat("the BIOS of ", image.str()), kInstallTime, log);
+    install(cli, bios_command(image), concat("the BIOS of ", image.str()), kInstallTime, log);
 }
 
 }  // namespace poap

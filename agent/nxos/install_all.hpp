@@ -12,6 +12,9 @@ namespace poap {
 /// `install all nxos bootflash:///X no-reload non-interruptive`.
 std::string install_command(const FileName& image);
 
+/// `install all nxos bootflash:///X bios`
+std::string bios_command(const FileName& image);
+
 /// Usual duration of an install. Since 10.5(3) it includes an EPLD upgrade.
 std::chrono::minutes install_time(const FileName& image);
 

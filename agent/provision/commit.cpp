@@ -207,10 +207,14 @@ void check_time_for_all(const Staged& staged, const RunningImages& running, bool
 
 }  // namespace
 
+bool upgrades_old_bios(const std::optional<BootImages>& boot, Install install, const Identity& identity,
+                       const Context& context) {
+    return context.options.upgrade_old_bios && boot && install == Install::BootVariable &&
+           has_old_bios(context.cli, identity.running, boot->system);
+}
+
 void commit(Staged& staged, const Identity& identity, const Context& context) {
-    const bool bios_is_old = context.options.upgrade_old_bios && staged.boot &&
-                             staged.install == Install::BootVariable &&
-                             has_old_bios(context.cli, identity.running, staged.boot->system);
+    const bool bios_is_old = upgrades_old_bios(staged.boot, staged.install, identity, context);
     check_time_for_all(staged, identity.running, bios_is_old, context);
     const Supervisors supervisors = supervisors_now(context.cli, identity.supervisors());
     Published published(staged, context.bootflash, context.log);

@@ -17,7 +17,8 @@ namespace poap {
 /// else, and only between two parts of the configuration, inside another one, an incomplete schedule. If both
 /// halves of `show boot` name the running, planned image, or no image is planned, the schedule is the only
 /// change. `install all` runs between schedule and erase. An intermediate image is saved and erased without a
-/// schedule.
+/// schedule. An old BIOS is upgraded before the boot variable is set; what the switch may save meanwhile is
+/// erased at once.
 ///
 /// On a live switch, outside POAP, the configuration is scheduled first; then the boot variable is set and
 /// saved, and nothing is erased.
@@ -26,5 +27,11 @@ namespace poap {
 /// then the schedule is removed, then an existing startup-config is restored.
 /// @throws Error (Switch, NoSpace, Digest, Interrupted)
 void commit(Staged& staged, const Identity& identity, const Context& context);
+
+/// Whether commit upgrades the BIOS: see has_old_bios.
+/// @param boot the planned images, if any
+/// @throws errors of Cli::run
+bool upgrades_old_bios(const std::optional<BootImages>& boot, Install install, const Identity& identity,
+                       const Context& context);
 
 }  // namespace poap

@@ -9,6 +9,7 @@
 #include "flash/file_digest.hpp"
 #include "log/retries.hpp"
 #include "nxos/scheduled_config.hpp"
+#include "provision/commit.hpp"
 #include "provision/file_errors.hpp"
 #include "provision/sidecar_fetch.hpp"
 #include "provision/space_reclaimer.hpp"
@@ -56,6 +57,8 @@ class PreviewBuilder {
           split_(planned.split.split),
           reclaimer_(context, planned.identity.running, planned.plan) {
         preview_.free = space_on(context.bootflash);
+        preview_.upgrades_bios =
+            upgrades_old_bios(boot_images(planned.step), planned.step.install, planned.identity, context);
     }
 
     Preview of(const InstallPlan& step, const RunningImages& running) {

@@ -36,6 +36,7 @@ struct Preview {
     std::vector<std::uint64_t> config_parts;
     std::vector<FilePreview> files;   ///< additional files
     std::vector<FilePreview> images;  ///< the kickstart image first
+    bool upgrades_bios = false;       ///< before the boot variable is set
     std::uint64_t free = 0;           ///< bytes on bootflash, not counting files of an earlier run
     std::vector<FlashFile> removed;   ///< images that --make-room would remove
     std::optional<Error> fault;  ///< the first error (Transfer, Digest, NoSpace) that `run` would end with

@@ -14,10 +14,12 @@ namespace poap {
 namespace {
 
 /// The commands that activate the images.
-std::vector<std::string> install_commands(const InstallPlan& plan) {
+std::vector<std::string> install_commands(const InstallPlan& plan, const Preview& preview) {
     if (!plan.system) return {};
     if (plan.install == Install::InstallAll) return {install_command(plan.system->name)};
-    return boot_commands(boot_images(plan).value());
+    std::vector<std::string> commands = boot_commands(boot_images(plan).value());
+    if (preview.upgrades_bios) commands.insert(commands.begin(), bios_command(plan.system->name));
+    return commands;
 }
 
 /// Images and additional files, which a standby supervisor gets too.
@@ -88,26 +90,26 @@ std::string parts_text(const std::vector<std::uint64_t>& sizes) {
 }
 
 /// The commands that would change a live switch, in order: see commit.
-std::vector<std::string> live_commands(const InstallPlan& plan, bool in_two_parts) {
+std::vector<std::string> live_commands(const InstallPlan& plan, const Preview& preview) {
     std::vector<std::string> commands;
     const auto schedule = [&](const FileName& name) {
         commands.push_back(concat("copy bootflash:", name.str(), " scheduled-config"));
     };
-    if (plan.config && in_two_parts) schedule(first_config_name(plan.config->name));
+    if (plan.config && !preview.config_parts.empty()) schedule(first_config_name(plan.config->name));
     if (plan.config) schedule(plan.config->name);
-    const auto installs = install_commands(plan);
+    const auto installs = install_commands(plan, preview);
     commands.insert(commands.end(), installs.begin(), installs.end());
     if (plan.system && plan.install == Install::BootVariable)
         commands.emplace_back("copy running-config startup-config");
     return commands;
 }
 
-std::string live_text(const InstallPlan& plan, bool in_two_parts) {
+std::string live_text(const InstallPlan& plan, const Preview& preview) {
     if (!plan.config)
         return "live switch:      this is not POAP, and `run` installs intermediate images only in POAP\n";
     std::string text =
         "live switch:      this is not POAP: `run` needs --force, and would then change this switch with\n";
-    for (const std::string& command : live_commands(plan, in_two_parts))
+    for (const std::string& command : live_commands(plan, preview))
         text += concat("                  ", command, "\n");
     return text;
 }
@@ -145,7 +147,7 @@ Json plan_json(const SwitchPlan& planned, const Preview& preview) {
     report["adds"] = added_lines(planned.step);
     report["images"] = Json::array();
     for (const FilePreview& image : preview.images) report["images"].push_back(file_json(image));
-    report["boot"] = install_commands(planned.step);
+    report["boot"] = install_commands(planned.step, preview);
     report["standby"] = standby_json(planned.identity.standby, preview);
     report["free"] = preview.free;
     report["removes"] = Json::array();
@@ -167,12 +169,13 @@ std::string plan_text(const SwitchPlan& planned, const Preview& preview) {
     for (const FlashFile& file : preview.removed)
         report += concat("--make-room:      removes ", file.name, " (", human_size(file.bytes), ")\n");
     if (planned.identity.standby) report += standby_text(*planned.identity.standby, preview);
-    const bool installs = plan.install == Install::InstallAll;
-    const std::vector<std::string> boot = install_commands(plan);
-    for (const std::string& command : boot)
+    const std::vector<std::string> boot = install_commands(plan, preview);
+    for (const std::string& command : boot) {
+        const bool installs = command.starts_with("install ");
         report += concat(installs ? "install:          " : "boot variable:    ", command, "\n");
+    }
     if (boot.empty()) report += "boot variable:    unchanged\n";
-    if (!planned.in_poap) report += live_text(plan, !preview.config_parts.empty());
+    if (!planned.in_poap) report += live_text(plan, preview);
     return report;
 }
 

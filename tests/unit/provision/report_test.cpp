@@ -19,6 +19,7 @@ struct Report : testing::Test {
     FilePreview image{*plan.system, true, "it is not on bootflash", "the checksum", true, 1'900'000'000};
     std::vector<FlashFile> removed;
     std::vector<std::uint64_t> parts;
+    bool upgrades_bios = false;
     bool in_poap = true;
 
     std::string report(bool as_json) {
@@ -26,6 +27,7 @@ struct Report : testing::Test {
         preview.free = 3'200'000'000;
         preview.removed = removed;
         preview.config_parts = parts;
+        preview.upgrades_bios = upgrades_bios;
         preview.config =
             FilePreview{*plan.config, true, "every run downloads it", "no checksum: the reason", true, 4100};
         for (const auto& planned : {plan.kickstart, plan.system}) {
@@ -44,6 +46,15 @@ const std::string kIdentity =
     "mgmt0 MAC:        5e01.4002.0000\n"
     "running image:    nxos.7.0.3.bin\n"
     "kickstart image:  none found\n";
+
+TEST_F(Report, NamesTheUpgradeOfAnOldBiosBeforeTheBootVariable) {
+    upgrades_bios = true;
+    in_poap = false;
+    const std::string command = "install all nxos bootflash:///nxos.9.3.3.bin bios";
+    EXPECT_THAT(text(), HasSubstr("install:          " + command + "\nboot variable:    boot nxos "));
+    EXPECT_THAT(text(), HasSubstr("                  " + command + "\n                  boot nxos "));
+    EXPECT_EQ(object().at("boot").at(0), command);
+}
 
 TEST_F(Report, OfTheIdentityIsTextOrOneFlatJsonObject) {
     EXPECT_EQ(identity_report(identity, false), kIdentity);
