@@ -9,8 +9,9 @@ namespace poap {
 
 /// A file's version, as far as the server reports it (RFC 9110, 8.8). TFTP does not.
 struct Version {
-    std::string etag;                      ///< strong ETag, quotes included; else empty
-    std::optional<std::int64_t> modified;  ///< Last-Modified, in seconds since 1970
+    std::string etag;  ///< strong ETag, quotes included; else empty
+    std::optional<std::int64_t>
+        modified;  ///< Last-Modified, SFTP's mtime or FTP's MDTM, in seconds since 1970
 
     bool known() const { return !etag.empty() || modified; }
     /// Whether two known versions are of the same bytes, by the best validator that both have.

@@ -63,6 +63,10 @@ Hasher::Hasher(DigestKind kind) : kind_(kind), context_(EVP_MD_CTX_new()) {
     }
 }
 
+std::string Digest::str() const {
+    return concat(name_of(kind_), ' ', hex_);
+}
+
 Hasher::~Hasher() {
     EVP_MD_CTX_free(context_);
 }

@@ -22,6 +22,8 @@ class Digest {
 
     DigestKind kind() const { return kind_; }
     const std::string& hex() const { return hex_; }
+    /// `SHA-256 ab12...`
+    std::string str() const;
     bool operator==(const Digest&) const = default;
 
   private:

@@ -13,6 +13,7 @@ struct RunningImages {
     std::optional<FileName> system;                 ///< on single-image systems, the NX-OS image
     std::optional<FileName> kickstart;              ///< only if kickstart and system image are separate
     std::optional<Release> release = std::nullopt;  ///< of the system image
+    std::optional<unsigned> bios = std::nullopt;    ///< the number before the dot of its version
 };
 
 /// The device at the other end of a port, according to CDP.
@@ -41,6 +42,7 @@ struct Identity {
     std::optional<Standby> standby = std::nullopt;  ///< none: the switch has one supervisor, as far as known
     std::optional<Neighbor> neighbor = std::nullopt;  ///< only if requested
     bool modules_unknown = false;  ///< the module table is missing or unreadable: there may be a standby
+    bool is_nexus_3548 = false;
 
     Supervisors supervisors() const {
         if (standby) return Supervisors::Two;

@@ -20,8 +20,7 @@ Json json_of(const Identity& identity) {
 }
 
 Json json_of(const std::optional<Digest>& digest) {
-    if (!digest) return nullptr;
-    return concat(name_of(digest->kind()), " ", digest->hex());
+    return digest ? Json(digest->str()) : Json(nullptr);
 }
 
 }  // namespace poap

@@ -85,19 +85,7 @@ std::optional<std::size_t> end_of_key(std::string_view folded, std::size_t from)
     return std::nullopt;
 }
 
-/// Whether a value, which may be in quotes, is the fingerprint of a host key: 43 characters of base64.
-bool is_fingerprint(std::string_view value) {
-    constexpr std::string_view kKind = "SHA256:";
-    constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    constexpr std::size_t kDigits = 43;
-    if (!value.empty() && is_quote(value.front())) value.remove_prefix(1);
-    while (!value.empty() && (is_quote(value.back()) || value.back() == '`')) value.remove_suffix(1);
-    if (!value.starts_with(kKind)) return false;
-    value.remove_prefix(kKind.size());
-    return value.size() == kDigits && value.find_first_not_of(kBase64) == std::string_view::npos;
-}
-
-/// Whether the key that ends at `end` is `host_key` or `host-key`.
+/// Whether the key that ends at `end` is `host_key` or `host-key`, which is public.
 bool is_host_key(std::string_view folded, std::size_t end) {
     const std::string_view before = folded.substr(0, end);
     return before.ends_with("host_key") || before.ends_with("host-key");
@@ -117,8 +105,7 @@ std::string without_values(std::string_view text) {
         // In backticks it is an option name.
         const bool is_name = end_of_name < text.size() && text[end_of_name] == '`';
         const Span value = is_name ? Span{end_of_word, end_of_word} : value_after(text, end_of_word);
-        const bool is_public =
-            is_host_key(folded, *key) && is_fingerprint(text.substr(value.begin, value.end - value.begin));
+        const bool is_public = end_of_word == *key && is_host_key(folded, *key);
         if (value.begin < value.end && value.end > copied && !is_public) {
             if (value.begin >= copied)
                 result.append(text.substr(copied, value.begin - copied)).append("****");

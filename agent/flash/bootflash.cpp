@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "base/file_facts.hpp"
 #include "base/text.hpp"
@@ -67,6 +68,9 @@ Bootflash::Bootflash(const std::string& path, Log* log)
     : path_(path), folder_(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), log_(log) {
     if (!folder_) throw bootflash_error(errno, concat("cannot open the bootflash folder ", path));
 }
+
+Bootflash::Bootflash(std::string path, std::string shown, Descriptor folder, Log* log)
+    : path_(std::move(path)), shown_(std::move(shown)), folder_(std::move(folder)), log_(log) {}
 
 std::uint64_t Bootflash::free_bytes() const {
     struct statvfs room {};

@@ -11,6 +11,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/error.hpp"
+#include "base/flash_folder.hpp"
 #include "base/names.hpp"
 #include "flash/part_names.hpp"
 
@@ -42,8 +43,22 @@ class Bootflash {
     /// @throws Error (Switch) if `path` is not a folder that can be opened
     explicit Bootflash(const std::string& path, Log* log = nullptr);
 
+    /// An existing folder, this one or below it; follows no symbolic link. None if there is no such folder.
+    /// @throws Error (Switch) if it cannot be opened
+    std::optional<Bootflash> folder(const FlashFolder& folder) const;
+
+    /// Creates one folder, mode 0755, in this folder, and makes it persistent. Returns false if it exists.
+    /// @throws Error (Switch, NoSpace)
+    bool create_folder(const FileName& name) const;
+
+    /// Removes a folder in this folder if it is empty. Returns whether it was.
+    bool remove_empty_folder(const FileName& name) const;
+
     const std::string& path() const { return path_; }
     int fd() const { return folder_.get(); }
+
+    /// For messages: `bootflash:apps/tool.tar`.
+    std::string shown(const std::string& name) const { return shown_ + name; }
 
     /// Free space in bytes.
     /// @throws Error (Switch)
@@ -94,7 +109,12 @@ class Bootflash {
     /// Renames the file that `descriptor` has open, and no other. If another program replaces `from`
     /// meanwhile, its file gets that name back; if `to` existed, it refers to our file then.
     /// @throws Error (Switch, NoSpace)
-    void rename(int descriptor, const std::string& from, const std::string& to) const;
+    void rename(int descriptor, const std::string& from, const std::string& to) const {
+        move(descriptor, from, *this, to);
+    }
+
+    /// The same, into `folder`, which is on the same file system.
+    void move(int descriptor, const std::string& from, const Bootflash& folder, const std::string& to) const;
 
     /// Gives the file that `descriptor` has open another name.
     /// @throws Error (Switch, NoSpace)
@@ -116,12 +136,16 @@ class Bootflash {
     bool remove_leftovers(const std::vector<FileName>& planned) const;
 
   private:
+    Bootflash(std::string path, std::string shown, Descriptor folder, Log* log);
+    std::optional<Bootflash> open_folder(const std::string& name, const std::string& path,
+                                         const std::string& shown) const;
     void each_entry(const std::function<void(const char* name)>& take) const;
     Descriptor open_regular(const std::string& name, int access, struct stat& status) const;
     void move_aside(const std::string& name) const;
     void remove_other_names(const std::string& part) const;
 
     std::string path_;
+    std::string shown_ = "bootflash:";  ///< before a name, for people
     Descriptor folder_;
     Log* log_;
 };

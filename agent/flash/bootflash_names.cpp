@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "base/file_facts.hpp"
 #include "base/text.hpp"
@@ -21,9 +22,9 @@ constexpr const char* kWhoElse =
     "find out which other program writes to bootflash (`ls -la /bootflash` in the bash shell), then run this "
     "again";
 
-Error replaced(const std::string& name) {
-    return {ExitCode::Switch, concat("bootflash:", name, " was replaced or removed by another program"),
-            kWhoElse};
+/// @param file e.g. `bootflash:nxos.9.3.3.bin`
+Error replaced(const std::string& file) {
+    return {ExitCode::Switch, concat(file, " was replaced or removed by another program"), kWhoElse};
 }
 
 }  // namespace
@@ -41,20 +42,52 @@ bool Bootflash::is_same(int descriptor, const std::string& name) const {
 }
 
 void Bootflash::check_same(int descriptor, const std::string& name) const {
-    if (!is_same(descriptor, name)) throw replaced(name);
+    if (!is_same(descriptor, name)) throw replaced(shown(name));
 }
 
-void Bootflash::rename(int descriptor, const std::string& from, const std::string& to) const {
+void Bootflash::move(int descriptor, const std::string& from, const Bootflash& folder,
+                     const std::string& to) const {
     check_same(descriptor, from);
-    const bool replaces = look_at(to).has_value();
-    if (renameat(folder_.get(), from.c_str(), folder_.get(), to.c_str()) != 0) {
-        throw bootflash_error(errno, concat("cannot rename bootflash:", from, " to ", to));
+    const bool replaces = folder.look_at(to).has_value();
+    if (renameat(folder_.get(), from.c_str(), folder.folder_.get(), to.c_str()) != 0) {
+        throw bootflash_error(errno, concat("cannot rename ", shown(from), " to ", folder.shown(to)));
     }
-    if (is_same(descriptor, to)) return;
+    if (folder.is_same(descriptor, to)) return;
     // Another program took the name since the check, and its file was renamed instead of ours.
-    if (renameat(folder_.get(), to.c_str(), folder_.get(), from.c_str()) != 0) remove(to);
-    if (replaces) link(descriptor, to);  // a boot variable may name it
-    throw replaced(from);
+    if (renameat(folder.folder_.get(), to.c_str(), folder_.get(), from.c_str()) != 0) folder.remove(to);
+    if (replaces) folder.link(descriptor, to);  // a boot variable may name it
+    throw replaced(shown(from));
+}
+
+std::optional<Bootflash> Bootflash::folder(const FlashFolder& folder) const {
+    std::optional<Bootflash> here = open_folder(".", path_, shown_);
+    for (const FileName& name : folder.names()) {
+        if (!here) break;
+        here = here->open_folder(name.str(), concat(here->path_, '/', name.str()),
+                                 concat(here->shown_, name.str(), '/'));
+    }
+    return here;
+}
+
+std::optional<Bootflash> Bootflash::open_folder(const std::string& name, const std::string& path,
+                                                const std::string& shown) const {
+    Descriptor folder(openat(folder_.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (folder) return Bootflash(path, shown, std::move(folder), log_);
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return std::nullopt;
+    throw bootflash_error(errno, concat("cannot open the folder ", shown));
+}
+
+bool Bootflash::create_folder(const FileName& name) const {
+    if (mkdirat(folder_.get(), name.str().c_str(), 0755) != 0) {
+        if (errno == EEXIST) return false;
+        throw bootflash_error(errno, concat("cannot create the folder ", shown(name.str())));
+    }
+    sync();
+    return true;
+}
+
+bool Bootflash::remove_empty_folder(const FileName& name) const {
+    return unlinkat(folder_.get(), name.str().c_str(), AT_REMOVEDIR) == 0;
 }
 
 Linked Bootflash::link(int descriptor, const std::string& to) const {
@@ -71,9 +104,9 @@ Linked Bootflash::link(int descriptor, const std::string& to) const {
         case ENOENT:
             if (access("/proc/self/fd", F_OK) != 0) return Linked::Unsupported;  // no /proc
             throw Error(ExitCode::Switch,
-                        concat("the file for bootflash:", to, " was removed by another program"), kWhoElse);
+                        concat("the file for ", shown(to), " was removed by another program"), kWhoElse);
         default:
-            throw bootflash_error(errno, concat("cannot create bootflash:", to));
+            throw bootflash_error(errno, concat("cannot create ", shown(to)));
     }
 }
 

@@ -28,6 +28,10 @@ std::optional<FileName> planned_name(std::string_view part) {
     return FileName::parse(part.substr(1, part.size() - 1 - kPartSuffix.size()));
 }
 
+FileName first_config_name(const FileName& planned) {
+    return prefixed("poap-agent-first.", planned.str());
+}
+
 std::vector<FileName> config_names(const FileName& planned) {
     constexpr int kMost = 9;
     std::vector<FileName> names = {planned, prefixed("poap-agent.", planned.str())};

@@ -181,17 +181,18 @@ void StagedFile::check_unchanged() const {
                 "then run this again");
 }
 
-void StagedFile::publish() {
-    const auto there = bootflash_.look_at(name_.str());
+void StagedFile::publish(const Bootflash& folder, const FileName& name, std::string_view what) {
+    const auto there = folder.look_at(name.str());
     if (there && S_ISDIR(there->st_mode)) {
-        throw Error(ExitCode::Switch, concat("bootflash:", name_.str(), ", the planned image, is a folder"),
-                    concat("move it away: `move bootflash:", name_.str(), " bootflash:NEW-NAME`"));
+        const std::string shown = folder.shown(name.str());
+        throw Error(ExitCode::Switch, concat(shown, ", the planned ", what, ", is a folder"),
+                    concat("move it away: `move ", shown, " bootflash:NEW-NAME`"));
     }
     check_unchanged();
     set_mode(0644);
     sync();
     try {
-        bootflash_.rename(file_.get(), part_name(name_), name_.str());
+        bootflash_.move(file_.get(), part_name(name_), folder, name.str());
     } catch (const Error&) {
         set_mode(0600);
         throw;
@@ -199,11 +200,11 @@ void StagedFile::publish() {
     kept_ = true;
 }
 
-void StagedFile::withdraw() {
-    bootflash_.check_same(file_.get(), name_.str());
+void StagedFile::withdraw(const Bootflash& folder, const FileName& name) {
+    folder.check_same(file_.get(), name.str());
     set_mode(0600);
     bootflash_.make_way(part_name(name_));
-    bootflash_.rename(file_.get(), name_.str(), part_name(name_));
+    folder.move(file_.get(), name.str(), bootflash_, part_name(name_));
 }
 
 }  // namespace poap

@@ -76,9 +76,13 @@ class StagedFile : public BodySink {
     void check_unchanged() const;
     /// Gives a synced image its final name, and makes it readable by everyone. Replaces a file of that name.
     /// `Bootflash::sync` makes it persistent.
-    void publish();
+    void publish() { publish(bootflash_, name_, "image"); }
+    /// The same, for a file of another kind, into `folder` on the same file system.
+    /// @param what it is, for people
+    void publish(const Bootflash& folder, const FileName& name, std::string_view what);
     /// Undoes publish(): renames the file to `.<name>.part`, mode 0600, for a later run.
-    void withdraw();
+    void withdraw() { withdraw(bootflash_, name_); }
+    void withdraw(const Bootflash& folder, const FileName& name);
 
   private:
     StagedFile(const Bootflash& bootflash, const FileName& name, Descriptor file);

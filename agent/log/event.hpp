@@ -42,8 +42,9 @@ struct WantedFile {
 
 /// The plan, once known.
 struct Planned {
-    std::optional<WantedFile> config;  ///< none: the switch reloads into an intermediate image
-    std::vector<WantedFile> images;    ///< empty: the running image stays
+    std::optional<WantedFile> config;    ///< none: the switch reloads into an intermediate image
+    std::vector<WantedFile> images;      ///< empty: the running image stays
+    std::vector<WantedFile> files = {};  ///< additional files, with their folders in `name`
 };
 
 /// Progress of a long download.

@@ -67,8 +67,10 @@ Named named(const Identified& identified) {
 Named named(const Planned& planned) {
     Json images = Json::array();
     for (const WantedFile& image : planned.images) images.push_back(json_of(image));
+    Json files = Json::array();
+    for (const WantedFile& file : planned.files) files.push_back(json_of(file));
     const Json config = planned.config ? json_of(*planned.config) : Json(nullptr);
-    return {"plan", {{"config", config}, {"images", images}}};
+    return {"plan", {{"config", config}, {"files", files}, {"images", images}}};
 }
 
 Named named(const Downloading& download) {

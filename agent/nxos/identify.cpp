@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "nxos/module_table.hpp"
 #include "nxos/neighbor.hpp"
 #include "nxos/show.hpp"
 #include "nxos/standby.hpp"
@@ -84,7 +85,8 @@ Identity identify(Cli& cli, const PoapEnvironment& environment, Log& log,
             std::move(running),
             std::move(standby),
             std::move(neighbor),
-            modules_refused || !modules_understood};
+            modules_refused || !modules_understood,
+            is_nexus_3548(parse_module_table(text))};
 }
 
 }  // namespace poap

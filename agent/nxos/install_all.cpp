@@ -76,6 +76,21 @@ void log_boot_variables(Cli& cli, Log& log) {
     }
 }
 
+/// @param what for the log
+void install(Cli& cli, const std::string& command, const std::string& what, std::chrono::minutes usual,
+             Log& log) {
+    log.info("INFO: Ready to execute ", command);
+    log.emit(Change{command});
+    log.info("The switch installs ", what, ", which may take ", usual.count(), " min...");
+    const CliAnswer answer = run_install(cli, command, 2 * usual, log);
+    if (auto failure = install_failure(answer)) {
+        constexpr std::array<std::string_view, 1> kReset = {"resetting boot variables"};
+        if (mentions(answer.text, kReset)) log_boot_variables(cli, log);
+        throw std::move(*failure);
+    }
+    log.info(what, " is installed");
+}
+
 }  // namespace
 
 std::chrono::minutes install_time(const FileName& image) {
@@ -88,19 +103,16 @@ std::string install_command(const FileName& image) {
     return concat("install all nxos bootflash:///", image.str(), " no-reload non-interruptive");
 }
 
+std::string bios_command(const FileName& image) {
+    return concat("install all nxos bootflash:///", image.str(), " bios");
+}
+
 void install_all(Cli& cli, const FileName& image, Log& log) {
-    const std::string command = install_command(image);
-    log.info("INFO: Ready to execute ", command);
-    log.emit(Change{command});
-    log.info("The switch installs ", image.str(), ", which may take ", install_time(image).count(),
-             " min...");
-    const CliAnswer answer = run_install(cli, command, 2 * install_time(image), log);
-    if (auto failure = install_failure(answer)) {
-        constexpr std::array<std::string_view, 1> kReset = {"resetting boot variables"};
-        if (mentions(answer.text, kReset)) log_boot_variables(cli, log);
-        throw std::move(*failure);
-    }
-    log.info(image.str(), " is installed");
+    install(cli, install_command(image), image.str(), install_time(image), log);
+}
+
+void install_bios(Cli& cli, const FileName& image, Log& log) {
+    install(cli, bios_command(image), concat("the BIOS of ", image.str()), kInstallTime, log);
 }
 
 }  // namespace poap

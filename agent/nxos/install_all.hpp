@@ -12,6 +12,9 @@ namespace poap {
 /// `install all nxos bootflash:///X no-reload non-interruptive`.
 std::string install_command(const FileName& image);
 
+/// `install all nxos bootflash:///X bios`
+std::string bios_command(const FileName& image);
+
 /// Usual duration of an install. Since 10.5(3) it includes an EPLD upgrade.
 std::chrono::minutes install_time(const FileName& image);
 
@@ -22,5 +25,10 @@ std::chrono::minutes install_time(const FileName& image);
 /// configuration may have been saved: see `erase_startup`.
 /// @throws Error (Switch, NoSpace), see install_failure
 void install_all(Cli& cli, const FileName& image, Log& log);
+
+/// The same for the image's BIOS alone, as in Cisco's poap.py: `install all nxos bootflash:///X bios`, which
+/// leaves the boot variable unchanged.
+/// @throws Error (Switch, NoSpace), see install_failure
+void install_bios(Cli& cli, const FileName& image, Log& log);
 
 }  // namespace poap

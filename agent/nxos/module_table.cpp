@@ -163,4 +163,9 @@ ModuleTable parse_module_table(std::string_view text) {
     return all;
 }
 
+bool is_nexus_3548(const ModuleTable& table) {
+    return std::ranges::any_of(table.rows,
+                               [](const std::string& row) { return row.find("3548") != std::string::npos; });
+}
+
 }  // namespace poap

@@ -23,4 +23,7 @@ constexpr bool is_digit(char c) {
 /// without trailing blanks. The heading may follow directly after the last line of the command before.
 ModuleTable parse_module_table(std::string_view text);
 
+/// Whether a row contains `3548`, as Cisco's poap.py detects a Nexus 3548.
+bool is_nexus_3548(const ModuleTable& table);
+
 }  // namespace poap

@@ -31,16 +31,22 @@ std::string bytes_of(const Descriptor& file, const FileName& name) {
     return bytes;
 }
 
-/// The message for a command that may not have been executed; nothing if it was.
-std::optional<std::string> doubt(Cli& cli, const std::string& command) {
+std::string joined(const std::vector<std::string>& commands) {
+    std::string all;
+    for (const std::string& command : commands) all += concat(all.empty() ? "" : " ; ", command);
+    return all;
+}
+
+/// The message for commands that may not have been executed; nothing if they were.
+std::optional<std::string> doubt(Cli& cli, const std::vector<std::string>& commands) {
     const auto not_known = [&](std::string_view reason) {
-        return concat("it is not known whether the switch executed `", command,
+        return concat("it is not known whether the switch executed `", joined(commands),
                       "`: ", printable(trimmed(reason), 200));
     };
     try {
-        const CliAnswer answer = cli.run(chained({command}), OnSignal::FinishFirst);
+        const CliAnswer answer = cli.run(chained(commands), OnSignal::FinishFirst);
         if (const auto reason = refusal(answer))
-            return concat("the switch refused `", command, "`: ", *reason);
+            return concat("the switch refused `", joined(commands), "`: ", *reason);
         if (is_alarming(answer.text)) return not_known(answer.text);
         return std::nullopt;
     } catch (const Error& error) {
@@ -67,13 +73,23 @@ void remove_schedule(const Bootflash& bootflash, Log& log) {
 Schedule::Schedule(Cli& cli, const Bootflash& bootflash, Log& log)
     : cli_(cli), bootflash_(bootflash), log_(log), before_(replay_files(bootflash)) {}
 
-void Schedule::add(const FileName& name, const Descriptor& file) {
-    const std::string command = concat("copy bootflash:", name.str(), " scheduled-config");
-    log_.info("INFO: Ready to execute ", command);
-    log_.emit(Change{command});
-    const auto failure = doubt(cli_, command);
+void Schedule::add(const std::vector<ConfigFile>& parts) {
+    std::vector<std::string> commands;
+    for (const ConfigFile& part : parts) {
+        commands.push_back(concat("copy bootflash:", part.name.str(), " scheduled-config"));
+        log_.info("INFO: Ready to execute ", commands.back());
+        log_.emit(Change{commands.back()});
+    }
+    const auto failure = doubt(cli_, commands);
+    const std::size_t kept = new_files().size();
+    if (!failure && kept > 0 && kept < parts.size()) {
+        throw Error(
+            ExitCode::Switch,
+            concat("the switch keeps only ", kept, " of the ", parts.size(), " parts of the configuration"),
+            "set --split-config to never, and report this release");
+    }
     if (!failure) return;
-    if (!has_new_copy_of(name, file)) {
+    if (!std::ranges::all_of(parts, [&](const ConfigFile& part) { return has_new_copy_of(part); })) {
         throw Error(ExitCode::Switch, *failure,
                     "try that command on the switch's CLI; it may work only in POAP");
     }
@@ -104,12 +120,12 @@ std::vector<std::string> Schedule::new_files() const {
     return names;
 }
 
-bool Schedule::has_new_copy_of(const FileName& name, const Descriptor& file) const {
+bool Schedule::has_new_copy_of(const ConfigFile& part) const {
     const auto names = new_files();
     return std::any_of(names.begin(), names.end(), [&](const std::string& new_name) {
         const Descriptor copy = bootflash_.open_file(new_name);
-        return copy && size_of(copy) == size_of(file) &&
-               bytes_of(copy, FileName::parse(new_name).value()) == bytes_of(file, name);
+        return copy && size_of(copy) == size_of(part.file) &&
+               bytes_of(copy, FileName::parse(new_name).value()) == bytes_of(part.file, part.name);
     });
 }
 

@@ -19,24 +19,29 @@ namespace poap {
 /// @throws Error (Switch) if one cannot be removed
 void remove_schedule(const Bootflash& bootflash, Log& log);
 
+/// A configuration, or a part of one, on bootflash.
+struct ConfigFile {
+    FileName name;
+    const Descriptor& file;  ///< the same file, open
+};
+
 /// Schedules a configuration, and can undo that after a failure.
 class Schedule {
   public:
     Schedule(Cli& cli, const Bootflash& bootflash, Log& log);
 
-    /// Schedules the configuration. Signals wait. The command is sent once. If its answer leaves open whether
-    /// it was executed, a new replay file with exactly the configuration's bytes counts as success.
-    /// @param name of the configuration on bootflash
-    /// @param file the same file, open
-    /// @throws Error (Switch) if the switch refuses, or it stays open whether the command was executed
-    void add(const FileName& name, const Descriptor& file);
+    /// Schedules the parts of a configuration in their order, in one CLI call, so that a kill of the agent
+    /// does not separate them. Signals wait. The call is made once. If its answer leaves open whether it was
+    /// executed, a new replay file with exactly the bytes of each part counts as success.
+    /// @throws Error (Switch) if the switch refuses, or it stays open whether the commands were executed
+    void add(const std::vector<ConfigFile>& parts);
 
     /// Removes the new replay files. A failure is only logged, because another failure is being handled.
     void take_back();
 
   private:
     std::vector<std::string> new_files() const;
-    bool has_new_copy_of(const FileName& name, const Descriptor& file) const;
+    bool has_new_copy_of(const ConfigFile& part) const;
 
     Cli& cli_;
     const Bootflash& bootflash_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/line_feeds.hpp"
 #include "base/text.hpp"
@@ -45,19 +46,26 @@ bool is_planned(std::string_view kind, std::string_view file, const BootImages& 
     return file == planned.system.str();
 }
 
-/// The warning for a line of the configuration; none for most.
-std::optional<std::string> warning_of(std::string_view line, const std::optional<BootImages>& planned) {
+/// The image in a line `boot nxos bootflash:/X` that is not the planned one; none for other lines.
+std::optional<std::string_view> other_image(std::string_view line, const std::optional<BootImages>& planned) {
     constexpr std::array<std::string_view, 3> kKinds = {"nxos", "system", "kickstart"};
     const auto words = words_of(line);
-    if (words.size() < 3 || words[0] != "boot") return std::nullopt;
-    if (words[1] == "poap" && words[2] == "enable") {
+    if (!planned || words.size() < 3 || words[0] != "boot") return std::nullopt;
+    const bool names_image = std::find(kKinds.begin(), kKinds.end(), words[1]) != kKinds.end();
+    if (!names_image || is_planned(words[1], file_of(words[2]), *planned)) return std::nullopt;
+    return file_of(words[2]);
+}
+
+/// The warning for a line of the configuration; none for most.
+std::optional<std::string> warning_of(std::string_view line, const std::optional<BootImages>& planned) {
+    const auto words = words_of(line);
+    if (words.size() >= 3 && words[0] == "boot" && words[1] == "poap" && words[2] == "enable") {
         return "the configuration has `boot poap enable`: the switch runs POAP again at every reload";
     }
-    const bool names_image = std::find(kKinds.begin(), kKinds.end(), words[1]) != kKinds.end();
-    if (!names_image || !planned || is_planned(words[1], file_of(words[2]), *planned)) return std::nullopt;
-    return concat("the configuration boots ", printable(file_of(words[2]), 200),
-                  ", but the planned image is ", planned->system.str(),
-                  ": adding the planned image's boot line at the end");
+    const auto image = other_image(line, planned);
+    if (!image) return std::nullopt;
+    return concat("the configuration boots ", printable(*image, 200), ", but the planned image is ",
+                  planned->system.str(), ": adding the planned image's boot line at the end");
 }
 
 /// Where the last command begins if it is `end`, else the end of the text. Ignores blank lines and comments
@@ -76,33 +84,60 @@ std::size_t before_trailing_end(std::string_view text) {
     return text.size();
 }
 
-}  // namespace
+std::string joined(const std::vector<AddedLine>& lines) {
+    std::string text;
+    for (const AddedLine& line : lines) text += line.text + '\n';
+    return text;
+}
 
-ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned) {
-    ScheduledConfig result;
+/// With LF line ends, no byte order marks and a final newline.
+/// @param changes gets a line for each kind of change
+std::string cleaned(std::string_view config, std::vector<std::string>& changes) {
     if (config.starts_with(kByteOrderMark)) {
         config.remove_prefix(kByteOrderMark.size());
-        result.changes.emplace_back("Removed the UTF-8 byte order mark from the configuration");
+        changes.emplace_back("Removed the UTF-8 byte order mark from the configuration");
     }
     if (config.find('\r') != std::string_view::npos)
-        result.changes.emplace_back("Replaced carriage returns in the configuration by line feeds");
-    result.text = with_line_feeds(config);
-    if (const auto line = line_of_mark(result.text)) {
-        erase_marks(result.text);
-        result.changes.push_back(
+        changes.emplace_back("Replaced carriage returns in the configuration by line feeds");
+    std::string text = with_line_feeds(config);
+    if (const auto line = line_of_mark(text)) {
+        erase_marks(text);
+        changes.push_back(
             concat("Removed UTF-8 byte order marks inside the configuration, the first in line ", *line));
     }
-    if (!result.text.ends_with('\n')) result.text += '\n';
+    if (!text.ends_with('\n')) text += '\n';
+    return text;
+}
 
-    for (const std::string_view line : lines_of(result.text)) {
+}  // namespace
+
+ScheduledConfig scheduled_config(std::string_view config, const std::optional<BootImages>& planned,
+                                 const AddedLines& added, Split split) {
+    ScheduledConfig result;
+    std::string text = cleaned(config, result.changes);
+    bool boots_other_image = false;
+    for (const std::string_view line : lines_of(text)) {
+        boots_other_image |= other_image(line, planned).has_value();
         const auto warning = warning_of(line, planned);
         if (warning && std::ranges::find(result.warnings, *warning) == result.warnings.end())
             result.warnings.push_back(*warning);
     }
-    if (!planned) return result;
+    for (const auto& lines : {added.before, added.after}) {
+        for (const AddedLine& line : lines)
+            result.changes.push_back(concat("Added `", line.shown, "` to the configuration"));
+    }
+    ConfigParts parts = split_config(text, split);
+    result.first = std::move(parts.first);
+    result.text = std::move(parts.rest);
     std::string boot;
-    for (const std::string& command : boot_commands(*planned)) boot += command + '\n';
-    result.text.insert(before_trailing_end(result.text), boot);
+    if (planned) {
+        for (const std::string& command : boot_commands(*planned)) boot += command + '\n';
+    }
+    std::string last = joined(added.after);
+    if (result.first.empty() || boots_other_image) last += boot;
+    if (!result.first.empty()) result.first += boot;
+    result.text.insert(before_trailing_end(result.text), last);
+    result.text.insert(0, joined(added.before));
     return result;
 }
 

@@ -1,5 +1,8 @@
 #include "nxos/show.hpp"
 
+#include <charconv>
+#include <system_error>
+
 #include "base/text.hpp"
 
 namespace poap {
@@ -27,6 +30,16 @@ std::optional<std::string_view> word_after(std::string_view line, std::string_vi
     return rest.substr(0, rest.find_first_of(" \t,"));
 }
 
+/// 7 of `07.69`.
+std::optional<unsigned> number_before_dot(std::string_view version) {
+    unsigned number = 0;
+    const auto dot = version.find('.');
+    const char* end = version.data() + (dot == std::string_view::npos ? 0 : dot);
+    const auto [stopped, error] = std::from_chars(version.data(), end, number);
+    if (error != std::errc() || stopped != end) return std::nullopt;
+    return number;
+}
+
 /// @param entry starts at `NAME:`
 bool is_chassis(std::string_view entry) {
     const auto name = value_after(entry.substr(0, entry.find(',')), "NAME:");
@@ -46,6 +59,8 @@ RunningImages parse_show_version(std::string_view text) {
         if (version && !images.release) images.release = Release::parse(*version);
     };
     for (const std::string_view line : lines_of(text)) {
+        const auto bios = word_after(value_after(line, "BIOS:").value_or(""), "version");
+        if (bios && !images.bios) images.bios = number_before_dot(*bios);
         take_release(line, "NXOS:");
         take_release(line, "system:");
         take(images.system, line, "NXOS image file is:");

@@ -93,7 +93,7 @@ OptionNames names_of(int argc, const char* const* argv) {
     const std::vector<std::string> arguments = joined(argc, argv);
     const bool poap_py = std::ranges::any_of(arguments, is_poap_py);
     const auto mark = mark_in(arguments);
-    if (mark == arguments.end()) return {{}, flags_among(arguments), poap_py};
+    if (mark == arguments.end()) return {std::nullopt, flags_among(arguments), poap_py};
     const std::span after(mark + 1, arguments.end());
     const std::size_t size = std::min(*size_of_block(*mark), after.size());
     return {flags_among(after.first(size)), flags_among(after.subspan(size)), poap_py};

@@ -58,7 +58,9 @@ void begin_group(CLI::App& app, const char* heading) {
 
 void define_server(CLI::App& app, RawOptions& raw) {
     begin_group(app, "Server");
-    app.add_option("--server", raw.server, "POAP server: a name or an address")->type_name("HOST");
+    app.add_option("--server", raw.server, "POAP server: a name or an address")
+        ->type_name("HOST")
+        ->default_str("the server of the boot file, from the switch's log");
     add_number(app, "--port", raw.port, "TCP port of the POAP server", 1, 65535)->capture_default_str();
     app.add_option("--scheme", raw.scheme, "protocol of the registration: http or https")
         ->type_name("NAME")
@@ -103,6 +105,14 @@ void define_static_plan(CLI::App& app, RawOptions& raw) {
               "intermediate images, each with the oldest release that may boot it: "
               "IMAGE[+KICKSTART][@RELEASE],...")
         ->type_name("LIST");
+    add_given(app, "--install-path", own.install_path,
+              "folder with the licences and certificates of single switches, each listed in "
+              "SERIAL/SERIAL.yaml there; below the path in --file-server")
+        ->type_name("PATH");
+    add_given(app, "--user-files", own.user_files,
+              "further files for bootflash, below the path in --file-server, each with its folder on "
+              "bootflash: PATH[=FOLDER],...")
+        ->type_name("LIST");
     app.add_option("--usb", raw.usb, "mount point of the USB stick that files come from if POAP_PHASE=USB")
         ->type_name("DIR")
         ->default_str("/usbslot1");
@@ -138,6 +148,11 @@ void define_install(CLI::App& app, RawOptions& raw, Options& options) {
               "how to install the image: boot-variable, or install-all, which also upgrades the BIOS")
         ->type_name("NAME")
         ->default_str("as in the plan, else boot-variable");
+    add_given(app, "--split-config", raw.split_config,
+              "schedule the lines that need a reload first, in a part of their own: auto (if the switch or "
+              "its image needs that), never or always")
+        ->type_name("NAME")
+        ->default_str("auto");
     app.add_flag(
         "--make-room", options.make_room,
         "if a file does not fit on bootflash, delete images that are not running, booting or planned");

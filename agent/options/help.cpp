@@ -12,6 +12,20 @@ namespace {
 constexpr std::size_t kWidth = 79;
 constexpr std::size_t kFirstColumn = 26;
 
+/// `text` with line breaks, for the second column.
+std::string wrapped(const std::string& text) {
+    std::istringstream words(text);
+    std::string lines;
+    std::size_t used = 0;
+    for (std::string word; words >> word; used += word.size()) {
+        const bool fits = used + 1 + word.size() <= kWidth - kFirstColumn;
+        if (used > 0) lines += fits ? ' ' : '\n';
+        used = used > 0 && fits ? used + 1 : 0;
+        lines += word;
+    }
+    return lines;
+}
+
 }  // namespace
 
 HelpFormatter::HelpFormatter() {
@@ -51,19 +65,6 @@ std::string HelpFormatter::make_option_desc(const CLI::Option* option) const {
     const std::string initial = option->get_default_str();
     const std::string& description = option->get_description();
     return wrapped(initial.empty() ? description : concat(description, " (default: ", initial, ')'));
-}
-
-std::string HelpFormatter::wrapped(const std::string& text) const {
-    std::istringstream words(text);
-    std::string lines;
-    std::size_t used = 0;
-    for (std::string word; words >> word; used += word.size()) {
-        const bool fits = used + 1 + word.size() <= kWidth - kFirstColumn;
-        if (used > 0) lines += fits ? ' ' : '\n';
-        used = used > 0 && fits ? used + 1 : 0;
-        lines += word;
-    }
-    return lines;
 }
 
 }  // namespace poap

@@ -17,10 +17,6 @@ class HelpFormatter : public CLI::Formatter {
     std::string make_subcommand(const CLI::App* command) const override;
     std::string make_option_opts(const CLI::Option* option) const override;
     std::string make_option_desc(const CLI::Option* option) const override;
-
-  private:
-    /// `text` with line breaks, for the second column.
-    std::string wrapped(const std::string& text) const;
 };
 
 }  // namespace poap

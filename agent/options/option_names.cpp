@@ -113,18 +113,19 @@ std::string did_you_mean(std::string_view typed, const std::vector<std::string>&
     return concat(" (did you mean `", *nearest, "`?)");
 }
 
-OptionNames::OptionNames(std::set<std::string> block, std::set<std::string> by_hand, bool is_poap_py)
+OptionNames::OptionNames(std::optional<std::set<std::string>> block, std::set<std::string> by_hand,
+                         bool is_poap_py)
     : block_(std::move(block)), by_hand_(std::move(by_hand)), is_poap_py_(is_poap_py) {}
 
 bool OptionNames::in_block(const std::string& flag) const {
-    return block_.contains(flag) && !by_hand_.contains(flag);
+    return block_ && block_->contains(flag) && !by_hand_.contains(flag);
 }
 
 std::string OptionNames::name_of(const std::string& flag) const {
     if (by_hand_.contains(flag) || !option_flags().contains(flag)) return flag;
     // The boot file turns `password` into --password-file. In backticks, or the log would hide the next word.
-    if (flag == "--password-file") return block_.empty() ? flag : "`password`";
-    if (block_.contains(flag)) return key_of(flag);
+    if (flag == "--password-file") return !block_ ? flag : "`password`";
+    if (block_ && block_->contains(flag)) return key_of(flag);
     if (flag == "--deadline") return "script_timeout";  // the boot file derives it from that
     const auto* same =
         std::ranges::find(kInPoapPy, flag, &std::pair<std::string_view, std::string_view>::first);
@@ -132,7 +133,7 @@ std::string OptionNames::name_of(const std::string& flag) const {
 }
 
 std::string OptionNames::in(std::string_view text) const {
-    if (block_.empty() && !is_poap_py_) return std::string(text);
+    if (!block_ && !is_poap_py_) return std::string(text);
     std::string result;
     while (!text.empty()) {
         const std::size_t quoted = length_of_quoted(text, result);

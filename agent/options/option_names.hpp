@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,15 +30,15 @@ std::string did_you_mean(std::string_view typed, const std::vector<std::string>&
 class OptionNames {
   public:
     OptionNames() = default;  ///< flags only
-    /// @param block flags that come from keys of the options block
+    /// @param block flags that come from keys of the options block; none: there is no block
     /// @param by_hand other flags on the command line
-    OptionNames(std::set<std::string> block, std::set<std::string> by_hand, bool is_poap_py);
+    OptionNames(std::optional<std::set<std::string>> block, std::set<std::string> by_hand, bool is_poap_py);
 
     /// Whether `flag` comes from a key of the options block.
     bool in_block(const std::string& flag) const;
 
     /// Whether all flags come from an options block.
-    bool block_alone() const { return !block_.empty() && by_hand_.empty(); }
+    bool block_alone() const { return block_ && by_hand_.empty(); }
 
     /// A message with flags replaced by keys, except those from the command line. Text in backticks, a value
     /// or command, stays unchanged.
@@ -47,7 +48,7 @@ class OptionNames {
   private:
     std::string name_of(const std::string& flag) const;
 
-    std::set<std::string> block_;
+    std::optional<std::set<std::string>> block_;
     std::set<std::string> by_hand_;
     bool is_poap_py_ = false;
 };

@@ -55,12 +55,17 @@ Install install_of(const Given& given) {
     usage(concat(given.name, " `", printable(given.value, 80), "` is neither boot-variable nor install-all"));
 }
 
+SplitConfig split_config_of(const Given& given) {
+    if (given.value == "auto") return SplitConfig::Auto;
+    if (given.value == "never") return SplitConfig::Never;
+    if (given.value == "always") return SplitConfig::Always;
+    usage(concat(given.name, " `", printable(given.value, 80), "` is neither auto, never nor always"));
+}
+
 /// Checks the options that determine the plan.
 void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Options& options) {
     if (raw.own.mode && !raw.server.empty())
         usage("--server and --mode cannot be combined: remove one of them");
-    if (!raw.own.mode && raw.server.empty())
-        usage("--server (the POAP server's host) is missing; without a POAP server, set --mode");
     if (!raw.own.mode && environment.from_usb) {
         usage(
             "POAP runs from a USB stick (POAP_PHASE=USB): there is no network yet, so --server cannot be "
@@ -70,9 +75,16 @@ void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Optio
     }
     check_static_plan(raw, environment, options);
     if (raw.own.mode) return;
-    options.server = server_of(raw);
-    if (options.server->tls && !options.trust.in_anybody()) {
+    if (!raw.server.empty()) options.server = server_of(raw);
+    options.port = raw.port;
+    options.tls = raw.scheme == "https";
+    if (options.tls && !options.trust.in_anybody())
         usage("--scheme https needs --ca-file or --pin to verify the server");
+    if (!options.server && options.command == Command::Run && !environment.in_poap) {
+        usage(
+            "--server (the POAP server's host) is missing: outside POAP, the switch's log may name an old "
+            "one; "
+            "without a POAP server, set --mode");
     }
 }
 
@@ -111,6 +123,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     options.trust = trust_of(raw);
     options.host_keys = host_keys_of(raw);
     if (raw.install) options.install = install_of(*raw.install);
+    if (raw.split_config) options.split_config = split_config_of(*raw.split_config);
     check_digests(raw, options);
     options.usb = raw.usb.value_or("/usbslot1");
     if (options.command != Command::Collect) check_plan(raw, environment, options);

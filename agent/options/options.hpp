@@ -22,12 +22,21 @@ namespace poap {
 
 enum class Command { Run, Plan, Collect };
 
+/// Whether lines of the configuration that need a reload are scheduled first.
+enum class SplitConfig {
+    Auto,  ///< if the switch and its next image need it, see split_rule
+    Never,
+    Always,
+};
+
 /// What to do. All values are checked.
 struct Options {
     Command command = Command::Run;
     bool json = false;                       ///< print a report, or the run's events, to standard output
-    std::optional<HttpServer> server;        ///< the POAP server, with its port
-    std::optional<StaticPlan> static_plan;   ///< without a POAP server; `run` and `plan` have one of the two
+    std::optional<HttpServer> server;        ///< the POAP server; none: see `port` and `static_plan`
+    std::uint16_t port = 5000;               ///< TCP port of the POAP server, whose host may be unknown
+    bool tls = false;                        ///< whether to register over HTTPS
+    std::optional<StaticPlan> static_plan;   ///< without a POAP server
     Trust trust;                             ///< the servers trusted over TLS
     std::optional<HostKeys> host_keys;       ///< accepted from SSH servers; none: any
     std::optional<Credentials> credentials;  ///< for the file server of `static_plan`
@@ -39,8 +48,10 @@ struct Options {
     std::optional<std::chrono::seconds> deadline;
     bool require_digest = false;
     bool make_room = false;
-    bool sidecars = true;              ///< whether to request `.md5` files
-    std::optional<Install> install;    ///< overrides the plan
+    bool sidecars = true;            ///< whether to request `.md5` files
+    std::optional<Install> install;  ///< overrides the plan
+    bool upgrade_old_bios = false;   ///< with Install::BootVariable: poap.py's `use_nxos_boot`
+    SplitConfig split_config = SplitConfig::Auto;
     std::uint64_t required_space = 0;  ///< bytes that must be free on bootflash before the first download
     std::string usb;                   ///< mount point of the USB stick
     std::chrono::seconds timeout{};

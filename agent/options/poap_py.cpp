@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "options/poap_py_keys.hpp"
 #include "options/usage.hpp"
+#include "plan/install_plan.hpp"
 
 namespace poap {
 
@@ -17,13 +18,8 @@ namespace {
 constexpr std::string_view kDefaultPath = "/var/lib/tftpboot/";
 constexpr std::uint64_t kDefaultSpace = 100000;  // in KiB
 
-std::string_view without_slash(std::string_view path) {
-    if (path.ends_with('/')) path.remove_suffix(1);
-    return path;
-}
-
-bool is_one_image(std::string_view system_image) {
-    return system_image.starts_with("nxos") || system_image.starts_with("n9000");
+bool is_default_path(std::string_view path) {
+    return path == kDefaultPath || path == kDefaultPath.substr(0, kDefaultPath.size() - 1);
 }
 
 /// Collects keys that are not supported, and replacements for them.
@@ -64,7 +60,7 @@ class Block {
     void refuse_unsupported() const {
         Refusals refusals;
         for (const Key& key : kKeys) {
-            if (!key.instead.empty() && has(key.name) && !has_no_effect(key))
+            if (key.treatment == Treatment::Refused && has(key.name) && !has_no_effect(key))
                 refusals.add(key.name, key.instead);
         }
         if (own_.mode && own_.mode->value == "personality") refusals.add("mode personality", kNoPersonality);
@@ -94,18 +90,28 @@ class Block {
         take_images();
         take_midway();
         take_digests();
+        own_.builtin_path = !is_on("skip_multi_level");
+        options_.upgrade_old_bios = is_on("use_nxos_boot");
         if (!raw_.required_space) raw_.required_space = kDefaultSpace;
     }
 
     void warn_of_ignored_keys() {
         std::string keys;
+        const auto add = [&keys](std::string_view key) { keys += concat(keys.empty() ? "" : ", ", key); };
         for (const Key& key : kKeys) {
-            const bool is_left_out = !key.instead.empty() && has(key.name) && has_no_effect(key);
-            if (is_left_out) keys += concat(keys.empty() ? "" : ", ", key.name);
+            const bool has_effect = key.treatment == Treatment::Refused && !has_no_effect(key);
+            if (key.treatment == Treatment::Honoured || has_effect || !has(key.name)) continue;
+            if (key.name == "user_app_path" && !is_default_path(value(key.name))) {
+                options_.warnings.emplace_back(
+                    "user_app_path is ignored: it downloads nothing by itself. `user_files` lists files to "
+                    "download");
+            } else {
+                add(key.name);
+            }
         }
         if (has("destination_kickstart_image") && !own_.kickstart_image) {
             own_.kickstart_name.reset();
-            keys += concat(keys.empty() ? "" : ", ", "destination_kickstart_image");
+            add("destination_kickstart_image");
         }
         if (!keys.empty())
             options_.warnings.push_back(concat("ignored, because they have no effect here: ", keys));
@@ -116,7 +122,11 @@ class Block {
         const auto found = raw_.poap_py.find(std::string(key));
         return found == raw_.poap_py.end() ? "" : found->second;
     }
-    std::string protocol() const { return has("transfer_protocol") ? value("transfer_protocol") : "scp"; }
+    /// The scheme of `file_server`, which takes precedence, or poap.py's key.
+    std::string protocol() const {
+        if (own_.file_server) return own_.file_server->value.substr(0, own_.file_server->value.find(':'));
+        return has("transfer_protocol") ? value("transfer_protocol") : "scp";
+    }
     /// Whether the key is there, and not empty, False or, for a boolean, 0.
     bool has(std::string_view key) const {
         const std::string text = lower(value(key));
@@ -130,31 +140,17 @@ class Block {
         return true;
     }
 
-    /// Whether an unsupported key has poap.py's default, or would have no effect there either: because of the
-    /// USB stick, the protocol, the images, or the mode.
+    /// Whether a refused key would have no effect in poap.py either: because of the USB stick or the
+    /// protocol.
     bool has_no_effect(const Key& key) const {
-        if (!key.usual.empty() && without_slash(value(key.name)) == without_slash(key.usual)) return true;
-        const bool is_hop = has("midway_system_image") && !is_on("skip_multi_level");
-        const bool is_timed = !from_usb_ && protocol() != "tftp";
-        const std::array<std::pair<std::string_view, bool>, 11> effects = {
-            {{"compact_image", !from_usb_ && protocol() == "scp"},
-             {"https_ignore_certificate", !from_usb_ && protocol() == "https"},
-             {"destination_midway_system_image", is_hop},
-             {"destination_midway_kickstart_image", is_hop && has("midway_kickstart_image")},
-             {"personality_path", false},  // the mode itself is refused
-             {"source_tarball", false},
-             {"destination_tarball", false},
-             {"timeout_copy_personality", false},
-             {"timeout_config", is_timed},
-             {"timeout_copy_system", is_timed},
-             {"timeout_copy_kickstart", is_timed && has("target_kickstart_image")}}};
-        const auto* effect = std::ranges::find(effects, key.name, &std::pair<std::string_view, bool>::first);
-        return effect != effects.end() && !effect->second;
+        if (key.name == "compact_image") return from_usb_ || protocol() != "scp";
+        if (key.name == "https_ignore_certificate") return from_usb_ || protocol() != "https";
+        return false;
     }
 
     const Key* first_key() const {
         const auto found = std::find_if(kKeys.begin(), kKeys.end(), [this](const Key& key) {
-            return key.instead.empty() && has(key.name);
+            return key.treatment == Treatment::Honoured && has(key.name);
         });
         return found == kKeys.end() ? nullptr : &*found;
     }
@@ -190,7 +186,7 @@ class Block {
     }
 
     void take_images() {
-        if (own_.kickstart_image && own_.system_image && is_one_image(own_.system_image->value)) {
+        if (own_.kickstart_image && own_.system_image && boots_alone(own_.system_image->value)) {
             options_.warnings.push_back(concat(own_.kickstart_image->name,
                                                " is ignored: ", printable(own_.system_image->value, 80),
                                                " needs no kickstart image"));
@@ -198,6 +194,7 @@ class Block {
             own_.kickstart_name.reset();
         }
         const bool install_all = !is_on("use_nxos_boot") && own_.system_image && !own_.kickstart_image;
+        own_.recipe_installs_all = !raw_.install && !is_on("use_nxos_boot");
         if (!raw_.install)
             raw_.install = Given{"use_nxos_boot", install_all ? "install-all" : "boot-variable"};
     }
@@ -205,7 +202,7 @@ class Block {
     void take_midway() {
         if (!has("midway_system_image") || is_on("skip_multi_level")) return;
         const std::string system = value("midway_system_image");
-        const bool two = has("midway_kickstart_image") && !is_one_image(system);
+        const bool two = has("midway_kickstart_image") && !boots_alone(system);
         become(own_.hops, "midway_system_image",
                two ? concat(system, '+', value("midway_kickstart_image")) : system);
     }
@@ -214,6 +211,7 @@ class Block {
         if (is_on("disable_md5")) {
             raw_.no_sidecar = true;
         } else if (!raw_.no_sidecar) {
+            own_.extra_digests_are_optional = !options_.require_digest;
             options_.require_digest = true;
         }
     }

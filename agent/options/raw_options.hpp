@@ -31,9 +31,14 @@ struct RawStaticPlan {
     std::optional<Given> kickstart_name;  ///< likewise
     std::optional<Given> config_file;
     std::optional<Given> hops;
+    std::optional<Given> install_path;
+    std::optional<Given> user_files;
     std::optional<Given> username;
     std::optional<Given> password_file;
-    bool empty_password = false;  ///< `password` is empty; there is no file then
+    bool builtin_path = false;                ///< see StaticPlan
+    bool extra_digests_are_optional = false;  ///< of additional files; see RecipeSource
+    bool recipe_installs_all = false;         ///< see RecipeSource
+    bool empty_password = false;              ///< `password` is empty; there is no file then
 };
 
 /// Values as CLI11 sets them, not checked yet.
@@ -48,6 +53,7 @@ struct RawOptions {
     /// Keys of poap.py and their values as text.
     std::map<std::string, std::string> poap_py;
     std::optional<Given> install;
+    std::optional<Given> split_config;
     bool no_sidecar = false;
     std::optional<std::uint64_t> required_space;  ///< in KiB
     std::optional<std::string> usb;  ///< none: the stick in slot 1, unless a path names the other slot

@@ -142,6 +142,40 @@ std::vector<Hop> hops_of(const std::optional<Given>& given, const FileSource& fo
     return hops;
 }
 
+/// Parses `PATH[=FOLDER]`: a file below `server`, and its folder on bootflash.
+/// @param stick mount point of the USB stick that the other files come from; empty: not from one
+ExtraFile user_file_of(const Given& given, std::string_view entry, const FileSource& server,
+                       const std::string& stick) {
+    const Given own{given.name, std::string(entry)};
+    const auto equals = entry.find('=');
+    const std::string_view path = entry.substr(0, equals);
+    const auto last = path.rfind('/') + 1;  // 0 without a slash
+    const FileName name = name_of({given.name, std::string(path.substr(last))}, {});
+    const FolderPath folder = path_of(Given{given.name, std::string(path.substr(0, last))}, !stick.empty());
+    const std::string_view named = stick.empty() ? "" : stick_of(path);
+    if (!named.empty() && named != stick)
+        refuse(own, concat(" is not on the stick in ", stick, ", where the other files are"));
+    ExtraFile extra{server.folder(folder).file(name, name)};
+    if (equals == std::string_view::npos) return extra;
+    const auto on_bootflash = FlashFolder::parse(entry.substr(equals + 1));
+    if (!on_bootflash) {
+        refuse(own,
+               " has an invalid folder after `=`; valid are names of letters, digits, dots, dashes and "
+               "underscores, not beginning with a dot or dash, joined by slashes");
+    }
+    extra.folder = *on_bootflash;
+    return extra;
+}
+
+std::vector<ExtraFile> user_files_of(const std::optional<Given>& given, const FileSource& server,
+                                     const std::string& stick) {
+    std::vector<ExtraFile> files;
+    if (!given) return files;
+    for (const std::string_view entry : entries_of(given->value))
+        files.push_back(user_file_of(*given, entry, server, stick));
+    return files;
+}
+
 /// @throws Error (Usage) if the mode needs information that POAP or the user has not provided
 void check_mode(const StaticPlan& own, const PoapEnvironment& environment) {
     if (own.mode == Mode::Location && !environment.port) {
@@ -196,9 +230,9 @@ std::optional<Credentials> credentials_of(const RawStaticPlan& own, const FileSo
 
 /// The first option that needs --mode.
 const Given* first_of(const RawStaticPlan& own) {
-    for (const auto* given :
-         {&own.file_server, &own.config_path, &own.image_path, &own.system_image, &own.kickstart_image,
-          &own.config_file, &own.hops, &own.username, &own.password_file}) {
+    for (const auto* given : {&own.file_server, &own.config_path, &own.image_path, &own.system_image,
+                              &own.kickstart_image, &own.config_file, &own.hops, &own.install_path,
+                              &own.user_files, &own.username, &own.password_file}) {
         if (*given) return &**given;
     }
     return nullptr;
@@ -216,13 +250,23 @@ void check_static_plan(const RawOptions& raw, const PoapEnvironment& environment
     }
     const Mode mode = mode_of(*raw.own.mode);
     const FileSource source = source_of(raw.own, environment.from_usb);
-    if (environment.from_usb) take_stick({&raw.own.config_path, &raw.own.image_path}, raw, options);
+    if (environment.from_usb)
+        take_stick({&raw.own.config_path, &raw.own.image_path, &raw.own.install_path}, raw, options);
     const FileSource images = source.folder(path_of(raw.own.image_path, environment.from_usb));
     StaticPlan own{mode, source.folder(path_of(raw.own.config_path, environment.from_usb)), std::nullopt, {}};
     if (raw.own.config_file) own.config_file = name_of(*raw.own.config_file, "--config-path");
     own.images.system = image_of(images, raw.own.system_image, raw.own.system_name);
     own.images.kickstart = image_of(images, raw.own.kickstart_image, raw.own.kickstart_name);
+    own.builtin_path = raw.own.builtin_path;
     own.images.hops = hops_of(raw.own.hops, images);
+    if (raw.own.install_path) {
+        const FolderPath folder = path_of(raw.own.install_path, environment.from_usb);
+        own.recipes = RecipeSource{source.folder(folder), source, images, raw.own.extra_digests_are_optional,
+                                   raw.own.recipe_installs_all};
+    }
+    own.images.files = user_files_of(raw.own.user_files, source, environment.from_usb ? options.usb : "");
+    for (ExtraFile& extra : own.images.files)
+        extra.file.digest_is_optional = raw.own.extra_digests_are_optional;
     own.images.install = options.install.value_or(Install::BootVariable);
     if (const auto fault = validation_error(own.images))
         usage(concat("the options are not a valid plan: ", *fault));

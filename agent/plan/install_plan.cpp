@@ -1,5 +1,7 @@
 #include "plan/install_plan.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace poap {
@@ -9,6 +11,20 @@ namespace {
 /// Whether the name is reserved for images, so that no configuration may have it.
 bool is_reserved_for_images(const FileName& name) {
     return name.str().ends_with(".bin") || name.str().find(".bin.") != std::string::npos;
+}
+
+/// Names of all files except the extra ones.
+std::vector<FileName> config_and_images(const InstallPlan& plan) {
+    std::vector<FileName> names;
+    const auto add = [&](const std::optional<PlannedFile>& file) {
+        if (file) names.push_back(file->name);
+    };
+    for (const auto& file : {plan.config, plan.kickstart, plan.system}) add(file);
+    for (const Hop& hop : plan.hops) {
+        add(hop.system);
+        add(hop.kickstart);
+    }
+    return names;
 }
 
 /// What is wrong with a pair of system and kickstart image.
@@ -54,7 +70,62 @@ std::optional<std::string> hop_error(const Hop& hop, const InstallPlan& plan) {
     return pair_error(hop.system, hop.kickstart);
 }
 
+/// Whether only the agent, or the switch, uses names of this form on bootflash itself.
+bool is_reserved(const std::string& name) {
+    return name.starts_with("poap-agent") || name.ends_with("_poap.log") || name == "scheduled-config" ||
+           is_replay_file(name);
+}
+
+/// What is wrong with an extra file. On bootflash itself, it and its folder must not have the name of another
+/// planned file; nor before the commit.
+/// @param others names of the plan's other files
+std::optional<std::string> file_error(const ExtraFile& file, const std::vector<FileName>& others) {
+    const std::string path = file.path();
+    if (path.size() > FlashFolder::kLongestPath) {
+        return concat("the path of ", printable(path, 80), " on bootflash has more than ",
+                      FlashFolder::kLongestPath, " characters");
+    }
+    const FileName& first = file.first_name();
+    if (is_reserved(first.str()))
+        return concat("it puts ", path, " on bootflash, but the agent or the switch uses names such as ",
+                      first.str());
+    for (const FileName& name : {first, file.staged_name()}) {
+        if (std::ranges::find(others, name) != others.end())
+            return concat("it puts ", path, " on bootflash, but another of its files is ", name.str());
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> files_error(const InstallPlan& plan) {
+    const std::vector<FileName> others = config_and_images(plan);
+    std::vector<FileName> staged;
+    for (const ExtraFile& file : plan.files) {
+        if (auto fault = file_error(file, others)) return fault;
+        const auto is_inside = [&](const ExtraFile& other) {
+            return other.path().starts_with(file.path() + '/');
+        };
+        if (std::ranges::any_of(plan.files, is_inside))
+            return concat(file.path(), " is one of its files, and the folder of another");
+        const FileName name = file.staged_name();
+        if (std::ranges::find(staged, name) != staged.end())
+            return concat("two of its files are ", file.path(),
+                          " on bootflash, or have names that differ only in `/` and `_`");
+        staged.push_back(name);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
+
+FileName ExtraFile::staged_name() const {
+    std::string name = path();
+    std::ranges::replace(name, '/', '_');
+    return FileName::parse(name).value();
+}
+
+bool boots_alone(std::string_view system_image) {
+    return system_image.starts_with("nxos") || system_image.starts_with("n9000");
+}
 
 std::optional<Install> parse_install(std::string_view text) {
     if (text == "boot-variable") return Install::BootVariable;
@@ -63,15 +134,8 @@ std::optional<Install> parse_install(std::string_view text) {
 }
 
 std::vector<FileName> names_of(const InstallPlan& plan) {
-    std::vector<FileName> names;
-    const auto add = [&](const std::optional<PlannedFile>& file) {
-        if (file) names.push_back(file->name);
-    };
-    for (const auto& file : {plan.config, plan.kickstart, plan.system}) add(file);
-    for (const Hop& hop : plan.hops) {
-        add(hop.system);
-        add(hop.kickstart);
-    }
+    std::vector<FileName> names = config_and_images(plan);
+    for (const ExtraFile& file : plan.files) names.push_back(file.staged_name());
     return names;
 }
 
@@ -85,7 +149,7 @@ std::optional<std::string> validation_error(const InstallPlan& plan) {
     if (plan.install == Install::InstallAll && plan.kickstart) {
         return "`install all` takes one image, but the plan has a kickstart image too";
     }
-    return std::nullopt;
+    return files_error(plan);
 }
 
 }  // namespace poap

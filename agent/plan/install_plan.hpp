@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/added_lines.hpp"
 #include "base/digest.hpp"
+#include "base/flash_folder.hpp"
 #include "base/names.hpp"
 #include "base/release.hpp"
 
@@ -22,6 +24,8 @@ struct PlannedFile {
     /// Whether the POAP server renders it. The lab's server answers 500 for a config that it has not
     /// rendered.
     bool rendered = false;
+    /// Whether it may lack a digest even with --require-digest.
+    bool digest_is_optional = false;
 
     /// URL of its `.md5`, if it has one.
     std::string sidecar_url() const { return url + ".md5"; }
@@ -35,11 +39,30 @@ struct PlannedFile {
     }
 };
 
+/// A file in addition to configuration and images. It stays on bootflash after the run.
+struct ExtraFile {
+    PlannedFile file;
+    FlashFolder folder = {};  ///< on bootflash
+
+    /// On bootflash: `poap_files/x.lic`.
+    std::string path() const { return folder.path_of(file.name); }
+
+    /// On bootflash itself: its own name, or that of the first folder.
+    const FileName& first_name() const { return folder.names().empty() ? file.name : folder.names().front(); }
+
+    /// Its name until the commit, when it has no folder yet: `poap_files_x.lic`.
+    /// @pre the path is not longer than FlashFolder::kLongestPath
+    FileName staged_name() const;
+};
+
 /// How to make an image the one that the next reload boots.
 enum class Install {
     BootVariable,
     InstallAll,  ///< `install all`, which also upgrades the BIOS
 };
+
+/// Whether an image of this name boots without a kickstart image.
+bool boots_alone(std::string_view system_image);
 
 /// Parses `boot-variable` or `install-all`; nothing for any other text.
 std::optional<Install> parse_install(std::string_view text);
@@ -60,13 +83,16 @@ struct InstallPlan {
     std::optional<PlannedFile> kickstart = std::nullopt;  ///< only with a system image
     Install install = Install::BootVariable;
     std::vector<Hop> hops = {};
+    std::vector<ExtraFile> files = {};  ///< only with a config
+    AddedLines added = {};              ///< to the config
 };
 
-/// Names on bootflash of all files in the plan, including intermediate images.
+/// Names on bootflash of all files in the plan, including intermediate images; of extra files, the names
+/// until the commit.
 std::vector<FileName> names_of(const InstallPlan& plan);
 
 /// Why the plan is invalid as a whole (a config with an image's name, two files of one name, an intermediate
-/// image without a release in its name); nothing if it is valid.
+/// image without a release in its name, a file with a name of the agent's own); nothing if it is valid.
 std::optional<std::string> validation_error(const InstallPlan& plan);
 
 }  // namespace poap

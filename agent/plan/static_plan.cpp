@@ -71,6 +71,20 @@ FileName config_name(const StaticPlan& own, const Identity& identity, const Poap
     return own.config_file.value();
 }
 
+/// Whether a config or an extra file would replace the running image.
+std::optional<std::string> running_image_error(const InstallPlan& plan, const RunningImages& running) {
+    const auto runs = [&](const FileName& name) {
+        return name == running.system || name == running.kickstart;
+    };
+    if (plan.config && runs(plan.config->name))
+        return concat("its config is ", plan.config->name.str(), ", which is the running image");
+    for (const ExtraFile& file : plan.files) {
+        if (runs(file.first_name()))
+            return concat("it puts ", file.path(), " on bootflash, which is the running image");
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 InstallPlan make_plan(const StaticPlan& own, const Identity& identity, const PoapEnvironment& environment,
@@ -79,8 +93,7 @@ InstallPlan make_plan(const StaticPlan& own, const Identity& identity, const Poa
     InstallPlan plan = own.images;
     plan.config = own.configs.file(name, name);
     auto fault = validation_error(plan);
-    if (!fault && (name == identity.running.system || name == identity.running.kickstart))
-        fault = concat("its config is ", name.str(), ", which is the running image");
+    if (!fault) fault = running_image_error(plan, identity.running);
     if (!fault) return plan;
     throw Error(ExitCode::Usage, concat("the options are not a valid plan: ", *fault),
                 "`poap-agent --help` lists the options");

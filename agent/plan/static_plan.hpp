@@ -6,6 +6,7 @@
 
 #include "base/identity.hpp"
 #include "base/poap_environment.hpp"
+#include "plan/device_recipe.hpp"
 #include "plan/file_source.hpp"
 #include "plan/install_plan.hpp"
 
@@ -26,6 +27,8 @@ struct StaticPlan {
     FileSource configs;
     std::optional<FileName> config_file;  ///< for `Raw` and `Hostname`
     InstallPlan images;                   ///< the plan without its config
+    bool builtin_path = false;            ///< from a poap.py block: see check_builtin_path
+    std::optional<RecipeSource> recipes = std::nullopt;
 };
 
 /// Whether the file of a URL exists.

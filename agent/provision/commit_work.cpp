@@ -51,7 +51,8 @@ CommitWork::CommitWork(Staged& staged_files, const Identity& switch_identity, co
 void CommitWork::schedule_config() {
     published.check();
     schedule_.emplace(context.cli, context.bootflash, context.log);
-    schedule_->add(published.config_name(), staged.config.value().file());
+    published.keep_files(true);  // however the call ends, the configuration may be scheduled
+    schedule_->add(published.config_files());
     published.check();
 }
 
@@ -120,7 +121,10 @@ void CommitWork::refuse_plain_copy() const {
 
 std::optional<std::string> CommitWork::undo(const std::string& cause) {
     const auto erase_failure = erase_after_failure(cause);
-    if (schedule_ && !erase_failure) schedule_->take_back();
+    if (schedule_ && !erase_failure) {
+        schedule_->take_back();
+        published.keep_files(false);
+    }
     // refuse_plain_file made sure that it did not exist before; it has password hashes.
     if (!context.environment.in_poap && schedule_) context.bootflash.remove(kPlainFile);
     restore_startup();

@@ -71,6 +71,7 @@ class CommitWork {
     Supervisors supervisors;
     TimeLimit limit;
     StartupBackup backup;
+    bool bios_is_old = false;  ///< and is to be upgraded before the boot variable is set
 
   private:
     std::optional<std::string> erase_after_failure(const std::string& cause);

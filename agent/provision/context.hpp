@@ -10,6 +10,7 @@
 #include "log/retries.hpp"
 #include "nxos/cli.hpp"
 #include "nxos/install_mark.hpp"
+#include "nxos/split_rule.hpp"
 #include "options/options.hpp"
 #include "transfer/transport.hpp"
 
@@ -26,6 +27,7 @@ struct Context {
     Log& log;
     std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program, if known
     std::string install_mark = kInstallMark;             ///< see InstallMark
+    std::string first_setup_log = kFirstSetupLog;        ///< see split_rule
 
     /// For the registration and each download.
     Retries retries() const { return {options.retries, clock, log, deadline}; }

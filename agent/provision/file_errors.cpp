@@ -12,8 +12,8 @@ AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused) {
             refused.is_retryable ? Retryable::Yes : Retryable::No};
 }
 
-Error empty_image(const PlannedFile& image) {
-    return {ExitCode::Transfer, concat(image.url, " is empty"), "copy the image there again"};
+Error empty_file(const PlannedFile& file) {
+    return {ExitCode::Transfer, concat(file.url, " is empty"), "copy the file there again"};
 }
 
 Error no_config(const PlannedFile& config, const ConfigFault& fault) {

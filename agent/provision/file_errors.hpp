@@ -22,7 +22,7 @@ inline constexpr const char* kMayBePoapServer =
 /// The server, or the stick, does not deliver the file. Retryable if `refused` is.
 AnswerError cannot_fetch(const PlannedFile& file, const Refused& refused);
 
-Error empty_image(const PlannedFile& image);
+Error empty_file(const PlannedFile& file);
 
 Error no_config(const PlannedFile& config, const ConfigFault& fault);
 

@@ -8,12 +8,16 @@
 #include "base/text.hpp"
 #include "flash/file_digest.hpp"
 #include "log/retries.hpp"
+#include "nxos/scheduled_config.hpp"
+#include "provision/commit.hpp"
 #include "provision/file_errors.hpp"
 #include "provision/sidecar_fetch.hpp"
 #include "provision/space_reclaimer.hpp"
 #include "provision/spare_images.hpp"
+#include "provision/stage.hpp"
 #include "provision/stage_file.hpp"
 #include "transfer/answer_error.hpp"
+#include "transfer/text_sink.hpp"
 
 namespace poap {
 
@@ -29,21 +33,32 @@ std::uint64_t space_on(const Bootflash& bootflash) {
     return space;
 }
 
-std::string text_of(const Digest& digest) {
-    return concat(name_of(digest.kind()), " ", digest.hex());
-}
-
 FilePreview preview_of(const PlannedFile& file, const char* reason) {
     FilePreview step{file, true, reason};
-    if (file.digest) step.checksum = text_of(*file.digest);
+    if (file.digest) step.checksum = file.digest->str();
     return step;
+}
+
+/// A configuration as received.
+/// @throws Error (Transfer)
+std::string text_of(const PlannedFile& config, const Context& context) {
+    TextSink sink(kLongestConfig, config_too_large(config));
+    with_retries(context.retries(), [&] {
+        if (const auto refused = context.transport.fetch(config.url, sink))
+            throw cannot_fetch(config, *refused);
+    });
+    return sink.text();
 }
 
 class PreviewBuilder {
   public:
     PreviewBuilder(const SwitchPlan& planned, const Context& context)
-        : context_(context), reclaimer_(context, planned.identity.running, planned.plan) {
+        : context_(context),
+          split_(planned.split.split),
+          reclaimer_(context, planned.identity.running, planned.plan) {
         preview_.free = space_on(context.bootflash);
+        preview_.upgrades_bios =
+            upgrades_old_bios(boot_images(planned.step), planned.step.install, planned.identity, context);
     }
 
     Preview of(const InstallPlan& step, const RunningImages& running) {
@@ -55,8 +70,12 @@ class PreviewBuilder {
         });
         if (step.config) {
             preview_.config = preview_of(*step.config, "every run downloads it");
-            note("stage the configuration", [&] { look_at_config(*preview_.config); });
+            note("stage the configuration", [&] {
+                look_at_config(*preview_.config);
+                if (split_ != Split::No && !no_answer_) look_at_parts(step);
+            });
         }
+        for (const ExtraFile& extra : step.files) add_extra(extra);
         if (step.kickstart) add_image(*step.kickstart, running.kickstart);
         if (step.system) add_image(*step.system, running.system);
         return std::move(preview_);
@@ -97,6 +116,12 @@ class PreviewBuilder {
         if (sidecar) check_sidecar(*sidecar, config);
     }
 
+    void look_at_parts(const InstallPlan& step) {
+        const std::string text = noting_no_answer([&] { return text_of(*step.config, context_); });
+        const ScheduledConfig scheduled = scheduled_config(text, boot_images(step), step.added, split_);
+        if (!scheduled.first.empty()) preview_.config_parts = {scheduled.first.size(), scheduled.text.size()};
+    }
+
     std::optional<Sidecar> ask_for_sidecar(FilePreview& step, std::uint64_t most) {
         if (step.file.digest || no_answer_) return std::nullopt;
         const auto [sidecar, why_none] =
@@ -106,7 +131,7 @@ class PreviewBuilder {
     }
 
     static Digest found_in_sidecar(const Digest& digest, FilePreview& step) {
-        step.checksum = concat(text_of(digest), ", from ", sidecar_name(step.file));
+        step.checksum = concat(digest.str(), ", from ", sidecar_name(step.file));
         return digest;
     }
 
@@ -126,29 +151,56 @@ class PreviewBuilder {
         note("stage the image", [&] { look_at_image(step, running); });
     }
 
-    void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
-        const PlannedFile& file = image.file;
-        std::optional<Digest> expected = file.digest;
-        if (const auto sidecar = ask_for_sidecar(image, kLongestImageSidecar))
-            expected = found_in_sidecar(digest_in(*sidecar, file), image);
-        const auto decision = decide_image(file, running, expected, context_.bootflash, context_.clock);
-        image.reason = decision.reason;
-        image.fetched = decision.action == ImageAction::Download && !is_downloaded(image, expected);
-        if (!image.fetched) return;
-        ask_for(image);
-        if (image.size == 0U) throw empty_image(file);
-        take_space(image);
+    std::optional<Digest> expected_of(FilePreview& step) {
+        if (const auto sidecar = ask_for_sidecar(step, kLongestImageSidecar))
+            return found_in_sidecar(digest_in(*sidecar, step.file), step);
+        return step.file.digest;
     }
 
-    /// Whether an earlier run downloaded the whole image.
-    bool is_downloaded(FilePreview& image, const std::optional<Digest>& expected) {
+    void look_at_image(FilePreview& image, const std::optional<FileName>& running) {
+        const auto expected = expected_of(image);
+        const auto decision = decide_image(image.file, running, expected, context_.bootflash, context_.clock);
+        image.reason = decision.reason;
+        image.fetched = decision.action == ImageAction::Download;
+        if (image.fetched) look_at_download(image, image.file.name, expected);
+    }
+
+    void look_at_download(FilePreview& step, const FileName& staged_name,
+                          const std::optional<Digest>& expected) {
+        step.fetched = !is_downloaded(step, staged_name, expected);
+        if (!step.fetched) return;
+        ask_for(step);
+        if (step.size == 0U) throw empty_file(step.file);
+        take_space(step);
+    }
+
+    void add_extra(const ExtraFile& extra) {
+        FilePreview& step = preview_.files.emplace_back(preview_of(extra.file, "it is not on bootflash"));
+        step.folder = extra.folder;
+        note("stage the additional files", [&] { look_at_extra(step, extra); });
+    }
+
+    void look_at_extra(FilePreview& step, const ExtraFile& extra) {
+        const auto expected = expected_of(step);
+        const Descriptor there = open_in_place(extra, context_.bootflash);
+        if (expected && is_in_place(extra, *expected, there, context_.clock)) {
+            step.reason = "it is on bootflash, with the right checksum";
+            step.fetched = false;
+        } else if (there) {
+            step.reason = expected ? "the file on bootflash has another checksum" : "its checksum is unknown";
+        }
+        if (step.fetched) look_at_download(step, extra.staged_name(), expected);
+    }
+
+    /// Whether an earlier run downloaded the whole file.
+    /// @param name the planned name of its part
+    bool is_downloaded(FilePreview& step, const FileName& name, const std::optional<Digest>& expected) {
         if (!expected) return false;
-        const FileName& name = image.file.name;
         const Descriptor part = context_.bootflash.open_resumable(part_name(name));
         struct stat facts {};
         if (!part || fstat(part.get(), &facts) != 0 || facts.st_size == 0) return false;
         if (digest_of(part, name, expected->kind(), context_.clock) != *expected) return false;
-        image.reason = "an earlier run downloaded it";
+        step.reason = "an earlier run downloaded it";
         used_ += static_cast<std::uint64_t>(facts.st_size);
         return true;
     }
@@ -186,6 +238,7 @@ class PreviewBuilder {
     }
 
     const Context& context_;
+    const Split split_;
     const SpaceReclaimer reclaimer_;
     Preview preview_;
     std::uint64_t used_ = 0;  ///< bytes of bootflash, for the files so far

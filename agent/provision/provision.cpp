@@ -5,9 +5,12 @@
 #include "flash/hop_mark.hpp"
 #include "log/stage_scope.hpp"
 #include "nxos/identify.hpp"
+#include "nxos/script_server.hpp"
+#include "plan/builtin_path.hpp"
 #include "plan/static_plan.hpp"
 #include "plan/upgrade_path.hpp"
 #include "provision/commit.hpp"
+#include "provision/recipe_fetch.hpp"
 #include "provision/registration.hpp"
 #include "provision/space_reclaimer.hpp"
 #include "provision/stage.hpp"
@@ -33,10 +36,23 @@ void set_install(InstallPlan& plan, std::optional<Install> install, Log& log) {
         throw Error(ExitCode::Usage, concat("--install does not fit the plan: ", *error), "remove --install");
 }
 
+/// The POAP server of the options; without one, the server that the boot file came from.
+HttpServer poap_server(const Context& context) {
+    const Options& options = context.options;
+    if (options.server) return *options.server;
+    return in_stage(context.log, "find the POAP server", [&] {
+        const HttpServer server{ask_script_server(context.cli).with_port(options.port), options.tls};
+        context.log.info("The POAP server is ", server.endpoint.authority(),
+                         ", from which the boot file came according to the switch's log");
+        return server;
+    });
+}
+
 InstallPlan plan_from_server(const Context& context, const Identity& identity) {
     const Options& options = context.options;
+    const HttpServer server = poap_server(context);
     InstallPlan plan = in_stage(context.log, "register with the POAP server", [&] {
-        return register_switch(context.transport, options.server.value(), identity, context.retries());
+        return register_switch(context.transport, server, identity, context.retries());
     });
     name_stage("options", [&] { set_install(plan, options.install, context.log); });
     return plan;
@@ -47,7 +63,10 @@ InstallPlan plan_from_options(const Context& context, const Identity& identity) 
         return static_cast<bool>(UsbStick(context.options.usb).open(url).file);
     };
     return in_stage(context.log, "plan from the options", [&] {
-        return make_plan(*context.options.static_plan, identity, context.environment, is_on_stick);
+        StaticPlan own = *context.options.static_plan;
+        const auto recipe = own.recipes ? fetch_recipe(*own.recipes, identity.serial, context) : std::nullopt;
+        if (recipe) own.images = with_recipe(own.images, *recipe);
+        return make_plan(own, identity, context.environment, is_on_stick);
     });
 }
 
@@ -81,6 +100,9 @@ void check_intermediate_step(const Context& context, const FileName& image) {
 /// The part of the plan to be done before the next reload.
 InstallPlan upgrade_step(const Context& context, const InstallPlan& plan, const RunningImages& running) {
     warn_of_image_names(plan, context.log);
+    if (context.options.static_plan && context.options.static_plan->builtin_path) {
+        if (const auto warning = check_builtin_path(plan, running)) context.log.warning(*warning);
+    }
     const ExitCode plans_owner = context.options.static_plan ? ExitCode::Usage : ExitCode::Server;
     InstallPlan step = next_upgrade_step(plan, running, plans_owner);
     if (!step.config && context.options.command == Command::Run)
@@ -95,6 +117,8 @@ WantedFile wanted(const PlannedFile& file) {
 Planned event_of(const InstallPlan& plan) {
     Planned event;
     if (plan.config) event.config = wanted(*plan.config);
+    for (const ExtraFile& extra : plan.files)
+        event.files.push_back({extra.path(), extra.file.url, extra.file.digest});
     if (plan.kickstart) event.images.push_back(wanted(*plan.kickstart));
     if (plan.system) event.images.push_back(wanted(*plan.system));
     return event;
@@ -112,7 +136,7 @@ Result provision(const Context& context) {
     const SwitchPlan planned = plan_switch(context);
     context.log.emit(event_of(planned.step));
     const SpaceReclaimer reclaimer(context, planned.identity.running, planned.plan);
-    Staged staged = stage(planned.step, planned.identity.running, reclaimer, context);
+    Staged staged = stage(planned.step, planned.identity.running, planned.split, reclaimer, context);
     in_stage(context.log, "commit", [&] {
         context.clock.check_interrupt();  // last point where a signal stops the run
         commit(staged, planned.identity, context);
@@ -127,7 +151,9 @@ SwitchPlan plan_switch(const Context& context) {
                                                    : plan_from_server(context, identity);
     InstallPlan step = in_stage(context.log, "check the plan",
                                 [&] { return upgrade_step(context, plan, identity.running); });
-    return {std::move(identity), std::move(step), context.environment.in_poap, std::move(plan)};
+    ConfigSplit split = config_split(step, identity, context);
+    return {std::move(identity), std::move(step), context.environment.in_poap,
+            std::move(plan),     std::nullopt,    std::move(split)};
 }
 
 Identity identify_switch(const Options& options, const PoapEnvironment& environment, Cli& cli, Log& log) {

@@ -6,6 +6,7 @@
 #include "nxos/cli.hpp"
 #include "options/options.hpp"
 #include "plan/install_plan.hpp"
+#include "provision/config_split.hpp"
 #include "provision/context.hpp"
 
 namespace poap {
@@ -23,6 +24,7 @@ struct SwitchPlan {
     bool in_poap = true;
     InstallPlan plan = {};                               ///< the whole plan, with its intermediate images
     std::optional<Clock::Time> deadline = std::nullopt;  ///< when the switch will end the program
+    ConfigSplit split = {};
 };
 
 /// The first part of the run, which changes nothing.

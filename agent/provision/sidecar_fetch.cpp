@@ -180,12 +180,12 @@ Digest content_of(const PlannedFile& config, const Context& context) {
 }
 
 void accept_unverified(const PlannedFile& file, const std::string& why, const Context& context) {
-    if (context.options.require_digest) {
+    if (context.options.require_digest && !file.digest_is_optional) {
         throw Error(
             ExitCode::Digest,
             concat("no checksum for ", file.name.str(), ", but --require-digest is set: ", why),
             concat("put its MD5 into ", sidecar_name(file), " in the same folder",
-                   context.options.server.has_value() ? ", or a checksum into the POAP server's plan" : ""));
+                   !context.options.static_plan ? ", or a checksum into the POAP server's plan" : ""));
     }
     context.log.warning("no checksum for ", file.name.str(), ": ",
                         context.options.command == Command::Plan ? "it would be installed" : "installing it",

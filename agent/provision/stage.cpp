@@ -55,8 +55,8 @@ std::optional<BootImages> boot_images(const InstallPlan& plan) {
     return images;
 }
 
-Staged stage(const InstallPlan& plan, const RunningImages& running, const SpaceReclaimer& reclaimer,
-             const Context& context) {
+Staged stage(const InstallPlan& plan, const RunningImages& running, const ConfigSplit& split,
+             const SpaceReclaimer& reclaimer, const Context& context) {
     in_stage(context.log, "tidy bootflash", [&] { context.bootflash.remove_leftovers(names_of(plan)); });
     if (context.options.required_space > 0) {
         in_stage(context.log, "look at bootflash", [&] {
@@ -70,10 +70,17 @@ Staged stage(const InstallPlan& plan, const RunningImages& running, const SpaceR
         return in_stage(context.log, stage,
                         [&] { return reclaiming_space(needed, reclaimer, context, fetch); });
     };
-    Staged all{std::nullopt, {}, boot_images(plan), plan.install};
+    Staged all{std::nullopt, std::nullopt, {}, {}, boot_images(plan), plan.install};
     if (plan.config) {
-        all.config.emplace(staged("stage the configuration", plan.config->name,
-                                  [&] { return stage_config(*plan.config, boot_images(plan), context); }));
+        StagedConfig config = staged("stage the configuration", plan.config->name, [&] {
+            return stage_config(*plan.config, boot_images(plan), plan.added, split, context);
+        });
+        if (config.first) needed.push_back(all.first_config.emplace(*std::move(config.first)).name());
+        all.config.emplace(std::move(config.rest));
+    }
+    for (const ExtraFile& file : plan.files) {
+        all.files.push_back(staged("stage the additional files", file.staged_name(),
+                                   [&] { return stage_extra(file, context); }));
     }
     const auto add_image = [&](const std::optional<PlannedFile>& image,
                                const std::optional<FileName>& current) {

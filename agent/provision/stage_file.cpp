@@ -8,39 +8,14 @@
 #include "flash/file_digest.hpp"
 #include "nxos/config_scan.hpp"
 #include "nxos/scheduled_config.hpp"
+#include "provision/download.hpp"
 #include "provision/file_errors.hpp"
-#include "provision/progress.hpp"
 #include "provision/sidecar_fetch.hpp"
 #include "transfer/bounded_sink.hpp"
 
 namespace poap {
 
 namespace {
-
-void download(const PlannedFile& file, BodySink& sink, const Context& context) {
-    const Retries& retries = context.retries();
-    Progress progress(sink, file.name.str(), context.deadline, retries.clock, retries.log);
-    const auto fetch = [&] {
-        retries.log.debug("fetching ", file.url);
-        if (const auto refused = context.transport.fetch(file.url, progress)) {
-            throw cannot_fetch(file, *refused);
-        }
-    };
-    with_retries(retries, fetch, [&] { return progress.furthest(); });
-    progress.finish();
-}
-
-void log_verifying(const FileName& name, const Digest& expected, Log& log) {
-    log.info("Verifying the ", name_of(expected.kind()), " of ", name.str(), "...");
-}
-
-Error wrong_digest(const FileName& name, const Digest& actual, const Digest& expected) {
-    return {ExitCode::Digest,
-            concat("the ", name_of(expected.kind()), " of ", name.str(), " is ", actual.hex(), ", not ",
-                   expected.hex(), " as expected"),
-            "check file and checksum at the source; if they match there, the network or the disk damages the "
-            "file"};
-}
 
 /// Checks a config against the digest from the plan or its sidecar.
 /// @param content digest of the config, by LinesDigest
@@ -55,33 +30,6 @@ void verify_config(const PlannedFile& config, const StagedFile& staged, const st
     context.log.emit(Verified{config.name, actual});
 }
 
-std::string way_of(Protocol protocol) {
-    switch (protocol) {
-        case Protocol::Http:
-            return " over HTTP";
-        case Protocol::Tftp:
-            return " over TFTP";
-        case Protocol::Sftp:
-            return " over SFTP";
-        case Protocol::Scp:
-            return " over SCP";
-        case Protocol::Ftp:
-            return " over FTP";
-        case Protocol::Usb:
-            break;
-    }
-    return " from the USB stick";
-}
-
-/// @throws Error (Transfer), also if it is empty
-void download_image(const PlannedFile& image, StagedFile& staged, const Context& context) {
-    context.log.info("Transferring file ", image.name.str(), way_of(image.protocol));
-    download(image, staged, context);
-    staged.sync();
-    if (staged.size() == 0) throw empty_image(image);
-    context.log.info("Copy", way_of(image.protocol), ", complete");
-}
-
 /// Logs the lines of the lab's script, with its spelling.
 void download_config(const PlannedFile& config, StagedFile& staged, const Context& context) {
     Log& log = context.log;
@@ -92,55 +40,6 @@ void download_config(const PlannedFile& config, StagedFile& staged, const Contex
     download(config, bounded, context);
     staged.sync();
     log.info(by_http ? "Data collected from HTTP request" : "Copy" + way_of(config.protocol) + ", complete");
-}
-
-/// Whether the whole image is there already, from an earlier run that verified it without using it, or left
-/// it incomplete: only its digest can tell.
-bool is_there(StagedFile& staged, const Digest& expected, const Context& context) {
-    if (staged.size() == 0) return false;
-    Log& log = context.log;
-    log.info("Verifying the part from an earlier run of ", staged.name().str(), "...");
-    const bool is_right = staged.digest(context.clock) == expected;
-    staged.set_verified(is_right);
-    if (!is_right) return false;
-    log.emit(Verified{staged.name(), expected});
-    log.info(staged.name().str(), " was downloaded by an earlier run: not downloading it again");
-    return true;
-}
-
-/// Downloads an image and verifies it. If it arrived in pieces and is wrong, downloads it once more.
-/// @throws Error (Transfer, Digest)
-void download_verified(const PlannedFile& image, StagedFile& staged, const Digest& expected,
-                       const Context& context) {
-    const Retries& retries = context.retries();
-    for (bool again = false;; again = true) {
-        download_image(image, staged, context);
-        log_verifying(image.name, expected, retries.log);
-        const Digest actual = staged.digest(retries.clock);
-        staged.set_verified(actual == expected);
-        if (actual == expected) return retries.log.emit(Verified{image.name, actual});
-        const bool in_pieces = staged.resumed();
-        staged.discard();
-        const Error wrong = wrong_digest(image.name, actual, expected);
-        if (again || !in_pieces) throw wrong;
-        retries.log.warning(wrong.what(), ": it arrived in pieces; downloading it once more from the start");
-    }
-}
-
-StagedFile stage_verified_image(const PlannedFile& image, const Digest& expected, const Context& context) {
-    auto staged = StagedFile::resume(context.bootflash, image.name, expected.kind());
-    if (is_there(staged, expected, context)) {
-        staged.sync();
-    } else {
-        download_verified(image, staged, expected, context);
-    }
-    return staged;
-}
-
-StagedFile stage_unverified_image(const PlannedFile& image, const Context& context) {
-    auto staged = StagedFile::create(context.bootflash, image.name);
-    download_image(image, staged, context);
-    return staged;
 }
 
 /// Why a trusted file on bootflash is not the planned image.
@@ -167,17 +66,40 @@ void report_decision(const PlannedFile& image, bool runs, const ImageDecision& d
     }
 }
 
-/// Replaces a verified configuration by the text to schedule.
-void make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot, Log& log) {
+void log_split(const ScheduledConfig& scheduled, const ConfigSplit& split, Log& log) {
+    if (scheduled.first.empty()) {
+        const bool is_wanted = split.split != Split::No;
+        return log.debug("The configuration is scheduled in one part: ",
+                         is_wanted ? "it has no lines that need a reload, or no others" : split.reason);
+    }
+    const auto first = lines_of(scheduled.first);
+    log.info("The configuration is scheduled in two parts, of ", first.size(), " and ",
+             lines_of(scheduled.text).size(), " lines; the first has those that need a reload (",
+             split.reason, ")");
+    for (const std::string_view line : first) log.debug("first part: ", printable(line, 200));
+}
+
+/// Replaces a verified configuration by the text to schedule. @returns its first part, if it has two
+std::optional<StagedFile> make_schedulable(StagedFile& staged, const std::optional<BootImages>& boot,
+                                           const AddedLines& added, const ConfigSplit& split,
+                                           const Context& context) {
+    Log& log = context.log;
     std::string verified;
     read_back(staged.file(), staged.name(), [&](std::string_view piece) { verified += piece; });
-    const ScheduledConfig scheduled = scheduled_config(verified, boot);
+    const ScheduledConfig scheduled = scheduled_config(verified, boot, added, split.split);
     for (const std::string& change : scheduled.changes) log.info(change);
     for (const std::string& warning : scheduled.warnings) log.warning(warning);
-    if (scheduled.text == verified) return;
-    staged.discard();
-    staged.write(scheduled.text);
-    staged.sync();
+    log_split(scheduled, split, log);
+    const auto write = [](StagedFile& file, const std::string& text) {
+        file.discard();
+        file.write(text);
+        file.sync();
+    };
+    if (scheduled.text != verified) write(staged, scheduled.text);
+    if (scheduled.first.empty()) return std::nullopt;
+    auto first = StagedFile::create(context.bootflash, first_config_name(staged.name()));
+    write(first, scheduled.first);
+    return first;
 }
 
 /// From the plan, else from its sidecar, else none.
@@ -209,8 +131,8 @@ ImageDecision decide_image(const PlannedFile& image, const std::optional<FileNam
     return {ImageAction::SkipOnBootflash, "it is on bootflash, with the right checksum", std::move(file)};
 }
 
-StagedFile stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
-                        const Context& context) {
+StagedConfig stage_config(const PlannedFile& config, const std::optional<BootImages>& boot,
+                          const AddedLines& added, const ConfigSplit& split, const Context& context) {
     Log& log = context.log;
     const auto sidecar =
         config.digest ? std::nullopt : fetch_sidecar(config, kLongestConfig, context).sidecar;
@@ -228,9 +150,9 @@ StagedFile stage_config(const PlannedFile& config, const std::optional<BootImage
     if (!scan.has_admin_login()) {
         log.warning("the configuration has no `username admin`, so a login at the console may be impossible");
     }
-    make_schedulable(staged, boot, log);
+    auto first = make_schedulable(staged, boot, added, split, context);
     log.info("Config data copied successfully to bootflash");
-    return staged;
+    return {std::move(first), std::move(staged)};
 }
 
 StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>& running,
@@ -243,14 +165,32 @@ StagedImage stage_image(const PlannedFile& image, const std::optional<FileName>&
     auto decision = decide_image(image, running, expected, context.bootflash, context.clock);
     report_decision(image, image.is_running(running), decision, expected, log);
     if (decision.action == ImageAction::Download) {
-        return {image.name,
-                expected ? stage_verified_image(image, *expected, context)
-                         : stage_unverified_image(image, context),
-                {},
-                expected};
+        return {image.name, download_to_bootflash(image, image.name, expected, context), {}, expected};
     }
     context.bootflash.remove(part_name(image.name));  // the part of an earlier run is useless now
     return {image.name, std::nullopt, std::move(decision.file), expected};
+}
+
+bool is_in_place(const ExtraFile& extra, const Digest& expected, const Descriptor& there, Clock& clock) {
+    return there && digest_of(there, extra.file.name, expected.kind(), clock) == expected;
+}
+
+Descriptor open_in_place(const ExtraFile& extra, const Bootflash& bootflash) {
+    const auto folder = bootflash.folder(extra.folder);
+    return folder ? folder->open_trusted(extra.file.name.str()) : Descriptor();
+}
+
+StagedExtra stage_extra(const ExtraFile& extra, const Context& context) {
+    const auto expected = expected_digest(extra.file, context);
+    Descriptor there = open_in_place(extra, context.bootflash);
+    if (expected && is_in_place(extra, *expected, there, context.clock)) {
+        context.log.emit(Verified{extra.file.name, *expected});
+        context.log.info(extra.path(), " is on bootflash already, with the right checksum. Skipping....");
+        context.bootflash.remove(part_name(extra.staged_name()));
+        return {extra.file.name, extra.folder, std::nullopt, std::move(there), expected};
+    }
+    auto staged = download_to_bootflash(extra.file, extra.staged_name(), expected, context);
+    return {extra.file.name, extra.folder, std::move(staged), {}, expected};
 }
 
 }  // namespace poap

@@ -12,7 +12,7 @@ namespace poap {
 
 /// What a refusal means for the file.
 enum class Refusal {
-    Absent,       ///< it does not exist: HTTP 404 and 410, TFTP error 1, not on the stick
+    Absent,       ///< it does not exist: HTTP 404 and 410, TFTP error 1, SFTP status 2, not on the stick
     Denied,       ///< it may exist, but access is denied: HTTP 403, TFTP error 2
     ServerError,  ///< HTTP 500
     NoGet,        ///< the server has no files to download: HTTP 405
@@ -20,11 +20,11 @@ enum class Refusal {
                   ///< may not be read, over protocols that tell this from a missing file: SFTP, SCP, FTP
 };
 
-/// The server answered, but without the file: an HTTP status other than 200, or a TFTP error packet. Or the
-/// file is not on the stick.
+/// The server answered, but without the file: an HTTP status other than 200, a TFTP error packet, or what
+/// SFTP, SCP and FTP servers say. Or the file is not on the stick.
 struct Refused {
     std::string reason;
-    bool is_retryable;  ///< 408, 429, 5xx; TFTP codes 0 and 3
+    bool is_retryable;  ///< 408, 429, 5xx; TFTP codes 0 and 3; other statuses of SFTP and SCP
     Refusal about_file = Refusal::Other;
 };
 
@@ -58,9 +58,9 @@ class Transport {
     /// (Interrupted)
     virtual HttpAnswer put_form(const std::string& url, const std::string& form) = 0;
 
-    /// Downloads `url` (http, https, tftp or usb). Over HTTP and USB, resumes from the end of the sink's
-    /// partial file; if the server does not support that, downloads the whole file at once. Returns nothing
-    /// if the file is complete, as far as the protocol can tell.
+    /// Downloads `url`, by http, https, sftp, scp, ftp, tftp or usb. Resumes from the end of the sink's
+    /// partial file, but not over TFTP and SCP; if the server does not support that, downloads the whole file
+    /// at once. Returns nothing if the file is complete, as far as the protocol can tell.
     /// @throws Error (Transfer, retryable) if the transfer broke or was truncated; (Interrupted); errors of
     /// the sink
     virtual std::optional<Refused> fetch(const std::string& url, BodySink& sink) = 0;

@@ -28,8 +28,8 @@ class Start(BootFileTest):
 
     def test_gives_the_deadline_then_the_options_then_what_was_given_by_hand(self):
         self.assertEqual(self.arguments_given("plan", "--port", "80", "a b"),
-                         ["poap-agent", "--deadline", "7200", "--options-block=2", "--server=10.10.20.20",
-                          "--port=5000", "plan", "--port", "80", "a b"])
+                         ["poap-agent", "--deadline", "7200", "--options-block=0", "plan", "--port", "80",
+                          "a b"])
 
     def test_takes_every_form_of_an_option(self):
         forms = (
@@ -123,7 +123,7 @@ class Start(BootFileTest):
             with self.subTest(command):
                 done = subprocess.run(command, input=self.boot_file.read(), capture_output=True)
                 self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertEqual(Report(done.stdout).arguments[2], b"--server=10.10.20.20")
+                self.assertEqual(Report(done.stdout).arguments[1], b"--options-block=0")
 
     def test_leaves_the_environment_as_it_was_and_reads_values_from_it(self):
         self.boot_file.set_options('options = {"vrf": os.environ["VRF"]}')
@@ -139,6 +139,22 @@ class Start(BootFileTest):
         report = Report(self.run_it().stdout)
         self.assertEqual(report.files, directly.files)
         self.assertEqual(report.ignored, directly.ignored)
+
+    def test_takes_a_password_from_the_environment_or_a_file_and_passes_on_neither(self):
+        with open(os.path.join(self.boot_file.folder, "password"), "w") as file:
+            file.write("hunter2\n")
+        for secret in ('os.environ["SECRET"]', "open(%r).read()" % file.name):
+            with self.subTest(secret):
+                self.boot_file.set_options('options = {\n"password": %s,\n}' % secret)
+                command = [PYTHON, self.boot_file.path, "wait"]
+                with waiting(command, env={"SECRET": "hunter2", "POAP_SERIAL": "X", "A": "b"}) as (running, report):
+                    self.assertNotIn(b"hunter2", report.output)
+                    self.assertIn(b"POAP_SERIAL=X", report.variables)
+                    self.assertIn(b"A=b", report.variables)
+                    given = [line for line in report.arguments if line.startswith(b"--password-file=/proc/self/")]
+                    path = given[0].decode().split("=")[1].replace("self", str(running.pid))
+                    with open(path) as pipe:
+                        self.assertEqual(pipe.read(), "hunter2")
 
     def test_gives_a_password_by_a_pipe_that_no_command_line_shows(self):
         for secret in ("'hunter2'", "u'hunter2'"):

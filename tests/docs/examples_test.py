@@ -1,4 +1,4 @@
-"""Checks that docs/deploy.md shows the files of docs/examples, which the lab runs, unchanged.
+"""Checks that docs/deploy.md and docs/poap-py.md show the files of docs/examples, which the lab runs, unchanged.
 
 Usage: examples_test.py SOURCE
 """
@@ -6,7 +6,7 @@ import pathlib
 import sys
 
 docs = pathlib.Path(sys.argv[1], "docs")
-deploy = (docs / "deploy.md").read_text()
+pages = (docs / "deploy.md").read_text() + (docs / "poap-py.md").read_text()
 examples = sorted((docs / "examples").iterdir())
 assert examples, "docs/examples has no files"
 
@@ -14,7 +14,7 @@ missing = []
 for example in examples:
     block = "".join("    " + line if line.strip() else line
                     for line in example.read_text().splitlines(keepends=True))
-    if "\n\n" + block not in deploy:
+    if "\n\n" + block not in pages:
         missing.append(example.name)
 if missing:
-    sys.exit("docs/deploy.md does not show these examples unchanged: " + ", ".join(missing))
+    sys.exit("docs/deploy.md and docs/poap-py.md do not show these examples unchanged: " + ", ".join(missing))

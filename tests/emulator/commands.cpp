@@ -33,6 +33,9 @@ bool has_standby(const Nexus& nexus) {
 bool boots_one_image(const Nexus& nexus) {
     return !nexus.form.two_images();
 }
+bool has_chassis_family(const Nexus& nexus) {
+    return nexus.state.has("chassis_family");
+}
 bool boots_two_images(const Nexus& nexus) {
     return nexus.form.two_images();
 }
@@ -137,6 +140,18 @@ Outcome show_startup(const Request& request) {
     return shown(request.nexus, config.value_or("No startup configuration\n"));
 }
 
+Outcome show_incompatibility(const Request& request) {
+    if (!request.nexus.bootflash.size(request.named.file)) {
+        return not_on_bootflash(request.named.file);
+    }
+    return shown(request.nexus, show_incompatibilities(request.nexus, request.named.file));
+}
+
+/// Only that the family is the last word is known of its form.
+Outcome show_chassis_family(const Request& request) {
+    return shown(request.nexus, "Chassis family: " + request.nexus.state.value("chassis_family") + '\n');
+}
+
 constexpr std::string_view kOverwriteStartup =
     "Do you want to overwrite the startup configuration? (y/n)  [n] ";
 
@@ -151,6 +166,9 @@ constexpr std::array kCommands{
     Command{"show boot", [](const Request& r) { return shown(r.nexus, show_boot(r.nexus)); }},
     Command{"show startup-config", show_startup},
     Command{"show module", show_modules},
+    Command{"show incompatibility-all nxos <file>", show_incompatibility, Where::Anywhere, boots_one_image},
+    Command{"show chassis-family", show_chassis_family, Where::Anywhere, has_chassis_family},
+    Command{"show logging last 1000", [](const Request& r) { return shown(r.nexus, show_logging(r.nexus)); }},
     Command{"show cdp neighbors interface <interface>",
             [](const Request& r) { return shown(r.nexus, show_cdp_neighbors(r.nexus, r.named.interface)); }},
     Command{"show file <remote> md5sum",
@@ -180,12 +198,18 @@ constexpr std::array kCommands{
             [](const Request& r) { return copy_to_standby(r.nexus, r.named.file, r.named.remote); },
             Where::Exec, has_standby, kOverwrite,
             [](const Request& r) { return r.nexus.standby_flash.size(r.named.remote).has_value(); }},
+    Command{"mkdir <remote>",
+            [](const Request& r) { return create_folder_on_standby(r.nexus, r.named.remote); }, Where::Exec,
+            has_standby},
     Command{"delete <remote> no-prompt",
             [](const Request& r) { return delete_on_standby(r.nexus, r.named.remote); }, Where::Exec,
             has_standby},
     Command{"install all nxos <file> no-reload non-interruptive",
             [](const Request& r) { return install_all(r.nexus, r.named.file); }, Where::Exec, boots_one_image,
             "Do you want to continue with the installation (y/n)?  [n] "},
+    Command{"install all nxos <file> bios",
+            [](const Request& r) { return install_bios(r.nexus, r.named.file); }, Where::Exec,
+            boots_one_image, "Do you want to continue with the installation (y/n)?  [n] "},
     Command{"write erase", [](const Request& r) { return erase(r.nexus); }, Where::Exec, always,
             "Warning: This command will erase the startup-configuration.\n"
             "Do you wish to proceed anyway? (y/n)  [n] "},

@@ -1,6 +1,7 @@
 #include "install.hpp"
 
 #include <iomanip>
+#include <optional>
 #include <sstream>
 
 #include "release.hpp"
@@ -21,7 +22,7 @@ constexpr std::string_view kTryAgain =
 constexpr std::string_view kIncompatible = "INCOMPATIBLE";
 /// One whose upgrade fails after the save, and has the boot variables reset.
 constexpr std::string_view kResetsBoot = "RESETS-BOOT";
-/// One whose BIOS upgrade fails halfway, after the save, in the words of field notice 70320.
+/// One whose BIOS upgrade fails halfway, after the save.
 constexpr std::string_view kBiosCorrupt = "BIOS-CORRUPT";
 
 /// What the installer prints, line by line, and does on the way.
@@ -137,6 +138,16 @@ void reset_boot_variables(Script& script, Nexus& nexus) {
     script.print(kTryAgain);
 }
 
+/// In the words of field notice 70320.
+Outcome corrupt_bios(Script script, const Nexus& nexus) {
+    script.print(
+        "CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try programming "
+        "it "
+        "again and DO NOT reboot without programming it successfully.\n"
+        "Install has failed. Return code 0x40930034 (BIOS upgrade failed).\n");
+    return std::move(script).ending(nexus, kRefused);
+}
+
 /// What is installed, or fails, as the image's first bytes say.
 Outcome install(Script script, Nexus& nexus, const std::string& file) {
     begin_install(script, nexus, file);
@@ -148,12 +159,7 @@ Outcome install(Script script, Nexus& nexus, const std::string& file) {
     }
     if (nexus.bootflash.starts_with(file, kBiosCorrupt)) {
         script.print(failed);
-        script.print(
-            "CAUTION: The BIOS/loader/bootrom of above module may be in corrupted state. Please try "
-            "programming it "
-            "again and DO NOT reboot without programming it successfully.\n"
-            "Install has failed. Return code 0x40930034 (BIOS upgrade failed).\n");
-        return std::move(script).ending(nexus, kRefused);
+        return corrupt_bios(std::move(script), nexus);
     }
     end_install(script, nexus);
     return std::move(script).ending(nexus, 0);
@@ -164,14 +170,8 @@ bool is_wanted_on_standby(const Nexus& nexus, const std::string& file) {
     return nexus.standby_is_up() && nexus.standby_flash.size(file) != nexus.bootflash.size(file);
 }
 
-}  // namespace
-
-Outcome install_all(Nexus& nexus, const std::string& file) {
-    const auto size = nexus.bootflash.size(file);
-    if (!size) {
-        return not_on_bootflash(file);
-    }
-    Script script;
+/// The checks that come before any install. @returns the refusal, if they fail; otherwise the script so far
+std::optional<Outcome> check_image(Script& script, Nexus& nexus, const std::string& file) {
     script.print(kBegin);
     if (nexus.state.has("boot_poap")) {
         // That it is refused is documented, in which words is not.
@@ -180,7 +180,7 @@ Outcome install_all(Nexus& nexus, const std::string& file) {
         return std::move(script).ending(nexus, kRefused);
     }
     const auto verifying = "Verifying image bootflash:/" + file + " for boot variable \"nxos\".";
-    if (*size == 0 || nexus.bootflash.starts_with(file, kIncompatible)) {
+    if (nexus.bootflash.size(file) == 0 || nexus.bootflash.starts_with(file, kIncompatible)) {
         script.print(verifying + '\n' + std::string(kFailed));
         script.print("Pre-upgrade check failed. Return code 0x40930011 (Image verification failed).\n");
         script.print(kTryAgain);
@@ -189,6 +189,20 @@ Outcome install_all(Nexus& nexus, const std::string& file) {
     script.work(verifying);
     check(script, file);
     tables(script, nexus, file);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Outcome install_all(Nexus& nexus, const std::string& file) {
+    const auto size = nexus.bootflash.size(file);
+    if (!size) {
+        return not_on_bootflash(file);
+    }
+    Script script;
+    if (auto refusal = check_image(script, nexus, file)) {
+        return *refusal;
+    }
     if (is_wanted_on_standby(nexus, file)) {
         const std::string syncing = "Syncing image bootflash:/" + file + " to standby.";
         if (*size > standby_free(nexus) + nexus.standby_flash.size(file).value_or(0)) {
@@ -200,6 +214,27 @@ Outcome install_all(Nexus& nexus, const std::string& file) {
         script.work(syncing, steps_to_standby(nexus, file, file));
     }
     return install(std::move(script), nexus, file);
+}
+
+Outcome install_bios(Nexus& nexus, const std::string& file) {
+    if (!nexus.bootflash.size(file)) {
+        return not_on_bootflash(file);
+    }
+    Script script;
+    if (auto refusal = check_image(script, nexus, file)) {
+        return *refusal;
+    }
+    script.print("Install is in progress, please wait.\n\n");
+    script.work("Performing runtime checks.");
+    if (nexus.bootflash.starts_with(file, kBiosCorrupt)) {
+        script.print(upgrading_bios(supervisors(nexus).front()) + '\n' + std::string(kFailed));
+        return corrupt_bios(std::move(script), nexus);
+    }
+    for (const int slot : supervisors(nexus)) {
+        script.work(upgrading_bios(slot), [&state = nexus.state] { state.write("bios", "07.69\n"); });
+    }
+    script.print("\nInstall has been successful.\n");
+    return std::move(script).ending(nexus, 0);
 }
 
 }  // namespace poap::emulator

@@ -12,4 +12,8 @@ namespace poap::emulator {
 /// to 10.6 on Nexus 9000.
 Outcome install_all(Nexus& nexus, const std::string& file);
 
+/// `install all nxos FILE bios`: the same checks, then the BIOS alone (state file `bios`); neither boot
+/// variable nor configuration change. That it ends as the whole install does is a guess.
+Outcome install_bios(Nexus& nexus, const std::string& file);
+
 }  // namespace poap::emulator

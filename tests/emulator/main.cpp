@@ -59,6 +59,8 @@ Options parse(CLI::App& app, int argc, char** argv) {
         ->needs(make);
     app.add_option("--standby", fresh.standby, "A second supervisor's status: ha-standby, powered-up, ...")
         ->needs(make);
+    app.add_option("--script-server", fresh.script_server, "The server of the boot file, for POAP's log")
+        ->needs(make);
     app.add_flag("--poap", fresh.poap, "Factory-new: in POAP, without a startup-config")->needs(make);
     auto* reload = app.add_flag("--reload", options.reload, "Reload the switch, and do nothing else");
     reload->excludes(run)->excludes(make);

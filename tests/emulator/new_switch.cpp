@@ -68,6 +68,9 @@ void make_switch(const NewSwitch& fresh) {
         std::filesystem::create_directories(fresh.standby_flash.empty() ? fresh.folder / kStandbyFlash
                                                                         : fresh.standby_flash);
     }
+    if (!fresh.script_server.empty()) {
+        state.write("script_server", fresh.script_server + '\n');
+    }
     if (fresh.poap) {
         state.write("poap", "");
     } else {

@@ -20,6 +20,7 @@ struct NewSwitch {
     std::vector<std::string> quirks = {};
     std::string standby = {};  ///< a second supervisor's status word, as `show module` prints it; empty: none
     std::filesystem::path standby_flash = {};  ///< the folder that is its flash; empty: in the state folder
+    std::string script_server = {};            ///< from which POAP got the boot file; empty: not logged
     bool poap = false;                         ///< factory-new: in POAP, and without a startup-config
 };
 

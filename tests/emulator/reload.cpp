@@ -64,6 +64,20 @@ std::string replay_boot(Nexus& nexus, BootVariables& boot, const std::string& li
     return "";
 }
 
+/// Replays `install license FILE` or `crypto ca import CA pkcs12 FILE PASSPHRASE`.
+/// @returns what the console says of it; nothing where the file is there, or the line is another.
+std::string replay_install(const Nexus& nexus, const Words& words) {
+    const bool is_license = words.size() == 3 && words[0] == "install" && words[1] == "license";
+    const bool is_import = words.size() == 7 && words[0] == "crypto" && words[1] == "ca" &&
+                           words[2] == "import" && words[4] == "pkcs12";
+    if (!is_license && !is_import) {
+        return "";
+    }
+    const auto& url = is_license ? words[2] : words[5];
+    const auto file = parse_bootflash_url(url);
+    return file && nexus.bootflash.size(*file) ? "" : url + ": No such file or directory\n";
+}
+
 /// Only the lines that the emulator has a state for change anything but the configuration's text.
 std::string replay_lines(Nexus& nexus, BootVariables& boot, const std::string& config) {
     std::string console;
@@ -76,6 +90,8 @@ std::string replay_lines(Nexus& nexus, BootVariables& boot, const std::string& c
             nexus.state.remove("boot_poap");
         } else if (words.size() >= 3 && words[0] == "boot") {
             console += replay_boot(nexus, boot, line, words);
+        } else {
+            console += replay_install(nexus, words);
         }
     }
     return console;

@@ -72,6 +72,21 @@ TEST(Replay, SetsBootVariables) {
     });
 }
 
+TEST(Replay, ReportsFilesThatAreNotThere) {
+    const TestSwitch device;
+    std::filesystem::create_directories(device.bootflash_folder() / "poap_files/A");
+    device.write({{"bootflash/poap_files/a.lic", "l"}, {"bootflash/poap_files/A/a.p12", "p"}});
+    device.write(
+        scheduled("install license bootflash:poap_files/a.lic\ninstall license bootflash:poap_files/b.lic\n"
+                  "crypto ca trustpoint A\ncrypto ca import A pkcs12 bootflash:poap_files/A/a.p12 s3cret\n"
+                  "crypto ca import A pkcs12 bootflash:poap_files/A/b.p12 s3cret\n"));
+    auto nexus = device.open();
+    EXPECT_THAT(
+        reload(nexus, false),
+        ::testing::HasSubstr("configuration...\nbootflash:poap_files/b.lic: No such file or directory\n"
+                             "bootflash:poap_files/A/b.p12: No such file or directory\nBootstrap"));
+}
+
 TEST(Reload, BootsWhatIsSaved) {
     expect({
         {"AndLeavesPoapWithAStartupConfig",

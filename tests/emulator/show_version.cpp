@@ -17,7 +17,7 @@ constexpr std::string_view kPreamble =
 
 void one_image(std::ostream& out, const Nexus& nexus) {
     const auto image = nexus.state.value("running_image");
-    out << "  BIOS: version 07.69\n"
+    out << "  BIOS: version " << (nexus.state.has("bios") ? nexus.state.value("bios") : "07.69") << '\n'
         << "  NXOS: version " << release_of(image) << release_kind_of(image) << '\n';
     if (nexus.form.lxc) {
         out << "  Host NXOS: version " << release_of(image) << '\n';

@@ -80,6 +80,9 @@ Outcome copy_to_standby(Nexus& nexus, const std::string& file, const std::string
     if (!size) {
         return not_on_bootflash(file);
     }
+    if (!std::filesystem::is_directory(nexus.standby_flash.path(name).parent_path())) {
+        return not_on_standby(name);
+    }
     const auto room = standby_free(nexus) + nexus.standby_flash.size(name).value_or(0);
     Outcome outcome{.pace = std::chrono::milliseconds(nexus.state.number("copy_pace").value_or(0)),
                     .written = nexus.standby_flash.path(name)};
@@ -103,6 +106,21 @@ Outcome show_standby_md5(const Nexus& nexus, const std::string& file) {
         return not_on_standby(file);
     }
     return {.text = nexus.standby_flash.md5(file) + '\n'};
+}
+
+Outcome create_folder_on_standby(Nexus& nexus, const std::string& name) {
+    if (!nexus.standby_is_up()) {
+        return out_of_reach();
+    }
+    const auto path = nexus.standby_flash.path(name);
+    if (std::filesystem::exists(path)) {
+        // That it is refused is sure, in which words is not.
+        return refused(standby_url(name) + ": File exists\n");
+    }
+    if (!std::filesystem::is_directory(path.parent_path())) {
+        return not_on_standby(name);
+    }
+    return {.change = [path] { std::filesystem::create_directory(path); }};
 }
 
 Outcome delete_on_standby(Nexus& nexus, const std::string& file) {

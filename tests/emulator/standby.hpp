@@ -24,6 +24,9 @@ Outcome copy_to_standby(Nexus& nexus, const std::string& file, const std::string
 
 Outcome show_standby_md5(const Nexus& nexus, const std::string& file);
 
+/// `mkdir bootflash_sup-remote:NAME`.
+Outcome create_folder_on_standby(Nexus& nexus, const std::string& name);
+
 Outcome delete_on_standby(Nexus& nexus, const std::string& file);
 
 }  // namespace poap::emulator

@@ -54,6 +54,7 @@ void check_plan(const Options& options, const PoapEnvironment& environment) {
         check_file(plan.config.value());
         if (plan.system) check_file(*plan.system);
         for (const Hop& hop : plan.hops) check_file(hop.system);
+        for (const ExtraFile& extra : plan.files) check_file(extra.file);
     });
 }
 

@@ -187,6 +187,28 @@ TEST_P(UnderRule, WhatAnEarlierRunScheduledIsGoneBeforeTheBootVariableIsSet) {
     world_->expect_to_end_as_undisturbed(*device_);
 }
 
+TEST_P(UnderRule, AKillOfTheAgentDoesNotSeparateTheTwoPartsOfAConfiguration) {
+    take("TwoParts", GetParam());
+    start_until(kSchedule, "wait");
+    EXPECT_TRUE(device_->scheduled()) << "the first part";
+    agent_->send(SIGKILL);
+    agent_->wait();
+    device_->set("go", "");
+    ASSERT_TRUE(device_->is_quiet());
+    expect_replay_or_poap();
+}
+
+TEST_P(UnderRule, APowerCutBetweenTheTwoPartsOfAConfigurationMayReplayTheFirstAlone) {
+    take("TwoParts", GetParam());
+    cut_power_before(kSchedule);
+    const auto first = device_->scheduled();
+    device_->reload(false);
+    EXPECT_EQ(device_->is_in_poap(), GetParam() == "exit-0");
+    if (device_->is_in_poap()) return world_->expect_to_end_as_undisturbed(*device_);
+    EXPECT_EQ(device_->state("startup-config"), first);
+    EXPECT_EQ(device_->state("running_image"), kNewImage + '\n');
+}
+
 TEST_P(UnderRule, TheWindowBetweenSaveAndEraseLeavesASwitchThatBootsIntoNothingUntilSomebodyErasesIt) {
     take("FactoryNew", GetParam());
     cut_power_before(kErase);

@@ -45,7 +45,8 @@ struct Scenario {
     std::string image_protocol;
     std::string chain;  ///< what the CLI's chains do after a command that failed
     Found found;
-    std::string plan = {};  ///< a further line of the plan: `install: install-all`
+    std::string plan = {};    ///< a further line of the plan: `install: install-all`
+    std::string config = {};  ///< further lines of the configuration
 };
 
 /// Whether the switch was saved, and neither erased nor given a schedule: it boots into nothing, and POAP

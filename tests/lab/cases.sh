@@ -15,6 +15,39 @@ four_switches_come_up_with_their_image_and_configuration() {
     if no_failures; then echo "All ${#names[@]} switches came up with their image and configuration."; fi
 }
 
+a_switch_whose_boot_file_names_no_poap_server_takes_it_from_its_log() {
+    pod_prepare leaf1
+    expect "the boot file" "$(md5sum <"$BOOT_FILE")" "$(md5sum <"$LAB/server/templates/poap_script.py")"
+    pod_run leaf1
+    expect_provisioned leaf1 1
+    expect_in_console leaf1 "The POAP server is $server_address:5000, from which the boot file came"
+}
+
+a_switch_asks_the_poap_server_that_its_boot_file_names() {
+    pod_prepare leaf1
+    server_add_option "\"poap_server\": \"$server_address\""
+    pod_run leaf1
+    expect_provisioned leaf1 1
+    expect "lines about its log" 0 "$(grep -c "from which the boot file came" "$OUT/leaf1/console")"
+}
+
+a_switch_replays_lines_that_need_a_reload_first() {
+    local serial
+    pod_prepare leaf1
+    serial=$(<"$LAB/leaf1/nvram/serial")
+    sed -i 's/^feature ospf/system urpf disable\n&/' "$LAB/server/templates/conf_nxv.j2"
+    server_start
+    pod_power_on leaf1
+    expect "its state" online "$(switch_state leaf1)"
+    expect_in_console leaf1 "in two parts, of 2 and [0-9]* lines; the first has those that need a reload"
+    expect "the schedules" 1 "$(grep -c "copy bootflash:poap-agent-first.$serial.cfg scheduled-config ; copy bootflash:$serial.cfg scheduled-config" "$LAB/leaf1/nvram/calls")"
+    expect "the beginning of its configuration" \
+        "system urpf disable;boot nxos bootflash:///$POD_IMAGE;hostname nxos-leaf1" \
+        "$(head -n 3 "$LAB/leaf1/nvram/running-config" | paste -sd ';')"
+    expect "its files on bootflash" "$(printf '%s\n' "$POD_OLD_IMAGE" "$POD_IMAGE" scripts/script.sh)" \
+        "$(bootflash_files leaf1)"
+}
+
 the_rack_table_shows_how_far_a_download_is() {
     pod_prepare leaf1
     pod_run leaf1
@@ -382,6 +415,46 @@ a_switch_whose_bootflash_is_full_ends_a_download_over_scp() {
     expect_still_in_poap leaf1 "ERROR: stage the image: .*make_room removes .*, here nxos.9.2.3.bin (25.1 MB); or"
     rm "$LAB/leaf1/bootflash"/{nxos.9.2.3.bin,nxos.9.2.4.bin,kept}
     expect_untouched leaf1
+}
+
+a_switch_gets_its_licence_and_certificate() {
+    local secret=Kept-From-Logs-7 passphrase=Kept-From-Logs-8 config
+    pod_prepare_poap_py sftp "$secret"
+    server_start_sshd ed25519
+    pod_add_recipe leaf1 "$passphrase"
+    server_add_option '"install_path": "/var/lib/tftpboot/install"'
+    pod_power_on leaf1
+    config=$LAB/leaf1/nvram/running-config
+    expect "its state" online "$(switch_state leaf1)"
+    expect "its files on bootflash" \
+        "$(printf '%s\n' "$POD_OLD_IMAGE" "$POD_IMAGE" poap_files/CA1/ca1.p12 poap_files/leaf.lic scripts/script.sh)" \
+        "$(bootflash_files leaf1)"
+    expect "the line before its configuration" "install license bootflash:poap_files/leaf.lic" "$(head -n 1 "$config")"
+    expect "the lines after it" "crypto ca trustpoint CA1;crypto ca import CA1 pkcs12 bootflash:poap_files/CA1/ca1.p12 $passphrase;boot nxos bootflash:///$POD_IMAGE" \
+        "$(tail -n 3 "$config" | paste -sd ';')"
+    expect "logs with the passphrase" "" "$(grep -rlF "$passphrase" "$OUT/leaf1" "$LAB/leaf1/bootflash"/*.log)"
+}
+
+a_switch_whose_recipe_has_an_rpm_stays_in_poap() {
+    pod_prepare_poap_py sftp password
+    server_start_sshd ed25519
+    pod_add_recipe leaf1 passphrase
+    printf 'RPM:\n- tool.rpm\n' >>"$LAB/server/templates/install/$(<"$LAB/leaf1/nvram/serial")/$(<"$LAB/leaf1/nvram/serial").yaml"
+    server_add_option '"install_path": "/var/lib/tftpboot/install"'
+    pod_power_on leaf1
+    expect_still_in_poap leaf1 "ERROR: .*RPM is not supported.*install add FILE activate"
+    expect_untouched leaf1
+}
+
+a_switch_with_an_old_bios_upgrades_it_first() {
+    pod_prepare_poap_py sftp password
+    server_start_sshd ed25519
+    server_add_option '"use_nxos_boot": True'
+    echo 02.51 >"$LAB/leaf1/nvram/bios"
+    pod_power_on leaf1
+    expect_image_over SFTP leaf1
+    expect "the upgrades of its BIOS" 1 "$(grep -c "install all nxos bootflash:///$POD_IMAGE bios" "$LAB/leaf1/nvram/calls")"
+    expect "its BIOS" 07.69 "$(<"$LAB/leaf1/nvram/bios")"
 }
 
 a_switch_comes_up_over_ftp_from_vsftpd() {

@@ -130,6 +130,10 @@ void expect_in_order(const std::string& text, const std::vector<std::string>& li
     }
 }
 
+std::string compatibility_call(const std::string& image) {
+    return cli_call(concat("terminal width 511 ; show incompatibility-all nxos bootflash:", image));
+}
+
 std::string boot_call(const std::string& image) {
     return cli_call(concat("configure terminal ; boot nxos bootflash:///", image, " ; end ; show boot"));
 }

@@ -67,6 +67,8 @@ inline std::string cli_call(const std::string& commands) {
 /// Those of a good run in POAP, in their order.
 inline const std::string kIdentityCall =
     cli_call("terminal width 511 ; show version ; show inventory ; show interface mgmt0 ; show module");
+/// The two of a boot variable: what stands against the image, and the variable itself.
+std::string compatibility_call(const std::string& image);
 std::string boot_call(const std::string& image);
 inline const std::string kSaveCall = cli_call("copy running-config startup-config ; write erase");
 inline const std::string kScheduleCall = cli_call("copy bootflash:" + kConfigName + " scheduled-config");

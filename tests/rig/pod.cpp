@@ -26,7 +26,11 @@ std::string inventory_of(const PodSpec& spec) {
 }  // namespace
 
 Pod::Pod() {
-    files_.write("conf_nxv.j2", kTemplate);
+    add_to_config("");
+}
+
+void Pod::add_to_config(const std::string& lines) {
+    files_.write("conf_nxv.j2", lines + kTemplate);
 }
 
 void Pod::start(const PodSpec& spec) {

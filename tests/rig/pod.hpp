@@ -30,6 +30,9 @@ class Pod {
     /// What the stub serves, over HTTP and TFTP.
     const test::TempDir& files() const { return files_; }
 
+    /// Puts lines in front of the configurations.
+    void add_to_config(const std::string& lines);
+
     /// Starts the server; returns when it listens.
     void start(const PodSpec& spec);
 

@@ -174,8 +174,8 @@ Cases live() {
         Case("ThatMakesAPlainFileOfItStaysAsItWas", on_live({"schedule-plain-file"}),
              refused("scheduled-config")),
         Case("ThatTakesTheScheduleIsSavedAndNotErased", on_live({"schedule-live"}),
-             recovers().calling({kIdentityCall, kScheduleCall, kShowBootCall, boot_call(kNewImage),
-                                 cli_call("copy running-config startup-config")})),
+             recovers().calling({kIdentityCall, kScheduleCall, kShowBootCall, compatibility_call(kNewImage),
+                                 boot_call(kNewImage), cli_call("copy running-config startup-config")})),
     };
 }
 

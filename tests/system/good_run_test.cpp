@@ -9,7 +9,8 @@
 namespace poap::rig {
 namespace {
 
-const Words kAllCalls = {kIdentityCall, boot_call(kNewImage), kSaveCall, kScheduleCall};
+const Words kAllCalls = {kIdentityCall, compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                         kScheduleCall};
 
 Case good(const std::string& name, const std::string& id, const std::string& config, const std::string& image,
           bool lab_quirks = false, const std::string& chain = "stop") {
@@ -89,6 +90,64 @@ Cases images() {
 }
 
 CASES(Image, images());
+
+const std::string kLoggingCall = cli_call("terminal width 511 ; show logging last 1000");
+
+/// The agent has the server's port alone; POAP's log may name the boot file's server.
+Step only_a_port(const std::string& script_server) {
+    return [=](Bench& bench) {
+        bench.names_server = false;
+        if (!script_server.empty()) bench.device().set("script_server", script_server + '\n');
+        bench.add_arguments({"--port", std::to_string(bench.server.port())});
+    };
+}
+
+/// Without `--server`, the server is the one that the boot file came from.
+Cases script_servers() {
+    const auto no_server = [](const std::string& cause) {
+        return fails(ExitCode::Usage, "find the POAP server", cause)
+            .calling({kIdentityCall, kLoggingCall})
+            .requesting({});
+    };
+    return {
+        Case("IsTheLastOneInTheLog", only_a_port("192.0.2.1\nHTTP://127.0.0.1"),
+             recovers()
+                 .reporting({concat("The POAP server is 127.0.0.1:")})
+                 .calling({kIdentityCall, kLoggingCall, compatibility_call(kNewImage), boot_call(kNewImage),
+                           kSaveCall, kScheduleCall})),
+        Case(
+            "IsNotAskedForWithAServer",
+            [](Bench& bench) { bench.device().set("script_server", "192.0.2.1\n"); },
+            recovers().calling(kAllCalls)),
+        Case("IsNotInTheLog", only_a_port(""), no_server("has no line `Script Server:` of POAP")),
+        Case("IsNotAHost", only_a_port("a;reload"), no_server("`a;reload`, the last `Script Server:`")),
+        Case("IsRefused", only_a_port("127.0.0.1") + cli("show logging last => answer 16 % Invalid command"),
+             fails(ExitCode::Usage, "find the POAP server", "the switch refused `show logging last 1000`")
+                 .requesting({})),
+    };
+}
+
+CASES(ScriptServer, script_servers());
+
+TEST(Plan, FindsTheServerInTheLog) {
+    Bench bench;
+    only_a_port("127.0.0.1")(bench);
+    bench.add_arguments({"plan"});
+    bench.run();
+    EXPECT_EQ(bench.ended.exit_code, 0) << bench.ended.err;
+    EXPECT_THAT(bench.server.requests(), testing::Contains(kPut));
+}
+
+TEST(IncompatibleImage, IsBootedWithAWarning) {
+    Bench bench;
+    const std::string image = "WITHOUT-DME " + fake_image();
+    (plan({{"system_image_md5", md5_of(image)}}) + answer(kGetImage, {http_answer(200, image)}))(bench);
+    bench.run();
+    EXPECT_EQ(bench.ended.exit_code, 0) << bench.ended.err;
+    EXPECT_THAT(bench.ended.err,
+                testing::HasSubstr("WARNING: " + kNewImage +
+                                   " is incompatible with this switch: DME feature is not supported"));
+}
 
 TEST(AgainAfterAGoodRun, EndsTheSame) {
     Bench bench;

@@ -175,9 +175,9 @@ Cases poap_pys() {
              usage("unknown keys: `sorce_config_file` (did you mean `source_config_file`?)")),
         Case("HandsItsPasswordToNoOtherProgram", with_sidecars + boot_file() + watched, recovers()),
         Case("ReportsAllThatItCannotDo",
-             with_sidecars + boot_file("   \"install_path\": \"/x\",\n   \"timeout_config\": 60,\n   "
+             with_sidecars + boot_file("   \"serial_number\": \"x\",\n   \"mode\": \"personality\",\n   "
                                        "\"compact_image\": False,\n   \"user_app_path\": \"\",\n"),
-             usage("install_path, timeout_config").not_reporting({"compact_image", "user_app_path"})),
+             usage("serial_number, mode personality").not_reporting({"compact_image", "user_app_path"})),
         Case("AbortsWithoutASidecarAsPoapPyDoes", files(kFolder) + boot_file(),
              fails(ExitCode::Digest, kStageConfig, "no checksum for ")),
         Case("DoesWithoutASidecarWhereMd5IsDisabled",

@@ -72,7 +72,7 @@ std::vector<State> states() {
     const auto reports = [](const std::string& words) {
         return [=](Bench&, const Process& agent) { return agent.err().find(words) != std::string::npos; };
     };
-    const auto saves_again = [](Bench& bench, const Process&) { return bench.device().calls().size() == 4; };
+    const auto saves_again = [](Bench& bench, const Process&) { return bench.device().calls().size() == 5; };
     const std::string sidecar = kGetImage + ".md5";
     const std::string coming_up = "copy running-config => coming-up";
     const std::string not_yet = "does not accept `copy running";

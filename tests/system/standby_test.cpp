@@ -41,8 +41,8 @@ Cases standbys() {
     };
     return {
         Case("GetsTheImage", standby(),
-             both.calling({kIdentityCall, kShowModule, kMd5Call, kCopyCall, kMd5Call, boot_call(kNewImage),
-                           kSaveCall, kScheduleCall})
+             both.calling({kIdentityCall, kShowModule, kMd5Call, kCopyCall, kMd5Call,
+                           compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall, kScheduleCall})
                  .reporting({module, "Copying " + kNewImage + " to the standby supervisor",
                              "Setting the boot variable"})),
         Case("GetsTheImageThatRuns",
@@ -53,8 +53,8 @@ Cases standbys() {
                  goal.bootflash.erase(kNewImage);
              }).expecting(standby_has({{kOldImage, "as it came from the factory"}}))),
         Case("DoesNotGetWhatItHas", standby() + on_standby(fake_image()),
-             both.calling(
-                 {kIdentityCall, kShowModule, kMd5Call, boot_call(kNewImage), kSaveCall, kScheduleCall})),
+             both.calling({kIdentityCall, kShowModule, kMd5Call, compatibility_call(kNewImage),
+                           boot_call(kNewImage), kSaveCall, kScheduleCall})),
         Case("GetsTheImageInPlaceOfAnotherOfItsName", standby() + on_standby("another"), both),
         Case("WithoutRoomStaysAsItIs", standby() + small,
              fails_to_copy("No space left on device", ExitCode::NoSpace).expecting(standby_has({}))),

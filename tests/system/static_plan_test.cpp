@@ -72,6 +72,40 @@ Cases modes() {
 
 CASES(Mode, modes());
 
+/// With the options block of a poap.py: the boot variable, and an old BIOS first.
+Cases old_bioses() {
+    const Step bios = [](Bench& bench) { bench.device().set("bios", "2.16\n"); };
+    const Step block = files() + bios + [](Bench& bench) {
+        bench.add_arguments({"--hostname=" + bench.server.address(), "--transfer-protocol=http",
+                             "--config-path=/", "--target-image-path=/", "--disable-md5", "--use-nxos-boot",
+                             "--target-system-image=" + kNewImage});
+    };
+    const Step fretta = [](Bench& bench) { bench.device().set("chassis_family", "Fretta\n"); };
+    const std::string bios_call = cli_call(concat("install all nxos bootflash:///", kNewImage, " bios"));
+    const auto has_bios = [](const std::string& version) {
+        return [=](const Bench& bench) { EXPECT_EQ(bench.device().state("bios"), version); };
+    };
+    return {
+        Case("IsUpgradedBeforeTheBootVariableIsSet", block,
+             recovers()
+                 .calling({kIdentityCall, cli_call("show chassis-family"), kShowBootCall, bios_call,
+                           compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                           cli_call(concat("copy bootflash:", kOwnConfig, " scheduled-config"))})
+                 .reporting({"WARNING: the BIOS is old", "install all: Install has been successful."})
+                 .expecting(has_bios("07.69\n"))),
+        Case("IsKeptOnFretta", block + fretta, recovers().expecting(has_bios("2.16\n"))),
+        Case(
+            "IsUpgradedInPerpetualPoapToo", block + [](Bench& bench) { bench.device().set("boot_poap", ""); },
+            recovers().expecting(has_bios("07.69\n"))),
+        Case("IsAnErrorIfItFails", block + cli("install all => answer 16 Install has failed."),
+             fails(ExitCode::Switch, kCommit, "`install all` did not succeed: Install has failed.")
+                 .leaving({kNewImage})
+                 .changing({{"bios", "2.16\n"}})),
+    };
+}
+
+CASES(OldBios, old_bioses());
+
 Cases no_locations() {
     const auto row = [](const std::string& name, const std::string& neighbors, const std::string& cause,
                         const std::string& faults = {}, const std::string& stage = kIdentify) -> Case {

@@ -40,8 +40,6 @@ Cases usages() {
         std::string cause;
     };
     const std::vector<Way> ways = {
-        {"NoServer", {}, "--server (the POAP server's host) is missing"},
-        {"NoServerForAPlan", {"plan"}, "--server (the POAP server's host) is missing"},
         {"AnUnknownOption", {"--sever", "x"}, "--sever"},
         {"AnUnknownCommand", {"--server", "x", "provision"}, "provision"},
         {"ABadServer", {"--server", "a;b"}, "--server `a;b`"},
@@ -94,7 +92,8 @@ Cases runs() {
              recovers().expecting(begins_with_a_warning)),
         Case("PutsNothingOfThePlanButCheckedNamesIntoACliLine",
              plan({{"comment", "; reload"}, {"system_image_url", "$(reload)"}}),
-             recovers().calling({kIdentityCall, boot_call(kNewImage), kSaveCall, kScheduleCall})),
+             recovers().calling({kIdentityCall, compatibility_call(kNewImage), boot_call(kNewImage),
+                                 kSaveCall, kScheduleCall})),
     };
 }
 

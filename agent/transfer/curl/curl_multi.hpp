@@ -4,7 +4,7 @@
 
 namespace poap {
 
-/// libcurl, initialised, with a pool of connections.
+/// libcurl with a pool of connections. The first one initialises libcurl and OpenSSL, and must come first.
 class CurlMulti {
   public:
     /// @throws std::runtime_error

@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "transfer/ftp/ftp_request.hpp"
 
 namespace poap {
 
@@ -46,14 +45,23 @@ FtpClient::FtpClient(std::chrono::seconds patience, const Interrupt& interrupt,
                      std::optional<Credentials> credentials, SlowestRate slowest)
     : patience_(patience), interrupt_(interrupt), credentials_(std::move(credentials)), slowest_(slowest) {}
 
+FtpClient::~FtpClient() {
+    sockets_.shut_down();
+}
+
+CURLcode FtpClient::perform(FtpRequest& request) {
+    request.watch_sockets(sockets_);
+    return request.perform(multi_.get());
+}
+
 std::optional<Refused> FtpClient::fetch(const std::string& url, BodySink& sink) {
     if (const auto held = sink.partial()) {
         FtpRequest rest(url, credentials_, held, patience_, slowest_, interrupt_, sink);
-        const CURLcode code = rest.perform(multi_.get());
+        const CURLcode code = perform(rest);
         if (!rest.must_start_over(code)) return outcome_of(rest, code, url);
     }
     FtpRequest all(url, credentials_, std::nullopt, patience_, slowest_, interrupt_, sink);
-    const CURLcode code = all.perform(multi_.get());
+    const CURLcode code = perform(all);
     return outcome_of(all, code, url);
 }
 

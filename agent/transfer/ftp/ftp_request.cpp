@@ -10,7 +10,7 @@ namespace poap {
 namespace {
 
 constexpr long kKeepAlive = 30;  // seconds
-/// Lines of the server before the first byte: greetings may be long, but not endless.
+/// Lines of the server in a download: greetings may be long, but not endless.
 constexpr std::size_t kMostLines = 1000;
 
 /// An absolute path is preceded by two slashes (RFC 1738, 3.2.2).
@@ -62,6 +62,7 @@ CURLcode FtpRequest::perform(CURLM* multi) {
 }
 
 std::string FtpRequest::reason(CURLcode code) const {
+    if (!fault_.empty()) return fault_;
     return transfer_.stall().empty() ? transfer_.reason(code) : transfer_.stall();
 }
 
@@ -95,7 +96,8 @@ std::size_t FtpRequest::on_body(char* data, std::size_t, std::size_t size, void*
 bool FtpRequest::take_line(std::string_view line) {
     transfer_.note_progress();
     last_line_ = line;
-    return ++lines_ <= kMostLines;
+    if (++lines_ > kMostLines) fault_ = "the server sends too many lines";
+    return fault_.empty();
 }
 
 bool FtpRequest::take(std::string_view bytes) {

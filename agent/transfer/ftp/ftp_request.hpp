@@ -8,6 +8,7 @@
 
 #include "base/credentials.hpp"
 #include "transfer/curl/curl_transfer.hpp"
+#include "transfer/ftp/ftp_sockets.hpp"
 
 namespace poap {
 
@@ -20,6 +21,8 @@ class FtpRequest {
     FtpRequest(const std::string& url, const std::optional<Credentials>& credentials,
                std::optional<Partial> held, std::chrono::seconds patience, SlowestRate slowest,
                const Interrupt& interrupt, BodySink& sink);
+
+    void watch_sockets(FtpSockets& sockets) { sockets.watch(transfer_); }
 
     /// Runs the request to its end. The sink has the file if this is CURLE_OK.
     /// @throws Error (Interrupted), and errors of the sink
@@ -42,7 +45,7 @@ class FtpRequest {
     static std::size_t on_body(char* data, std::size_t, std::size_t size, void* self);
     /// False if the bytes are not wanted.
     bool take(std::string_view bytes);
-    /// False if the server talks too much before the first byte.
+    /// False if the server sends too many.
     bool take_line(std::string_view line);
     /// @param left bytes from the offset on, if known
     bool begin(std::optional<std::uint64_t> left);
@@ -56,6 +59,7 @@ class FtpRequest {
     bool file_changed_ = false;
     std::string last_line_;  ///< of the server
     std::size_t lines_ = 0;
+    std::string fault_;
 };
 
 }  // namespace poap

@@ -6,7 +6,6 @@
 #include <openssl/ssl.h>
 
 #include <array>
-#include <cstdlib>
 #include <ctime>
 #include <memory>
 
@@ -24,13 +23,6 @@ constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 std::string now() {
     return http_date(std::time(nullptr));
-}
-
-/// Registers the digests that certificates are signed with. The sysroot's OpenSSL registers none by itself
-/// (no-autoalginit), to keep the others out of the program.
-void register_digests() {
-    for (const EVP_MD* digest : {EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512()})
-        EVP_add_digest(digest);
 }
 
 /// Explains an alert, or an answer that is not TLS.
@@ -65,18 +57,6 @@ Fault handshake_fault(unsigned long error) {
 }
 
 }  // namespace
-
-void Tls::initialize() {
-    // libcurl would write the keys of each connection to that file. Restored below for the CLI's environment.
-    constexpr const char* kKeyLog = "SSLKEYLOGFILE";
-    const char* found = std::getenv(kKeyLog);
-    const std::optional<std::string> key_log = found ? std::optional<std::string>(found) : std::nullopt;
-    unsetenv(kKeyLog);
-    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
-    register_digests();
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (key_log) setenv(kKeyLog, key_log->c_str(), 1);
-}
 
 void Tls::configure(CURL* easy, std::string_view url) {
     asked_for_ = url.starts_with("https:");

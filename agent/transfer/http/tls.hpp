@@ -22,9 +22,6 @@ class Tls {
     Tls(const Tls&) = delete;
     Tls& operator=(const Tls&) = delete;
 
-    /// Initialises libcurl and OpenSSL, without configuration from files or the environment. Must come first.
-    static void initialize();
-
     /// Prepares a request. This object must outlive it and its connections.
     /// @throws std::runtime_error
     void configure(CURL* easy, std::string_view url);

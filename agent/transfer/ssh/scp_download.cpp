@@ -32,11 +32,13 @@ Refused refusal_of(const std::string& message, const std::string& path) {
     return {concat("the server's scp does not send ", path, ": ", message), true, Refusal::Other};
 }
 
+/// After an error before the file's first byte.
 FaultError no_scp(const SshSession& session) {
+    if (!session.is_connected()) session.fail("the connection broke");
     return FaultError(
         {concat("the server's scp does not send the file: ", session.error()),
          "check that scp is installed on the server and allowed for this user; sftp may work instead",
-         Retryable::Yes});
+         Retryable::No});
 }
 
 }  // namespace
@@ -58,8 +60,10 @@ std::optional<Refused> download_by_scp(SshSession& session, const std::string& p
     std::vector<char> buffer(kPiece);
     for (std::uint64_t done = 0; done < size;) {
         const int got = ssh_scp_read(scp.get(), buffer.data(), buffer.size());
-        if (got <= 0) {
-            session.fail(concat("cut short: ", done, " of ", size, " bytes received"));
+        if (got < 0) session.fail(concat("cut short: ", done, " of ", size, " bytes received"));
+        if (got == 0) {
+            throw FaultError({concat("cut short: the file ended after ", done, " of ", size, " bytes"), "",
+                              Retryable::Yes});
         }
         watchdog.write({buffer.data(), static_cast<std::size_t>(got)}, sink);
         done += static_cast<std::uint64_t>(got);

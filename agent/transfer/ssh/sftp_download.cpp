@@ -16,9 +16,9 @@ namespace poap {
 
 namespace {
 
-/// OpenSSH answers reads of this size in full. If a server does not, its own size is used from then on.
+/// OpenSSH answers reads of this size in full. If a server does not, blocks become smaller.
 constexpr std::uint32_t kBlock = 64 * 1024;
-/// libssh's receive window, 1.28 MB, limits the rest.
+/// Requests without an answer. More would not help: libssh's receive window is 1.28 MB.
 constexpr std::size_t kMostInFlight = 64;
 
 struct Free {
@@ -79,11 +79,11 @@ class SftpFile {
         return static_cast<std::uint32_t>(got);
     }
 
-    /// After a short answer: drops the answers to later requests, and goes on in blocks of that size.
-    void restart_at(std::uint64_t offset, std::uint32_t block) {
+    /// After a short answer: drops the answers to later requests, and goes on in smaller blocks.
+    void restart_at(std::uint64_t offset, std::uint32_t answered) {
         while (!in_flight_.empty()) answer_to(take_oldest());
         next_ = offset;
-        block_ = block;
+        block_ = std::max(answered, block_ / 2);
     }
 
     FaultError cut_short(std::uint64_t done) const {
@@ -126,13 +126,13 @@ std::optional<Refused> download_by_sftp(SshSession& session, const std::string& 
     }
     const Owned<sftp_attributes> attributes(sftp_fstat(file.get()));
     if (!attributes || (attributes->flags & SSH_FILEXFER_ATTR_SIZE) == 0)
-        session.fail("the server does not report the file's size");
+        throw FaultError({"the server does not report the file's size", "try scp", Retryable::No});
     if (attributes->type == SSH_FILEXFER_TYPE_DIRECTORY || attributes->type == SSH_FILEXFER_TYPE_SPECIAL)
         return Refused{concat(path, " on the server is not a file"), false, Refusal::Other};
     Version version;
     const bool has_time = (attributes->flags & SSH_FILEXFER_ATTR_ACMODTIME) != 0;
     if (has_time && attributes->mtime > 0) version.modified = attributes->mtime;
-    const auto held = sink.partial();
+    const auto held = watchdog.partial(sink);
     const bool resumes =
         held && held->size <= attributes->size && version.known() && version.agrees_with(held->version);
     const std::uint64_t start = resumes ? held->size : 0;

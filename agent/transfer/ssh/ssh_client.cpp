@@ -150,8 +150,13 @@ std::unique_ptr<SshSession> SshClient::connect(const Endpoint& server) {
         std::optional<HostKey> key;
         try {
             key = watched(watchdog, interrupt_, [&] { return session->exchange_keys(algorithms_of(types)); });
-        } catch (const FaultError&) {
-            if (seen.empty()) throw;  // else a server that closes the connection because it has no other key
+        } catch (const FaultError& error) {
+            if (seen.empty()) throw;
+            // A busy server, or one that closes the connection because it has no other key.
+            Fault fault = wrong_key(server, seen);
+            fault.cause += concat("; asked for another key: ", error.what());
+            fault.retryable = Retryable::Yes;
+            throw FaultError(std::move(fault));
         }
         if (!key) break;
         if (accepts(server, *key)) {
@@ -166,13 +171,10 @@ std::unique_ptr<SshSession> SshClient::connect(const Endpoint& server) {
 
 bool SshClient::accepts(const Endpoint& server, const HostKey& key) {
     if (host_keys_) return host_keys_->accept(key.fingerprint);
-    if (warned_of_ != key.fingerprint) {
-        log_.warning("the SSH server ", server.authority(), " is not verified. Its fingerprint is ",
-                     key.fingerprint,
-                     ". To accept only this server, set it in the boot file: `\"host_key\": \"",
-                     key.fingerprint, "\"`");
-        warned_of_ = key.fingerprint;
-    }
+    log_.warning("the SSH server ", server.authority(), " is not verified. Its fingerprint is ",
+                 key.fingerprint, ". To accept only this server, set it in the boot file: `\"host_key\": \"",
+                 key.fingerprint, "\"`");
+    host_keys_ = HostKeys::parse(key.fingerprint);  // from now on, only this key
     return true;
 }
 

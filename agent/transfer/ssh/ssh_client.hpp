@@ -24,7 +24,8 @@ class SshClient {
   public:
     /// @param patience time without progress before giving up
     /// @param credentials for the file server; without them, nothing is downloaded
-    /// @param host_keys the acceptable host keys; none: any, with a warning that names its fingerprint
+    /// @param host_keys the acceptable host keys; none: the first one that is seen, with a warning that names
+    /// its fingerprint
     /// @param slowest slower transfers are given up
     SshClient(std::chrono::seconds patience, const Interrupt& interrupt, std::optional<HostKeys> host_keys,
               std::optional<Credentials> credentials, Log& log, SlowestRate slowest = {});
@@ -49,7 +50,6 @@ class SshClient {
     SlowestRate slowest_;
     std::unique_ptr<SshSession> session_;  ///< logged in
     std::optional<Endpoint> server_;       ///< of `session_`
-    std::string warned_of_;                ///< fingerprint of the last warning
     bool has_randomness_ = false;
 };
 

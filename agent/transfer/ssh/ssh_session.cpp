@@ -77,7 +77,8 @@ std::optional<HostKey> SshSession::exchange_keys(const std::string& key_types) {
 
 HostKey SshSession::host_key() const {
     ssh_key raw = nullptr;
-    if (ssh_get_server_publickey(session_.get(), &raw) != SSH_OK) fail("the server's host key is unreadable");
+    if (ssh_get_server_publickey(session_.get(), &raw) != SSH_OK)
+        fail("the server's fingerprint is unreadable");
     const std::unique_ptr<ssh_key_struct, void (*)(ssh_key)> key(raw, ssh_key_free);
     unsigned char* hash = nullptr;
     std::size_t size = 0;
@@ -100,7 +101,7 @@ void SshSession::log_in(const std::string& password) {
         if (offers(SSH_AUTH_METHOD_PASSWORD)) {
             result = ssh_userauth_password(session_.get(), nullptr, password.c_str());
         } else if (!offers(SSH_AUTH_METHOD_INTERACTIVE)) {
-            throw FaultError({"the server offers no password login",
+            throw FaultError({"the server allows no login by password",
                               "enable `PasswordAuthentication` or `KbdInteractiveAuthentication` in its "
                               "sshd_config",
                               Retryable::No});
@@ -111,6 +112,11 @@ void SshSession::log_in(const std::string& password) {
     if (result == SSH_AUTH_PARTIAL && offers(SSH_AUTH_METHOD_INTERACTIVE)) result = answer_prompt(password);
     if (result == SSH_AUTH_SUCCESS) return;
     if (result == SSH_AUTH_ERROR) fail("the login failed");
+    if (result != SSH_AUTH_DENIED) {
+        throw FaultError({"the server asks for more than a user and a password",
+                          "allow this user to log in with a password alone, and see that it has not expired",
+                          Retryable::No});
+    }
     throw FaultError({"the server refuses this login",
                       "check --username and --password-file, and that the user may log in from this address",
                       Retryable::No});
@@ -124,7 +130,7 @@ int SshSession::answer_prompt(const std::string& password) {
         const int prompts = ssh_userauth_kbdint_getnprompts(session_.get());
         char is_shown = 0;
         if (prompts > 0) ssh_userauth_kbdint_getprompt(session_.get(), 0, &is_shown);
-        if (prompts > 1 || (prompts == 1 && (is_sent || is_shown != 0))) return SSH_AUTH_DENIED;
+        if (prompts > 1 || (prompts == 1 && (is_sent || is_shown != 0))) return SSH_AUTH_INFO;
         if (prompts == 1) {
             ssh_userauth_kbdint_setanswer(session_.get(), 0, password.c_str());
             is_sent = true;

@@ -45,6 +45,7 @@ class SshSession {
     void log_in(const std::string& password);
 
     ssh_session get() const { return session_.get(); }
+    bool is_connected() const { return ssh_is_connected(session_.get()) != 0; }
     /// libssh's last error as text, fit for messages.
     std::string error() const;
     /// @throws FaultError with libssh's last error

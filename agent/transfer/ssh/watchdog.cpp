@@ -1,14 +1,16 @@
 #include "transfer/ssh/watchdog.hpp"
 
-#include <linux/tcp.h>  // unlike glibc's netinet/tcp.h, has tcpi_bytes_received
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -29,15 +31,24 @@ Descriptor make_event() {
     return event;
 }
 
-/// How much more than the file's bytes a server may send: protocol overhead, and answers that are dropped.
-constexpr std::uint64_t kMostOverhead = 8 * 1024 * 1024;
+/// How much a transfer may take up: libssh keeps what nobody asked for. A download needs less than 4 MB.
+constexpr std::uint64_t kMostMemory = 128 * 1024 * 1024;
 
-/// What the kernel knows of a TCP connection. Fields that it does not have are 0.
-tcp_info info_of(int socket) {
+/// Time since the last bytes came.
+std::chrono::milliseconds silence_of(int socket) {
     tcp_info info{};
     socklen_t size = sizeof info;
     getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size);
-    return info;
+    return std::chrono::milliseconds(info.tcpi_last_data_recv);
+}
+
+/// Bytes of memory that this program uses (resident set, proc(5)); 0 if that is unknown.
+std::uint64_t memory_used() {
+    std::ifstream file("/proc/self/statm");
+    std::uint64_t all = 0;
+    std::uint64_t resident = 0;
+    file >> all >> resident;
+    return file ? resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) : 0;
 }
 
 }  // namespace
@@ -48,7 +59,7 @@ Watchdog::Watchdog(int socket, std::chrono::seconds patience, SlowestRate slowes
       floor_(slowest),
       interrupt_(interrupt),
       longest_start_(std::max(kLongestStart, 2 * patience)),
-      bytes_before_(info_of(socket).tcpi_bytes_received),
+      memory_before_(memory_used()),
       ending_(make_event()),
       thread_([this] { run(); }) {}
 
@@ -67,6 +78,12 @@ void Watchdog::store(Step&& step) {
         throw;
     }
     storing_ = false;
+}
+
+std::optional<Partial> Watchdog::partial(BodySink& sink) {
+    std::optional<Partial> held;
+    store([&] { held = sink.partial(); });
+    return held;
 }
 
 void Watchdog::begin(const Arrival& arrival, BodySink& sink) {
@@ -89,16 +106,12 @@ std::optional<std::string> Watchdog::fault_at(Clock::time_point now) {
         last_data_ = now;
         return std::nullopt;
     }
-    const tcp_info info = info_of(socket_);
-    last_data_ = std::max(last_data_, now - std::chrono::milliseconds(info.tcpi_last_data_recv));
+    last_data_ = std::max(last_data_, now - silence_of(socket_));
     if (now - last_data_ > patience_) return concat("no progress for ", patience_.count(), " s");
-    if (received_ == 0 && now - started_ > longest_start_) {
+    if (received_ == 0 && now - time_storing_ - started_ > longest_start_) {
         return concat("the server has not begun to send the file within ", longest_start_.count(), " s");
     }
-    // libssh would keep it all in memory.
-    const std::uint64_t on_the_wire = info.tcpi_bytes_received - bytes_before_;
-    if (on_the_wire > received_ + received_ / 4 + kMostOverhead)
-        return "the server sends much more than the file";
+    if (memory_used() > memory_before_ + kMostMemory) return "the server sends much more than the file";
     return floor_.fault(received_, now - time_storing_);
 }
 

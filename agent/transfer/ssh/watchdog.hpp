@@ -17,7 +17,7 @@
 namespace poap {
 
 /// Watches a transfer whose library blocks: a thread shuts its socket down after a signal, without data for a
-/// while, below the lowest rate, or if the server sends much more than the file. The blocked call then
+/// while, below the lowest rate, or if the server makes this program use much memory. The blocked call then
 /// returns with an error.
 class Watchdog {
   public:
@@ -28,8 +28,9 @@ class Watchdog {
     Watchdog(const Watchdog&) = delete;
     Watchdog& operator=(const Watchdog&) = delete;
 
-    /// Passes these on to the sink. Time spent there is not the server's. If the sink throws, nothing more is
+    /// Pass these on to the sink. Time spent there is not the server's. If the sink throws, nothing more is
     /// wanted: shuts the socket down, so that no cleanup waits for the server.
+    std::optional<Partial> partial(BodySink& sink);
     void begin(const Arrival& arrival, BodySink& sink);
     void write(std::string_view bytes, BodySink& sink);
 
@@ -53,8 +54,8 @@ class Watchdog {
     RateFloor floor_;
     const Interrupt& interrupt_;
     std::chrono::seconds longest_start_;
-    std::uint64_t bytes_before_;  ///< received on the connection before this transfer
-    Descriptor ending_;           ///< readable as soon as the thread must end
+    std::uint64_t memory_before_;  ///< of this program, in bytes
+    Descriptor ending_;            ///< readable as soon as the thread must end
     std::atomic<std::uint64_t> received_ = 0;
     std::atomic<bool> storing_ = false;
     Clock::time_point started_ = Clock::now();

@@ -77,6 +77,24 @@ END
     server_start_without_poap
 }
 
+# pod_add_recipe NAME PASSPHRASE: adds the YAML file with the switch's additional files for install_path, and the files.
+pod_add_recipe() {
+    local serial folder
+    serial=$(<"$LAB/$1/nvram/serial")
+    folder=$LAB/server/templates/install/$serial
+    mkdir -p "$folder"
+    echo licence >"$folder/leaf.lic"
+    echo certificate >"$folder/ca1.p12"
+    cat >"$folder/$serial.yaml" <<END
+Version: 1
+License:
+- $serial/leaf.lic
+Trustpoint:
+  CA1:
+    $serial/ca1.p12: $2
+END
+}
+
 # pod_add_stick NAME: inserts a USB stick with the boot file, the image and the configuration, and their sidecar files.
 pod_add_stick() {
     local stick=$LAB/$1/usb

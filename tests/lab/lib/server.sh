@@ -23,10 +23,9 @@ server_add_image() {
     head -c "$2M" /dev/urandom >"$LAB/server/templates/$1"
 }
 
-# server_add_boot_file: adds the shipped boot file with the POAP server's address.
+# server_add_boot_file: adds the shipped boot file as it is. Switches take the POAP server from their log.
 server_add_boot_file() {
     cp "$BOOT_FILE" "$LAB/server/templates/poap_script.py"
-    server_edit_boot_file "s/^\( *\"poap_server\": *\)\"[^\"]*\"/\1\"$server_address\"/"
 }
 
 # server_set_install NAME WAY: sets the install method in a switch's plan, from the server's next start on.

@@ -61,6 +61,7 @@ poap_lease() {
     [[ $PORT == mgmt0 ]] || poap_say POAP_INFO "POAP over $PORT"
     poap_say POAP_INFO "Assigned IP address: $address"
     poap_say POAP_INFO "Script Server: $tftp_server"
+    echo "$tftp_server" >>/nvram/script_server # for the CLI's log
     poap_say POAP_INFO "Script Name: $file"
 }
 

@@ -26,6 +26,15 @@ TEST(ConfigNames, StartWithThePlannedOne) {
     EXPECT_EQ(names[9].str(), "poap-agent-9.FDO1.cfg");
 }
 
+TEST(ConfigNames, OfTheFirstPartDifferFromThoseOfTheConfiguration) {
+    EXPECT_EQ(first_config_name(name("FDO1.cfg")).str(), "poap-agent-first.FDO1.cfg");
+    for (const char* config : {"FDO1.cfg", "poap-agent.FDO1.cfg"}) {
+        for (const FileName& own : config_names(name(config))) {
+            for (const FileName& first : config_names(first_config_name(name(config)))) EXPECT_NE(own, first);
+        }
+    }
+}
+
 TEST(ConfigNames, OfTheLongestNameAreValidAndDiffer) {
     const auto names = config_names(name("x" + std::string(FileName::kLongest - 5, 'y') + ".cfg"));
     EXPECT_THAT(names[1].str(), SizeIs(FileName::kLongest));

@@ -68,7 +68,7 @@ TEST(JsonSink, ReportsAGoodRun) {
          {"kickstart_image", nullptr}},
         stage("identify the switch", "done", 1.23),
         stage("stage the image", "begun"),
-        {{"event", "plan"}, {"config", config}, {"images", Json::array({image})}},
+        {{"event", "plan"}, {"config", config}, {"files", Json::array()}, {"images", Json::array({image})}},
         progress(9'000'000),
         progress(10'000'000),
         log("warning", "it is slow"),

@@ -61,6 +61,18 @@ TEST_F(Identify, AsksForAllInOneCall) {
     EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::Stop));
 }
 
+TEST_F(Identify, KnowsANexus3548ByItsModules) {
+    const std::string module =
+        "Mod  Ports  Module-Type                         Model                  Status\n"
+        "---  -----  ----------------------------------- ---------------------- ----------\n"
+        "1    48     48x10GE Supervisor                  N3K-C3548P-10G-SUP     active *\n";
+    cli.answers(kAllButModules + module);
+    EXPECT_TRUE(identity().is_nexus_3548);
+    environment.serial = Serial::parse("FDO35480001");
+    cli.answers(kVersion + kMgmt0 + kOneModule);
+    EXPECT_FALSE(identity().is_nexus_3548);
+}
+
 TEST_F(Identify, AsksForWhatPoapsEnvironmentDoesNotSay) {
     environment.serial = Serial::parse("FDO99999999");
     cli.on(kAsk + "show interface mgmt0 ; show module", kVersion + kMgmt0);

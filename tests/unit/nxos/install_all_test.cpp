@@ -44,6 +44,16 @@ TEST_F(InstallAll, HasTwoHoursForAReleaseThatUpgradesTheEpldsAsWell) {
     EXPECT_EQ(install_time(name("renamed.bin")), std::chrono::minutes(30));
 }
 
+TEST_F(InstallAll, InstallsTheBiosAlone) {
+    cli.on("terminal dont-ask ; install all nxos bootflash:///nxos.9.3.3.bin bios", kInstalled);
+    install_bios(cli, name("nxos.9.3.3.bin"), record.log);
+    EXPECT_THAT(cli.on_signals, ElementsAre(OnSignal::FinishFirst));
+    EXPECT_TRUE(record.says("The switch installs the BIOS of nxos.9.3.3.bin, which may take 30 min..."));
+    cli.answers(kBiosCorrupt, 16).answers("");
+    const Error error = thrown_by([&] { install_bios(cli, name("nxos.9.3.3.bin"), record.log); });
+    EXPECT_THAT(error.advice(), testing::StartsWith("do not reload or power off the switch"));
+}
+
 TEST_F(InstallAll, WarnsOfACorruptBiosAlsoWhereItDoesNotEndInTime) {
     struct Slow : FakeCli {
         CliAnswer run_long(const std::string&, std::chrono::seconds, const TakeLine& take) override {

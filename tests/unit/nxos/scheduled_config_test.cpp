@@ -50,6 +50,21 @@ TEST(ScheduledConfig, NamesBothImagesOfAPair) {
               "hostname a\nboot kickstart bootflash:///kick.bin\nboot system bootflash:///system.bin\n");
 }
 
+TEST(ScheduledConfig, HasAddedLinesInFrontAndAfterTheConfigurationAndLogsThemWithoutSecrets) {
+    const AddedLines added{{{"install license bootflash:a.lic", "install license bootflash:a.lic"}},
+                           {{"crypto ca import A pkcs12 bootflash:a.p12 s3cret", "crypto ca import ****"}}};
+    const auto scheduled = scheduled_config("\xef\xbb\xbfhostname a\nend\n", kImage, added);
+    EXPECT_EQ(scheduled.text,
+              "install license bootflash:a.lic\nhostname a\n"
+              "crypto ca import A pkcs12 bootflash:a.p12 s3cret\n" +
+                  kBoot + "end\n");
+    EXPECT_THAT(scheduled.changes,
+                ElementsAre(HasSubstr("byte order mark"), HasSubstr("`install license bootflash:a.lic`"),
+                            HasSubstr("`crypto ca import ****`")));
+    EXPECT_EQ(scheduled_config("hostname a\n", kNoImage, {{}, added.after}).text,
+              "hostname a\ncrypto ca import A pkcs12 bootflash:a.p12 s3cret\n");
+}
+
 TEST(ScheduledConfig, IsTheConfigurationWhereNoImageIsPlanned) {
     const auto scheduled = scheduled_config("boot nxos bootflash:/own.bin\nend\n", kNoImage);
     EXPECT_EQ(scheduled.text, "boot nxos bootflash:/own.bin\nend\n");
@@ -65,6 +80,39 @@ TEST(ScheduledConfig, WarnsOfAnotherImageWithBothNamesOnce) {
     EXPECT_THAT(scheduled.warnings,
                 ElementsAre(testing::AllOf(HasSubstr("boots old.bin"),
                                            HasSubstr("planned image is nxos.9.3.12.bin"))));
+}
+
+TEST(ScheduledConfig, EndsTheFirstOfTwoPartsWithThePlannedImage) {
+    const auto scheduled = scheduled_config("\xef\xbb\xbfhostname a\r\nudf b header outer l3 20 2\r\nend",
+                                            kImage, {}, Split::Yes);
+    EXPECT_EQ(scheduled.first, "udf b header outer l3 20 2\n" + kBoot);
+    EXPECT_EQ(scheduled.text, "hostname a\nend\n");
+    EXPECT_THAT(scheduled.warnings, IsEmpty());
+    EXPECT_EQ(scheduled_config("udf b\nhostname a\n", kNoImage, {}, Split::Yes).first, "udf b\n");
+}
+
+TEST(ScheduledConfig, EndsBothPartsWithThePlannedImageIfTheConfigurationBootsAnother) {
+    const auto scheduled =
+        scheduled_config("udf b\nboot nxos bootflash:/old.bin\nend\n", kImage, {}, Split::Yes);
+    EXPECT_EQ(scheduled.first, "udf b\n" + kBoot);
+    EXPECT_EQ(scheduled.text, "boot nxos bootflash:/old.bin\n" + kBoot + "end\n");
+    const auto planned = scheduled_config("udf b\n" + kBoot + "end\n", kImage, {}, Split::Yes);
+    EXPECT_EQ(planned.text, kBoot + "end\n") << "its own line";
+}
+
+TEST(ScheduledConfig, AddsLinesAroundTheSecondOfTwoParts) {
+    const AddedLines added{{{"install license x", "install license x"}}, {{"crypto ca y", "crypto ca y"}}};
+    const auto scheduled = scheduled_config("hostname a\nudf b\nend\n", kImage, added, Split::Yes);
+    EXPECT_EQ(scheduled.first, "udf b\n" + kBoot);
+    EXPECT_EQ(scheduled.text, "install license x\nhostname a\ncrypto ca y\nend\n");
+}
+
+TEST(ScheduledConfig, WithoutAFirstPartEndsWithThePlannedImage) {
+    for (const char* config : {"hostname a\n", "udf b\n"}) {
+        const auto scheduled = scheduled_config(config, kImage, {}, Split::Yes);
+        EXPECT_EQ(scheduled.first, "");
+        EXPECT_EQ(scheduled.text, config + kBoot);
+    }
 }
 
 TEST(ScheduledConfig, WarnsOfPerpetualPoap) {

@@ -77,6 +77,17 @@ TEST(ShowVersion, NamesTheRunningImages) {
     }
 }
 
+TEST(ShowVersion, HasTheBiosNumberBeforeTheDot) {
+    const auto bios = [](const std::string& version) {
+        return parse_show_version("  BIOS: version " + version + "\n  BIOS: version 9.1\n").bios;
+    };
+    EXPECT_EQ(parse_show_version(kOneImage).bios, 5U);
+    EXPECT_EQ(parse_show_version(kTwoImages).bios, 2U);
+    EXPECT_EQ(bios("0.9\r"), 0U);
+    EXPECT_EQ(parse_show_version("  BIOS compile time:  05/17/2019\n").bios, std::nullopt);
+    for (const char* odd : {"N/A", "7", ".7", "99999999999.1", "v07.69"}) EXPECT_NE(bios(odd), 0U) << odd;
+}
+
 const std::string kModule = R"(NAME: "Slot 1",  DESCR: "48x10/25G + 6x100G Ethernet Module"
 PID: N9K-C93180YC-FX     ,  VID: V01 ,  SN: FDO22222222
 

@@ -22,7 +22,7 @@ struct StandbyImages : ContextFixture {
     void copy() {
         std::vector<Descriptor> files;
         for (const FileName& image : images) files.push_back(bootflash.open_file(image.str()));
-        std::vector<StandbyImage> all;
+        std::vector<StandbyFile> all;
         for (std::size_t i = 0; i < images.size(); ++i) all.push_back({images[i], files[i], verified});
         copy_to_standby(cli, all, clock, record.log);
     }

@@ -36,6 +36,7 @@ TEST(Options, HaveTheDocumentedDefaults) {
     EXPECT_FALSE(options.require_digest);
     EXPECT_FALSE(options.json);
     EXPECT_FALSE(options.install);
+    EXPECT_EQ(options.split_config, SplitConfig::Auto);
     EXPECT_FALSE(options.trust.in_anybody());
     EXPECT_TRUE(options.syslog);
     EXPECT_EQ(options.least, Level::Info);
@@ -43,11 +44,27 @@ TEST(Options, HaveTheDocumentedDefaults) {
 }
 
 TEST(Options, TakeEveryFlag) {
-    const Options options =
-        parse({"--server=poap.example.net", "--port=80", "--vrf=blue", "--bootflash=/bf", "--vsh=/bin/vsh",
-               "--force", "--deadline=7200", "--require-digest", "--timeout=20", "--retries=0",
-               "--tftp-blksize=8192", "--cli-timeout=30", "--log-dir", "/var/log", "--no-syslog", "-v",
-               "--tftp-no-options", "--install", "install-all"});
+    const Options options = parse({"--server=poap.example.net",
+                                   "--port=80",
+                                   "--vrf=blue",
+                                   "--bootflash=/bf",
+                                   "--vsh=/bin/vsh",
+                                   "--force",
+                                   "--deadline=7200",
+                                   "--require-digest",
+                                   "--timeout=20",
+                                   "--retries=0",
+                                   "--tftp-blksize=8192",
+                                   "--cli-timeout=30",
+                                   "--log-dir",
+                                   "/var/log",
+                                   "--no-syslog",
+                                   "-v",
+                                   "--tftp-no-options",
+                                   "--install",
+                                   "install-all",
+                                   "--split-config",
+                                   "never"});
     EXPECT_EQ(options.server->endpoint.authority(), "poap.example.net:80");
     EXPECT_EQ(options.vrf, "blue");
     EXPECT_EQ(options.bootflash, "/bf");
@@ -64,6 +81,9 @@ TEST(Options, TakeEveryFlag) {
     EXPECT_FALSE(options.syslog);
     EXPECT_EQ(options.least, Level::Debug);
     EXPECT_EQ(options.install, Install::InstallAll);
+    EXPECT_EQ(options.split_config, SplitConfig::Never);
+    EXPECT_EQ(parse(kServer + Arguments{"--split-config=always"}).split_config, SplitConfig::Always);
+    EXPECT_EQ(parse(kServer + Arguments{"--split-config=auto"}).split_config, SplitConfig::Auto);
     EXPECT_EQ(parse(kServer + Arguments{"-q"}).least, Level::Warning);
     EXPECT_EQ(parse(kServer + Arguments{"--bootflash=/bf"}).log_dir, "/bf");
 }
@@ -193,8 +213,7 @@ struct BadCase {
 const std::string kMakePin = "the openssl command that makes a pin";
 
 const BadCase kBad[] = {
-    {"", "--server (the POAP server's host) is missing"},
-    {"plan", "--server (the POAP server's host) is missing"},
+    {"--scheme https", "--scheme https needs --ca-file or --pin"},
     {"--server=a;b", "--server `a;b`"},
     {"--server h/x", "--server `h/x`"},
     {"--server h:80", "set the port with --port"},
@@ -235,6 +254,7 @@ const BadCase kBad[] = {
     {"--server h --required-space -1", "--required-space"},
     {"--server h --required-space much", "--required-space"},
     {"--server h --install issu", "--install `issu`"},
+    {"--server h --split-config yes", "--split-config `yes` is neither auto, never nor always"},
     {"--server h --require-digest --no-sidecar", "cannot be combined"},
     {"--server h -q -v", "--verbose"},
     {"--server h plan collect", "one command only: `plan` and `collect` cannot be combined"},
@@ -270,7 +290,8 @@ TEST(Help, ListsEveryFlagAndTheDefaults) {
                "--verbose --scheme --ca-file --pin --quiet --mode --file-server --config-path --image-path "
                "--system-image --kickstart-image --config-file --hops --username --password-file --usb "
                "--install "
-               "--no-sidecar --required-space run plan collect 5000 /bootflash /isan/bin/vsh 600"))
+               "--no-sidecar --split-config --required-space run plan collect 5000 /bootflash /isan/bin/vsh "
+               "600"))
         EXPECT_THAT(options.text.value(), HasSubstr(word));
     EXPECT_THAT(options.text.value(), HasSubstr("$POAP_VRF, else management"));
 }

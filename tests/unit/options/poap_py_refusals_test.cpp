@@ -19,17 +19,18 @@ using testing::AllOf, testing::ElementsAre, testing::HasSubstr, testing::Not;
 
 TEST(PoapPy, ReportsAllThatCannotBeHonouredAtOnce) {
     const Error error = thrown_by([] {
-        parse({"--hostname=h", "--transfer-protocol=rcp", "--install-path=/x", "--timeout-config=60",
+        parse({"--hostname=h", "--transfer-protocol=rcp", "--mode=personality", "--serial-number=x",
                "--password=hunter2"});
     });
     EXPECT_EQ(error.code(), ExitCode::Usage);
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("supported by poap.py, but not here: "), HasSubstr("transfer_protocol rcp"),
-                      HasSubstr("install_path"), HasSubstr("timeout_config"), HasSubstr("password"),
+                      HasSubstr("mode personality"), HasSubstr("serial_number"), HasSubstr("password"),
                       Not(HasSubstr("hunter2"))));
-    EXPECT_THAT(error.advice(),
-                AllOf(HasSubstr("for install_path: "), HasSubstr("for timeout_config: use `timeout`"),
-                      HasSubstr("for transfer_protocol rcp: set it to scp, sftp, ftp, http, https or tftp")));
+    EXPECT_THAT(
+        error.advice(),
+        AllOf(HasSubstr("for mode personality: use serial_number"), HasSubstr("for serial_number: remove it"),
+              HasSubstr("for transfer_protocol rcp: set it to scp, sftp, ftp, http, https or tftp")));
 }
 
 struct BadCase {
@@ -82,9 +83,7 @@ std::string logged(const Error& error) {
 }
 
 TEST(PoapPy, NamesEachKeyThatItRefusesAndWhatToUseInsteadAlsoInTheLog) {
-    for (const std::string& key : words(
-             "password destination_config split_config_first split_config_second install_path user_app_path "
-             "serial_number timeout_config timeout_copy_system timeout_copy_user")) {
+    for (const std::string& key : words("password serial_number")) {
         const Error error =
             thrown_by([&] { parse(kPoapPyBlock + Arguments{concat(poap_py_flag(key), "=x")}); });
         EXPECT_EQ(error.code(), ExitCode::Usage);
@@ -107,20 +106,26 @@ TEST(ErrorsOfSecrets, LoseNoWordInTheLog) {
     }
 }
 
-TEST(PoapPy, WarnsOfKeysThatHaveItsDefaults) {
+TEST(PoapPy, WarnsOfKeysThatItDoesNotNeed) {
     const Options options =
         parse(kPoapPyBlock +
               words("--destination-config=poap_conf.cfg --split-config-first=poap_1.cfg "
-                    "--split-config-second=poap_2.cfg --user-app-path=/var/lib/tftpboot --timeout-config=120 "
-                    "--timeout-copy-system=2100 --timeout-copy-kickstart=900 --timeout-copy-user=900 "
+                    "--split-config-second=x.cfg --user-app-path=/var/lib/tftpboot --timeout-config=120 "
+                    "--timeout-copy-system=3600 --timeout-copy-kickstart=900 --timeout-copy-user=900 "
                     "--destination-midway-system-image=midway_system.bin "
                     "--destination-midway-kickstart-image=midway_kickstart.bin"));
     EXPECT_THAT(
         options.warnings,
         ElementsAre("ignored, because they have no effect here: destination_config, split_config_first, "
                     "split_config_second, destination_midway_system_image, "
-                    "destination_midway_kickstart_image, user_app_path, timeout_config, "
-                    "timeout_copy_system, timeout_copy_kickstart, timeout_copy_user"));
+                    "destination_midway_kickstart_image, user_app_path, timeout_config, timeout_copy_system, "
+                    "timeout_copy_kickstart, timeout_copy_user"));
+}
+
+TEST(PoapPy, WarnsOfAFolderForFilesThatItDoesNotDownload) {
+    EXPECT_THAT(
+        parse(kPoapPyBlock + Arguments{"--user-app-path=/apps"}).warnings,
+        ElementsAre(HasSubstr("user_app_path is ignored: it downloads nothing by itself. `user_files`")));
 }
 
 struct IdleCase {
@@ -137,14 +142,9 @@ const IdleCase kIdle[] = {
     {{"--timeout-copy-personality=5"}, "timeout_copy_personality"},
     {{"--compact-image"}, "compact_image"},
     {{"--https-ignore-certificate=1"}, "https_ignore_certificate"},
-    {{"--transfer-protocol=tftp", "--timeout-copy-system=5"}, "timeout_copy_system"},
     {{"--timeout-config=5"}, "timeout_config", true},
-    {{"--timeout-copy-kickstart=5"}, "timeout_copy_kickstart"},
     {{"--destination-kickstart-image=k.bin"}, "destination_kickstart_image"},
     {{"--destination-midway-system-image=x.bin"}, "destination_midway_system_image"},
-    {{"--midway-system-image=nxos.7.0.3.I7.9.bin", "--skip-multi-level=1",
-      "--destination-midway-system-image=x.bin"},
-     "destination_midway_system_image"},
 };
 
 TEST(PoapPy, WarnsOfAKeyThatItDoesNotNeed) {
@@ -158,8 +158,7 @@ TEST(PoapPy, WarnsOfAKeyThatItDoesNotNeed) {
 
 TEST(PoapPy, RefusesWhatHasAnEffectInTheMode) {
     for (const Arguments& more : {Arguments{"--transfer-protocol=https", "--https-ignore-certificate"},
-                                  Arguments{"--midway-system-image=nxos.7.0.3.I7.9.bin",
-                                            "--destination-midway-system-image=x.bin"}}) {
+                                  Arguments{"--transfer-protocol=scp", "--compact-image"}}) {
         EXPECT_THAT(thrown_by([&] { parse(kPoapPyBlock + more); }).what(), HasSubstr(" is not supported"));
     }
 }

@@ -67,6 +67,55 @@ TEST(StaticOptions, TakeEveryFlag) {
     EXPECT_FALSE(parse({"collect", "--mode", "nonsense", "--hostname=;"}).static_plan);
 }
 
+TEST(StaticOptions, ListFurtherFilesWithTheirFolders) {
+    const Options options = parse({"--mode=mac", "--file-server=http://h/top",
+                                   "--user-files=apps/tool.tar=apps/bin, /motd.txt,a/b/c=d"});
+    const auto& files = options.static_plan->images.files;
+    ASSERT_EQ(files.size(), 3U);
+    EXPECT_EQ(files[0].file.url, "http://h/top/apps/tool.tar");
+    EXPECT_EQ(files[0].path(), "apps/bin/tool.tar");
+    EXPECT_EQ(files[1].file.url, "http://h/top/motd.txt");
+    EXPECT_EQ(files[1].path(), "motd.txt");
+    EXPECT_EQ(files[2].path(), "d/c");
+    const Options usb = parse({"--mode=mac", "--user-files=/usbslot1/x/y"}, usb_phase());
+    EXPECT_EQ(usb.static_plan->images.files[0].file.url, "usb:/x/y");
+}
+
+TEST(StaticOptions, RefuseFilesThatWouldLeaveBootflashOrHaveTheNameOfAnother) {
+    const std::pair<std::string, std::string> rows[] = {
+        {"a/", "not a valid file name"},
+        {"", "--user-files"},
+        {"a,,b", "not a valid file name"},
+        {".a", "not a valid file name"},
+        {"../a", "not a valid path"},
+        {"a b", "not a valid file name"},
+        {"a=", "invalid folder"},
+        {"a=..", "invalid folder"},
+        {"a=b/../c", "invalid folder"},
+        {"a=/b", "invalid folder"},
+        {"a=b//c", "invalid folder"},
+        {"a=.hidden", "invalid folder"},
+        {"a=b=c", "invalid folder"},
+        {"poap-agent.x", "the agent or the switch uses names such as"},
+        {"x=poap-agent", "the agent or the switch uses names such as"},
+        {"poap_replay01.cfg", "the agent or the switch uses names such as"},
+        {"20260101000000_poap.log", "the agent or the switch uses names such as"},
+        {"scheduled-config", "the agent or the switch uses names such as"},
+        {"s.bin", "another of its files is s.bin"},
+        {"x=s.bin", "another of its files is s.bin"},
+        {"a=x,b/a=x", "two of its files are x/a"},
+        {"x/a_b=x,b=x_a", "two of its files are x_a/b"},
+        {"a=" + std::string(199, 'b'), "more than 200 characters"},
+    };
+    for (const auto& [list, fault] : rows) {
+        const Arguments arguments = {"--mode=mac", "--file-server=http://h", "--system-image=s.bin",
+                                     "--user-files=" + list};
+        const Error error = thrown_by([&] { parse(arguments); });
+        EXPECT_EQ(error.code(), ExitCode::Usage) << list;
+        EXPECT_THAT(error.what(), HasSubstr(fault)) << list;
+    }
+}
+
 TEST(StaticOptions, ReadThePasswordFromItsFileAndWarnOfPlainHttp) {
     const TempDir files;
     files.write("password", "s:cret \n");

@@ -47,6 +47,14 @@ TEST_F(StaticPlanTest, HasTheConfigOfTheSerialNumberAndTheImagesOfTheOptions) {
     EXPECT_EQ(plan.install, Install::InstallAll);
 }
 
+TEST_F(StaticPlanTest, RefusesAFileThatWouldReplaceTheConfigOrTheRunningImage) {
+    identity.running.system = name("running");
+    for (const char* file : {"running", "conf.FDO21120U5D"}) {
+        options.images.files = {{options.configs.file(name(file), name(file))}};
+        expect_failure(ExitCode::Usage, file);
+    }
+}
+
 TEST_F(StaticPlanTest, NamesTheConfigByTheMacAsItCameOrInCapitals) {
     options.mode = Mode::Mac;
     EXPECT_EQ(config_url(), "http://h/c/conf_5E01400200AB.cfg") << "of the CLI";

@@ -35,6 +35,18 @@ const CommitCase kFailures[] = {
      kTakesBootAndSave +
          call_after(has_file("poap_replay01.cfg", "host"), kSchedule, "No space left on device\n", 16),
      "the switch refused `copy bootflash:FDO21120U5D.cfg scheduled-config`: No space left on device"},
+    {{"WhereTheSecondPartIsNotScheduled"},
+     set(&Commit::in_two_parts, true) + kTakesBootAndSave +
+         call_after(kFirstReplayFile, kScheduleBoth, "No space left on device\n", 16),
+     "the switch refused `copy bootflash:poap-agent-first.FDO21120U5D.cfg scheduled-config ; copy "
+     "bootflash:FDO21120U5D.cfg scheduled-config`: No space left on device",
+     kImage,
+     "undid the schedule: removed bootflash:poap_replay01.cfg"},
+    {{"WhereOnlyTheFirstPartIsKnownToBeScheduled"},
+     set(&Commit::in_two_parts, true) + kTakesBootAndSave + no_answer(kScheduleBoth, kFirstReplayFile),
+     "it is not known whether the switch executed `copy bootflash:poap-agent-first.FDO21120U5D.cfg "
+     "scheduled-config ; copy bootflash:FDO21120U5D.cfg scheduled-config`: " +
+         kTimeOut},
     {{"WhereTheScheduleIsAborted"},
      kTakesBootAndSave + call(kSchedule, "Copy aborted\n"),
      "it is not known whether the switch executed `copy bootflash:FDO21120U5D.cfg scheduled-config`: Copy "

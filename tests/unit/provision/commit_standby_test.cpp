@@ -34,6 +34,15 @@ const CommitCase kCases[] = {
          call(kShowBoot, both_boot("nxos.7.0.3.bin", "nxos.7.0.3.bin")) + call(kSchedule) +
          [](Commit& c) { c.cli.answers("Install has been successful.\n"); } + call(kShowBoot, kBothBoot) +
          call(kErase)},
+    {{"GivesItAnAdditionalFileInItsFolder"},
+     set(&Commit::with_image, false) + set(&Commit::with_extra, true) + kIsReady +
+         call("terminal dont-ask ; show file bootflash_sup-remote:apps/x md5sum", "No such file", 16) +
+         call("terminal dont-ask ; mkdir bootflash_sup-remote:apps", "File exists", 16) +
+         call("terminal dont-ask ; copy bootflash:apps/x bootflash_sup-remote:apps/x") +
+         call("terminal dont-ask ; show file bootflash_sup-remote:apps/x md5sum", shows_md5("extra")) +
+         call(kSchedule),
+     "",
+     {"apps"}},
     {{"AsksOnlyWhetherItIsReadyWhereThereIsNoImage"},
      set(&Commit::with_image, false) + kIsReady + call(kSchedule),
      "",

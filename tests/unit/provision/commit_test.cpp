@@ -16,6 +16,19 @@ TEST_F(Commit, SavesAndErasesInOneCallBeforeItSchedulesInAnother) {
     EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"}) << "the configuration has password hashes in it";
 }
 
+TEST_F(Commit, SchedulesTwoPartsInOneCallTheFirstOneFirst) {
+    in_two_parts = true;
+    kTakesBootAndSave(*this);
+    cli.on(kScheduleBoth, [this] {
+        EXPECT_EQ(dir.read("poap-agent-first.FDO21120U5D.cfg"), "udf a\n");
+        EXPECT_EQ(dir.read("FDO21120U5D.cfg"), "hostname leaf1\n");
+        return CliAnswer{0, "Copy complete.\n"};
+    });
+    commit_it();
+    EXPECT_TRUE(record.says("INFO: Ready to execute copy bootflash:poap-agent-first.FDO21120U5D.cfg"));
+    EXPECT_EQ(dir.names(), Names{"nxos.9.3.3.bin"});
+}
+
 TEST_F(Commit, RemovesAnEarlierScheduleBeforeItsFirstChange) {
     for (const char* file : {"poap_replay01.cfg", "poap_replay2.cfg", "poap_replay.cfg",
                              "poap_replay01.cfg.bak", "my_poap_replay01.cfg"})
@@ -55,6 +68,12 @@ const CommitCase kInPoap[] = {
      "",
      {"nxos.9.3.3.bin", "poap_replay01.cfg"},
      "but there is a new replay file with the configuration, so it is scheduled"},
+    {{"BelievesTheReplayFilesOfBothPartsWhereTheScheduleGetsNoAnswer"},
+     set(&Commit::in_two_parts, true) + kTakesBootAndSave +
+         no_answer(kScheduleBoth, kFirstReplayFile + has_file("poap_replay02.cfg", "hostname leaf1\n")),
+     "",
+     {"nxos.9.3.3.bin", "poap_replay01.cfg", "poap_replay02.cfg"},
+     "so it is scheduled"},
 };
 
 INSTANTIATE_TEST_SUITE_P(InPoap, Commit, testing::ValuesIn(kInPoap), CaseName());

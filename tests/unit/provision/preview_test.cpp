@@ -25,7 +25,7 @@ struct PreviewRun : Stage {
 
     Preview look() {
         identity.running = running;
-        return preview_run({identity, plan, true, plan}, context());
+        return preview_run({identity, plan, true, plan, std::nullopt, split}, context());
     }
 
     /// `plan` and `run` end with the same error.
@@ -44,6 +44,17 @@ struct PreviewRun : Stage {
         EXPECT_EQ(dir.names(), before) << "a run leaves nothing";
     }
 };
+
+TEST_F(PreviewRun, HasTheSizesOfTheTwoParts) {
+    plan_config_alone("udf a\nhostname leaf1\n");
+    EXPECT_THAT(look().config_parts, ElementsAre());
+    split.split = Split::Yes;
+    const Preview preview = look();
+    EXPECT_THAT(preview.config_parts, ElementsAre(6, 15));
+    EXPECT_EQ(dir.names(), Names{});
+    plan_config_alone("hostname leaf1\n");
+    EXPECT_THAT(look().config_parts, ElementsAre());
+}
 
 TEST_F(PreviewRun, IsOfAGoodRunWithTheSizeOfEachFile) {
     serve_all();

@@ -18,12 +18,16 @@ struct Report : testing::Test {
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     FilePreview image{*plan.system, true, "it is not on bootflash", "the checksum", true, 1'900'000'000};
     std::vector<FlashFile> removed;
+    std::vector<std::uint64_t> parts;
+    bool upgrades_bios = false;
     bool in_poap = true;
 
     std::string report(bool as_json) {
         Preview preview;
         preview.free = 3'200'000'000;
         preview.removed = removed;
+        preview.config_parts = parts;
+        preview.upgrades_bios = upgrades_bios;
         preview.config =
             FilePreview{*plan.config, true, "every run downloads it", "no checksum: the reason", true, 4100};
         for (const auto& planned : {plan.kickstart, plan.system}) {
@@ -42,6 +46,15 @@ const std::string kIdentity =
     "mgmt0 MAC:        5e01.4002.0000\n"
     "running image:    nxos.7.0.3.bin\n"
     "kickstart image:  none found\n";
+
+TEST_F(Report, NamesTheUpgradeOfAnOldBiosBeforeTheBootVariable) {
+    upgrades_bios = true;
+    in_poap = false;
+    const std::string command = "install all nxos bootflash:///nxos.9.3.3.bin bios";
+    EXPECT_THAT(text(), HasSubstr("install:          " + command + "\nboot variable:    boot nxos "));
+    EXPECT_THAT(text(), HasSubstr("                  " + command + "\n                  boot nxos "));
+    EXPECT_EQ(object().at("boot").at(0), command);
+}
 
 TEST_F(Report, OfTheIdentityIsTextOrOneFlatJsonObject) {
     EXPECT_EQ(identity_report(identity, false), kIdentity);
@@ -86,6 +99,7 @@ TEST_F(Report, AsJsonHasTheIdentityTheFilesAndTheCommands) {
     ASSERT_EQ(report.at("images").size(), 2U);
     EXPECT_EQ(report.at("images").at(0).at("name"), "kick.6.0.2.bin");
     EXPECT_EQ(report.at("images").at(1).at("digest"), "MD5 " + md5_of("image").hex());
+    EXPECT_EQ(report.at("config_parts"), json::array());
     EXPECT_EQ(report.at("free"), 3'200'000'000);
     EXPECT_EQ(report.at("removes"), json::array());
     EXPECT_EQ(report.at("boot"), json::array({"boot kickstart bootflash:///kick.6.0.2.bin",
@@ -102,6 +116,17 @@ TEST_F(Report, OfALiveSwitchSaysThatRunNeedsForceAndWhatItWouldChange) {
                                  "                  boot nxos bootflash:///nxos.9.3.3.bin\n"
                                  "                  copy running-config startup-config\n"));
     EXPECT_TRUE(object().at("needs_force"));
+}
+
+TEST_F(Report, SaysHowTheConfigurationIsSplit) {
+    parts = {312, 4100};
+    in_poap = false;
+    EXPECT_THAT(text(),
+                HasSubstr("found, 4.1 kB\n                  in two parts: 312 bytes with the lines that "
+                          "need a reload, then 4.1 kB\n"));
+    EXPECT_THAT(text(), HasSubstr("copy bootflash:poap-agent-first.FDO21120U5D.cfg scheduled-config\n"
+                                  "                  copy bootflash:FDO21120U5D.cfg scheduled-config\n"));
+    EXPECT_EQ(object().at("config_parts"), json::array({312, 4100}));
 }
 
 TEST_F(Report, SaysWhetherTheBootVariableIsLeftOrInstallAllIsRun) {

@@ -63,6 +63,25 @@ TEST_F(Stage, OfAConfigAloneLeavesTheBootVariableAloneAndWarnsOfOneThatLetsNobod
     EXPECT_TRUE(record.says("no `username admin`"));
 }
 
+TEST_F(Stage, SplitsTheConfigAndLogsHowAndWhy) {
+    net.serve(kSystemUrl, kImage);
+    net.serve(kConfigUrl, "udf a\nhostname leaf1\nudf b\nend\n");
+    split = {Split::Yes, "the reason"};
+    dir.write_private(".poap-agent-first.FDO21120U5D.cfg.part", "of an earlier run");
+    {
+        const Staged staged = stage_it();
+        EXPECT_EQ(dir.names(), (Names{".FDO21120U5D.cfg.part", ".nxos.9.3.3.bin.part",
+                                      ".poap-agent-first.FDO21120U5D.cfg.part"}));
+        EXPECT_EQ(dir.read(".poap-agent-first.FDO21120U5D.cfg.part"),
+                  "udf a\nudf b\nboot nxos bootflash:///nxos.9.3.3.bin\n");
+        EXPECT_EQ(dir.read(".FDO21120U5D.cfg.part"), "hostname leaf1\nend\n");
+    }
+    EXPECT_TRUE(
+        record.says("in two parts, of 3 and 2 lines; the first has those that need a reload (the reason)"));
+    EXPECT_TRUE(record.says("first part: udf b"));
+    EXPECT_FALSE(dir.has(".poap-agent-first.FDO21120U5D.cfg.part"));
+}
+
 TEST_F(Stage, AddsTheLastLinesEndAfterTheDigest) {
     const std::string bare = "username admin password 5 x\nboot nxos bootflash:/nxos.9.3.3.bin";
     plan_config_alone(bare);
@@ -143,7 +162,7 @@ TEST_F(StageWithOptions, AdvisesADigestInThePlanOnlyWhereThereIsAPoapServer) {
     EXPECT_EQ(
         fails(ExitCode::Digest).advice(),
         "put its MD5 into FDO21120U5D.md5 in the same folder, or a checksum into the POAP server's plan");
-    options.server.reset();
+    options.static_plan = StaticPlan{Mode::Raw, FileSource::usb(), std::nullopt, {}};
     EXPECT_EQ(fails(ExitCode::Digest).advice(), "put its MD5 into FDO21120U5D.md5 in the same folder");
 }
 

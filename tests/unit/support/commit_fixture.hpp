@@ -19,6 +19,9 @@ inline const std::string kSetBoot = kBoot + " ; end ; show boot";
 inline const std::string kSave = "terminal dont-ask ; copy running-config startup-config";
 inline const std::string kSaveAndErase = kSave + " ; write erase";
 inline const std::string kSchedule = "terminal dont-ask ; copy bootflash:FDO21120U5D.cfg scheduled-config";
+inline const std::string kScheduleBoth =
+    "terminal dont-ask ; copy bootflash:poap-agent-first.FDO21120U5D.cfg scheduled-config ; copy "
+    "bootflash:FDO21120U5D.cfg scheduled-config";
 inline const std::string kErase = "terminal dont-ask ; write erase";
 inline const std::string kShowBoot = "terminal dont-ask ; show boot";
 inline const std::string kTimeOut = "the CLI did not answer within 600 s";
@@ -44,6 +47,8 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
     bool in_poap = true;
     Supervisors supervisors = Supervisors::One;
     bool with_image = true;
+    bool in_two_parts = false;
+    bool with_extra = false;  ///< an additional file, apps/x
     bool with_config = true;  ///< false: this is an intermediate image
     Install install = Install::BootVariable;
     RunningImages running;
@@ -68,7 +73,12 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
     void commit_it() {
         Staged all;
         all.install = install;
+        if (in_two_parts) all.first_config.emplace(staged("poap-agent-first.FDO21120U5D.cfg", "udf a\n"));
         if (with_config) all.config.emplace(staged("FDO21120U5D.cfg", "hostname leaf1\n"));
+        if (with_extra) {
+            all.files.push_back(
+                {name("x"), FlashFolder::of(name("apps")), staged("apps_x", "extra"), {}, std::nullopt});
+        }
         if (with_image) {
             all.images.push_back(
                 {name("nxos.9.3.3.bin"), staged("nxos.9.3.3.bin", "image"), {}, std::nullopt});
@@ -82,7 +92,9 @@ class Commit : public ContextFixture, public testing::WithParamInterface<CommitC
         const Error error = thrown_by([&] { commit_it(); });
         EXPECT_EQ(error.code(), code) << error.what();
         EXPECT_NE(error.advice(), "");
-        for (const char* config : {"FDO21120U5D.cfg", ".FDO21120U5D.cfg.part"})
+        for (const char* config :
+             {"FDO21120U5D.cfg", ".FDO21120U5D.cfg.part", "poap-agent-first.FDO21120U5D.cfg",
+              ".poap-agent-first.FDO21120U5D.cfg.part"})
             EXPECT_FALSE(dir.has(config)) << "it has password hashes in it";
         EXPECT_FALSE(tmp.has("poap_issu_started"));
         return error;
@@ -151,6 +163,8 @@ inline const Step kTakesBootAndSave = kTakesBoot + call(kSaveAndErase);
 inline const Step kRefusesImage = call(kSetBoot, "Invalid image", 16) + call(kBoot, "Invalid image", 16);
 /// What the switch writes when it schedules a configuration.
 inline const Step kReplayFile = has_file("poap_replay01.cfg", "hostname leaf1\n");
+/// Likewise for the first of two parts.
+inline const Step kFirstReplayFile = has_file("poap_replay01.cfg", "udf a\n");
 inline const Step kSeesPublishedFiles = [](Commit& c) {
     EXPECT_EQ(c.dir.names(), (Names{".FDO21120U5D.cfg.part", "FDO21120U5D.cfg", "nxos.9.3.3.bin"}));
 };

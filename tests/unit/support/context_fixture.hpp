@@ -37,9 +37,16 @@ struct ContextFixture : testing::Test {
     virtual const Bootflash& flash() const { return bootflash; }
 
     Context context() {
-        return {options,    environment, flash(),
-                cli,        net,         clock,
-                record.log, deadline,    tmp.path_of("poap_issu_started")};
+        return {options,
+                environment,
+                flash(),
+                cli,
+                net,
+                clock,
+                record.log,
+                deadline,
+                tmp.path_of("poap_issu_started"),
+                tmp.path_of("first_setup.log")};
     }
 
     void TearDown() override { EXPECT_TRUE(cli.done()) << "the CLI was asked less than expected"; }

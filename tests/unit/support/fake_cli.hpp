@@ -45,6 +45,8 @@ class FakeCli : public Cli {
     }
 
     CliAnswer run(const std::string& line, OnSignal on_signal) override {
+        if (line.find("show incompatibility-all") != std::string::npos && !shows_incompatibilities)
+            return {16, "% Invalid command at '^' marker."};
         lines.push_back(line);
         on_signals.push_back(on_signal);
         if (acts_.empty()) {
@@ -71,6 +73,8 @@ class FakeCli : public Cli {
     /// The last line it was asked; empty where there was none.
     std::string last_line() const { return lines.empty() ? "" : lines.back(); }
 
+    /// Whether it has the command, whose answer is told as any other's; else that is not a line asked for.
+    bool shows_incompatibilities = false;
     std::vector<std::string> lines;
     std::vector<OnSignal> on_signals;
     std::vector<std::chrono::seconds> least_limits;  ///< of those that take long

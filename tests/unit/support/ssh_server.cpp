@@ -52,6 +52,7 @@ std::string SshServer::fingerprint(ssh_keytypes_e type) const {
 
 void SshServer::serve(TcpPeer& peer) {
     ++connections_;
+    peer_ = &peer;
     const std::unique_ptr<ssh_bind_struct, void (*)(ssh_bind)> settings(ssh_bind_new(), ssh_bind_free);
     const bool process_config = false;
     ssh_bind_options_set(settings.get(), SSH_BIND_OPTIONS_PROCESS_CONFIG, &process_config);
@@ -93,7 +94,8 @@ bool SshServer::take(ssh_session session, ssh_message message) {
 
 bool SshServer::knows(ssh_session session, ssh_message message) const {
     const int method = ssh_message_subtype(message);
-    if (login == Login::Password && method == SSH_AUTH_METHOD_PASSWORD)
+    const bool takes_password = login == Login::Password || login == Login::PasswordThenPrompt;
+    if (takes_password && method == SSH_AUTH_METHOD_PASSWORD)
         return std::string_view(ssh_message_auth_password(message)) == kPassword;
     if (login != Login::Prompt || ssh_message_auth_kbdint_is_response(message) == 0) return false;
     const char* answer = ssh_userauth_kbdint_getanswer(session, 0);
@@ -103,17 +105,21 @@ bool SshServer::knows(ssh_session session, ssh_message message) const {
 bool SshServer::log_in(ssh_session session, ssh_message message) {
     const int method = ssh_message_subtype(message);
     if (knows(session, message)) {
+        const bool is_first = login == Login::PasswordThenPrompt;
         ++logins_;
-        return ssh_message_auth_reply_success(message, 0) == SSH_OK;
+        if (is_first) login = Login::Prompt;
+        ssh_message_auth_set_methods(message, SSH_AUTH_METHOD_INTERACTIVE);
+        return ssh_message_auth_reply_success(message, is_first ? 1 : 0) == SSH_OK;
     }
     if (login == Login::Prompt && method == SSH_AUTH_METHOD_INTERACTIVE &&
         ssh_message_auth_kbdint_is_response(message) == 0) {
         const char* prompt = "Password: ";
-        char is_shown = 0;
+        char is_shown = shows_answer ? 1 : 0;
         return ssh_message_auth_interactive_request(message, "", "", 1, &prompt, &is_shown) == SSH_OK;
     }
-    ssh_message_auth_set_methods(
-        message, login == Login::Prompt ? SSH_AUTH_METHOD_INTERACTIVE : SSH_AUTH_METHOD_PASSWORD);
+    ssh_message_auth_set_methods(message, login == Login::Prompt ? SSH_AUTH_METHOD_INTERACTIVE
+                                          : login == Login::Key  ? SSH_AUTH_METHOD_PUBLICKEY
+                                                                 : SSH_AUTH_METHOD_PASSWORD);
     return ssh_message_reply_default(message) == SSH_OK;
 }
 
@@ -151,7 +157,13 @@ bool SshServer::answer(sftp_session sftp, sftp_client_message message) {
         case SSH_FXP_READ: {
             if (message->offset >= file.size())
                 return sftp_reply_status(message, SSH_FX_EOF, "end") == SSH_OK;
+            while (floods) {
+                ++message->id;
+                if (sftp_reply_data(message, file.data(), static_cast<int>(file.size())) != SSH_OK)
+                    return false;
+            }
             const auto offset = static_cast<std::size_t>(message->offset);
+            if (stalls && offset > 0) return stall();
             const std::size_t size =
                 std::min({std::size_t{message->len}, most_per_read, file.size() - offset});
             bytes_sent_ += size;
@@ -162,12 +174,23 @@ bool SshServer::answer(sftp_session sftp, sftp_client_message message) {
     }
 }
 
+bool SshServer::stall() {
+    stalls();
+    peer_->wait_for_end();
+    return false;
+}
+
 void SshServer::serve_scp(ssh_channel channel) {
     const std::string answer =
         scp_answer.empty() ? "C0644 " + std::to_string(file.size()) + " x\n" + file + '\0' : scp_answer;
     char byte = 0;
     ssh_channel_read(channel, &byte, 1, 0);  // the client is ready
-    ssh_channel_write(channel, answer.data(), static_cast<std::uint32_t>(answer.size()));
+    const std::size_t size = stalls ? answer.size() / 2 : answer.size();
+    ssh_channel_write(channel, answer.data(), static_cast<std::uint32_t>(size));
+    if (stalls) {
+        stall();
+        return;
+    }
     if (answer.starts_with('C')) ssh_channel_read(channel, &byte, 1, 0);  // it has taken the name
     if (scp_answer.empty()) ssh_channel_read(channel, &byte, 1, 0);       // and the file
     ssh_channel_send_eof(channel);

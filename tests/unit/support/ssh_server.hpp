@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ namespace poap::test {
 /// badly.
 class SshServer {
   public:
-    enum class Login { Password, Prompt };
+    enum class Login { Password, Prompt, PasswordThenPrompt, Key };
 
     std::string file = "hostname leaf1\n";  ///< its bytes
     std::uint64_t size_told = 0;            ///< by fstat; 0: the file's
@@ -29,7 +30,10 @@ class SshServer {
     std::uint32_t open_status = SSH_FX_OK;    ///< other: that the file is not opened
     std::string scp_answer;                   ///< in place of the file, to scp
     Login login = Login::Password;
+    bool shows_answer = false;       ///< whether the prompt is for something that may be seen
     bool closes_after_file = false;  ///< the connection
+    bool floods = false;             ///< with answers that nobody asked for, in place of the file's bytes
+    std::function<void()> stalls;    ///< called after the first bytes, with silence after it; empty: no
 
     explicit SshServer(const std::vector<ssh_keytypes_e>& host_keys = {SSH_KEYTYPE_ED25519});
 
@@ -48,9 +52,11 @@ class SshServer {
     void serve_sftp(ssh_session session, ssh_channel channel);
     bool answer(sftp_session sftp, sftp_client_message message);
     void serve_scp(ssh_channel channel);
+    bool stall();
 
     std::vector<std::shared_ptr<ssh_key_struct>> keys_;
     ssh_channel channel_ = nullptr;
+    TcpPeer* peer_ = nullptr;
     std::atomic<int> connections_ = 0;
     std::atomic<int> logins_ = 0;
     std::atomic<std::uint64_t> bytes_sent_ = 0;

@@ -28,6 +28,7 @@ inline Names downloads(const Staged& staged) {
 struct Stage : ContextFixture {
     InstallPlan plan{planned_config(), planned_system(), std::nullopt};
     RunningImages running;
+    ConfigSplit split;
 
     Stage() {
         options.server = HttpServer::parse("10.0.0.1:5000");
@@ -36,7 +37,7 @@ struct Stage : ContextFixture {
 
     Staged stage_it() {
         const Context all = context();
-        return stage(plan, running, SpaceReclaimer(all, running, plan), all);
+        return stage(plan, running, split, SpaceReclaimer(all, running, plan), all);
     }
     Error fails(ExitCode code) {
         const Error error = thrown_by([&] { stage_it(); });

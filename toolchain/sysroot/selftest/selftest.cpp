@@ -8,6 +8,7 @@
 #include <openssl/kdf.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
+#include <yaml.h>
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
@@ -130,6 +131,18 @@ bool openssl_has_ssh_algorithms() {
     return kdf != nullptr && mac != nullptr;
 }
 
+bool libyaml_parses() {
+    const unsigned char text[] = "a: b";
+    yaml_parser_t parser;
+    yaml_event_t event;
+    if (yaml_parser_initialize(&parser) == 0) return false;
+    yaml_parser_set_input_string(&parser, text, sizeof text - 1);
+    const bool parses = yaml_parser_parse(&parser, &event) == 1 && event.type == YAML_STREAM_START_EVENT;
+    if (parses) yaml_event_delete(&event);
+    yaml_parser_delete(&parser);
+    return parses;
+}
+
 bool cli11_parses() {
     CLI::App app;
     int port = 0;
@@ -169,6 +182,7 @@ int main() try {
     require(ssh_offers(SSH_OPTIONS_HOSTKEYS, "rsa-sha2-512"), "libssh accepts RSA host keys with SHA-512");
     require(openssl_has_ssh_algorithms(), "OpenSSL has the algorithms that libssh fetches");
     require(std::filesystem::exists("/proc/self/exe"), "std::filesystem works");
+    require(libyaml_parses(), "libyaml parses");
     require(cli11_parses(), "CLI11 parses options");
     return 0;
 } catch (const std::exception& error) {

@@ -183,6 +183,23 @@ TEST_F(FtpTest, FailsForWrongPasswordsAndShortFiles) {
     EXPECT_TRUE(broken.is_retryable());
 }
 
+TEST_F(FtpTest, GivesUpAServerThatKeepsTalking) {
+    const TcpServer talks([](TcpPeer& peer) {
+        while (peer.send("220-welcome\r\n")) continue;
+    });
+    FtpClient client(seconds(60), interrupt, {});
+    const std::string url = "ftp://127.0.0.1:" + std::to_string(talks.port()) + "/x";
+    EXPECT_THAT(thrown_by([&] { client.fetch(url, sink); }).what(), HasSubstr("sends too many lines"));
+}
+
+TEST_F(FtpTest, DoesNotWaitForAnAnswerToQuit) {
+    FtpServer server(Answers{{"QUIT", ""}});
+    std::optional<FtpClient> client;
+    client.emplace(std::chrono::hours(1), interrupt, std::nullopt);
+    EXPECT_FALSE(client->fetch(server.url(), sink));
+    client.reset();  // would hang
+}
+
 TEST_F(FtpTest, EndsAtASignalWhileTheServerKeepsSilent) {
     const RaisedSignal signal;
     const TcpServer silent([&](TcpPeer& peer) {

@@ -77,8 +77,8 @@ TEST_F(SshTest, NeedsAUser) {
 struct SshServerTest : SshTest {
     std::optional<HostKeys> host_keys;
 
-    SshClient client_with(const std::string& password) {
-        return {seconds(60), interrupt, host_keys, Credentials::parse("poap", password), record.log};
+    SshClient client_with(const std::string& password, seconds patience = seconds(60)) {
+        return {patience, interrupt, host_keys, Credentials::parse("poap", password), record.log};
     }
     std::optional<Refused> fetch(const SshServer& server, const std::string& protocol = "sftp") {
         sink.bytes.clear();
@@ -91,7 +91,7 @@ struct SshServerTest : SshTest {
 
 TEST_F(SshServerTest, DownloadsWhateverSizesTheServerReads) {
     SshServer server;
-    server.file = telling_bytes(3'000'000);
+    server.file = telling_bytes(1'000'000);
     for (const std::size_t most : {1024 * 1024, 32 * 1024, 999}) {
         server.most_per_read = most;
         EXPECT_FALSE(fetch(server)) << most;
@@ -132,7 +132,8 @@ TEST_F(SshServerTest, FailsIfTheFileEndsEarlyOrHasNoSize) {
     server.tells_size = false;
     EXPECT_THAT(failure_of(server).what(), HasSubstr("does not report the file's size"));
     server.scp_answer = "C0644 100 x\nhostname";
-    EXPECT_THAT(failure_of(server, "scp").what(), HasSubstr("cut short: 8 of 100 bytes"));
+    EXPECT_THAT(failure_of(server, "scp").what(),
+                HasSubstr("cut short: the file ended after 8 of 100 bytes"));
 }
 
 TEST_F(SshServerTest, TellsAMissingFileFromAnUnreadableOne) {
@@ -162,7 +163,8 @@ TEST_F(SshServerTest, KeepsTheConnectionAndConnectsAgainIfItIsClosed) {
     EXPECT_EQ(server.logins(), 1);
     SshServer impatient;
     impatient.closes_after_file = true;
-    for (int times = 0; times < 2; ++times) EXPECT_FALSE(client.fetch(impatient.url("sftp"), sink));
+    SshClient other = client_with("secret");
+    for (int times = 0; times < 2; ++times) EXPECT_FALSE(other.fetch(impatient.url("sftp"), sink));
     EXPECT_EQ(impatient.connections(), 2);
 }
 
@@ -186,12 +188,52 @@ TEST_F(SshServerTest, SendsNoPasswordToAServerWithoutAnAcceptedKey) {
     const SshServer another;
     const Error error = failure_of(another);
     EXPECT_THAT(error.what(), HasSubstr(another.fingerprint(SSH_KEYTYPE_ED25519)));
-    EXPECT_FALSE(error.is_retryable());
     EXPECT_EQ(another.logins(), 0);
 
     host_keys.reset();
-    EXPECT_FALSE(fetch(another));
+    SshClient client = client_with("secret");
+    EXPECT_FALSE(client.fetch(another.url("sftp"), sink));
+    EXPECT_THAT(thrown_by([&] { client.fetch(server.url("sftp"), sink); }).what(),
+                HasSubstr("not the expected one"));
     EXPECT_TRUE(record.says("\"host_key\": \"" + another.fingerprint(SSH_KEYTYPE_ED25519)));
+}
+
+TEST_F(SshServerTest, AnswersOnlyAHiddenPromptAndSaysWhatTheServerAsksFor) {
+    SshServer server;
+    server.login = SshServer::Login::PasswordThenPrompt;
+    EXPECT_FALSE(fetch(server));
+    server.login = SshServer::Login::Prompt;
+    server.shows_answer = true;
+    const Error more = failure_of(server);
+    EXPECT_THAT(more.what(), HasSubstr("asks for more than a user and a password"));
+    EXPECT_FALSE(more.is_retryable());
+    server.login = SshServer::Login::Key;
+    EXPECT_THAT(failure_of(server).what(), HasSubstr("allows no login by password"));
+}
+
+TEST_F(SshServerTest, EndsADownloadThatStallsOrIsInterrupted) {
+    SshServer server;
+    server.file = telling_bytes(500'000);
+    server.stalls = [] {};
+    for (const char* protocol : {"sftp", "scp"}) {
+        const Error stalled =
+            thrown_by([&] { client_with("secret", seconds(1)).fetch(server.url(protocol), sink); });
+        EXPECT_THAT(stalled.what(), HasSubstr("no progress for 1 s")) << protocol;
+    }
+    for (const char* protocol : {"sftp", "scp"}) {
+        const RaisedSignal signal;
+        server.stalls = [&] { signal.raise(); };
+        EXPECT_EQ(failure_of(server, protocol).code(), ExitCode::Interrupted) << protocol;
+    }
+}
+
+// Some versions of libssh keep the answers, others refuse them.
+TEST_F(SshServerTest, EndsADownloadWithAnswersThatNobodyAskedFor) {
+    SshServer server;
+    server.file.assign(30'000, 'x');
+    server.floods = true;
+    EXPECT_THAT(failure_of(server).what(), testing::AnyOf(HasSubstr("sends much more than the file"),
+                                                          HasSubstr("reading the file failed")));
 }
 
 TEST_F(SshServerTest, EndsTheConnectionIfTheFileCannotBeStored) {
