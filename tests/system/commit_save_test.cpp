@@ -174,7 +174,7 @@ Cases live() {
         Case("ThatMakesAPlainFileOfItStaysAsItWas", on_live({"schedule-plain-file"}),
              refused("scheduled-config")),
         Case("ThatTakesTheScheduleIsSavedAndNotErased", on_live({"schedule-live"}),
-             recovers().calling({kIdentityCall, kScheduleCall, kShowBootCall, compatibility_call(kNewImage),
+             recovers().calling({kIdentityCall, kScheduleCall, compatibility_call(kNewImage), kShowBootCall,
                                  boot_call(kNewImage), cli_call("copy running-config startup-config")})),
     };
 }

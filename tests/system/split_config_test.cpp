@@ -50,7 +50,8 @@ Cases splits() {
         Case(
             "IsScheduledInTwoParts", kServesBoth,
             schedules(kFirst + kSecond)
-                .calling({kIdentityCall, boot_call(kNewImage), kSaveCall, kScheduleBoth})
+                .calling({kIdentityCall, compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                          kScheduleBoth})
                 .reporting({"The configuration is scheduled in two parts, of 4 and 3 lines; the first has"})),
         Case("IsScheduledInOnePartIfSoOrdered", kServesBoth + args({"--split-config", "never"}),
              schedules(one_part)),

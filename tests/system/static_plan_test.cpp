@@ -88,8 +88,8 @@ Cases old_bioses() {
     return {
         Case("IsUpgradedBeforeTheBootVariableIsSet", block,
              recovers()
-                 .calling({kIdentityCall, cli_call("show chassis-family"), kShowBootCall, bios_call,
-                           compatibility_call(kNewImage), boot_call(kNewImage), kSaveCall,
+                 .calling({kIdentityCall, cli_call("show chassis-family"), compatibility_call(kNewImage),
+                           kShowBootCall, bios_call, cli_call("write erase"), boot_call(kNewImage), kSaveCall,
                            cli_call(concat("copy bootflash:", kOwnConfig, " scheduled-config"))})
                  .reporting({"WARNING: the BIOS is old", "install all: Install has been successful."})
                  .expecting(has_bios("07.69\n"))),
