@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 // libssh has no other function for the password in a message.
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -21,8 +22,8 @@ void require(int result) {
 
 }  // namespace
 
-SshServer::SshServer(const std::vector<ssh_keytypes_e>& host_keys)
-    : server_([this](TcpPeer& peer) { serve(peer); }, false) {
+SshServer::SshServer(SshBehaviour behaviour, const std::vector<ssh_keytypes_e>& host_keys)
+    : SshBehaviour(std::move(behaviour)), server_([this](TcpPeer& peer) { serve(peer); }, false) {
     for (const auto type : host_keys) {
         ssh_key key = nullptr;
         require(ssh_pki_generate(type, type == SSH_KEYTYPE_RSA ? 2048 : 0, &key));
@@ -94,10 +95,10 @@ bool SshServer::take(ssh_session session, ssh_message message) {
 
 bool SshServer::knows(ssh_session session, ssh_message message) const {
     const int method = ssh_message_subtype(message);
-    const bool takes_password = login == Login::Password || login == Login::PasswordThenPrompt;
+    const bool takes_password = login == SshLogin::Password || login == SshLogin::PasswordThenPrompt;
     if (takes_password && method == SSH_AUTH_METHOD_PASSWORD)
         return std::string_view(ssh_message_auth_password(message)) == kPassword;
-    if (login != Login::Prompt || ssh_message_auth_kbdint_is_response(message) == 0) return false;
+    if (login != SshLogin::Prompt || ssh_message_auth_kbdint_is_response(message) == 0) return false;
     const char* answer = ssh_userauth_kbdint_getanswer(session, 0);
     return answer != nullptr && std::string_view(answer) == kPassword;
 }
@@ -105,21 +106,21 @@ bool SshServer::knows(ssh_session session, ssh_message message) const {
 bool SshServer::log_in(ssh_session session, ssh_message message) {
     const int method = ssh_message_subtype(message);
     if (knows(session, message)) {
-        const bool is_first = login == Login::PasswordThenPrompt;
+        const bool is_first = login == SshLogin::PasswordThenPrompt;
         ++logins_;
-        if (is_first) login = Login::Prompt;
+        if (is_first) login = SshLogin::Prompt;
         ssh_message_auth_set_methods(message, SSH_AUTH_METHOD_INTERACTIVE);
         return ssh_message_auth_reply_success(message, is_first ? 1 : 0) == SSH_OK;
     }
-    if (login == Login::Prompt && method == SSH_AUTH_METHOD_INTERACTIVE &&
+    if (login == SshLogin::Prompt && method == SSH_AUTH_METHOD_INTERACTIVE &&
         ssh_message_auth_kbdint_is_response(message) == 0) {
         const char* prompt = "Password: ";
         char is_shown = shows_answer ? 1 : 0;
         return ssh_message_auth_interactive_request(message, "", "", 1, &prompt, &is_shown) == SSH_OK;
     }
-    ssh_message_auth_set_methods(message, login == Login::Prompt ? SSH_AUTH_METHOD_INTERACTIVE
-                                          : login == Login::Key  ? SSH_AUTH_METHOD_PUBLICKEY
-                                                                 : SSH_AUTH_METHOD_PASSWORD);
+    ssh_message_auth_set_methods(message, login == SshLogin::Prompt ? SSH_AUTH_METHOD_INTERACTIVE
+                                          : login == SshLogin::Key  ? SSH_AUTH_METHOD_PUBLICKEY
+                                                                    : SSH_AUTH_METHOD_PASSWORD);
     return ssh_message_reply_default(message) == SSH_OK;
 }
 

@@ -17,25 +17,29 @@
 
 namespace poap::test {
 
-/// An SSH server on 127.0.0.1, by libssh, that has one file, over SFTP and SCP. Its fields say what it does
-/// badly.
-class SshServer {
-  public:
-    enum class Login { Password, Prompt, PasswordThenPrompt, Key };
+enum class SshLogin { Password, Prompt, PasswordThenPrompt, Key };
 
+/// What an SshServer has and does, well or badly.
+struct SshBehaviour {
     std::string file = "hostname leaf1\n";  ///< its bytes
     std::uint64_t size_told = 0;            ///< by fstat; 0: the file's
     bool tells_size = true;
     std::size_t most_per_read = 1024 * 1024;  ///< bytes of an answer
     std::uint32_t open_status = SSH_FX_OK;    ///< other: that the file is not opened
-    std::string scp_answer;                   ///< in place of the file, to scp
-    Login login = Login::Password;
-    bool shows_answer = false;       ///< whether the prompt is for something that may be seen
-    bool closes_after_file = false;  ///< the connection
-    bool floods = false;             ///< with answers that nobody asked for, in place of the file's bytes
-    std::function<void()> stalls;    ///< called after the first bytes, with silence after it; empty: no
+    std::string scp_answer = {};              ///< in place of the file, to scp
+    SshLogin login = SshLogin::Password;
+    bool shows_answer = false;          ///< whether the prompt is for something that may be seen
+    bool closes_after_file = false;     ///< the connection
+    bool floods = false;                ///< with answers that nobody asked for, in place of the file's bytes
+    std::function<void()> stalls = {};  ///< called after the first bytes, with silence after it; empty: no
+};
 
-    explicit SshServer(const std::vector<ssh_keytypes_e>& host_keys = {SSH_KEYTYPE_ED25519});
+/// An SSH server on 127.0.0.1, by libssh, that has one file, over SFTP and SCP. It runs in a thread of its
+/// own.
+class SshServer : private SshBehaviour {
+  public:
+    explicit SshServer(SshBehaviour behaviour = {},
+                       const std::vector<ssh_keytypes_e>& host_keys = {SSH_KEYTYPE_ED25519});
 
     std::string url(const std::string& protocol) const;
     /// Fingerprint of the host key of that type.

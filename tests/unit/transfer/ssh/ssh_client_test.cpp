@@ -90,97 +90,89 @@ struct SshServerTest : SshTest {
 };
 
 TEST_F(SshServerTest, DownloadsWhateverSizesTheServerReads) {
-    SshServer server;
-    server.file = telling_bytes(1'000'000);
+    const std::string file = telling_bytes(1'000'000);
     for (const std::size_t most : {1024 * 1024, 32 * 1024, 999}) {
-        server.most_per_read = most;
-        EXPECT_FALSE(fetch(server)) << most;
-        EXPECT_EQ(sink.bytes, server.file) << most;
-        EXPECT_EQ(sink.size, server.file.size());
+        EXPECT_FALSE(fetch(SshServer({.file = file, .most_per_read = most}))) << most;
+        EXPECT_EQ(sink.bytes, file) << most;
+        EXPECT_EQ(sink.size, file.size());
     }
-    EXPECT_FALSE(fetch(server, "scp"));
-    EXPECT_EQ(sink.bytes, server.file);
-    server.file.clear();
+    EXPECT_FALSE(fetch(SshServer({.file = file}), "scp"));
+    EXPECT_EQ(sink.bytes, file);
     for (const char* protocol : {"sftp", "scp"}) {
-        EXPECT_FALSE(fetch(server, protocol));
+        EXPECT_FALSE(fetch(SshServer({.file = ""}), protocol));
         EXPECT_EQ(sink.bytes, "");
         EXPECT_EQ(sink.size, 0);
     }
 }
 
 TEST_F(SshServerTest, ResumesOnlyTheSameVersion) {
-    SshServer server;
-    server.file = telling_bytes(500'000);
+    const std::string file = telling_bytes(500'000);
+    const SshServer server({.file = file});
     EXPECT_FALSE(fetch(server));
     const auto before = server.bytes_sent();
     sink.held = Partial{400'000, sink.version};
-    sink.bytes = server.file;  // the held part
+    sink.bytes = file;  // the held part
     EXPECT_FALSE(client_with("secret").fetch(server.url("sftp"), sink));
-    EXPECT_EQ(sink.bytes, server.file);
+    EXPECT_EQ(sink.bytes, file);
     EXPECT_EQ(server.bytes_sent() - before, 100'000);
     sink.held->version.modified = 1;
     EXPECT_FALSE(fetch(server));
-    EXPECT_EQ(sink.bytes, server.file);
+    EXPECT_EQ(sink.bytes, file);
 }
 
 TEST_F(SshServerTest, FailsIfTheFileEndsEarlyOrHasNoSize) {
-    SshServer server;
-    server.size_told = 100;
-    const Error cut = failure_of(server);
+    const Error cut = failure_of(SshServer({.size_told = 100}));
     EXPECT_THAT(cut.what(), HasSubstr("cut short: the file ended after 15 of 100 bytes"));
     EXPECT_TRUE(cut.is_retryable());
-    server.tells_size = false;
-    EXPECT_THAT(failure_of(server).what(), HasSubstr("does not report the file's size"));
-    server.scp_answer = "C0644 100 x\nhostname";
-    EXPECT_THAT(failure_of(server, "scp").what(),
+    EXPECT_THAT(failure_of(SshServer({.tells_size = false})).what(),
+                HasSubstr("does not report the file's size"));
+    EXPECT_THAT(failure_of(SshServer({.scp_answer = "C0644 100 x\nhostname"}), "scp").what(),
                 HasSubstr("cut short: the file ended after 8 of 100 bytes"));
 }
 
 TEST_F(SshServerTest, TellsAMissingFileFromAnUnreadableOne) {
-    SshServer server;
-    server.open_status = SSH_FX_NO_SUCH_FILE;
-    server.scp_answer = "\1scp: /srv/x: No such file or directory\n";
+    const SshServer without(
+        {.open_status = SSH_FX_NO_SUCH_FILE, .scp_answer = "\1scp: /srv/x: No such file or directory\n"});
     for (const char* protocol : {"sftp", "scp"})
-        EXPECT_EQ(fetch(server, protocol).value().about_file, Refusal::Absent);
-    server.open_status = SSH_FX_PERMISSION_DENIED;
-    server.scp_answer = "\1scp: /srv/x: Permission denied\n";
+        EXPECT_EQ(fetch(without, protocol).value().about_file, Refusal::Absent);
+    const SshServer refusing(
+        {.open_status = SSH_FX_PERMISSION_DENIED, .scp_answer = "\1scp: /srv/x: Permission denied\n"});
     for (const char* protocol : {"sftp", "scp"}) {
-        const Refused refused = fetch(server, protocol).value();
+        const Refused refused = fetch(refusing, protocol).value();
         EXPECT_EQ(refused.about_file, Refusal::Other);
         EXPECT_THAT(refused.reason, HasSubstr("may not read /srv/x"));
     }
-    server.scp_answer = "sh: scp: not found\n";
-    EXPECT_EQ(failure_of(server, "scp").code(), ExitCode::Transfer);
+    EXPECT_EQ(failure_of(SshServer({.scp_answer = "sh: scp: not found\n"}), "scp").code(),
+              ExitCode::Transfer);
     EXPECT_EQ(sink.begins, 0);
 }
 
 TEST_F(SshServerTest, KeepsTheConnectionAndConnectsAgainIfItIsClosed) {
-    SshServer server;
+    const SshServer server;
     SshClient client = client_with("secret");
     for (const char* protocol : {"sftp", "scp", "sftp"})
         EXPECT_FALSE(client.fetch(server.url(protocol), sink));
     EXPECT_EQ(server.connections(), 1);
     EXPECT_EQ(server.logins(), 1);
-    SshServer impatient;
-    impatient.closes_after_file = true;
+    const SshServer impatient({.closes_after_file = true});
     SshClient other = client_with("secret");
     for (int times = 0; times < 2; ++times) EXPECT_FALSE(other.fetch(impatient.url("sftp"), sink));
     EXPECT_EQ(impatient.connections(), 2);
 }
 
 TEST_F(SshServerTest, LogsInByPasswordOrPromptOnly) {
-    SshServer server;
+    const SshServer server;
     const Error wrong = thrown_by([&] { client_with("other").fetch(server.url("sftp"), sink); });
     EXPECT_THAT(wrong.what(), HasSubstr("the server refuses this login"));
     EXPECT_FALSE(wrong.is_retryable());
-    server.login = SshServer::Login::Prompt;
-    EXPECT_FALSE(fetch(server));
-    EXPECT_THAT(thrown_by([&] { client_with("other").fetch(server.url("sftp"), sink); }).what(),
+    const SshServer prompting({.login = SshLogin::Prompt});
+    EXPECT_FALSE(fetch(prompting));
+    EXPECT_THAT(thrown_by([&] { client_with("other").fetch(prompting.url("sftp"), sink); }).what(),
                 HasSubstr("the server refuses this login"));
 }
 
 TEST_F(SshServerTest, SendsNoPasswordToAServerWithoutAnAcceptedKey) {
-    const SshServer server({SSH_KEYTYPE_ED25519, SSH_KEYTYPE_RSA});
+    const SshServer server({}, {SSH_KEYTYPE_ED25519, SSH_KEYTYPE_RSA});
     host_keys = HostKeys::parse(server.fingerprint(SSH_KEYTYPE_RSA));
     EXPECT_FALSE(fetch(server));
     EXPECT_EQ(server.connections(), 2);  // it shows the other key first
@@ -199,39 +191,32 @@ TEST_F(SshServerTest, SendsNoPasswordToAServerWithoutAnAcceptedKey) {
 }
 
 TEST_F(SshServerTest, AnswersOnlyAHiddenPromptAndSaysWhatTheServerAsksFor) {
-    SshServer server;
-    server.login = SshServer::Login::PasswordThenPrompt;
-    EXPECT_FALSE(fetch(server));
-    server.login = SshServer::Login::Prompt;
-    server.shows_answer = true;
-    const Error more = failure_of(server);
+    EXPECT_FALSE(fetch(SshServer({.login = SshLogin::PasswordThenPrompt})));
+    const Error more = failure_of(SshServer({.login = SshLogin::Prompt, .shows_answer = true}));
     EXPECT_THAT(more.what(), HasSubstr("asks for more than a user and a password"));
     EXPECT_FALSE(more.is_retryable());
-    server.login = SshServer::Login::Key;
-    EXPECT_THAT(failure_of(server).what(), HasSubstr("allows no login by password"));
+    EXPECT_THAT(failure_of(SshServer({.login = SshLogin::Key})).what(),
+                HasSubstr("allows no login by password"));
 }
 
 TEST_F(SshServerTest, EndsADownloadThatStallsOrIsInterrupted) {
-    SshServer server;
-    server.file = telling_bytes(500'000);
-    server.stalls = [] {};
+    const std::string file = telling_bytes(500'000);
     for (const char* protocol : {"sftp", "scp"}) {
+        const SshServer server({.file = file, .stalls = [] {}});
         const Error stalled =
             thrown_by([&] { client_with("secret", seconds(1)).fetch(server.url(protocol), sink); });
         EXPECT_THAT(stalled.what(), HasSubstr("no progress for 1 s")) << protocol;
     }
     for (const char* protocol : {"sftp", "scp"}) {
         const RaisedSignal signal;
-        server.stalls = [&] { signal.raise(); };
+        const SshServer server({.file = file, .stalls = [&] { signal.raise(); }});
         EXPECT_EQ(failure_of(server, protocol).code(), ExitCode::Interrupted) << protocol;
     }
 }
 
 // Some versions of libssh keep the answers, others refuse them.
 TEST_F(SshServerTest, EndsADownloadWithAnswersThatNobodyAskedFor) {
-    SshServer server;
-    server.file.assign(30'000, 'x');
-    server.floods = true;
+    const SshServer server({.file = std::string(30'000, 'x'), .floods = true});
     EXPECT_THAT(failure_of(server).what(), testing::AnyOf(HasSubstr("sends much more than the file"),
                                                           HasSubstr("reading the file failed")));
 }
@@ -240,13 +225,13 @@ TEST_F(SshServerTest, EndsTheConnectionIfTheFileCannotBeStored) {
     struct FullSink : Collector {
         void write(std::string_view) override { throw std::runtime_error("full"); }
     } full;
-    SshServer server;
-    server.file = telling_bytes(3'000'000);
+    const std::string file = telling_bytes(3'000'000);
+    const SshServer server({.file = file});
     SshClient client = client_with("secret");
     for (const char* protocol : {"sftp", "scp"}) {
         EXPECT_THROW(client.fetch(server.url(protocol), full), std::runtime_error);
         EXPECT_FALSE(client.fetch(server.url(protocol), sink));
-        EXPECT_EQ(sink.bytes, server.file);
+        EXPECT_EQ(sink.bytes, file);
         sink.bytes.clear();
     }
 }
