@@ -148,6 +148,7 @@ const Switch* Inventory::find(std::string_view serial, const std::optional<MacAd
 
 std::vector<const Switch*> Inventory::entries() const {
     std::vector<const Switch*> all;
+    all.reserve(switches.size() + 1);
     for (const Switch& entry : switches) all.push_back(&entry);
     if (unknown) all.push_back(&*unknown);
     return all;
