@@ -13,19 +13,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_lines = 20;
 
-/// Whether this server writes files of that name.
-bool is_written_here(const std::string& name) {
-    return name.starts_with('.') || name.ends_with(".cfg") || name.ends_with(".md5");
+/// Whether this server writes the file.
+bool is_written_here(const std::string& name, const std::set<std::string>& rendered) {
+    return name.starts_with('.') || name.ends_with(".md5") || rendered.contains(name);
 }
 
 /// Differs after any change of a file in the folder or below, except for those that this server writes.
-std::size_t fingerprint(const fs::path& folder) {
+std::size_t fingerprint(const fs::path& folder, const std::set<std::string>& rendered) {
     std::size_t sum = 0;
     std::error_code failed;
     constexpr auto skip = fs::directory_options::skip_permission_denied;
     for (fs::recursive_directory_iterator it(folder, skip, failed), end; !failed && it != end;
          it.increment(failed)) {
-        if (is_written_here(it->path().filename())) continue;
+        if (is_written_here(it->path().filename(), rendered)) continue;
         std::error_code gone;
         const auto time = it->last_write_time(gone).time_since_epoch().count();
         const auto size = it->is_regular_file(gone) ? it->file_size(gone) : 0;
@@ -45,7 +45,7 @@ Checker::Checker(InventoryFile& inventory, Registrar& registrar, const Folder& f
       when_digested_(std::move(when_digested)) {}
 
 void Checker::follow() {
-    const State now{inventory_.watched(), fingerprint(folder_.path())};
+    const State now{inventory_.watched(), fingerprint(folder_.path(), registrar_.rendered_files())};
     const bool is_settled = std::exchange(seen_, now) == now || now.inventory != checked_.inventory;
     if (!is_settled || now == checked_) return;
     checked_ = now;
@@ -60,10 +60,15 @@ void Checker::check(const std::stop_token& stop) {
         log_new(faults);
         all.insert(faults.begin(), faults.end());
     };
-    log(faults_of_files(inventory_, folder_));
-    log(registrar_.digest_images(Sidecar::Write, stop));
-    if (when_digested_ && !stop.stop_requested()) std::exchange(when_digested_, nullptr)();
-    log(registrar_.template_faults(stop));
+    const auto log_one = [&](const std::string& fault) { log({fault}); };
+    try {
+        log(faults_of_files(inventory_, folder_));
+        log(registrar_.digest_images(Sidecar::Write, stop));
+        if (when_digested_ && !stop.stop_requested()) std::exchange(when_digested_, nullptr)();
+        registrar_.check_configs(log_one, stop);
+    } catch (const std::exception& error) {
+        log_one(concat("the check has not finished: ", error.what()));
+    }
     if (!stop.stop_requested()) logged_ = std::move(all);
 }
 

@@ -141,6 +141,9 @@ std::optional<std::string> Folder::read_below(std::string_view path, std::size_t
         Descriptor next(
             ::openat(folder, name->str().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         if (!next && errno == ENOENT) return std::nullopt;
+        if (!next && (errno == ENOTDIR || errno == ELOOP))
+            throw std::runtime_error(name->str() +
+                                     " is not a folder, or a symbolic link: links are not followed");
         if (!next) fail("opening the folder " + name->str());
         below = std::move(next);
         left.remove_prefix(slash + 1);

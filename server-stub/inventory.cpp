@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "yaml_maps.hpp"
@@ -24,24 +25,44 @@ std::set<std::string> nulls_of(const MapEntries& entries) {
     return nulls;
 }
 
+[[noreturn]] void fail_hops(const YAML::Node& node) {
+    throw InventoryError(
+        concat("line ", node.Mark().line + 1, ": 'hops:' is not a list of maps, each with a 'system_image'"));
+}
+
 std::optional<Hops> hops_of(const MapEntries& entries, YamlMaps& maps) {
     const auto found = entries.find("hops");
     if (found == entries.end()) return std::nullopt;
     if (found->second.IsNull()) return Hops{};
-    if (!found->second.IsSequence()) return std::nullopt;
+    if (!found->second.IsSequence()) fail_hops(found->second);
     Hops hops;
-    for (const YAML::Node& hop : found->second) hops.push_back(plain_values(maps.entries_of(hop)));
+    for (const YAML::Node& hop : found->second) {
+        if (!hop.IsMap()) fail_hops(hop);
+        hops.push_back(plain_values(maps.entries_of(hop)));
+    }
     return hops;
 }
 
-Switch switch_of(const YAML::Node& node, const MapEntries& defaults, YamlMaps& maps) {
+/// `defaults:`, read once for all switches.
+struct Defaults {
+    MapEntries entries;
+    Variables variables;
+    std::size_t bytes;  ///< of the variables
+
+    Defaults(MapEntries map, YamlMaps& maps)
+        : entries(std::move(map)), variables(variables_of(entries, maps)), bytes(variables.dump().size()) {}
+};
+
+Switch switch_of(const YAML::Node& node, const Defaults& defaults, YamlMaps& maps) {
     MapEntries entries = maps.entries_of(node);
-    for (const auto& [key, value] : defaults)
-        if (entries.emplace(key, value).second) maps.count(value);
-    Switch result{node.Mark().line + 1,  false,
-                  plain_values(entries), variables_of(entries, maps),
-                  nulls_of(entries),     hops_of(entries, maps),
-                  std::nullopt};
+    Variables variables = variables_of(entries, maps);
+    maps.count_bytes(defaults.bytes, node);
+    for (const auto& [key, value] : defaults.variables.items())
+        if (!entries.contains(key)) variables.get_ref<Variables::object_t&>().push_back({key, value});
+    entries.insert(defaults.entries.begin(), defaults.entries.end());
+    Switch result{
+        node.Mark().line + 1,   false,       plain_values(entries), std::move(variables), nulls_of(entries),
+        hops_of(entries, maps), std::nullopt};
     const auto id = result.values.find("id");
     if (id != result.values.end()) result.mac = MacAddress::parse(trimmed(id->second));
     return result;
@@ -66,10 +87,11 @@ Inventory from_yaml(const YAML::Node& root) {
             "'pod:' is missing or empty: it needs at least 'protocol: http' or 'protocol: tftp'");
     const MapEntries of_pod = maps.entries_of(pod->second);
     const auto defaults_map = map_at_top(top, "defaults");
-    const MapEntries defaults = defaults_map ? maps.entries_of(*defaults_map) : MapEntries{};
+    const Defaults defaults(defaults_map ? maps.entries_of(*defaults_map) : MapEntries{}, maps);
     Inventory inventory{plain_values(of_pod),
                         hops_of(of_pod, maps).value_or(Hops{}),
-                        plain_values(defaults),
+                        plain_values(defaults.entries),
+                        hops_of(defaults.entries, maps).value_or(Hops{}),
                         std::nullopt,
                         {}};
     if (const auto unknown = map_at_top(top, "unknown")) {

@@ -51,6 +51,7 @@ struct Inventory {
     Values pod;
     Hops hops;                      ///< the pod's
     Values defaults;                ///< `defaults:`, which each entry contains too
+    Hops default_hops;              ///< the hops of `defaults:`
     std::optional<Switch> unknown;  ///< none: switches that are not listed get no plan
     std::vector<Switch> switches;
 
@@ -71,8 +72,8 @@ struct Inventory {
 };
 
 /// @throws InventoryError with the line if the text is not YAML, has no `pod` map, its `switches` is not a
-/// list, its `defaults` or `unknown` is not a map, or a merge (`<<`) is invalid. Does not check for other
-/// errors in a switch's entry.
+/// list, its `defaults` or `unknown` is not a map, a `hops` is not a list of maps, or a merge (`<<`) is
+/// invalid. Does not check for other errors in a switch's entry.
 Inventory parse_inventory(const std::string& yaml);
 
 }  // namespace poap::stub

@@ -42,9 +42,13 @@ Faults faults_of_values(const Values& values) {
 
 Faults faults_of_hops(const Hops& hops) {
     Faults faults;
-    for (const Values& hop : hops)
+    for (const Values& hop : hops) {
         for (const std::string& fault : faults_of_values(hop))
             faults.push_back(concat("in 'hops:', ", fault));
+        const auto image = hop.find("system_image");
+        if (image == hop.end() || image->second.empty())
+            faults.emplace_back("in 'hops:', an entry has no 'system_image'");
+    }
     return faults;
 }
 
@@ -69,6 +73,8 @@ Faults faults_of_ids(const Inventory& inventory) {
     for (const Switch& entry : inventory.switches) {
         const auto id = entry.values.find("id");
         if (id == entry.values.end()) continue;
+        if (!entry.mac && !FileName::parse(id->second))
+            faults.push_back(concat(entry.place(), ": the id is neither a MAC address nor a serial number"));
         const auto [first, is_new] = lines.emplace(entry.mac ? entry.mac->text() : id->second, entry.line);
         if (!is_new)
             faults.push_back(concat("the id '", printable(id->second, 80), "' is used twice, at lines ",
@@ -109,6 +115,8 @@ std::vector<std::string> doubts_about(const Inventory& inventory, const Folder& 
     Faults doubts;
     MissingImages missing(folder);
     for (const Values& hop : inventory.hops) missing.add(hop, "in 'pod:', 'hops:'");
+    if (inventory.pod.contains("template"))
+        doubts.emplace_back("in 'pod:', 'template' has no effect: write it under 'defaults:'");
     for (const Switch* entry : inventory.entries()) {
         const std::string where = entry->place() + ": ";
         if (!entry->is_for_unknown && !entry->values.contains("id"))
@@ -140,7 +148,8 @@ std::vector<std::string> faults_of(const Inventory& inventory) {
         faults.emplace_back("has no switches under 'switches:'");
     append_with(faults, "in 'pod:', ", faults_of_values(inventory.pod));
     append_with(faults, "in 'pod:', ", faults_of_hops(inventory.hops));
-    const Faults of_defaults = faults_of_values(inventory.defaults);
+    Faults of_defaults = faults_of_values(inventory.defaults);
+    append_with(of_defaults, "", faults_of_hops(inventory.default_hops));
     append_with(faults, "in 'defaults:', ", of_defaults);
     if (inventory.defaults.contains("id"))
         faults.emplace_back("in 'defaults:', there is an 'id', which only one switch can have");

@@ -26,7 +26,7 @@ constexpr int exit_usage = 2;
 struct Arguments {
     std::filesystem::path inventory;
     std::filesystem::path templates;
-    std::string listen;
+    std::optional<std::string> listen;
     std::optional<std::string> tftp;
     bool lab_quirks = false;
     bool check = false;
@@ -37,8 +37,9 @@ struct Arguments {
 struct HelpFormatter : CLI::Formatter {
     HelpFormatter() { column_width(24); }
     std::string make_usage(const CLI::App*, std::string name) const override {
-        return "Usage: " + name + " --inventory FILE --templates DIR --listen ADDR:PORT\n" +
-               std::string(name.size() + 8, ' ') + "[OPTION...]\n";
+        const std::string files = " --inventory FILE --templates DIR ";
+        return "Usage: " + name + files + "--listen ADDR:PORT [OPTION...]\n       " + name + files +
+               "--check\n       " + name + files + "--render SERIAL\n";
     }
 };
 
@@ -54,12 +55,11 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--inventory", arguments.inventory, "required: the inventory, podvars.yml; outside DIR")
         ->type_name("FILE");
     app.add_option("--templates", arguments.templates,
-                   "required: the folder to serve, with the template\n"
-                   "conf_nxv.j2 and the images; configurations are\n"
-                   "written there")
+                   "required: the folder to serve, with templates, images\n"
+                   "and boot files; configurations are written there")
         ->type_name("DIR");
     app.add_option("--listen", arguments.listen,
-                   "required: the address for HTTP; IPv6 in brackets,\n"
+                   "to serve: the address for HTTP; IPv6 in brackets,\n"
                    "port 0 for any free one")
         ->type_name("ADDR:PORT");
     app.add_option("--tftp", arguments.tftp, "also serve the folder over TFTP on this address")
@@ -129,14 +129,10 @@ int check(InventoryFile& inventory, Registrar& registrar, const Folder& folder) 
 
 /// Prints what the switch would get.
 int render(const std::string& id, Registrar& registrar, const std::optional<ListenAddress>& listen) {
-    const auto mac = MacAddress::parse(id);
-    auto name = FileName::parse(id);
-    if (!name && mac) name = FileName::parse(mac->text());
-    if (!name) return complain(exit_usage, "--render needs a serial number or a MAC address");
     const std::string host = listen ? bracketed(listen->host) : "(this server)";
     const OwnAddress own{listen ? listen->text() : host, host};
     try {
-        std::cout << registrar.preview(*name, mac, own, {}).text();
+        std::cout << registrar.preview(id, own, {}).text();
         return 0;
     } catch (const std::exception& error) {
         return complain(exit_failed, error.what());
@@ -146,7 +142,7 @@ int render(const std::string& id, Registrar& registrar, const std::optional<List
 int run(const Arguments& arguments) {
     try {
         std::optional<ListenAddress> listen;
-        if (!arguments.listen.empty()) listen = ListenAddress::parse(arguments.listen);
+        if (arguments.listen) listen = ListenAddress::parse(*arguments.listen);
         Folder folder(arguments.templates);
         RequestLog log(std::cerr);
         InventoryFile inventory(arguments.inventory, folder, log);
@@ -191,7 +187,9 @@ int main(int argc, char** argv) {
     const bool serves = !arguments.check && !arguments.render;
     if (app.count("--inventory") == 0 || app.count("--templates") == 0 ||
         (serves && app.count("--listen") == 0))
-        return complain(exit_usage,
-                        "--inventory, --templates and --listen are required: see poap-server-stub --help");
+        return complain(
+            exit_usage,
+            serves ? "--inventory, --templates and --listen are required: see poap-server-stub --help"
+                   : "--inventory and --templates are required: see poap-server-stub --help");
     return run(arguments);
 }

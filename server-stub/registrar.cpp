@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "base/config_scan.hpp"
+#include "base/text.hpp"
 #include "digests.hpp"
 #include "inventory_check.hpp"
 #include "refusal.hpp"
@@ -98,9 +100,13 @@ nlohmann::json Registrar::answer(const FileName& serial, const MacAddress& mac, 
     return made_now.plan;
 }
 
-Preview Registrar::preview(const FileName& serial, const std::optional<MacAddress>& mac,
-                           const OwnAddress& own, const std::stop_token& stop) {
+Preview Registrar::preview(const std::string& id, const OwnAddress& own, const std::stop_token& stop) {
+    const auto mac = MacAddress::parse(id);
+    const auto name = FileName::parse(id);
+    if (!mac && !name)
+        throw Refusal(404, concat("'", printable(id, 80), "' is neither a serial number nor a MAC address"));
     const auto inventory = inventory_.current();
+    const FileName serial = mac ? *FileName::parse(no_serial) : *name;
     return made(found(serial, mac, *inventory), own, Sidecar::Leave, stop);
 }
 
@@ -120,7 +126,9 @@ Preview Registrar::made(const Subject& subject, const OwnAddress& own, Sidecar s
         add_image(plan, key, image_of(entry->values, key, *entry), sidecar, stop);
     if (!lab_quirks_) add_own_keys(plan, subject, sidecar, stop);
     const auto& known_mac = mac ? mac : entry->mac;
-    const std::string config = rendered(*entry, serial.str(), known_mac ? known_mac->text() : no_mac);
+    const std::string config = templates_.render(
+        entry->template_path(), variables_of(*entry, serial.str(), known_mac ? known_mac->text() : no_mac),
+        entry->description(), stop);
     if (!lab_quirks_) add_digests(plan, "config", digests_of(config));
     return {plan, config};
 }
@@ -130,11 +138,11 @@ std::vector<std::string> Registrar::digest_images(Sidecar sidecar, const std::st
     if (lab_quirks_) return faults;
     const auto inventory = inventory_.current();
     std::set<FileName> done;
-    const auto digest = [&](const Switch& entry, const Values& values) {
+    const auto digest = [&](const Values& values) {
         for (const std::string key : image_keys) {
             if (stop.stop_requested()) return;
+            const auto image = FileName::parse(value_of(values, key).value_or(""));
             try {
-                const auto image = image_of(values, key, entry);
                 if (image && done.insert(*image).second) images_.of(*image, sidecar, stop);
             } catch (const std::exception& error) {
                 faults.emplace_back(error.what());
@@ -142,26 +150,42 @@ std::vector<std::string> Registrar::digest_images(Sidecar sidecar, const std::st
         }
     };
     for (const Switch* entry : inventory->entries()) {
-        digest(*entry, entry->values);
-        for (const Values& hop : entry->hops.value_or(inventory->hops)) digest(*entry, hop);
+        digest(entry->values);
+        for (const Values& hop : entry->hops.value_or(inventory->hops)) digest(hop);
     }
     return faults;
 }
 
-std::vector<std::string> Registrar::template_faults(const std::stop_token& stop) {
-    std::vector<std::string> faults;
-    std::set<std::string> known;
+void Registrar::check_configs(const std::function<void(const std::string&)>& report,
+                              const std::stop_token& stop) {
+    std::set<std::string> reported;
+    std::set<std::string> costly;  // templates
+    const auto report_once = [&](const std::string& fault) {
+        if (reported.insert(fault).second) report(fault);
+    };
     const auto inventory = inventory_.current();
     for (const Switch* entry : inventory->entries()) {
-        if (stop.stop_requested()) break;
+        const std::string path = entry->template_path();
+        if (!is_path_below(path) || costly.contains(path)) continue;  // reported already
         const auto id = value_of(entry->values, "id");
+        const std::string serial = entry->mac || !id ? no_serial : *id;
+        const std::string mac = entry->mac ? entry->mac->text() : no_mac;
         try {
-            rendered(*entry, entry->mac || !id ? no_serial : *id, entry->mac ? entry->mac->text() : no_mac);
+            ConfigScan scan;
+            scan.take(checked_templates_.render(path, variables_of(*entry, serial, mac), entry->description(),
+                                                stop));
+            if (const auto fault = scan.fault())
+                report_once(concat(path, ": what ", entry->description(),
+                                   " gets is not a configuration: ", fault->cause));
+        } catch (const TemplateError& error) {
+            if (stop.stop_requested()) return;
+            if (error.is_costly()) costly.insert(path);
+            report_once(error.what());
         } catch (const std::exception& error) {
-            if (known.insert(error.what()).second) faults.emplace_back(error.what());
+            if (stop.stop_requested()) return;
+            report_once(error.what());
         }
     }
-    return faults;
 }
 
 void Registrar::add_own_keys(nlohmann::json& answer, const Subject& subject, Sidecar sidecar,
@@ -189,11 +213,11 @@ void Registrar::add_image(nlohmann::json& answer, const std::string& key,
     if (const auto digests = images_.of(*image, sidecar, stop)) add_digests(answer, key, *digests);
 }
 
-std::string Registrar::rendered(const Switch& entry, const std::string& serial, const std::string& mac) {
+Variables Registrar::variables_of(const Switch& entry, const std::string& serial, const std::string& mac) {
     Variables variables = entry.variables;
     variables.emplace("serial", serial);  // a key of the inventory wins
     variables.emplace("mac", mac);
-    return templates_.render(entry.template_path(), variables, entry.description());
+    return variables;
 }
 
 }  // namespace poap::stub

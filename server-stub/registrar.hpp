@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -41,6 +43,7 @@ class Registrar {
           images_(folder),
           configs_(folder),
           templates_(folder),
+          checked_templates_(folder),
           lab_quirks_(lab_quirks) {}
 
     /// Renders the switch's template to `<serial>.cfg`, with its `.md5`, and returns the answer's JSON. The
@@ -52,20 +55,25 @@ class Registrar {
                           const std::stop_token& stop);
 
     /// What answer() would return and write, but writes nothing.
-    /// @param mac none if only the serial number is known; a template then gets that of the inventory, or
-    /// zeros
-    /// @throws as answer(), except for a serial number whose file belongs to another switch
-    Preview preview(const FileName& serial, const std::optional<MacAddress>& mac, const OwnAddress& own,
-                    const std::stop_token& stop);
+    /// @param id a serial number, or a MAC address in any form. What is not known is `SERIAL` or zeros there
+    /// @throws as answer(), except for a serial number whose file belongs to another switch; Refusal also if
+    /// the id is neither
+    Preview preview(const std::string& id, const OwnAddress& own, const std::stop_token& stop);
 
     /// Computes the digests of all images in the inventory in advance: a switch waits only a few seconds for
     /// an answer, and a large image takes longer. Returns an error for each image that cannot be read.
     /// @param stop ends it, even within an image
     std::vector<std::string> digest_images(Sidecar sidecar, const std::stop_token& stop);
 
-    /// Renders the configurations of all switches. Returns each error once.
-    /// @param stop ends it after a configuration
-    std::vector<std::string> template_faults(const std::stop_token& stop);
+    /// Renders the configurations of all switches, in a process of its own: registrations do not wait for it.
+    /// A template that took a process's time or memory is not rendered again. Switches would refuse what is
+    /// reported.
+    /// @param report is called for each fault, once
+    /// @param stop ends it
+    void check_configs(const std::function<void(const std::string&)>& report, const std::stop_token& stop);
+
+    /// The names of the configurations in the folder that were written here.
+    std::set<std::string> rendered_files() const { return configs_.files(); }
 
   private:
     /// A request, and what was found for it.
@@ -79,7 +87,7 @@ class Registrar {
     Subject found(const FileName& serial, const std::optional<MacAddress>& mac,
                   const Inventory& inventory) const;
     Preview made(const Subject& subject, const OwnAddress& own, Sidecar sidecar, const std::stop_token& stop);
-    std::string rendered(const Switch& entry, const std::string& serial, const std::string& mac);
+    static Variables variables_of(const Switch& entry, const std::string& serial, const std::string& mac);
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image,
                    Sidecar sidecar, const std::stop_token& stop);
     /// Adds keys that the lab's server does not send: image protocol, intermediate images, install method.
@@ -90,6 +98,7 @@ class Registrar {
     ImageDigests images_;
     RenderedConfigs configs_;
     Templates templates_;
+    Templates checked_templates_;
     bool lab_quirks_;
 };
 

@@ -40,6 +40,16 @@ RenderedConfigs::Record RenderedConfigs::load() const {
     return record;
 }
 
+std::set<std::string> RenderedConfigs::files() const {
+    std::set<std::string> names;
+    try {
+        for (const auto& [serial, owner] : load()) names.insert(serial.with_suffix(".cfg").str());
+    } catch (const std::exception&) {
+        return {};  // write() reports it
+    }
+    return names;
+}
+
 void RenderedConfigs::save(const Record& record) {
     nlohmann::json text = nlohmann::json::object();
     for (const auto& [serial, owner] : record)
@@ -92,9 +102,11 @@ void RenderedConfigs::write(const RenderedConfig& config, const Inventory& inven
     Record record = load();
     std::erase_if(record, [&](const auto& entry) { return !folder_.has(entry.first.with_suffix(".cfg")); });
     if (const auto why = objection(config, inventory, record))
-        throw Refusal(409, config.name().str() + " is not written: " + *why +
-                               ". Give this switch its serial number as 'id' in the inventory, or remove the "
-                               "file from the templates folder");
+        throw Refusal(
+            409, config.name().str() + " is not written: " + *why +
+                     ". Give this switch its serial number as 'id' in the inventory, or remove " +
+                     (folder_.has(config.name()) ? "the file" : "configurations that are no longer needed") +
+                     " from the templates folder");
     const Digests digests = digests_of(config.text);
     folder_.write(config.name(), config.text);
     if (config.with_sidecar) folder_.write(config.sidecar(), sidecar_line(digests, config.name()));

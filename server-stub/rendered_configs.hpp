@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "folder.hpp"
@@ -38,6 +39,9 @@ class RenderedConfigs {
     /// @throws Refusal(409) if the name belongs to another file, std::runtime_error for an error in the
     /// folder
     void write(const RenderedConfig& config, const Inventory& inventory);
+
+    /// The names of the files written; none if the record cannot be read.
+    std::set<std::string> files() const;
 
   private:
     struct Owner {

@@ -50,7 +50,8 @@ std::string with_port(const std::string& host, int port) {
 /// What is wrong with a request that reached no handler; empty if the status says it all.
 std::string note_on(const httplib::Request& request, int status, bool lab_quirks) {
     const std::string files =
-        std::string("configurations are under /conf/") + (lab_quirks ? "" : ", images under /images/");
+        std::string("configurations are under /conf/") +
+        (lab_quirks ? "" : ", images under /images/, previews under /preview/, boot files at /NAME.py");
     if (status == 404) return "not a path of this server: " + files;
     if (status == 405 && request.method == "GET")
         return "a switch registers at this path, with PUT; " + files;
@@ -66,10 +67,10 @@ std::string sender(const httplib::Request& request) {
          {"Serial", "SystemMAC", "ModelName", "HardwareVersion", "SoftwareVersion", "Architecture"}) {
         const std::string header = std::string("X-Vendor-") + name;
         if (!request.has_header(header)) continue;
-        words += (words.empty() ? " from " : ", ") + header + " " +
+        words += (words.empty() ? " (from " : ", ") + header + " " +
                  request.get_header_value(header).substr(0, 100);
     }
-    return words;
+    return words.empty() ? words : words + ")";
 }
 
 std::string html_page(int status, const std::string& note) {
@@ -162,8 +163,8 @@ httplib::Server::Handler Server::answered_by(Handler handler) {
 void Server::log_answer(const httplib::Request& request, const httplib::Response& response,
                         const std::string& note) {
     const std::string asked = request.path.empty() ? "" : request.method + " " + request.path + " ";
-    log_.write(BoundedServer::client() + " " + asked + std::to_string(response.status) + sender(request) +
-               (note.empty() ? "" : ": " + note));
+    log_.write(BoundedServer::client() + " " + asked + std::to_string(response.status) +
+               (note.empty() ? "" : ": " + note) + sender(request));
 }
 
 void Server::register_switch(const httplib::Request& request, httplib::Response& response) {
@@ -184,9 +185,8 @@ OwnAddress Server::own_address(const httplib::Request& request) const {
 }
 
 void Server::get_preview(const httplib::Request& request, httplib::Response& response) {
-    const FileName id = name_in(request, 404);
     const auto preview =
-        registrar_.preview(id, MacAddress::parse(id.str()), own_address(request), ending_.get_token());
+        registrar_.preview(request.matches[1].str(), own_address(request), ending_.get_token());
     answer_text(response, 200, "text/plain; charset=utf-8", preview.text());
 }
 

@@ -25,7 +25,7 @@ std::vector<std::string> faults_of_files(InventoryFile& inventory, const Folder&
 std::vector<std::string> faults_of_site(InventoryFile& inventory, Registrar& registrar,
                                         const Folder& folder) {
     std::vector<std::string> faults = faults_of_files(inventory, folder);
-    append(faults, "", registrar.template_faults({}));
+    registrar.check_configs([&](const std::string& fault) { faults.push_back(fault); }, {});
     append(faults, "", registrar.digest_images(Sidecar::Leave, {}));
     return faults;
 }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -25,13 +26,14 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr const char* python = "/usr/bin/python3";
+constexpr std::chrono::milliseconds look_for_stop{100};
 constexpr std::size_t most_message = 100 << 20;  // 16 MiB of text, with up to six characters per byte in JSON
 
 [[noreturn]] void fail(const std::string& doing, int error = errno) {
     throw std::system_error(error, std::generic_category(), doing);
 }
 
-/// The new process's standard input and output are the socket.
+/// The new process's standard input and output are the socket. It inherits no other descriptor.
 class SpawnActions {
   public:
     explicit SpawnActions(int socket) {
@@ -39,6 +41,7 @@ class SpawnActions {
         posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
         posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
         posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     }
     SpawnActions(const SpawnActions&) = delete;
     SpawnActions& operator=(const SpawnActions&) = delete;
@@ -56,7 +59,7 @@ TemplateWorker::TemplateWorker(const WorkerTimes& times) : times_(times) {
     start();
     std::string fault;
     try {
-        fault = receive_until(steady_clock::now() + times_.start).value("fault", "");
+        fault = receive_until(steady_clock::now() + times_.start, {}).value("fault", "");
     } catch (const std::exception& error) {
         fault = concat(python, " ", error.what(), ". Is python3-jinja2 installed?");
     }
@@ -112,19 +115,19 @@ void TemplateWorker::fail_ended() {
                                                  : concat("ended with status ", WEXITSTATUS(status)));
 }
 
-void TemplateWorker::wait_for(short event, Time deadline) const {
+void TemplateWorker::wait_for(short event, Time deadline, const std::stop_token& stop) const {
     for (;;) {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now()).count();
-        if (left <= 0) throw std::runtime_error("takes too long");
+        if (stop.stop_requested()) throw std::runtime_error("was stopped");
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+        if (left.count() <= 0) throw std::runtime_error("takes too long");
         pollfd waiting{socket_.get(), event, 0};
-        const int ready = ::poll(&waiting, 1, static_cast<int>(left));
+        const int ready = ::poll(&waiting, 1, static_cast<int>(std::min(left, look_for_stop).count()));
         if (ready > 0) return;
         if (ready < 0 && errno != EINTR) fail("waiting for the worker");
     }
 }
 
-void TemplateWorker::send(const nlohmann::ordered_json& message) {
+void TemplateWorker::send(const nlohmann::ordered_json& message, const std::stop_token& stop) {
     const std::string line = message.dump() + "\n";
     const auto deadline = steady_clock::now() + times_.message;
     for (std::string_view left = line; !left.empty();) {
@@ -132,7 +135,7 @@ void TemplateWorker::send(const nlohmann::ordered_json& message) {
         if (sent >= 0) {
             left.remove_prefix(static_cast<std::size_t>(sent));
         } else if (errno == EAGAIN) {
-            wait_for(POLLOUT, deadline);
+            wait_for(POLLOUT, deadline, stop);
         } else if (errno == EPIPE || errno == ECONNRESET) {
             fail_ended();
         } else if (errno != EINTR) {
@@ -141,7 +144,7 @@ void TemplateWorker::send(const nlohmann::ordered_json& message) {
     }
 }
 
-std::string TemplateWorker::line_until(Time deadline) {
+std::string TemplateWorker::line_until(Time deadline, const std::stop_token& stop) {
     std::array<char, 64 * 1024> piece;
     for (std::size_t searched = 0;;) {
         const auto end = received_.find('\n', searched);
@@ -152,7 +155,7 @@ std::string TemplateWorker::line_until(Time deadline) {
         }
         searched = received_.size();
         if (searched > most_message) throw std::runtime_error("sends too much");
-        wait_for(POLLIN, deadline);
+        wait_for(POLLIN, deadline, stop);
         const ssize_t got = ::recv(socket_.get(), piece.data(), piece.size(), 0);
         if (got == 0 || (got < 0 && errno == ECONNRESET)) fail_ended();
         if (got > 0) received_.append(piece.data(), static_cast<std::size_t>(got));
@@ -160,14 +163,14 @@ std::string TemplateWorker::line_until(Time deadline) {
     }
 }
 
-nlohmann::json TemplateWorker::receive_until(Time deadline) {
-    auto message = nlohmann::json::parse(line_until(deadline), nullptr, false);
+nlohmann::json TemplateWorker::receive_until(Time deadline, const std::stop_token& stop) {
+    auto message = nlohmann::json::parse(line_until(deadline, stop), nullptr, false);
     if (!message.is_object()) throw std::runtime_error("sends something that is not a message");
     return message;
 }
 
-nlohmann::json TemplateWorker::receive() {
-    return receive_until(steady_clock::now() + times_.message);
+nlohmann::json TemplateWorker::receive(const std::stop_token& stop) {
+    return receive_until(steady_clock::now() + times_.message, stop);
 }
 
 }  // namespace poap::stub

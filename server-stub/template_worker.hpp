@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <stop_token>
 #include <string>
 
 #include "base/descriptor.hpp"
@@ -14,7 +15,7 @@ namespace poap::stub {
 struct WorkerTimes {
     std::chrono::milliseconds start{30'000};
     std::chrono::milliseconds message{
-        10'000};  ///< until its next message; it limits its processor time itself
+        60'000};  ///< until its next message; it limits its processor time itself
 };
 
 /// A process that runs template_worker.py, which defines the messages. Killed by the destructor, and ends by
@@ -32,12 +33,12 @@ class TemplateWorker {
     bool is_running();
 
     /// @throws std::runtime_error as receive()
-    void send(const nlohmann::ordered_json& message);
+    void send(const nlohmann::ordered_json& message, const std::stop_token& stop);
 
     /// The next message.
     /// @throws std::runtime_error with the reason if there is none: the process has ended, takes too long, or
-    /// sends something else. It can no longer be used then
-    nlohmann::json receive();
+    /// sends something else, or a stop was requested. It can no longer be used then
+    nlohmann::json receive(const std::stop_token& stop);
 
   private:
     using Time = std::chrono::steady_clock::time_point;
@@ -45,9 +46,9 @@ class TemplateWorker {
     void start();
     /// Kills it if it still runs. Returns its status as of waitpid(2); 0 if there is no process.
     int end();
-    nlohmann::json receive_until(Time deadline);
-    std::string line_until(Time deadline);
-    void wait_for(short event, Time deadline) const;
+    nlohmann::json receive_until(Time deadline, const std::stop_token& stop);
+    std::string line_until(Time deadline, const std::stop_token& stop);
+    void wait_for(short event, Time deadline, const std::stop_token& stop) const;
     [[noreturn]] void fail_ended();
 
     WorkerTimes times_;

@@ -29,11 +29,17 @@ MOST_TEXT = 16 << 20
 MOST_MEMORY = 512 << 20
 MOST_SECONDS = 5
 MOST_COMPILED = 100
+MOST_FAULT = 800
 NOBODY = 65534
 
 
 class Fault(Exception):
     """Why a template cannot be rendered, for people."""
+
+
+def is_unicode(text):
+    """Whether UTF-8 can represent it."""
+    return text == text.encode("utf-8", "replace").decode("utf-8")
 
 
 class Stub:
@@ -53,6 +59,8 @@ class Stub:
         sys.stdout.buffer.flush()
 
     def load(self, name):
+        if not is_unicode(name):
+            return {}
         if name not in self.loaded:
             self.write({"load": name})
             self.loaded[name] = self.read()
@@ -103,6 +111,8 @@ class Undefined(jinja2.StrictUndefined):
         if self._undefined_obj is jinja2.utils.missing:
             raise MissingVariable(self._undefined_name)
         if isinstance(self._undefined_obj, dict):
+            if str(self._undefined_name) in self._undefined_obj:
+                return "keys are text: write '%s', with quotes" % self._undefined_name
             keys = ", ".join(str(key) for key in list(self._undefined_obj)[:20])
             return "there is no '%s' in a map with the keys: %s" % (self._undefined_name, keys)
         kind = {str: "a text", int: "a number", list: "a list"}.get(type(self._undefined_obj), "a value")
@@ -124,11 +134,14 @@ def configuration(environment, request):
     return text
 
 
-def cause(error, owner):
+def cause(error, request):
+    if isinstance(error, MissingVariable) and error.message in request["variables"]:
+        return (" uses '%s', which an imported template does not get: import it 'with context', or pass it to the "
+                "macro" % error.message)
     if isinstance(error, MissingVariable):
-        return " uses '%s', which %s does not have" % (error.message, owner)
+        return " uses '%s', which %s does not have" % (error.message, request["owner"])
     if isinstance(error, jinja2.TemplatesNotFound):
-        return ": the templates folder has none of " + ", ".join(str(name) for name in error.templates)
+        return ": the templates folder has none of " + ", ".join(str(name) for name in error.templates[:20])
     if isinstance(error, jinja2.TemplateNotFound):
         return ": the templates folder has no %s" % error.name
     if isinstance(error, RecursionError):
@@ -137,7 +150,7 @@ def cause(error, owner):
         return ": needs more than %d MiB of memory" % (MOST_MEMORY >> 20)
     if isinstance(error, UnicodeEncodeError):
         return ": the configuration has a character that UTF-8 cannot represent"
-    return ": " + str(error)[:500].rstrip(".")
+    return ": " + str(error).rstrip(".")
 
 
 def place(error, loaded, name):
@@ -161,14 +174,14 @@ def limit(what, most, hard=None):
 
 
 def give_up_rights():
-    """Leaves nothing to a template that escapes the sandbox: no files, sockets, processes or other user's rights."""
+    """Leaves little to a template that escapes the sandbox: no new files, sockets or processes, no rights of root."""
     if os.geteuid() == 0:
-        try:
-            os.setgroups([])
-            os.setresgid(NOBODY, NOBODY, NOBODY)
-            os.setresuid(NOBODY, NOBODY, NOBODY)
-        except OSError:
-            pass  # a user namespace that has no such user: the limits remain
+        for step in (lambda: os.setgroups([]), lambda: os.setresgid(NOBODY, NOBODY, NOBODY),
+                     lambda: os.setresuid(NOBODY, NOBODY, NOBODY)):
+            try:
+                step()
+            except OSError:
+                pass  # not allowed in this container, or no such user in it: the limits remain
     for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         limit(what, 0, 0)
     limit(resource.RLIMIT_AS, MOST_MEMORY, MOST_MEMORY)
@@ -187,8 +200,9 @@ def answer(stub, compiled, request):
     try:
         return {"text": configuration(environment, request)}
     except Exception as error:
-        fault = place(error, stub.loaded, request["template"]) + cause(error, request["owner"])
-        return {"fault": fault, "is_worn": isinstance(error, MemoryError)}
+        fault = place(error, stub.loaded, request["template"]) + cause(error, request)
+        return {"fault": fault[:MOST_FAULT].encode("utf-8", "replace").decode("utf-8"),
+                "is_worn": isinstance(error, MemoryError)}
 
 
 def main():

@@ -1,6 +1,7 @@
 #include "templates.hpp"
 
 #include "base/text.hpp"
+#include "digests.hpp"
 
 namespace poap::stub {
 namespace {
@@ -8,6 +9,29 @@ namespace {
 constexpr std::size_t most_template = 4 << 20;
 
 }  // namespace
+
+/// While it exists, other threads wait.
+class Templates::Turn {
+  public:
+    Turn(Templates& templates, const std::stop_token& stop) : templates_(templates) {
+        std::unique_lock lock(templates_.taking_turns_);
+        if (!templates_.is_free_.wait(lock, stop, [&] { return !templates_.is_rendering_; }))
+            require_no_stop(stop);
+        templates_.is_rendering_ = true;
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() {
+        {
+            const std::scoped_lock lock(templates_.taking_turns_);
+            templates_.is_rendering_ = false;
+        }
+        templates_.is_free_.notify_one();
+    }
+
+  private:
+    Templates& templates_;
+};
 
 nlohmann::ordered_json Templates::load(const std::string& name) const {
     try {
@@ -20,33 +44,36 @@ nlohmann::ordered_json Templates::load(const std::string& name) const {
     }
 }
 
-std::string Templates::ask(const std::string& name, const Variables& variables, const std::string& owner) {
+std::string Templates::ask(const std::string& name, const Variables& variables, const std::string& owner,
+                           const std::stop_token& stop) {
     if (!worker_ || !worker_->is_running()) worker_.emplace(times_);
-    worker_->send({{"template", name}, {"variables", variables}, {"owner", owner}});
+    worker_->send({{"template", name}, {"variables", variables}, {"owner", owner}}, stop);
     for (;;) {
-        const auto message = worker_->receive();
+        const auto message = worker_->receive(stop);
         if (message.contains("load")) {
-            worker_->send(load(message["load"].get<std::string>()));
+            worker_->send(load(message["load"].get<std::string>()), stop);
             continue;
         }
         if (message.contains("text")) return message["text"].get<std::string>();
         const std::string fault = message.value("fault", name + ": no answer from the worker");
-        if (message.value("is_worn", true)) worker_.reset();
-        throw TemplateError(fault);
+        const bool is_worn = message.value("is_worn", true);
+        if (is_worn) worker_.reset();
+        throw TemplateError(fault, is_worn);
     }
 }
 
-std::string Templates::render(const std::string& name, const Variables& variables, const std::string& owner) {
-    const std::scoped_lock lock(rendering_);
+std::string Templates::render(const std::string& name, const Variables& variables, const std::string& owner,
+                              const std::stop_token& stop) {
+    const Turn turn(*this, stop);
     try {
-        return ask(name, variables, owner);
+        return ask(name, variables, owner, stop);
     } catch (const TemplateError&) {
         throw;
     } catch (const std::exception& error) {
         const bool had_started = worker_.has_value();
         worker_.reset();
         if (!had_started) throw;
-        throw TemplateError(concat(name, ": rendering ", error.what()));
+        throw TemplateError(concat(name, ": rendering ", error.what()), true);
     }
 }
 

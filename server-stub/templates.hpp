@@ -1,8 +1,10 @@
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 
 #include "folder.hpp"
@@ -14,11 +16,18 @@ namespace poap::stub {
 /// A template that cannot be rendered: `conf_nxv.j2 line 3: cause`.
 class TemplateError : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    TemplateError(const std::string& what, bool is_costly)
+        : std::runtime_error(what), is_costly_(is_costly) {}
+
+    /// Whether it took a worker's time or memory: the template is likely to do so for other switches too.
+    bool is_costly() const { return is_costly_; }
+
+  private:
+    bool is_costly_;
 };
 
-/// Renders templates of the folder with Jinja2. It does so in a process of its own, which has no rights and
-/// limited memory and time, and is replaced if it fails. Thread-safe; renders one at a time.
+/// Renders templates of the folder with Jinja2. It does so in a process of its own, which has limited rights,
+/// memory and time, and is replaced if it fails. Thread-safe; renders one at a time.
 class Templates {
   public:
     explicit Templates(const Folder& folder, const WorkerTimes& times = {})
@@ -27,16 +36,22 @@ class Templates {
     /// @param name the file, or its path below the folder
     /// @param owner of the variables, for errors: `the switch at line 3 of the inventory`
     /// @throws TemplateError, also for a variable that is used but missing; std::runtime_error if Python or
-    /// Jinja2 is missing
-    std::string render(const std::string& name, const Variables& variables, const std::string& owner);
+    /// Jinja2 is missing, and soon after a stop is requested
+    std::string render(const std::string& name, const Variables& variables, const std::string& owner,
+                       const std::stop_token& stop);
 
   private:
-    std::string ask(const std::string& name, const Variables& variables, const std::string& owner);
+    class Turn;
+
+    std::string ask(const std::string& name, const Variables& variables, const std::string& owner,
+                    const std::stop_token& stop);
     nlohmann::ordered_json load(const std::string& name) const;
 
     const Folder& folder_;
     WorkerTimes times_;
-    std::mutex rendering_;
+    std::mutex taking_turns_;
+    std::condition_variable_any is_free_;
+    bool is_rendering_ = false;
     std::optional<TemplateWorker> worker_;  ///< started when first needed
 };
 

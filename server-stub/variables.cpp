@@ -37,14 +37,21 @@ std::optional<std::int64_t> number_of(const std::string& text) {
     return is_number ? std::optional(number) : std::nullopt;
 }
 
+/// YAML 1.1's words for true and false, as PyYAML reads them. (https://yaml.org/type/bool.html, without `y`
+/// and `n`)
+std::optional<bool> truth_of(const std::string& text) {
+    for (const char* word : {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
+        if (text == word) return true;
+    for (const char* word : {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
+        if (text == word) return false;
+    return std::nullopt;
+}
+
 Variables scalar_of(const YAML::Node& node) {
     const std::string& text = node.Scalar();
     require_utf8(text, node);
     if (node.Tag() != "?") return text;  // quoted, or with a tag such as !!str
-    for (const char* word : {"true", "True", "TRUE"})
-        if (text == word) return true;
-    for (const char* word : {"false", "False", "FALSE"})
-        if (text == word) return false;
+    if (const auto truth = truth_of(text)) return *truth;
     if (const auto number = number_of(text)) return *number;
     return text;
 }

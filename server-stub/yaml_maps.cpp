@@ -7,6 +7,7 @@ namespace poap::stub {
 namespace {
 
 constexpr std::size_t most_entries = 1'000'000;
+constexpr std::size_t most_bytes = 256 << 20;
 constexpr int most_depth = 32;
 
 int line_of(const YAML::Node& node) {
@@ -24,6 +25,14 @@ void YamlMaps::count(const YAML::Node& value) {
     if (++read_ > most_entries)
         throw InventoryError(concat("line ", line_of(value), ": more than ", most_entries,
                                     " values after expanding aliases and '<<'"));
+    if (value.IsScalar()) count_bytes(value.Scalar().size(), value);
+}
+
+void YamlMaps::count_bytes(std::size_t bytes, const YAML::Node& node) {
+    bytes_ += bytes;
+    if (bytes_ > most_bytes)
+        throw InventoryError(concat("line ", line_of(node), ": more than ", most_bytes,
+                                    " bytes after expanding aliases, '<<' and 'defaults:'"));
 }
 
 MapEntries YamlMaps::entries_of(const YAML::Node& map, int depth) {

@@ -26,11 +26,16 @@ class YamlMaps {
     /// @throws InventoryError as entries_of()
     void count(const YAML::Node& value);
 
+    /// Counts text that is kept again for this node.
+    /// @throws InventoryError with the line if all text is too large
+    void count_bytes(std::size_t bytes, const YAML::Node& node);
+
   private:
     MapEntries entries_of(const YAML::Node& map, int depth);
     MapEntries merged(const YAML::Node& value, int line, int depth);
 
-    std::size_t read_ = 0;  ///< all values; those of a map merged twice count twice
+    std::size_t read_ = 0;   ///< all values; those of a map merged twice count twice
+    std::size_t bytes_ = 0;  ///< of their text
 };
 
 }  // namespace poap::stub

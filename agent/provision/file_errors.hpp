@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
+#include "base/config_scan.hpp"
 #include "base/error.hpp"
-#include "nxos/config_scan.hpp"
 #include "plan/install_plan.hpp"
 #include "transfer/answer_error.hpp"
 #include "transfer/transport.hpp"

@@ -2,11 +2,11 @@
 
 #include <utility>
 
+#include "base/config_scan.hpp"
 #include "base/error.hpp"
 #include "base/lines_digest.hpp"
 #include "base/text.hpp"
 #include "flash/file_digest.hpp"
-#include "nxos/config_scan.hpp"
 #include "nxos/scheduled_config.hpp"
 #include "provision/download.hpp"
 #include "provision/file_errors.hpp"

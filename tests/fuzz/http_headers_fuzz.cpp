@@ -2,9 +2,9 @@
 #include <curl/curl.h>
 #include <fuzzer/FuzzedDataProvider.h>
 
+#include "base/config_scan.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "nxos/config_scan.hpp"
 #include "wire/http_headers.hpp"
 
 namespace poap::fuzz {

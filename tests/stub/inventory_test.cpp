@@ -62,7 +62,10 @@ TEST(Variable, HasTheTypeOfAValueThatIsPrintedAsItIsWritten) {
         {"true", true},
         {"FALSE", false},
         {"'true'", "true"},
-        {"yes", "yes"},
+        {"yes", true},
+        {"off", false},
+        {"'no'", "no"},
+        {"y", "y"},
         {"[1, a, [~]]", {1, "a", {nullptr}}},
         {"{b: 1, a: {c: x, d: ~}, 10: z, b: 2}", {{"b", 2}, {"a", {{"c", "x"}}}, {"10", "z"}}}};
     for (const auto& [yaml, value] : kValues)
@@ -94,15 +97,16 @@ TEST(Inventory, HasNoValueThatIsAListAMapOrNull) {
 
 TEST(Inventory, HasHopsWhereTheyAreAList) {
     const auto inventory = parse_inventory(
-        "pod: {hops: [{system_image: a, from: 1.0, x: [1]}, nonsense]}\n"
-        "switches: [{id: X}, {id: Y, hops: []}, {id: Z, hops: 7}, {id: N, hops: null}]\n");
-    ASSERT_EQ(inventory.hops.size(), 2U);
+        "pod: {hops: [{system_image: a, from: 1.0, x: [1]}]}\n"
+        "switches: [{id: X}, {id: Y, hops: []}, {id: N, hops: null}]\n");
+    ASSERT_EQ(inventory.hops.size(), 1U);
     EXPECT_EQ(inventory.hops[0], (Values{{"system_image", "a"}, {"from", "1.0"}}));
-    EXPECT_TRUE(inventory.hops[1].empty());
     EXPECT_FALSE(inventory.switches[0].hops);
     EXPECT_TRUE(inventory.switches[1].hops.value().empty());
-    EXPECT_FALSE(inventory.switches[2].hops);
-    EXPECT_TRUE(inventory.switches[3].hops.value().empty());
+    EXPECT_TRUE(inventory.switches[2].hops.value().empty());
+    for (const std::string hops : {"7", "nxos.bin", "{system_image: a}", "[nxos.bin]"})
+        EXPECT_THAT(error_of("pod: {}\nswitches: [{id: X, hops: " + hops + "}]\n"),
+                    HasSubstr("line 2: 'hops:' is not a list of maps"));
 }
 
 TEST(Inventory, FindsBySerialBeforeMac) {

@@ -273,7 +273,7 @@ TEST(BootFile, IsServedAndLogsTheSwitchThatFetchesIt) {
                                       {"X-Vendor-SoftwareVersion", "10.2(1)\x1b[2J" + std::string(200, 'x')},
                                       {"X-Vendor-Other", "hidden"}};
     EXPECT_EQ(stub.get("/poap_script.py", headers).body, "#!/bin/env python\n");
-    EXPECT_THAT(stub.log(), HasSubstr("GET /poap_script.py 200 from X-Vendor-Serial FDO24161XKB, "
+    EXPECT_THAT(stub.log(), HasSubstr("GET /poap_script.py 200 (from X-Vendor-Serial FDO24161XKB, "
                                       "X-Vendor-SoftwareVersion 10.2(1)?[2Jxxx"));
     EXPECT_THAT(stub.log(),
                 testing::Not(testing::AnyOf(HasSubstr("hidden"), HasSubstr(std::string(101, 'x')))));

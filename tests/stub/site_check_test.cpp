@@ -47,6 +47,8 @@ TEST_F(SiteCheck, NamesEachLikelyMistakeOfTheInventory) {
             "line 6, switch D: the image own-hop.bin" + absent));
     EXPECT_THAT(doubts("pod: {protocol: http}\ndefaults: {system_image: there.bin}\nswitches: [{id: A}]\n"),
                 IsEmpty());
+    EXPECT_THAT(doubts("pod: {protocol: http, template: x.j2}\nswitches: [{id: A, system_image: ''}]\n"),
+                ElementsAre("in 'pod:', 'template' has no effect: write it under 'defaults:'"));
 }
 
 TEST_F(SiteCheck, NamesEveryErrorOfTheInventoryAndThoseOfDefaultsOnce) {
@@ -60,6 +62,13 @@ TEST_F(SiteCheck, NamesEveryErrorOfTheInventoryAndThoseOfDefaultsOnce) {
                             "line 5, switch B: 'template' is not a file in the templates folder",
                             "line 6, switch A: 'system_image: a/b' is not a plain file name",
                             "the id 'A' is used twice, at lines 4 and 6"));
+    EXPECT_THAT(
+        faults_of(parse_inventory("pod: {protocol: http}\n"
+                                  "defaults: {hops: [{system_image: e/f}, {kickstart_image: k.bin}]}\n"
+                                  "switches:\n  - {id: '70:0F:6A:91:03'}\n  - {id: A}\n")),
+        ElementsAre("in 'defaults:', in 'hops:', 'system_image: e/f' is not a plain file name",
+                    "in 'defaults:', in 'hops:', an entry has no 'system_image'",
+                    "line 4, switch 70:0F:6A:91:03: the id is neither a MAC address nor a serial number"));
     EXPECT_THAT(faults_of(parse_inventory("pod: {protocol: http}\nunknown: {}\n")), IsEmpty());
     EXPECT_THAT(faults_of(parse_inventory("pod: {protocol: http}\n")),
                 ElementsAre("has no switches under 'switches:'"));
@@ -83,6 +92,7 @@ TEST_F(SiteCheck, ComparesABootFileWithItsSignature) {
         EXPECT_EQ(fault_of_boot_file(other), std::nullopt) << other;
     files.write("poap_script.py", body);
     files.write("other.txt", body);
+    files.write("make_inventory.py", body);
     std::filesystem::create_directory(files / "folder.py");
     EXPECT_THAT(faults_of_boot_files(folder),
                 ElementsAre("folder.py is not a regular file",

@@ -1,4 +1,4 @@
-#include "nxos/config_scan.hpp"
+#include "base/config_scan.hpp"
 
 #include <gmock/gmock.h>
 
