@@ -483,3 +483,16 @@ a_switch_with_a_damaged_image_on_its_usb_stick_stays_in_poap() {
     expect_still_in_poap leaf1 "ERROR: stage the image: the MD5 of $POD_IMAGE is"
     expect_untouched leaf1
 }
+
+# The commands are those of docs/deploy.md.
+a_clean_machine_with_the_package_provisions_four_switches() {
+    local names name
+    mapfile -t names < <(pod_switches)
+    pod_prepare "${names[@]}"
+    machine_prepare
+    machine_follow_the_document
+    pod_power_on "${names[@]}"
+    for name in "${names[@]}"; do
+        expect_provisioned "$name" 1
+    done
+}
