@@ -36,6 +36,11 @@ machine_commands() {
     ' "$EXAMPLES/../deploy.md"
 }
 
+# machine_files TEXT: the paths with TEXT in their names that are on the machine but not on this one.
+machine_files() {
+    (cd "$LAB/overlay/upper" && find . -path "./root" -prune -o -path "*$1*" ! -type c -printf '%P\n' | LC_ALL=C sort)
+}
+
 # machine_follow_the_document: runs the commands of the shortest path in docs/deploy.md with the pod's files. Returns
 # when the POAP server answers.
 machine_follow_the_document() {
