@@ -483,3 +483,51 @@ a_switch_with_a_damaged_image_on_its_usb_stick_stays_in_poap() {
     expect_still_in_poap leaf1 "ERROR: stage the image: the MD5 of $POD_IMAGE is"
     expect_untouched leaf1
 }
+
+# The commands are those of docs/deploy.md.
+a_clean_machine_with_the_package_provisions_four_switches() {
+    local names name
+    mapfile -t names < <(pod_switches)
+    pod_prepare "${names[@]}"
+    machine_prepare
+    machine_follow_the_document
+    pod_power_on "${names[@]}"
+    expect "the owner of the configurations" _poap-stub \
+        "$(machine_run bash -c 'stat -c %U /var/lib/poap-server-stub/*.cfg | sort -u')"
+    for name in "${names[@]}"; do
+        expect_provisioned "$name" 1
+    done
+}
+
+an_upgrade_of_the_package_keeps_edits_and_a_purge_leaves_only_images() {
+    local edited="etc/default/poap-server-stub etc/poap-server-stub/podvars.yml var/lib/poap-server-stub/conf_nxv.j2"
+    local file upgraded='' folder
+    pod_prepare leaf1
+    machine_prepare
+    folder=$machine/var/lib/poap-server-stub
+    machine_run bash -c 'apt install ./poap-server-stub_*.deb'
+    expect "the check" "no faults, 2 switches" "$(machine_run poap-server-stub --check \
+        --inventory /etc/poap-server-stub/podvars.yml --templates /var/lib/poap-server-stub)"
+    for file in $edited; do
+        echo "# edited" >>"$machine/$file"
+    done
+    machine_run systemctl restart poap-server-stub
+    wait_until 10 grep -qs listening "$OUT/server/poap-server-stub.log"
+    curl -fsS -X PUT -d data=0000.0000.0001 "http://$server_address:5000/FDO21120U5D" >"$OUT/server/plan"
+    expect "its configuration" "hostname leaf1" "$(head -n 1 "$folder/FDO21120U5D.cfg")"
+    echo image >"$folder/$POD_IMAGE"
+
+    machine_run bash -c 'dpkg --install ./poap-server-stub_*.deb'
+    for file in $edited; do
+        upgraded+=$(tail -n 1 "$machine/$file")
+    done
+    expect "the edits after the upgrade" "# edited# edited# edited" "$upgraded"
+    machine_run systemctl stop poap-server-stub
+    machine_run dpkg --remove poap-server-stub
+    expect "the program after the removal" "" "$(machine_files bin/poap-server-stub)"
+    expect "the template after the removal" "# edited" "$(tail -n 1 "$folder/conf_nxv.j2")"
+    machine_run dpkg --purge poap-server-stub
+    expect "files after the purge" "var/lib/poap-server-stub var/lib/poap-server-stub/$POD_IMAGE" \
+        "$(machine_files poap-server-stub | paste -sd ' ')"
+    expect "the user after the purge" "" "$(grep poap "$machine/etc/passwd" "$machine/etc/group")"
+}

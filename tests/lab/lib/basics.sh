@@ -20,7 +20,7 @@ wait_until() {
 }
 
 # require_programs: stops unless this is root and everything the lab runs is installed and built. Exports the paths
-# LAB_SOURCE (this folder), EXAMPLES (the files in docs/deploy.md), VSH, STUB, BOOT_FILE, SIGNER, and the servers that
+# LAB_SOURCE (this folder), EXAMPLES (the files in docs/deploy.md), VSH, STUB, PACKAGE (the stub's), BOOT_FILE, SIGNER, and the servers that
 # are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, VSFTPD, SSHD, SFTP_SERVER, SSH_KEYGEN, NGINX_PROGRAM (nginx itself uses `NGINX`).
 require_programs() {
     local repo build unpacked program
@@ -31,6 +31,7 @@ require_programs() {
     EXAMPLES=$repo/docs/examples
     VSH=$build/host/tests/emulator/vsh
     STUB=$build/host/server-stub/poap-server-stub
+    PACKAGE=$(compgen -G "$build/host/poap-server-stub_*.deb" | head -n 1)
     BOOT_FILE=$build/nxos/poap_script.py
     SIGNER=$repo/scripts/sign-boot-file
     unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/poap-agent/bin
@@ -44,9 +45,9 @@ require_programs() {
     SSHD=$unpacked/sshd
     SFTP_SERVER=$unpacked/sftp-server
     SSH_KEYGEN=$unpacked/ssh-keygen
-    export LAB_SOURCE EXAMPLES VSH STUB BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM VSFTPD SSHD \
+    export LAB_SOURCE EXAMPLES VSH STUB PACKAGE BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM VSFTPD SSHD \
         SFTP_SERVER SSH_KEYGEN
-    for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM" \
+    for program in "$VSH" "$STUB" "$PACKAGE" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM" \
         "$VSFTPD" "$SSHD" "$SFTP_SERVER" "$SSH_KEYGEN"; do
         [[ -s $program ]] || die "$program is missing: run scripts/setup and build the presets host and nxos first"
     done
