@@ -75,6 +75,9 @@ class Registrar {
     /// The names of the configurations in the folder that were written here.
     std::set<std::string> rendered_files() const { return configs_.files(); }
 
+    /// The images that are being read now.
+    std::vector<ImageReading> image_readings() const { return images_.readings(); }
+
   private:
     /// A request, and what was found for it.
     struct Subject {
@@ -90,8 +93,9 @@ class Registrar {
     static Variables variables_of(const Switch& entry, const std::string& serial, const std::string& mac);
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image,
                    Sidecar sidecar, const std::stop_token& stop);
-    /// Adds keys that the lab's server does not send: image protocol, intermediate images, install method.
-    void add_own_keys(nlohmann::json& answer, const Subject& subject, Sidecar sidecar,
+    /// Adds keys that the lab's server does not send: image protocol, intermediate images, install
+    /// method, URL for reports.
+    void add_own_keys(nlohmann::json& answer, const Subject& subject, const OwnAddress& own, Sidecar sidecar,
                       const std::stop_token& stop);
 
     InventoryFile& inventory_;
