@@ -55,37 +55,34 @@ void Checker::follow() {
 
 void Checker::check(const std::stop_token& stop) {
     std::set<std::string> all;
-    const auto log = [&](const std::vector<std::string>& faults) {
-        if (stop.stop_requested()) return;
-        log_new(faults);
-        all.insert(faults.begin(), faults.end());
+    std::size_t lines = 0;
+    const auto log = [&](const std::string& fault) {
+        if (stop.stop_requested() || !all.insert(fault).second || !is_new(fault)) return;
+        if (++lines <= most_lines) log_.write(fault);
     };
-    const auto log_one = [&](const std::string& fault) { log({fault}); };
     try {
-        log(faults_of_files(inventory_, folder_));
-        log(registrar_.digest_images(Sidecar::Write, stop));
+        for (const std::string& fault : faults_of_files(inventory_, folder_)) log(fault);
+        for (const std::string& fault : registrar_.digest_images(Sidecar::Write, stop)) log(fault);
         if (when_digested_ && !stop.stop_requested()) std::exchange(when_digested_, nullptr)();
-        registrar_.check_configs(log_one, stop);
+        registrar_.check_configs(log, stop);
     } catch (const std::exception& error) {
-        log_one(concat("the check has not finished: ", error.what()));
+        log(concat("the check has not finished: ", error.what()));
     }
+    if (lines > most_lines)
+        log_.write(concat(lines - most_lines, " more faults: poap-server-stub --check prints all of them"));
     if (stop.stop_requested()) return;
     const std::scoped_lock lock(faults_access_);
     logged_ = std::move(all);
 }
 
+bool Checker::is_new(const std::string& fault) {
+    const std::scoped_lock lock(faults_access_);
+    return logged_.insert(fault).second;
+}
+
 std::vector<std::string> Checker::faults() const {
     const std::scoped_lock lock(faults_access_);
     return {logged_.begin(), logged_.end()};
-}
-
-void Checker::log_new(const std::vector<std::string>& faults) {
-    std::size_t lines = 0;
-    const std::scoped_lock lock(faults_access_);
-    for (const std::string& fault : faults)
-        if (logged_.insert(fault).second && ++lines <= most_lines) log_.write(fault);
-    if (lines > most_lines)
-        log_.write(concat(lines - most_lines, " more faults: poap-server-stub --check prints all of them"));
 }
 
 }  // namespace poap::stub

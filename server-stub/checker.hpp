@@ -42,7 +42,8 @@ class Checker {
     };
 
     void check(const std::stop_token& stop);
-    void log_new(const std::vector<std::string>& faults);
+    /// Whether it is not in the log yet. Counts it as logged.
+    bool is_new(const std::string& fault);
 
     InventoryFile& inventory_;
     Registrar& registrar_;
