@@ -16,6 +16,7 @@ constexpr std::size_t max_path = 512;
 std::string methods_of(std::string_view path) {
     for (const std::string_view folder : {"/conf/", "/images/", "/preview/"})
         if (path.starts_with(folder)) return "GET, HEAD";
+    if (path == "/") return "GET, HEAD";
     if (path.size() < 2 || path.find('/', 1) != path.npos) return "";
     return is_boot_file_name(path) ? "GET, HEAD, PUT" : "PUT";
 }

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "http_answer.hpp"
+#include "live_page.hpp"
 #include "refusal.hpp"
 #include "request_guard.hpp"
 
@@ -116,6 +117,7 @@ void Server::set_routes(bool lab_quirks) {
     });
     http_.Put("/([^/]+)", answered_by(&Server::register_switch));
     if (!lab_quirks) {
+        http_.Get("/", answered_by(&Server::get_page));
         http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
         http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
         http_.Get("/preview/([^/]+)", answered_by(&Server::get_preview));
@@ -181,6 +183,14 @@ OwnAddress Server::own_address(const httplib::Request& request) const {
     const std::string host = as_reached(request.local_addr);
     return {with_port(host, request.local_port),
             tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
+}
+
+void Server::get_page(const httplib::Request&, httplib::Response& response) {
+    response.set_header("Cache-Control", "no-store");
+    response.set_header("Content-Security-Policy", live_page_policy);
+    response.set_header("Referrer-Policy", "no-referrer");
+    response.set_header("X-Content-Type-Options", "nosniff");
+    answer_text(response, 200, "text/html; charset=utf-8", live_page);
 }
 
 void Server::get_preview(const httplib::Request& request, httplib::Response& response) {

@@ -59,6 +59,7 @@ class Server {
     void get_config_sidecar(const httplib::Request& request, httplib::Response& response);
     void get_image(const httplib::Request& request, httplib::Response& response);
     void get_boot_file(const httplib::Request& request, httplib::Response& response);
+    void get_page(const httplib::Request& request, httplib::Response& response);
     void get_preview(const httplib::Request& request, httplib::Response& response);
     OwnAddress own_address(const httplib::Request& request) const;
 
