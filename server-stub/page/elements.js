@@ -11,10 +11,14 @@ function setAttribute(element, name, value) {
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+function setHidden(element, isHidden) {
+    if (element.hidden !== isHidden) element.hidden = isHidden;
+}
+
 /** Sets the text, and hides the element if there is none. */
 function showText(element, text) {
     setText(element, text ?? "");
-    element.hidden = !text;
+    setHidden(element, !text);
 }
 
 /** Shows how far, of a maximum or of an unknown one (null). */

@@ -45,7 +45,7 @@ async function refreshLog(row, now) {
 function toggleLog(row, now) {
     row.isOpen = !row.isOpen;
     setAttribute(row.part.toggle, "aria-expanded", String(row.isOpen));
-    row.part.detail.hidden = !row.isOpen;
+    setHidden(row.part.detail, !row.isOpen);
     if (row.isOpen) {
         refreshLog(row, now);
     } else {

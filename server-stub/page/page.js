@@ -86,7 +86,7 @@ async function update() {
         showConnection(fault);
         return;
     }
-    if (status) show(status);
+    if (status) keepingFocus(() => show(status));
     answeredAt = serverTime();
     showConnection(null);
     showClock();

@@ -71,7 +71,7 @@ function messageText(each, now) {
 }
 
 function showSteps(row, each) {
-    row.part.steps.hidden = !each.reports;
+    setHidden(row.part.steps, !each.reports);
     each.steps.forEach((state, index) => {
         const step = row.part.steps.children[index];
         setAttribute(step, "class", state === "to do" ? "todo" : state);
@@ -81,7 +81,7 @@ function showSteps(row, each) {
 
 function showTransfer(row, each) {
     const isShown = each.state === "running" && (each.progress !== null || each.install !== null);
-    row.part.transfer.hidden = !isShown;
+    setHidden(row.part.transfer, !isShown);
     if (!isShown) return;
     if (each.install !== null) {
         setText(row.part.numbers, `install all: ${Math.round(each.install)} %`);
@@ -106,20 +106,20 @@ function showTimes(row, each, now) {
 
 function showRow(row, each, now) {
     setText(row.part.name, each.name);
-    row.part.tag.hidden = each.listed;
+    setHidden(row.part.tag, each.listed);
     showText(row.part.serial, each.serial === each.name ? null : each.serial);
     showText(row.part.mac, each.mac === each.name ? null : each.mac);
     setText(row.part.badge, stateText(each));
     setAttribute(row.part.badge, "class", `badge ${each.state}`);
     showText(row.part.attempts, each.attempts > 0 ? `attempt ${each.attempts}` : null);
     setText(row.part.now.lastElementChild, each.image ?? "");
-    row.part.now.hidden = each.image === null;
+    setHidden(row.part.now, each.image === null);
     setText(row.part.planned.lastElementChild, each.planned.join(", "));
-    row.part.planned.hidden = each.planned.length === 0;
+    setHidden(row.part.planned, each.planned.length === 0);
     showSteps(row, each);
     showTransfer(row, each);
     showText(row.part.message, messageText(each, now));
-    row.part.toggle.hidden = each.state === "waiting" && !row.isOpen;
+    setHidden(row.part.toggle, each.state === "waiting" && !row.isOpen);
     setText(row.part.toggleName, ` of ${each.name}`);
     setAttribute(row.part.log, "aria-label", `Log of ${each.name}`);
     row.text = [each.name, each.serial, each.mac, each.image, ...each.planned, stateText(each)].join("\n").toLowerCase();
@@ -138,15 +138,13 @@ function showSwitches(switches, now) {
         return row;
     });
     for (const [id, row] of rowsById) if (!taken.has(row)) rowsById.delete(id);
-    keepingFocus(() => {
-        for (const [state, group] of groups) {
-            showList(group, rows.filter((row) => row.shown.state === state), {
-                key: (row) => row.element.id,
-                create: (row) => row.element,
-                update: () => {},
-            });
-        }
-    });
+    for (const [state, group] of groups) {
+        showList(group, rows.filter((row) => row.shown.state === state), {
+            key: (row) => row.element.id,
+            create: (row) => row.element,
+            update: () => {},
+        });
+    }
     return rows;
 }
 
@@ -157,11 +155,11 @@ function filterRows(rows, state, text) {
     for (const row of rows) {
         const own = row.shown.state;
         const isShown = (state === null || own === state) && row.text.includes(wanted);
-        row.element.hidden = !isShown;
+        setHidden(row.element, !isShown);
         if (isShown) shown.set(own, (shown.get(own) ?? 0) + 1);
     }
     for (const [own, group] of groups) {
-        group.hidden = !shown.has(own);
+        setHidden(group, !shown.has(own));
         setText(group.querySelector(".group th"), `${states.get(own)} (${shown.get(own) ?? 0})`);
     }
     showText(byId("nothing"), shown.size > 0 ? null

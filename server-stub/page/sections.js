@@ -4,7 +4,7 @@
 function showSection(id, items, how) {
     const section = byId(id);
     showList(section.querySelector("ul"), items, how);
-    section.hidden = items.length === 0;
+    setHidden(section, items.length === 0);
 }
 
 function showFaults(faults) {
