@@ -1,5 +1,6 @@
 #include "bounded_server.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "connection.hpp"
@@ -21,7 +22,7 @@ void ask_for_end(httplib::Request& request) {
 
 BoundedServer::BoundedServer(const ListenAddress& listen, const HttpLimits& limits)
     : limits_(limits), acceptor_(listen) {
-    set_payload_max_length(limits_.body_bytes);
+    set_payload_max_length(std::max(limits_.form_bytes, limits_.report_bytes));
     svr_sock_ = acceptor_.fd();  // the library checks it to see whether to continue an answer
 }
 
@@ -52,6 +53,7 @@ void BoundedServer::serve_connection(const Descriptor& socket) {
         const bool answered = process_request(connection, left == 1, ended_by_client, [&](auto& request) {
             read_whole = !leaves_body(request);
             if (!read_whole) ask_for_end(request);
+            connection.begin_body(std::max(limits_.form_bytes, limits_.report_bytes));
         });
         if (!answered || connection.failed() || !read_whole) return connection.linger();
         if (ended_by_client || !connection.wait_for_request()) return;

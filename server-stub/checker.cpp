@@ -64,11 +64,19 @@ void Checker::check(const std::stop_token& stop) {
     log(registrar_.digest_images(Sidecar::Write, stop));
     if (when_digested_ && !stop.stop_requested()) std::exchange(when_digested_, nullptr)();
     log(registrar_.template_faults(stop));
-    if (!stop.stop_requested()) logged_ = std::move(all);
+    if (stop.stop_requested()) return;
+    const std::scoped_lock lock(faults_access_);
+    logged_ = std::move(all);
+}
+
+std::vector<std::string> Checker::faults() const {
+    const std::scoped_lock lock(faults_access_);
+    return {logged_.begin(), logged_.end()};
 }
 
 void Checker::log_new(const std::vector<std::string>& faults) {
     std::size_t lines = 0;
+    const std::scoped_lock lock(faults_access_);
     for (const std::string& fault : faults)
         if (logged_.insert(fault).second && ++lines <= most_lines) log_.write(fault);
     if (lines > most_lines)

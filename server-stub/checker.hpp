@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
@@ -28,6 +29,9 @@ class Checker {
     /// files in the folder are the same in two calls: one may still be written.
     void follow();
 
+    /// What the last check found; while one is running, also what it has found so far.
+    std::vector<std::string> faults() const;
+
   private:
     /// The files that are checked. Two states are equal if nothing has changed.
     struct State {
@@ -47,6 +51,7 @@ class Checker {
     std::function<void()> when_digested_;
     State checked_;
     State seen_;
+    mutable std::mutex faults_access_;
     std::set<std::string> logged_;
     std::jthread thread_;
 };

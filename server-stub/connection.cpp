@@ -59,8 +59,13 @@ bool Connection::wait_for_request() {
 
 void Connection::begin_request() {
     answering_ = false;
-    request_bytes_ = request_lines_ = 0;
+    bytes_left_ = limits_.header_bytes;
+    lines_left_ = limits_.header_lines;
     request_begun_ = Clock::now();
+}
+
+void Connection::begin_body(std::size_t most) {
+    bytes_left_ = lines_left_ = most;
 }
 
 ssize_t Connection::fail() {
@@ -83,9 +88,10 @@ bool Connection::receive() {
 ssize_t Connection::read(char* bytes, std::size_t size) {
     if (failed_ || (received_.empty() && !receive())) return fail();
     const std::string_view piece = received_.substr(0, size);
-    request_bytes_ += piece.size();
-    request_lines_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
-    if (request_bytes_ > limits_.request_bytes || request_lines_ > limits_.request_lines) return fail();
+    const auto lines = static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
+    if (piece.size() > bytes_left_ || lines > lines_left_) return fail();
+    bytes_left_ -= piece.size();
+    lines_left_ -= lines;
     received_.remove_prefix(piece.copy(bytes, size));
     return static_cast<ssize_t>(piece.size());
 }

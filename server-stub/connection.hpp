@@ -31,6 +31,8 @@ class Connection : public httplib::Stream {
     bool wait_for_request();
     /// The bytes read after this call belong to a new request.
     void begin_request();
+    /// The header has ended; its body may have that many bytes.
+    void begin_body(std::size_t most);
     /// Whether a limit was exceeded, or the client has gone.
     bool failed() const { return failed_; }
     /// Ends the answers, and discards data that the client still sends: closing at once could discard the
@@ -61,8 +63,8 @@ class Connection : public httplib::Stream {
     std::string_view received_;  ///< data in the buffer that is not read yet
     bool failed_ = false;
     bool answering_ = false;
-    std::size_t request_bytes_ = 0;
-    std::size_t request_lines_ = 0;
+    std::size_t bytes_left_ = 0;  ///< of the request's part that is being read
+    std::size_t lines_left_ = 0;
     Clock::time_point request_begun_;
     Clock::time_point answer_begun_;
 };

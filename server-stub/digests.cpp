@@ -36,7 +36,8 @@ Digests digests_of(std::string_view content) {
     return hashers.finish();
 }
 
-Digests digests_of(const File& file, const std::stop_token& stop) {
+Digests digests_of(const File& file, const std::stop_token& stop,
+                   const std::function<void(std::uint64_t)>& on_read) {
     AllHashers hashers;
     std::vector<char> buffer(256 * 1024);
     std::uint64_t offset = 0;
@@ -44,6 +45,7 @@ Digests digests_of(const File& file, const std::stop_token& stop) {
         require_no_stop(stop);
         hashers.add({buffer.data(), got});
         offset += got;
+        on_read(offset);
     }
     return hashers.finish();
 }

@@ -14,9 +14,10 @@ struct HttpLimits {
     std::size_t places = 256;   ///< connections served at once, one thread each
     std::size_t waiting = 128;  ///< accepted connections waiting for a thread; more wait in the system
 
-    std::size_t request_bytes = 32 * 1024;  ///< of a request, from its first line to the end of its body
-    std::size_t request_lines = 128;        ///< lines in a request
-    std::size_t body_bytes = 8192;
+    std::size_t header_bytes = 32 * 1024;  ///< of a request, up to its body
+    std::size_t header_lines = 128;
+    std::size_t form_bytes = 8192;          ///< of a registration's body
+    std::size_t report_bytes = 256 * 1024;  ///< of a report's body
 
     Time request_time{10'000};          ///< from the start of the wait for a request to its last byte
     Time request_time_when_full{2000};  ///< the same on a full server

@@ -29,6 +29,31 @@ ImageDigests::Image& ImageDigests::entry_of(const FileName& image) {
     return images_[image];
 }
 
+Digests ImageDigests::read(const File& file, Image& entry, const std::stop_token& stop) {
+    struct Reading {
+        explicit Reading(Image& of, std::uint64_t size) : image(of) {
+            image.bytes_read = 0;
+            image.size_to_read = size;
+        }
+        Reading(const Reading&) = delete;
+        Reading& operator=(const Reading&) = delete;
+        ~Reading() { image.size_to_read = 0; }
+
+        Image& image;
+    };
+    const Reading reading(entry, file.size());
+    return digests_of(file, stop, [&](std::uint64_t bytes) { entry.bytes_read = bytes; });
+}
+
+std::vector<ImageReading> ImageDigests::readings() const {
+    const std::scoped_lock lock(looking_up_);
+    std::vector<ImageReading> readings;
+    for (const auto& [name, image] : images_)
+        if (const std::uint64_t size = image.size_to_read)
+            readings.push_back({name.str(), image.bytes_read, size});
+    return readings;
+}
+
 std::optional<Digests> ImageDigests::of(const FileName& image, Sidecar sidecar, const std::stop_token& stop) {
     const auto file = folder_.open(image);
     if (!file) return std::nullopt;
@@ -36,7 +61,7 @@ std::optional<Digests> ImageDigests::of(const FileName& image, Sidecar sidecar, 
     std::unique_lock lock(entry.computing, std::defer_lock);
     while (!lock.try_lock_for(look_for_stop)) require_no_stop(stop);
     if (!entry.known || !is_same(entry.known->file, file->status())) {
-        entry.known = Known{file->status(), digests_of(*file, stop)};
+        entry.known = Known{file->status(), read(*file, entry, stop)};
         entry.has_sidecar = false;
     }
     if (sidecar == Sidecar::Write && !entry.has_sidecar) {

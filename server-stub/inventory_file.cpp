@@ -127,6 +127,11 @@ std::shared_ptr<const Inventory> InventoryFile::watched() {
     return read_again(true);
 }
 
+std::string InventoryFile::fault() {
+    const std::scoped_lock lock(reading_);
+    return fault_;
+}
+
 std::shared_ptr<const Inventory> InventoryFile::read_again(bool look_through_folder) {
     const std::scoped_lock lock(reading_);
     if (!is_regular_) return inventory_;

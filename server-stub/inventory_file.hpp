@@ -35,8 +35,11 @@ class InventoryFile {
     /// file. A file that is not regular, such as a pipe, is read only at the start.
     std::shared_ptr<const Inventory> current();
 
-    /// The same, but searches the whole served folder even if the text is unchanged: the file may have been
-    /// moved or linked there.
+    /// Why the file is not in use, but its previous content; empty if it is. As of the last reading.
+    std::string fault();
+
+    /// The same as current(), but searches the whole served folder even if the text is unchanged: the file
+    /// may have been moved or linked there.
     std::shared_ptr<const Inventory> watched();
 
   private:

@@ -13,6 +13,8 @@
 #include "inventory_file.hpp"
 #include "server.hpp"
 #include "site_check.hpp"
+#include "status/request_words.hpp"
+#include "status/status_answers.hpp"
 #include "tftp/tftp_server.hpp"
 
 namespace {
@@ -102,20 +104,30 @@ int complain(int code, const std::string& what) {
     return code;
 }
 
+SiteStatus site_status(InventoryFile& inventory, const Registrar& registrar, const Checker& checker) {
+    SiteStatus status{checker.faults(), registrar.image_readings()};
+    if (const std::string fault = inventory.fault(); !fault.empty())
+        status.faults.insert(status.faults.begin(), concat(inventory.path().string(), ": ", fault));
+    return status;
+}
+
 void serve(InventoryFile& inventory, Registrar& registrar, Folder& folder, RequestLog& log,
            ServerOptions options, const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
+    SwitchBoard board([&] { return inventory.current(); });
+    std::string listening;
     std::optional<TftpServer> tftp;
     if (tftp_address) {
-        tftp.emplace(*tftp_address, folder, log);
+        tftp.emplace(*tftp_address, folder, log, [&](const std::string& client, const FileName& file) {
+            if (const auto request = switch_request(file, client)) board.take(*request);
+        });
         options.tftp_port = tftp->address().port;
+        listening = "poap-server-stub serving TFTP on " + tftp->address().text() + "\n";
     }
-    const Server server(options, registrar, folder, log);
-    Checker checker(inventory, registrar, folder, log, [&] {
-        std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
-        if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
-        std::cout.flush();
-    });
+    Checker checker(inventory, registrar, folder, log, [&] { std::cout << listening << std::flush; });
+    StatusAnswers status(board, [&] { return site_status(inventory, registrar, checker); });
+    const Server server(options, registrar, folder, status, log);
+    listening.insert(0, "poap-server-stub listening on " + server.address().text() + "\n");
     wait_for_end(signals, server, tftp, checker);
 }
 

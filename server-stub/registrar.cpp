@@ -55,6 +55,12 @@ std::optional<std::string> install_of(const Switch& entry, const Inventory& inve
     return way;
 }
 
+/// Where the agent reports its progress; empty: nowhere.
+std::string status_url(const Switch& entry, const Inventory& inventory, const OwnAddress& own) {
+    if (entry.nulls.contains("status_url")) return "";
+    return setting(&entry, inventory, "status_url").value_or("http://" + own.http + "/reports");
+}
+
 void add_digests(nlohmann::json& answer, const std::string& key, const Digests& digests) {
     answer[key + "_md5"] = digests.md5;
     answer[key + "_sha256"] = digests.sha256;
@@ -118,7 +124,7 @@ Preview Registrar::made(const Subject& subject, const OwnAddress& own, Sidecar s
         throw std::runtime_error(entry->description() + " has no 'system_image' (\"\" installs none)");
     for (const std::string key : image_keys)
         add_image(plan, key, image_of(entry->values, key, *entry), sidecar, stop);
-    if (!lab_quirks_) add_own_keys(plan, subject, sidecar, stop);
+    if (!lab_quirks_) add_own_keys(plan, subject, own, sidecar, stop);
     const auto& known_mac = mac ? mac : entry->mac;
     const std::string config = rendered(*entry, serial.str(), known_mac ? known_mac->text() : no_mac);
     if (!lab_quirks_) add_digests(plan, "config", digests_of(config));
@@ -164,13 +170,15 @@ std::vector<std::string> Registrar::template_faults(const std::stop_token& stop)
     return faults;
 }
 
-void Registrar::add_own_keys(nlohmann::json& answer, const Subject& subject, Sidecar sidecar,
-                             const std::stop_token& stop) {
+void Registrar::add_own_keys(nlohmann::json& answer, const Subject& subject, const OwnAddress& own,
+                             Sidecar sidecar, const std::stop_token& stop) {
     const auto& inventory = subject.inventory;
     const Switch& entry = *subject.entry;
     if (setting(&entry, inventory, "image_protocol"))
         answer["image_protocol"] = protocol(&entry, inventory, "image_protocol");
     if (const auto install = install_of(entry, inventory)) answer["install"] = *install;
+    const std::string url = status_url(entry, inventory, own);
+    if (!url.empty()) answer["status_url"] = url;
     for (const Values& values : entry.hops.value_or(inventory.hops)) {
         nlohmann::json hop = nlohmann::json::object();
         for (const std::string key : image_keys)

@@ -63,6 +63,9 @@ class Registrar {
     /// @param stop ends it, even within an image
     std::vector<std::string> digest_images(Sidecar sidecar, const std::stop_token& stop);
 
+    /// The images that are being read now.
+    std::vector<ImageReading> image_readings() const { return images_.readings(); }
+
     /// Renders the configurations of all switches. Returns each error once.
     /// @param stop ends it after a configuration
     std::vector<std::string> template_faults(const std::stop_token& stop);
@@ -82,8 +85,9 @@ class Registrar {
     std::string rendered(const Switch& entry, const std::string& serial, const std::string& mac);
     void add_image(nlohmann::json& answer, const std::string& key, const std::optional<FileName>& image,
                    Sidecar sidecar, const std::stop_token& stop);
-    /// Adds keys that the lab's server does not send: image protocol, intermediate images, install method.
-    void add_own_keys(nlohmann::json& answer, const Subject& subject, Sidecar sidecar,
+    /// Adds keys that the lab's server does not send: image protocol, intermediate images, install
+    /// method, URL for reports.
+    void add_own_keys(nlohmann::json& answer, const Subject& subject, const OwnAddress& own, Sidecar sidecar,
                       const std::stop_token& stop);
 
     InventoryFile& inventory_;

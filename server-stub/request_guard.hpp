@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -14,12 +15,18 @@ struct HeaderFault {
     std::string allowed;  ///< allowed methods, if the method is wrong
 };
 
+/// What a server accepts.
+struct RequestRules {
+    std::size_t form_bytes;    ///< most bytes of a registration's body
+    std::size_t report_bytes;  ///< most bytes of a report's body
+    bool has_status;           ///< takes reports, and shows what is known of the switches
+};
+
 /// Checks a request before its body is read: the library would unpack a compressed body without a limit,
 /// accept one without a length, and parse multipart forms with std::regex.
-/// @param most_body in bytes
-std::optional<HeaderFault> validation_error(const httplib::Request& request, std::size_t most_body);
+std::optional<HeaderFault> validation_error(const httplib::Request& request, const RequestRules& rules);
 
 /// Whether the library leaves a body unread, because the request is refused or its method has no body.
-bool leaves_body(const httplib::Request& request, std::size_t most_body);
+bool leaves_body(const httplib::Request& request, const RequestRules& rules);
 
 }  // namespace poap::stub

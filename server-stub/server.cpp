@@ -1,11 +1,12 @@
 #include "server.hpp"
 
 #include <exception>
+#include <functional>
 
 #include "http_answer.hpp"
 #include "live_page.hpp"
 #include "refusal.hpp"
-#include "request_guard.hpp"
+#include "status/request_words.hpp"
 
 namespace poap::stub {
 namespace {
@@ -37,13 +38,6 @@ File opened_config(const Folder& folder, const FileName& name, const char* suffi
     return opened(folder, file, status_if_absent);
 }
 
-/// An IPv4 address received through an IPv6 socket, in the form that the switch uses.
-std::string as_reached(std::string host) {
-    constexpr std::string_view mapped = "::ffff:";
-    if (host.starts_with(mapped)) host.erase(0, mapped.size());
-    return bracketed(host);
-}
-
 std::string with_port(const std::string& host, int port) {
     return host + ":" + std::to_string(port);
 }
@@ -73,6 +67,28 @@ std::string sender(const httplib::Request& request) {
     return words;
 }
 
+/// Whether it is a report, or asks for the state. There may be hundreds a second: only refused ones are
+/// logged.
+bool is_of_status(const httplib::Request& request) {
+    return request.method == "POST" || request.path.starts_with("/api/");
+}
+
+/// Sends JSON, unless the client has this version of it already.
+/// @param etag of a version that is not newer than what `content` returns
+void answer_state(const httplib::Request& request, httplib::Response& response, const std::string& etag,
+                  const std::function<nlohmann::ordered_json()>& content) {
+    response.set_header("ETag", etag);
+    response.set_header("Cache-Control", "no-cache");
+    response.set_header("X-Content-Type-Options", "nosniff");
+    if (request.get_header_value("If-None-Match").find(etag) != std::string::npos) {
+        response.status = 304;
+        return;
+    }
+    // The inventory's text may be in any encoding.
+    answer_text(response, 200, "application/json",
+                content().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 std::string html_page(int status, const std::string& note) {
     const std::string title = "Error " + std::to_string(status);
     return "<!doctype html>\n<title>" + title + "</title>\n<h1>" + title +
@@ -82,15 +98,17 @@ std::string html_page(int status, const std::string& note) {
 
 }  // namespace
 
-Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folder, RequestLog& log)
+Server::Server(const ServerOptions& options, Registrar& registrar, Folder& folder, StatusAnswers& status,
+               RequestLog& log)
     : registrar_(registrar),
       folder_(folder),
+      status_(status),
       log_(log),
       tftp_port_(options.tftp_port),
-      limits_(options.limits),
-      http_(options.listen, limits_) {
+      rules_{options.limits.form_bytes, options.limits.report_bytes, !options.lab_quirks},
+      http_(options.listen, options.limits) {
     http_.set_keep_alive_max_count(16);
-    set_routes(options.lab_quirks);
+    set_routes();
     listener_ = std::jthread([this] { serve(); });
 }
 
@@ -108,21 +126,26 @@ void Server::serve() {
     }
 }
 
-void Server::set_routes(bool lab_quirks) {
-    http_.leaves_body = [this](const httplib::Request& request) {
-        return leaves_body(request, limits_.body_bytes);
-    };
+/// Routes that the lab's server does not have.
+void Server::set_own_routes() {
+    http_.Get("/", answered_by(&Server::get_page));
+    http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
+    http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
+    http_.Get("/preview/([^/]+)", answered_by(&Server::get_preview));
+    http_.Get("/([^/]+\\.py)", answered_by(&Server::get_boot_file));
+    http_.Post("/reports", answered_by(&Server::take_report));
+    http_.Get("/api/switches", answered_by(&Server::get_switches));
+    http_.Get("/api/switches/([^/]+)", answered_by(&Server::get_switch));
+}
+
+void Server::set_routes() {
+    http_.leaves_body = [this](const httplib::Request& request) { return leaves_body(request, rules_); };
     http_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
         return guard(request, response);
     });
     http_.Put("/([^/]+)", answered_by(&Server::register_switch));
-    if (!lab_quirks) {
-        http_.Get("/", answered_by(&Server::get_page));
-        http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
-        http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
-        http_.Get("/preview/([^/]+)", answered_by(&Server::get_preview));
-        http_.Get("/([^/]+\\.py)", answered_by(&Server::get_boot_file));
-    }
+    const bool lab_quirks = !rules_.has_status;
+    if (!lab_quirks) set_own_routes();
     http_.Get("/conf/([^/]+)", answered_by(&Server::get_config));
     // Also called for answers above 400 from handlers, which have set the length already.
     http_.set_error_handler([this, lab_quirks](const httplib::Request& request, httplib::Response& response) {
@@ -134,7 +157,7 @@ void Server::set_routes(bool lab_quirks) {
 }
 
 httplib::Server::HandlerResponse Server::guard(const httplib::Request& request, httplib::Response& response) {
-    const auto fault = validation_error(request, limits_.body_bytes);
+    const auto fault = validation_error(request, rules_);
     if (!fault) return httplib::Server::HandlerResponse::Unhandled;
     response.status = fault->status;
     if (!fault->allowed.empty()) response.set_header("Allow", fault->allowed);
@@ -157,7 +180,9 @@ httplib::Server::Handler Server::answered_by(Handler handler) {
             note = fault.what();
             answer_message(response, 500, note);
         }
-        log_answer(request, response, note);
+        if (const auto seen = switch_request(request, response.status, BoundedServer::client()))
+            status_.take_request(*seen);
+        if (response.status >= 400 || !is_of_status(request)) log_answer(request, response, note);
     };
 }
 
@@ -180,7 +205,7 @@ void Server::register_switch(const httplib::Request& request, httplib::Response&
 }
 
 OwnAddress Server::own_address(const httplib::Request& request) const {
-    const std::string host = as_reached(request.local_addr);
+    const std::string host = bracketed(plain_address(request.local_addr));
     return {with_port(host, request.local_port),
             tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
 }
@@ -191,6 +216,20 @@ void Server::get_page(const httplib::Request&, httplib::Response& response) {
     response.set_header("Referrer-Policy", "no-referrer");
     response.set_header("X-Content-Type-Options", "nosniff");
     answer_text(response, 200, "text/html; charset=utf-8", live_page);
+}
+
+void Server::take_report(const httplib::Request& request, httplib::Response& response) {
+    status_.take_report(request.body, plain_address(BoundedServer::client()));
+    response.status = 204;
+}
+
+void Server::get_switches(const httplib::Request& request, httplib::Response& response) {
+    answer_state(request, response, status_.etag(), [&] { return status_.switches(); });
+}
+
+void Server::get_switch(const httplib::Request& request, httplib::Response& response) {
+    const FileName serial = name_in(request, 404);
+    answer_state(request, response, status_.etag(), [&] { return status_.one_switch(serial); });
 }
 
 void Server::get_preview(const httplib::Request& request, httplib::Response& response) {

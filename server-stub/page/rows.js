@@ -55,7 +55,7 @@ function stateText(each) {
     return each.state === "asked" ? "no reports" : each.state;
 }
 
-/** What the switch asked for, for one that does not report: "10:02:10 asked for its plan" */
+/** What the switch asked for, for one that does not report: "10:02:10 registered" */
 function requestText(request, now) {
     return `${request.time === null ? "" : clock(request.time, now)} ${request.what}`.trim();
 }

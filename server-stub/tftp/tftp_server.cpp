@@ -7,6 +7,7 @@
 #include <exception>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "tftp/transfer.hpp"
 
@@ -21,10 +22,15 @@ Descriptor stop_event() {
 
 }  // namespace
 
-TftpServer::TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log, TftpLimits limits)
-    : folder_(folder), log_(log), limits_(limits), socket_(listen), stop_(stop_event()), listener_([this] {
-          this->listen();
-      }) {}
+TftpServer::TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log,
+                       OnTransfer on_transfer, TftpLimits limits)
+    : folder_(folder),
+      log_(log),
+      on_transfer_(std::move(on_transfer)),
+      limits_(limits),
+      socket_(listen),
+      stop_(stop_event()),
+      listener_([this] { this->listen(); }) {}
 
 TftpServer::~TftpServer() {
     ::eventfd_write(stop_.get(), 1);
@@ -87,7 +93,10 @@ void TftpServer::start(const TftpRequest& request, const tftp::ReadRequest& aske
                           " RRQ not answered: too many transfers without an acknowledgement");
     Running& transfer = transfers_.emplace_back(request.client);
     transfer.thread = std::jthread([this, &transfer, request, asked] {
-        const auto heard = [&] { transfer.heard = true; };
+        const auto heard = [&](const FileName& file) {
+            transfer.heard = true;
+            on_transfer_(request.client.host(), file);
+        };
         answering(request, [&] { serve(request, asked, folder_, stop_.get(), heard, log_); });
         transfer.over = true;
     });

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <list>
+#include <string>
 #include <thread>
 
 #include "base/descriptor.hpp"
@@ -27,8 +28,13 @@ struct TftpLimits {
 /// outlive it.
 class TftpServer {
   public:
+    /// Called with a client's IP address and the file that it gets, once it has acknowledged anything; in
+    /// several threads.
+    using OnTransfer = std::function<void(const std::string& client, const FileName& file)>;
+
     /// @throws ServerError, std::system_error
-    TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log, TftpLimits limits = {});
+    TftpServer(const ListenAddress& listen, const Folder& folder, RequestLog& log, OnTransfer on_transfer,
+               TftpLimits limits = {});
     TftpServer(const TftpServer&) = delete;
     TftpServer& operator=(const TftpServer&) = delete;
     /// Notifies the clients of running transfers.
@@ -60,6 +66,7 @@ class TftpServer {
 
     const Folder& folder_;
     RequestLog& log_;
+    OnTransfer on_transfer_;
     TftpLimits limits_;
     RequestSocket socket_;
     Descriptor stop_;  ///< readable when the server ends

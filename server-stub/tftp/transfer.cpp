@@ -135,11 +135,12 @@ void refuse(const TftpRequest& request, const std::string& what, ErrorCode code,
 }
 
 void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
-           const std::function<void()>& on_heard, RequestLog& log) {
+           const std::function<void(const FileName&)>& on_heard, RequestLog& log) {
     const std::string what = "RRQ " + printable(asked.file, longest_name_logged);
     try {
         Transfer transfer(request, asked, opened(folder, asked), stop);
-        log.write(concat(request.client.host(), " ", what, " ", transfer.run(on_heard)));
+        log.write(
+            concat(request.client.host(), " ", what, " ", transfer.run([&] { on_heard(name_in(asked)); })));
     } catch (const Denial& denial) {
         refuse(request, what, denial.code(), denial.what(), log);
     } catch (const std::exception& fault) {

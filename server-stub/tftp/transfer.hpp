@@ -17,8 +17,8 @@ void refuse(const TftpRequest& request, const std::string& what, tftp::ErrorCode
 
 /// Sends the requested file, or an error packet, and logs the result.
 /// @param stop readable when the server ends
-/// @param on_heard called at the client's first acknowledgement
+/// @param on_heard called with the file's name at the client's first acknowledgement
 void serve(const TftpRequest& request, const tftp::ReadRequest& asked, const Folder& folder, int stop,
-           const std::function<void()>& on_heard, RequestLog& log);
+           const std::function<void(const FileName&)>& on_heard, RequestLog& log);
 
 }  // namespace poap::stub

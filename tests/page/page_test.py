@@ -25,7 +25,7 @@ class Page(PageCase):
         for text in ("FDO24160012", "700f.6a91.000c", "attempt 2", racks.OLD, racks.NEW, "since 10:03:48",
                      "450 MB of 1.9 GB, 98 MB/s, 15 s left", "downloading " + IMAGE.replace("9.3.11", "9.3.10")):
             self.assertIn(text, row)
-        self.assertIn("10:02:10 asked for its plan, 10:02:12 fetched its configuration", self.browser.row("leaf5").text)
+        self.assertIn("10:02:10 registered, 10:02:12 fetched its configuration", self.browser.row("leaf5").text)
         self.assertIn("podvars.yml:31: leaf3's image", self.browser.text("#faults"))
 
     def test_shows_the_steps_of_a_run(self):

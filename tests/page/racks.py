@@ -68,7 +68,7 @@ def failed(number, name=None, cause=None, **changes):
 
 def asked(number, name=None, **changes):
     """A switch whose script sends no reports."""
-    requests = [{"time": at("10:02:10"), "what": "asked for its plan"},
+    requests = [{"time": at("10:02:10"), "what": "registered"},
                 {"time": at("10:02:12"), "what": "fetched its configuration"}]
     return seen(number, name, state="asked", reports=False, agent=None, attempts=0, started=None, running_image=None,
                 last_seen=at("10:02:12"), requests=requests, **changes)

@@ -46,11 +46,15 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
     : folder_(files_.path()),
       log_(log_text_),
       inventory_(written(inventory), folder_, log_),
-      registrar_(inventory_, folder_, lab_quirks) {
+      registrar_(inventory_, folder_, lab_quirks),
+      board_([this] { return inventory_.current(); }),
+      status_(board_, [this] {
+          return SiteStatus{{}, registrar_.image_readings()};
+      }) {
     ServerOptions options{ListenAddress::parse(listen)};
     options.lab_quirks = lab_quirks;
     options.limits = limits;
-    server_ = std::make_unique<Server>(options, registrar_, folder_, log_);
+    server_ = std::make_unique<Server>(options, registrar_, folder_, status_, log_);
 }
 
 std::filesystem::path RunningStub::written(const std::string& inventory) const {

@@ -72,6 +72,8 @@ class RunningStub {
     RequestLog log_;
     InventoryFile inventory_;
     Registrar registrar_;
+    SwitchBoard board_;
+    StatusAnswers status_;
     std::unique_ptr<Server> server_;
 };
 

@@ -34,7 +34,8 @@ class RunningTftp {
 
   private:
     std::unique_ptr<TftpServer> start(const std::string& host, TftpLimits limits) {
-        return std::make_unique<TftpServer>(ListenAddress{host, 0}, folder_, log_, limits);
+        return std::make_unique<TftpServer>(
+            ListenAddress{host, 0}, folder_, log_, [](const auto&, const auto&) {}, limits);
     }
 
     TempFolder files_;

@@ -37,9 +37,13 @@ TEST(Server, CanBeStoppedAtOnce) {
 
 TEST(Registration, AnswersWithThePlanAndTheDigestsOfTheFilesThatAreThere) {
     const RunningStub stub;
-    const json files = {{"system_image", "nxos.9.3.5.bin"}, {"kickstart_image", ""},
-                        {"tftp_server", "10.10.20.20"},     {"http_server", "10.10.20.20:5000"},
-                        {"config_file", "TME20230001.cfg"}, {"config_protocol", "http"}};
+    const json files = {{"system_image", "nxos.9.3.5.bin"},
+                        {"kickstart_image", ""},
+                        {"tftp_server", "10.10.20.20"},
+                        {"http_server", "10.10.20.20:5000"},
+                        {"config_file", "TME20230001.cfg"},
+                        {"config_protocol", "http"},
+                        {"status_url", "http://" + stub.address().text() + "/reports"}};
     const json plan = with(files, "config", spine1_config);
     const auto result = stub.put("TME20230001", spine1_mac);
     EXPECT_EQ(result.get_header_value("Content-Type"), "application/json");
