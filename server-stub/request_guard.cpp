@@ -18,6 +18,7 @@ constexpr std::string_view reports_path = "/reports";
 std::string methods_of(std::string_view path, const RequestRules& rules) {
     for (const std::string_view folder : {"/conf/", "/images/", "/preview/"})
         if (path.starts_with(folder)) return "GET, HEAD";
+    if (rules.has_status && path == "/") return "GET, HEAD";
     if (rules.has_status && path == reports_path) return "POST";
     if (rules.has_status && (path == "/api/switches" || path.starts_with("/api/switches/")))
         return "GET, HEAD";

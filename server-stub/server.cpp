@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "http_answer.hpp"
+#include "live_page.hpp"
 #include "refusal.hpp"
 #include "status/request_words.hpp"
 
@@ -128,6 +129,7 @@ void Server::serve() {
 
 /// Routes that the lab's server does not have.
 void Server::set_own_routes() {
+    http_.Get("/", answered_by(&Server::get_page));
     http_.Get("/conf/([^/]+)\\.md5", answered_by(&Server::get_config_sidecar));
     http_.Get("/images/([^/]+)", answered_by(&Server::get_image));
     http_.Get("/preview/([^/]+)", answered_by(&Server::get_preview));
@@ -207,6 +209,14 @@ OwnAddress Server::own_address(const httplib::Request& request) const {
     const std::string host = bracketed(plain_address(request.local_addr));
     return {with_port(host, request.local_port),
             tftp_port_ == usual_tftp_port ? host : with_port(host, tftp_port_)};
+}
+
+void Server::get_page(const httplib::Request&, httplib::Response& response) {
+    response.set_header("Cache-Control", "no-store");
+    response.set_header("Content-Security-Policy", live_page_policy);
+    response.set_header("Referrer-Policy", "no-referrer");
+    response.set_header("X-Content-Type-Options", "nosniff");
+    answer_text(response, 200, "text/html; charset=utf-8", live_page);
 }
 
 void Server::take_report(const httplib::Request& request, httplib::Response& response) {

@@ -63,6 +63,7 @@ class Server {
     void get_config_sidecar(const httplib::Request& request, httplib::Response& response);
     void get_image(const httplib::Request& request, httplib::Response& response);
     void get_boot_file(const httplib::Request& request, httplib::Response& response);
+    void get_page(const httplib::Request& request, httplib::Response& response);
     void take_report(const httplib::Request& request, httplib::Response& response);
     void get_switches(const httplib::Request& request, httplib::Response& response);
     void get_switch(const httplib::Request& request, httplib::Response& response);
