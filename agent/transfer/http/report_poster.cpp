@@ -4,8 +4,8 @@
 #include <sys/eventfd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
@@ -47,7 +47,7 @@ void ReportPoster::cancel() {
 
 Delivery ReportPoster::post(const std::string& url, const std::string& json) {
     if (vrf_ && setns(vrf_.get(), CLONE_NEWNET) != 0)
-        return kept(concat("the VRF cannot be entered: ", std::strerror(errno)));
+        return kept(concat("the VRF cannot be entered: ", std::generic_category().message(errno)));
     try {
         TextSink sink(kMostAnswer, Error(ExitCode::Server, "the answer is larger than 64 KiB", ""));
         HttpRequest request(url, kPatience, SlowestRate{}, cancelled_, tls_, sink);

@@ -6,7 +6,6 @@
 
 #include "base/json.hpp"
 #include "support/fake_clock.hpp"
-#include "support/planned.hpp"
 
 namespace poap::test {
 namespace {
@@ -61,7 +60,7 @@ struct ReporterTest : testing::Test {
 TEST_F(ReporterTest, NamesSwitchAgentAndRun) {
     add("a");
     send();
-    reporter.identify({serial("FDO24161XKB"), Mac::parse_plain("700F6A9103C0").value(), {}});
+    reporter.identify({Serial::parse("FDO24161XKB").value(), Mac::parse_plain("700F6A9103C0").value(), {}});
     add("b");
     clock.advance(seconds(1));
     send();
