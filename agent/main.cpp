@@ -180,10 +180,7 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
 /// Reports need a server: the plan's, if one is asked for a plan, or the option's.
 void begin_reports(Reports& reports, const Options& options, const PoapEnvironment& environment) {
     if (options.static_plan && !options.status_url) return;
-    const auto text = [](const auto& value) {
-        return value ? std::optional<std::string>(value->str()) : std::nullopt;
-    };
-    reports.begin(text(options.status_url), text(environment.host_name));
+    reports.begin(options.status_url, environment.host_name);
 }
 
 int run_command_line(int argc, char** argv, Reports& reports, Log& log) {

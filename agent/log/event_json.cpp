@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "log/log.hpp"
 #include "log/utc.hpp"
@@ -113,19 +114,19 @@ Named named(const Result& result) {
 }
 
 /// As it is printed: time and name come first.
-Json stamped(const Named& event) {
+std::string stamped(const Named& event) {
     Json object = {{"time", utc_now("%Y-%m-%dT%H:%M:%SZ")}, {"event", event.name}};
     object.update(event.keys);
-    return object;
+    return object.dump();
 }
 
 }  // namespace
 
-Json json_of(const Event& event) {
+std::string event_json(const Event& event) {
     return stamped(std::visit([](const auto& one) { return named(one); }, event));
 }
 
-Json json_of_line(Level level, const std::string& line) {
+std::string event_json(Level level, const std::string& line) {
     // The JSON level replaces the prefix.
     return stamped({"log", {{"level", name_of(level)}, {"message", line.substr(mark_of(level).size())}}});
 }

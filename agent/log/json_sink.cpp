@@ -14,18 +14,18 @@ namespace {
 
 class JsonSink : public LogSink {
   public:
-    void write(Level level, const std::string& line) override { put(json_of_line(level, line)); }
+    void write(Level level, const std::string& line) override { put(event_json(level, line)); }
 
     void emit(const Event& event) override {
         const bool last = std::holds_alternative<Result>(event);
         if (last) reader_.expect_again();
-        put(json_of(event), last);
+        put(event_json(event), last);
     }
 
   private:
     /// @param last is queued even if the queue is full
-    void put(const Json& event, bool last = false) {
-        const std::string text = event.dump() + '\n';
+    void put(const std::string& event, bool last = false) {
+        const std::string text = event + '\n';
         constexpr std::size_t kMostQueued = 256 * 1024;
         if (!last && queue_.size() + text.size() > kMostQueued) return;
         queue_ += text;

@@ -1,33 +1,27 @@
 #include "log/report_queue.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace poap {
 
-void ReportQueue::push(std::string event) {
-    size_ += event.size() + 1;
-    events_.push_back(std::move(event));
-    while (size_ > most_ && events_.size() > 1) remove_oldest();
+void ReportQueue::push(std::string_view event) {
+    lines_ += event;
+    lines_ += '\n';
+    ++end_;
+    while (lines_.size() > most_ && end_ - first_ > 1) remove_before(first_ + 1);
 }
 
 std::string ReportQueue::joined() const {
-    std::string all;
-    all.reserve(size_);
-    for (const std::string& event : events_) {
-        if (!all.empty()) all += ',';
-        all += event;
-    }
+    std::string all = lines_;
+    std::replace(all.begin(), all.end(), '\n', ',');
+    if (!all.empty()) all.pop_back();
     return all;
 }
 
 void ReportQueue::remove_before(std::uint64_t number) {
-    while (!events_.empty() && first_ < number) remove_oldest();
-}
-
-void ReportQueue::remove_oldest() {
-    size_ -= events_.front().size() + 1;
-    events_.pop_front();
-    ++first_;
+    std::size_t size = 0;
+    for (; first_ < std::min(number, end_); ++first_) size = lines_.find('\n', size) + 1;
+    lines_.erase(0, size);
 }
 
 }  // namespace poap

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/descriptor.hpp"
-#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace poap {
@@ -37,6 +36,10 @@ std::string random_run() {
     return hex;
 }
 
+std::string quoted_or_null(const std::string& text) {
+    return text.empty() ? "null" : concat('"', text, '"');
+}
+
 }  // namespace
 
 Reporter::Reporter(Now now)
@@ -46,14 +49,15 @@ Reporter::Reporter(Now now)
       pauses_(new_pauses()),
       due_(now_()) {}
 
-void Reporter::add(std::string event) {
+void Reporter::add(const std::string& event) {
     const std::lock_guard lock(mutex_);
-    queue_.push(std::move(event));
+    queue_.push(event);
 }
 
 void Reporter::identify(const Identity& identity) {
     const std::lock_guard lock(mutex_);
-    serial_and_mac_ = {identity.serial.str(), identity.mac.str()};
+    serial_ = identity.serial.str();
+    mac_ = identity.mac.str();
 }
 
 void Reporter::close() {
@@ -66,7 +70,7 @@ void Reporter::abandon() {
     abandoned_ = true;
 }
 
-std::vector<Reporter::Note> Reporter::take_notes() {
+Reporter::Notes Reporter::take_notes() {
     const std::lock_guard lock(mutex_);
     return std::exchange(notes_, {});
 }
@@ -91,15 +95,11 @@ Reporter::Next Reporter::send_due(const std::string& url, ReportSender& sender) 
 }
 
 std::string Reporter::body() const {
-    Json object = {{"serial", nullptr}, {"mac", nullptr}};
-    if (serial_and_mac_) object = {{"serial", serial_and_mac_->first}, {"mac", serial_and_mac_->second}};
-    if (host_name_) object["hostname"] = *host_name_;
-    object["agent"] = POAP_VERSION;
-    object["run"] = run_;
-    object["sequence"] = queue_.first();
-    std::string text = object.dump();
-    text.pop_back();  // the events are JSON already
-    return concat(text, ",\"events\":[", queue_.joined(), "]}");
+    // None of these texts has a character that JSON escapes.
+    return concat("{\"serial\":", quoted_or_null(serial_), ",\"mac\":", quoted_or_null(mac_),
+                  host_name_.empty() ? "" : concat(",\"hostname\":\"", host_name_, '"'),
+                  ",\"agent\":\"" POAP_VERSION "\",\"run\":\"", run_, "\",\"sequence\":", queue_.first(),
+                  ",\"events\":[", queue_.joined(), "]}");
 }
 
 void Reporter::settle(const Delivery& delivery, const std::string& url, std::uint64_t end,
@@ -110,19 +110,17 @@ void Reporter::settle(const Delivery& delivery, const std::string& url, std::uin
             failures_ = 0;
             pauses_ = new_pauses();
             due_ = begun + kInterval;
-            if (!std::exchange(noted_arrival_, true))
-                notes_.emplace_back(Level::Debug, concat("reports arrive at ", url));
+            if (!std::exchange(noted_arrival_, true)) notes_.debug = concat("reports arrive at ", url);
             return;
         case Delivery::State::Refused:
             abandoned_ = true;
-            notes_.emplace_back(Level::Debug, concat("no reports to ", url, ": ", delivery.cause));
+            notes_.debug = concat("no reports to ", url, ": ", delivery.cause);
             return;
         case Delivery::State::Kept:
             plan_next_try();
             if (!std::exchange(noted_failure_, true)) {
-                notes_.emplace_back(Level::Warning,
-                                    concat("cannot report to ", url, ": ", delivery.cause,
-                                           ". The run continues, and tries again: ", delivery.advice));
+                notes_.warning = concat("cannot report to ", url, ": ", delivery.cause,
+                                        ". The run continues, and tries again: ", delivery.advice);
             }
     }
 }

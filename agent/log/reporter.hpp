@@ -6,12 +6,11 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "base/backoff.hpp"
 #include "base/clock.hpp"
 #include "base/identity.hpp"
-#include "base/level.hpp"
+#include "base/names.hpp"
 #include "log/report_queue.hpp"
 #include "log/report_sender.hpp"
 
@@ -22,23 +21,26 @@ namespace poap {
 class Reporter {
   public:
     using Now = std::function<Clock::Time()>;
-    /// A line for the log.
-    using Note = std::pair<Level, std::string>;
+    /// Lines for the log; empty: none.
+    struct Notes {
+        std::string warning;
+        std::string debug;
+    };
 
     /// @param now the time; tests have their own
     explicit Reporter(Now now = std::chrono::steady_clock::now);
 
     /// From the switch's DHCP answer; before the first report.
-    void set_host_name(const std::string& name) { host_name_ = name; }
+    void set_host_name(const FileName& name) { host_name_ = name.str(); }
 
-    void add(std::string event);
+    void add(const std::string& event);
     void identify(const Identity& identity);
     /// No more events: what is left is sent at once.
     void close();
     /// Nothing more is sent.
     void abandon();
     /// What the log should have, each once.
-    std::vector<Note> take_notes();
+    Notes take_notes();
 
     struct Next {
         bool done = false;              ///< nothing will be sent any more
@@ -54,11 +56,12 @@ class Reporter {
     void plan_next_try();
 
     Now now_;
-    std::string run_;  ///< 16 random hex digits
-    std::optional<std::string> host_name_;
+    std::string run_;        ///< 16 random hex digits
+    std::string host_name_;  ///< empty: not known
 
-    std::mutex mutex_;  ///< for all that follows
-    std::optional<std::pair<std::string, std::string>> serial_and_mac_;
+    std::mutex mutex_;    ///< for all that follows
+    std::string serial_;  ///< empty until the switch is identified
+    std::string mac_;     ///< likewise
     ReportQueue queue_;
     bool closed_ = false;
     bool abandoned_ = false;
@@ -66,7 +69,7 @@ class Reporter {
     int failures_ = 0;      ///< since the last report that was taken
     Backoff pauses_;
     Clock::Time due_;
-    std::vector<Note> notes_;
+    Notes notes_;
     bool noted_arrival_ = false;
     bool noted_failure_ = false;
 };

@@ -52,7 +52,7 @@ class NoSignals {
 class Reports::Sink : public LogSink {
   public:
     explicit Sink(Reports& reports) : reports_(reports) {}
-    void write(Level level, const std::string& line) override { reports_.add(json_of_line(level, line)); }
+    void write(Level level, const std::string& line) override { reports_.add(event_json(level, line)); }
     void emit(const Event& event) override { reports_.take(event); }
 
   private:
@@ -65,10 +65,10 @@ Reports::~Reports() {
     finish();
 }
 
-void Reports::begin(std::optional<std::string> url, const std::optional<std::string>& host_name) {
+void Reports::begin(const std::optional<HttpUrl>& url, const std::optional<FileName>& host_name) {
     changed_ = make_event();
     ended_ = make_event();
-    url_ = std::move(url);
+    if (url) url_ = url->str();
     if (host_name) reporter_.set_host_name(*host_name);
     log_.add(std::make_unique<Sink>(*this));
 }
@@ -80,33 +80,34 @@ void Reports::connect(std::unique_ptr<ReportSender> sender) {
 
 void Reports::take(const Event& event) {
     if (const auto* identified = std::get_if<Identified>(&event)) reporter_.identify(identified->identity);
-    if (const auto* status = std::get_if<StatusUrl>(&event); status && !url_) url_ = status->url;
-    reporter_.add(json_of(event).dump());
+    if (const auto* status = std::get_if<StatusUrl>(&event); status && url_.empty()) url_ = status->url;
+    reporter_.add(event_json(event));
     start_if_ready();
     eventfd_write(changed_.get(), 1);
     if (!std::holds_alternative<Result>(event)) pass_on_notes();  // the result is the log's last line
 }
 
-void Reports::add(const Json& event) {
-    reporter_.add(event.dump());
+void Reports::add(const std::string& event) {
+    reporter_.add(event);
     eventfd_write(changed_.get(), 1);
     pass_on_notes();
 }
 
 void Reports::start_if_ready() {
-    if (!url_ || !sender_ || thread_.joinable()) return;
+    if (url_.empty() || !sender_ || thread_.joinable()) return;
     const NoSignals no_signals;
     try {
         thread_ = std::thread([this] { run(); });
     } catch (const std::system_error& error) {
         sender_ = nullptr;
-        log_.warning("cannot report to ", *url_, ": ", error.what());
+        log_.warning("cannot report to ", url_, ": ", error.what());
     }
 }
 
 void Reports::pass_on_notes() {
-    for (const auto& [level, text] : reporter_.take_notes())
-        level == Level::Warning ? log_.warning(text) : log_.debug(text);
+    const Reporter::Notes notes = reporter_.take_notes();
+    if (!notes.warning.empty()) log_.warning(notes.warning);
+    if (!notes.debug.empty()) log_.debug(notes.debug);
 }
 
 void Reports::run() {
@@ -114,7 +115,7 @@ void Reports::run() {
         while (true) {
             eventfd_t ignored = 0;
             eventfd_read(changed_.get(), &ignored);
-            const Reporter::Next next = reporter_.send_due(*url_, *sender_);
+            const Reporter::Next next = reporter_.send_due(url_, *sender_);
             if (next.done) break;
             readable_within(changed_.get(), time_until(next.at));
         }

@@ -7,7 +7,8 @@
 #include <thread>
 
 #include "base/descriptor.hpp"
-#include "base/json.hpp"
+#include "base/http_url.hpp"
+#include "base/names.hpp"
 #include "log/log.hpp"
 #include "log/reporter.hpp"
 
@@ -28,7 +29,7 @@ class Reports {
     /// @param url the server; none: the one of the event StatusUrl, if there will be one
     /// @param host_name of the switch, if known
     /// @throws std::system_error
-    void begin(std::optional<std::string> url, const std::optional<std::string>& host_name);
+    void begin(const std::optional<HttpUrl>& url, const std::optional<FileName>& host_name);
 
     /// From now on events are sent, as soon as the server is known.
     void connect(std::unique_ptr<ReportSender> sender);
@@ -41,7 +42,7 @@ class Reports {
     class Sink;
 
     void take(const Event& event);
-    void add(const Json& event);
+    void add(const std::string& event);
     void start_if_ready();
     void run();
     void pass_on_notes();
@@ -50,7 +51,7 @@ class Reports {
     Log& log_;
     std::chrono::milliseconds patience_;
     Reporter reporter_;
-    std::optional<std::string> url_;  ///< unchanged once the thread runs
+    std::string url_;  ///< unchanged once the thread runs; empty until it is known
     std::unique_ptr<ReportSender> sender_;
     Descriptor changed_;  ///< readable if there is something new for the thread
     Descriptor ended_;    ///< readable once the thread has ended

@@ -79,7 +79,7 @@ TEST_F(ReportsTest, HaveTheWholeRunAlthoughTheServerIsKnownLate) {
 }
 
 TEST_F(ReportsTest, GoToTheOptionsServerAndNotToThePlans) {
-    reports.begin("http://option/", std::nullopt);
+    reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
     connect();
     record.log.emit(StatusUrl{"http://plan/"});
     end_run();
@@ -97,13 +97,13 @@ TEST_F(ReportsTest, AreNotSentWithoutAServer) {
 }
 
 TEST_F(ReportsTest, AreNotSentWithoutANetwork) {
-    reports.begin("http://option/", std::nullopt);
+    reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
     end_run();
     EXPECT_TRUE(reports.finish());
 }
 
 TEST_F(ReportsTest, GetNoSignals) {
-    reports.begin("http://option/", std::nullopt);
+    reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
     record.log.info("first");
     connect();
     seen.asked.get_future().wait();
@@ -115,7 +115,7 @@ TEST_F(ReportsTest, GetNoSignals) {
 }
 
 TEST_F(ReportsTest, AreCancelledAtTheEndIfTheServerIsMute) {
-    reports.begin("http://option/", std::nullopt);
+    reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
     record.log.info("first");
     connect(true);
     seen.asked.get_future().wait();
@@ -137,7 +137,7 @@ TEST_F(ReportsTest, WarnInTheLogOfTheRun) {
         int posts = 0;
     };
     std::promise<void> asked_twice;
-    reports.begin("http://option/", std::nullopt);
+    reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
     reports.connect(std::make_unique<Gone>(asked_twice));
     record.log.info("first");
     asked_twice.get_future().wait();
