@@ -16,6 +16,7 @@
 #include "base/poap_environment.hpp"
 #include "flash/run_lock.hpp"
 #include "log/log.hpp"
+#include "log/reports.hpp"
 #include "log/sinks.hpp"
 #include "log/stage_scope.hpp"
 #include "nxos/startup_backup.hpp"
@@ -24,6 +25,7 @@
 #include "provision/preview.hpp"
 #include "provision/provision.hpp"
 #include "provision/report.hpp"
+#include "transfer/http/report_poster.hpp"
 #include "transfer/network.hpp"
 
 namespace {
@@ -110,6 +112,7 @@ struct Switch {
     Vsh& cli;
     Network& network;
     Clock& clock;
+    Reports& reports;
     Log& log;
 
     Context on(const Bootflash& bootflash) const {
@@ -128,6 +131,8 @@ void run(const Switch& target) {
     target.cli.pass_on_lock(locked->lock.fd());
     keep_log_file(log, target.options.log_dir);
     check_vrf(target.network, target.environment);
+    if (!target.environment.from_usb)
+        target.reports.connect(std::make_unique<ReportPoster>(target.options.trust, target.network.vrf()));
     try {
         log.emit(provision(context));
     } catch (...) {
@@ -156,12 +161,12 @@ void collect(const Switch& target) {
 }
 
 void execute(const Options& options, const PoapEnvironment& environment, const Interrupt& interrupt,
-             Log& log) {
+             Reports& reports, Log& log) {
     Vsh cli(options.vsh, options.cli_timeout, interrupt, log);
     Network network(options.timeout, options.tftp, options.trust, options.host_keys, options.credentials,
                     options.vrf, options.vrf_fallback, options.usb, interrupt, log);
     SystemClock clock(interrupt);
-    const Switch target{options, environment, cli, network, clock, log};
+    const Switch target{options, environment, cli, network, clock, reports, log};
     switch (options.command) {
         case Command::Run:
             return run(target);
@@ -172,7 +177,13 @@ void execute(const Options& options, const PoapEnvironment& environment, const I
     }
 }
 
-int run_command_line(int argc, char** argv, Log& log) {
+/// Reports need a server: the plan's, if one is asked for a plan, or the option's.
+void begin_reports(Reports& reports, const Options& options, const PoapEnvironment& environment) {
+    if (options.static_plan && !options.status_url) return;
+    reports.begin(options.status_url, environment.host_name);
+}
+
+int run_command_line(int argc, char** argv, Reports& reports, Log& log) {
     const Interrupt interrupt;
     const auto environment = PoapEnvironment::parse(environ);
     if (environment.in_poap) log.add(syslog_sink());        // where nobody sees standard error
@@ -188,23 +199,21 @@ int run_command_line(int argc, char** argv, Log& log) {
     if (options.command == Command::Run) {
         if (options.json) log.add(json_sink());
         if (options.syslog) log.add(syslog_sink());
+        begin_reports(reports, options, environment);
         name_stage("options", [&] { refuse_live_switch(options, environment); });
     }
     for (const std::string& warning : options.warnings) log.warning(warning);
-    execute(options, environment, interrupt, log);
+    execute(options, environment, interrupt, reports, log);
     return static_cast<int>(ExitCode::Provisioned);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    hold_standard_descriptors();
-    Log log;
+/// Runs to the end. Returns the exit code.
+int run_logged(int argc, char** argv, Reports& reports, Log& log) {
     Result failure{};
     try {
         log.add(stderr_sink(Level::Warning));
         forbid_core_dumps();
-        return run_command_line(argc, argv, log);
+        return run_command_line(argc, argv, reports, log);
     } catch (const Error& error) {
         failure = {error.code(), error.stage().empty() ? "start" : error.stage(), error.what(),
                    error.advice()};
@@ -214,4 +223,15 @@ int main(int argc, char** argv) {
     }
     log.emit(failure);
     return static_cast<int>(failure.code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    hold_standard_descriptors();
+    Log log;
+    Reports reports(log);
+    const int exit_code = run_logged(argc, argv, reports, log);
+    if (!reports.finish()) _exit(exit_code);
+    return exit_code;
 }

@@ -1,5 +1,6 @@
 #include "base/descriptor.hpp"
 
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +10,12 @@ namespace poap {
 
 void Descriptor::reset() {
     if (fd_ >= 0) close(std::exchange(fd_, -1));
+}
+
+Descriptor make_event() {
+    Descriptor event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!event) throw std::system_error(errno, std::generic_category(), "eventfd");
+    return event;
 }
 
 void write_all(int fd, std::string_view data) {

@@ -30,6 +30,10 @@ class Descriptor {
     int fd_ = -1;
 };
 
+/// Readable once somebody has written to it, see eventfd(2).
+/// @throws std::system_error
+Descriptor make_event();
+
 /// Writes all of `data`, continuing after short writes and interruptions.
 /// @throws std::system_error
 void write_all(int fd, std::string_view data);

@@ -47,6 +47,11 @@ struct Planned {
     std::vector<WantedFile> files = {};  ///< additional files, with their folders in `name`
 };
 
+/// The POAP server wants the run's events at this URL.
+struct StatusUrl {
+    std::string url;
+};
+
 /// Progress of a long download.
 struct Downloading {
     std::string_view file;
@@ -116,7 +121,7 @@ std::string text_of(const Result& result);
 
 /// An event of a run, for sinks that show more than lines. Valid only during the call. Its text is
 /// unfiltered: apply `fit_to_log` before showing it.
-using Event = std::variant<StageBegun, StageEnded, Identified, Planned, Downloading, Downloaded, Installing,
-                           Verified, Change, Left, Result>;
+using Event = std::variant<StageBegun, StageEnded, Identified, Planned, StatusUrl, Downloading, Downloaded,
+                           Installing, Verified, Change, Left, Result>;
 
 }  // namespace poap

@@ -170,6 +170,10 @@ void define_output(CLI::App& app, RawOptions& raw, Options& options) {
     app.add_option("--log-dir", raw.log_dir, "folder for <UTC time>_poap.log; the newest 4 are kept")
         ->type_name("DIR")
         ->default_str("bootflash");
+    app.add_option("--status-url", raw.status_url,
+                   "server that `run` reports its events to: http:// or https://")
+        ->type_name("URL")
+        ->default_str("as in the plan, else none");
     app.add_flag("--no-syslog", raw.no_syslog, "do not log to syslog, and therefore not to the console");
     app.add_flag("--json", options.json,
                  "print JSON: a report for plan and collect, one event per line for run");

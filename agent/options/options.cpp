@@ -88,6 +88,15 @@ void check_plan(const RawOptions& raw, const PoapEnvironment& environment, Optio
     }
 }
 
+HttpUrl status_url_of(const std::string& text, const Trust& trust) {
+    const auto url = HttpUrl::parse(text);
+    if (!url)
+        usage(concat("--status-url `", printable(text, 80), "` is not a URL of the form http://host/path"));
+    if (url->over_tls() && !trust.in_anybody())
+        usage("--status-url by https needs --ca-file or --pin to verify the server");
+    return *url;
+}
+
 void check_digests(const RawOptions& raw, Options& options) {
     if (raw.no_sidecar && options.require_digest)
         usage("--require-digest and --no-sidecar cannot be combined: remove one of them");
@@ -122,6 +131,7 @@ void check(const RawOptions& raw, const PoapEnvironment& environment, Options& o
     }
     options.trust = trust_of(raw);
     options.host_keys = host_keys_of(raw);
+    if (raw.status_url) options.status_url = status_url_of(*raw.status_url, options.trust);
     if (raw.install) options.install = install_of(*raw.install);
     if (raw.split_config) options.split_config = split_config_of(*raw.split_config);
     check_digests(raw, options);

@@ -9,6 +9,7 @@
 
 #include "base/credentials.hpp"
 #include "base/endpoint.hpp"
+#include "base/http_url.hpp"
 #include "base/level.hpp"
 #include "base/poap_environment.hpp"
 #include "base/retry_limit.hpp"
@@ -40,6 +41,7 @@ struct Options {
     Trust trust;                             ///< the servers trusted over TLS
     std::optional<HostKeys> host_keys;       ///< accepted from SSH servers; none: any
     std::optional<Credentials> credentials;  ///< for the file server of `static_plan`
+    std::optional<HttpUrl> status_url;       ///< where the run's events go; overrides the plan
     std::string vrf;
     VrfFallback vrf_fallback = VrfFallback::Allowed;
     std::string bootflash;

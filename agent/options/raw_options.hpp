@@ -49,6 +49,7 @@ struct RawOptions {
     std::optional<std::string> ca_file;
     std::optional<std::string> pin;
     std::optional<std::string> host_key;
+    std::optional<std::string> status_url;
     RawStaticPlan own;
     /// Keys of poap.py and their values as text.
     std::map<std::string, std::string> poap_py;

@@ -58,6 +58,8 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
         return std::move(answer.body);
     });
     InstallPlan plan = parse_install_plan(body, asker);
+    for (const std::string& warning : plan.warnings) retries.log.warning(warning);
+    if (plan.status_url) retries.log.emit(StatusUrl{plan.status_url->str()});
     check_config_name(plan, identity.running);
     retries.log.info("Install info collected successfully...");
     if (!plan.system) retries.log.info("The plan has no system_image: installing only the configuration");

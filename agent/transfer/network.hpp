@@ -43,6 +43,9 @@ class Network : public Transport {
     /// @throws Error (Switch) see Vrf
     void check_vrf() { vrf_.enter(); }
 
+    /// After check_vrf(): see Vrf::duplicate.
+    Descriptor vrf() const { return vrf_.duplicate(); }
+
     /// All @throw Error (Switch) before anything is sent if the VRF cannot be entered, see Vrf.
     HttpAnswer put_form(const std::string& url, const std::string& form) override;
     std::optional<Refused> fetch(const std::string& url, BodySink& sink) override;

@@ -69,6 +69,10 @@ Vrf::Scope Vrf::enter() {
     return Scope(home_.get());
 }
 
+Descriptor Vrf::duplicate() const {
+    return there_ ? Descriptor(fcntl(there_.get(), F_DUPFD_CLOEXEC, 0)) : Descriptor();
+}
+
 Vrf::Scope::~Scope() {
     // The descriptor keeps the namespace alive, so this cannot fail; if it did, the CLI would run in the
     // wrong one.

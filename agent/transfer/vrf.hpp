@@ -35,6 +35,10 @@ class Vrf {
     /// @throws Error (Switch) if the fallback is not allowed, on each call
     Scope enter();
 
+    /// A descriptor of its network namespace, for another thread; none if sockets stay in the current
+    /// network.
+    Descriptor duplicate() const;
+
   private:
     void open();
     /// @param error errno: why the VRF cannot be entered

@@ -1,4 +1,4 @@
-"""Checks that docs/deploy.md and docs/poap-py.md show the files of docs/examples, which the lab runs, unchanged.
+"""Checks that the documentation shows the files of docs/examples, which the tests run, unchanged.
 
 Usage: examples_test.py SOURCE
 """
@@ -6,7 +6,7 @@ import pathlib
 import sys
 
 docs = pathlib.Path(sys.argv[1], "docs")
-pages = (docs / "deploy.md").read_text() + (docs / "poap-py.md").read_text()
+pages = "".join((docs / page).read_text() for page in ("deploy.md", "json.md", "poap-py.md"))
 examples = sorted((docs / "examples").iterdir())
 assert examples, "docs/examples has no files"
 
@@ -17,4 +17,4 @@ for example in examples:
     if "\n\n" + block not in pages:
         missing.append(example.name)
 if missing:
-    sys.exit("docs/deploy.md and docs/poap-py.md do not show these examples unchanged: " + ", ".join(missing))
+    sys.exit("docs/deploy.md, docs/json.md and docs/poap-py.md do not show these examples unchanged: " + ", ".join(missing))

@@ -1,5 +1,7 @@
 #include "transfer/http/http_request.hpp"
 
+#include <sys/socket.h>
+
 #include <ctime>
 #include <new>
 #include <stdexcept>
@@ -20,6 +22,11 @@ constexpr std::uint64_t kLongestErrorPage = 64 * 1024;
 /// Limit for the headers and trailers of all answers to one request. libcurl keeps them all, and only limits
 /// the headers, to 300 KB per answer.
 constexpr std::size_t kMostHead = 512 * 1024;
+
+/// The main thread may start a program at any time, which must not inherit the socket.
+curl_socket_t open_unshared(void*, curlsocktype, curl_sockaddr* address) {
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
 
 }  // namespace
 
@@ -53,6 +60,14 @@ void HttpRequest::make_put(const std::string& form) {
     set(CURLOPT_CUSTOMREQUEST, "PUT");
     set(CURLOPT_COPYPOSTFIELDS, form.c_str());  // as application/x-www-form-urlencoded
     set(CURLOPT_FOLLOWLOCATION, 0L);
+}
+
+void HttpRequest::make_post(const std::string& json, std::chrono::seconds longest) {
+    add_header("Content-Type: application/json");
+    set(CURLOPT_COPYPOSTFIELDS, json.c_str());
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_TIMEOUT, static_cast<long>(longest.count()));
+    set(CURLOPT_OPENSOCKETFUNCTION, &open_unshared);
 }
 
 void HttpRequest::make_head() {

@@ -27,6 +27,10 @@ class HttpRequest {
 
     void make_put(const std::string& form);
 
+    /// POST of a JSON object, without redirects.
+    /// @param longest how long the whole request may take
+    void make_post(const std::string& json, std::chrono::seconds longest);
+
     /// HEAD: the sink gets begin() only.
     void make_head();
 

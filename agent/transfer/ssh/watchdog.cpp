@@ -11,7 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <system_error>
 #include <utility>
 
 #include "base/text.hpp"
@@ -24,12 +23,6 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 /// Limit for everything before the first byte of a file: a server that keeps sending something else must not
 /// hold the run up forever.
 constexpr std::chrono::seconds kLongestStart(120);
-
-Descriptor make_event() {
-    Descriptor event(eventfd(0, EFD_CLOEXEC));
-    if (!event) throw std::system_error(errno, std::generic_category(), "eventfd");
-    return event;
-}
 
 /// How much a transfer may take up: libssh keeps what nobody asked for. A download needs less than 4 MB.
 constexpr std::uint64_t kMostMemory = 128 * 1024 * 1024;

@@ -227,6 +227,8 @@ const BadCase kBad[] = {
     {"--server h --vrf --help", "--vrf needs a value"},
     {"collect --scheme ftp", "--scheme `ftp`"},
     {"--server h --scheme https", "--ca-file or --pin"},
+    {"--server h --status-url 10.0.0.1:5000", "--status-url `10.0.0.1:5000` is not a URL"},
+    {"--server h --status-url https://h/", "--status-url by https needs --ca-file or --pin"},
     {"--server h --pin 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "--pin `47", kMakePin},
     {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF=", "--pin", kMakePin},
     {"--server h --pin sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUx", "--pin", kMakePin},
@@ -290,7 +292,8 @@ TEST(Help, ListsEveryFlagAndTheDefaults) {
                "--verbose --scheme --ca-file --pin --quiet --mode --file-server --config-path --image-path "
                "--system-image --kickstart-image --config-file --hops --username --password-file --usb "
                "--install "
-               "--no-sidecar --split-config --required-space run plan collect 5000 /bootflash /isan/bin/vsh "
+               "--no-sidecar --status-url --split-config --required-space run plan collect 5000 /bootflash "
+               "/isan/bin/vsh "
                "600"))
         EXPECT_THAT(options.text.value(), HasSubstr(word));
     EXPECT_THAT(options.text.value(), HasSubstr("$POAP_VRF, else management"));
