@@ -36,9 +36,9 @@ Pipe make_pipe() {
     return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-/// The child must not inherit descriptors from the agent's parent or from libraries. The thread of the reports
-/// may open more in the meantime: its sockets are close-on-exec from the start. Only libcurl's socket pair for a
-/// name that it resolves is not, and it carries nothing.
+/// The child must not inherit descriptors from the agent's parent or from libraries. The thread of the
+/// reports may open more in the meantime: its sockets are close-on-exec from the start. Only libcurl's socket
+/// pair for a name that it resolves is not, and it carries nothing.
 void set_close_on_exec() {
     const std::unique_ptr<DIR, int (*)(DIR*)> open_ones(opendir("/proc/self/fd"), closedir);
     while (const dirent* entry = open_ones ? readdir(open_ones.get()) : nullptr) {

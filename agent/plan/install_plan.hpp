@@ -8,7 +8,6 @@
 #include "base/added_lines.hpp"
 #include "base/digest.hpp"
 #include "base/flash_folder.hpp"
-#include "base/http_url.hpp"
 #include "base/names.hpp"
 #include "base/release.hpp"
 
@@ -84,10 +83,8 @@ struct InstallPlan {
     std::optional<PlannedFile> kickstart = std::nullopt;  ///< only with a system image
     Install install = Install::BootVariable;
     std::vector<Hop> hops = {};
-    std::vector<ExtraFile> files = {};                 ///< only with a config
-    AddedLines added = {};                             ///< to the config
-    std::optional<HttpUrl> status_url = std::nullopt;  ///< where the run's events go
-    std::vector<std::string> warnings = {};            ///< to log: ignored parts
+    std::vector<ExtraFile> files = {};  ///< only with a config
+    AddedLines added = {};              ///< to the config
 };
 
 /// Names on bootflash of all files in the plan, including intermediate images; of extra files, the names

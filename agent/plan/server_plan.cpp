@@ -169,19 +169,6 @@ Install install_at(const nlohmann::json& json) {
     reject(concat("install is `", printable(text, 80), "`, not boot-variable or install-all"));
 }
 
-/// Reports are best effort: an invalid URL is ignored, with a warning.
-void set_status_url(InstallPlan& plan, const nlohmann::json& json) {
-    constexpr const char* kKey = "status_url";
-    if (!has(json, kKey) || json[kKey] == "") return;
-    const nlohmann::json& value = json[kKey];
-    if (value.is_string()) plan.status_url = HttpUrl::parse(value.get_ref<const std::string&>());
-    if (plan.status_url) return;
-    plan.warnings.push_back(
-        concat("status_url in the POAP server's plan is ",
-               value.is_string() ? concat('`', printable(value.get<std::string>(), 80), '`') : "not a string",
-               ", not a URL of the form http://host/path: not reporting to it"));
-}
-
 Hop hop_of(const nlohmann::json& json, Protocol protocol, const Servers& servers) {
     if (!json.is_object()) reject("an entry in hops is not a JSON object");
     auto system = image_of(json, "system_image", protocol, servers);
@@ -223,8 +210,14 @@ InstallPlan parse_install_plan(std::string_view json_text, const std::string& as
                      image_of(json, "kickstart_image", protocol, servers), install_at(json),
                      hops_at(json, protocol, servers)};
     if (const auto fault = validation_error(plan)) reject(*fault);
-    set_status_url(plan, json);
     return plan;
+}
+
+std::string status_url_in(std::string_view json_text) {
+    const nlohmann::json json = parse_object(json_text);
+    constexpr const char* kKey = "status_url";
+    if (!has(json, kKey)) return {};
+    return json[kKey].is_string() ? json[kKey].get<std::string>() : json[kKey].type_name();
 }
 
 }  // namespace poap

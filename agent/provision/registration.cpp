@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/http_url.hpp"
 #include "base/text.hpp"
 #include "plan/server_plan.hpp"
 
@@ -43,6 +44,14 @@ void check_config_name(const InstallPlan& plan, const RunningImages& running) {
                 "fix the switch's entry on the POAP server");
 }
 
+/// Reports are best effort: an invalid URL does not end the run.
+void announce_reports(const std::string& status_url, Log& log) {
+    if (status_url.empty()) return;
+    if (HttpUrl::parse(status_url)) return log.emit(StatusUrl{status_url});
+    log.warning("status_url in the POAP server's plan is `", printable(status_url, 80),
+                "`, not a URL of the form http://host/path: not reporting to it");
+}
+
 }  // namespace
 
 InstallPlan register_switch(Transport& transport, const HttpServer& server, const Identity& identity,
@@ -58,8 +67,7 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
         return std::move(answer.body);
     });
     InstallPlan plan = parse_install_plan(body, asker);
-    for (const std::string& warning : plan.warnings) retries.log.warning(warning);
-    if (plan.status_url) retries.log.emit(StatusUrl{plan.status_url->str()});
+    announce_reports(status_url_in(body), retries.log);
     check_config_name(plan, identity.running);
     retries.log.info("Install info collected successfully...");
     if (!plan.system) retries.log.info("The plan has no system_image: installing only the configuration");

@@ -66,7 +66,7 @@ CASES_AT_ONCE(Reports,  //
                   {"NotAUrl", plan({{"status_url", "http://user:secret@h/"}}),
                    same_run().reporting({"WARNING: status_url in the POAP server's plan is `"})},
                   {"NotAText", plan({{"status_url", 7}}),
-                   same_run().reporting({"WARNING: status_url in the POAP server's plan is not a string"})},
+                   same_run().reporting({"WARNING: status_url in the POAP server's plan is `number`"})},
               })
 
 TEST(ReportsOfAnInterruptedRun, DoNotHoldItUpIfTheServerIsMute) {

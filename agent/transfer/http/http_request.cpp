@@ -68,6 +68,7 @@ void HttpRequest::make_post(const std::string& json, std::chrono::seconds longes
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_TIMEOUT, static_cast<long>(longest.count()));
     set(CURLOPT_OPENSOCKETFUNCTION, &open_unshared);
+    no_body_ = true;
 }
 
 void HttpRequest::make_head() {
@@ -232,8 +233,9 @@ bool HttpRequest::take(std::string_view bytes) {
     interrupt_.check();  // libcurl keeps going as long as data is available, as it is with a slow disk
     received_ += bytes.size();
     if (!begun_) {
-        // An error page: read it to its end if it is short, so that the connection can be reused.
-        if (!every_body_ && !brings_a_file()) return received_ <= kLongestErrorPage;
+        // An error page, or not wanted: read it to its end if it is short, so that the connection can be
+        // reused.
+        if (no_body_ || (!every_body_ && !brings_a_file())) return received_ <= kLongestErrorPage;
         if (!begin()) return false;
     }
     // libcurl checks a body's size against Content-Length, but not against Content-Range.

@@ -27,7 +27,7 @@ class HttpRequest {
 
     void make_put(const std::string& form);
 
-    /// POST of a JSON object, without redirects.
+    /// POST of a JSON object, without redirects. The sink does not get the answer's body.
     /// @param longest how long the whole request may take
     void make_post(const std::string& json, std::chrono::seconds longest);
 
@@ -107,6 +107,7 @@ class HttpRequest {
     Tls& tls_;
     std::optional<Partial> held_;
     bool every_body_ = false;
+    bool no_body_ = false;
     bool authenticates_ = false;
     bool head_is_whole_ = false;
     bool begun_ = false;
