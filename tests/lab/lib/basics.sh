@@ -20,8 +20,9 @@ wait_until() {
 }
 
 # require_programs: stops unless this is root and everything the lab runs is installed and built. Exports the paths
-# LAB_SOURCE (this folder), EXAMPLES (the files in docs/deploy.md), VSH, STUB, PACKAGE (the stub's), BOOT_FILE, SIGNER, and the servers that
-# are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC, VSFTPD, SSHD, SFTP_SERVER, SSH_KEYGEN, NGINX_PROGRAM (nginx itself uses `NGINX`).
+# LAB_SOURCE (this folder), EXAMPLES (the files in docs/deploy.md), VSH, STUB, PACKAGE (the stub's; empty if it is not
+# built), BOOT_FILE, SIGNER, and the servers that are unpacked, not installed: IN_TFTPD, ATFTPD, DHCPD, KEA, KEA_LFC,
+# VSFTPD, SSHD, SFTP_SERVER, SSH_KEYGEN, NGINX_PROGRAM (nginx itself uses `NGINX`).
 require_programs() {
     local repo build unpacked program
     [[ $EUID -eq 0 ]] || die "the lab creates network namespaces: run it as root or with sudo"
@@ -31,7 +32,8 @@ require_programs() {
     EXAMPLES=$repo/docs/examples
     VSH=$build/host/tests/emulator/vsh
     STUB=$build/host/server-stub/poap-server-stub
-    PACKAGE=$(compgen -G "$build/host/poap-server-stub_*.deb" | head -n 1)
+    # shellcheck disable=SC2012 # the build gives it a plain name; after a new version, there are several
+    PACKAGE=$(ls -t "$build"/host/poap-server-stub_*.deb 2>/dev/null | head -n 1 || true)
     BOOT_FILE=$build/nxos/poap_script.py
     SIGNER=$repo/scripts/sign-boot-file
     unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/poap-agent/bin
@@ -45,9 +47,9 @@ require_programs() {
     SSHD=$unpacked/sshd
     SFTP_SERVER=$unpacked/sftp-server
     SSH_KEYGEN=$unpacked/ssh-keygen
-    export LAB_SOURCE EXAMPLES VSH STUB PACKAGE BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM VSFTPD SSHD \
-        SFTP_SERVER SSH_KEYGEN
-    for program in "$VSH" "$STUB" "$PACKAGE" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM" \
+    export LAB_SOURCE EXAMPLES VSH STUB PACKAGE BOOT_FILE SIGNER IN_TFTPD ATFTPD DHCPD KEA KEA_LFC NGINX_PROGRAM \
+        VSFTPD SSHD SFTP_SERVER SSH_KEYGEN
+    for program in "$VSH" "$STUB" "$BOOT_FILE" "$SIGNER" "$IN_TFTPD" "$ATFTPD" "$DHCPD" "$KEA" "$KEA_LFC" "$NGINX_PROGRAM" \
         "$VSFTPD" "$SSHD" "$SFTP_SERVER" "$SSH_KEYGEN"; do
         [[ -s $program ]] || die "$program is missing: run scripts/setup and build the presets host and nxos first"
     done

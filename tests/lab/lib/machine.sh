@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # server.sh sets server_address
 # A clean machine on which an operator installs the package: this machine's root file system under an overlay in RAM,
-# with what it needs of the network in the ground. tests/lab/machine stands in for programs that need a network, a
-# terminal or systemd.
+# and the network of the ground. tests/lab/machine stands in for programs that need the Internet, a terminal or systemd.
 
 # machine_prepare: creates the machine in $LAB/machine. Its folder /root/release is an unpacked release.
 machine_prepare() {
+    [[ -n $PACKAGE ]] || die "the Debian package is missing: build the preset host first"
     machine=$LAB/machine
     mkdir -p "$machine" "$LAB/overlay"
     mount -t tmpfs "$LAB_MOUNT" "$LAB/overlay"
     mkdir "$LAB/overlay"/{upper,work}
-    mount -t overlay -o "lowerdir=/,upperdir=$LAB/overlay/upper,workdir=$LAB/overlay/work" "$LAB_MOUNT-machine" "$machine"
+    mount -t overlay -o "lowerdir=/,upperdir=$LAB/overlay/upper,workdir=$LAB/overlay/work" "$LAB_MOUNT-machine" \
+        "$machine"
     mount -t proc proc "$machine/proc"
     mount --rbind /dev "$machine/dev"
     mount -t tmpfs run "$machine/run"
