@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mac_address.hpp"
+#include "top_keys.hpp"
 #include "variables.hpp"
 
 namespace poap::stub {
@@ -53,6 +54,7 @@ struct Inventory {
     Values defaults;                ///< `defaults:`, which each entry contains too
     std::optional<Switch> unknown;  ///< none: switches that are not listed get no plan
     std::vector<Switch> switches;
+    std::vector<TopKey> unknown_keys = {};  ///< at the top; they mean nothing
 
     /// The switch whose `id` is the serial number, compared as text, else the one whose `id` is the MAC
     /// address, in any form, else the entry for unknown switches; null if there is none.
