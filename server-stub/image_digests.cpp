@@ -61,11 +61,13 @@ std::optional<Digests> ImageDigests::of(const FileName& image, Sidecar sidecar, 
     std::unique_lock lock(entry.computing, std::defer_lock);
     while (!lock.try_lock_for(look_for_stop)) require_no_stop(stop);
     if (!entry.known || !is_same(entry.known->file, file->status())) {
-        entry.known = Known{file->status(), read(*file, entry, stop)};
+        const auto cached = cache_.find(image, file->status());
+        entry.known = Known{file->status(), cached ? *cached : read(*file, entry, stop)};
         entry.has_sidecar = false;
     }
     if (sidecar == Sidecar::Write && !entry.has_sidecar) {
         write_sidecar(image, entry);
+        if (!file->changed()) cache_.add(image, entry.known->file, entry.known->digests);
         entry.has_sidecar = true;
     }
     return entry.known->digests;

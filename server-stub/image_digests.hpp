@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "digest_cache.hpp"
 #include "digests.hpp"
 #include "folder.hpp"
 
@@ -27,11 +28,11 @@ struct ImageReading {
 };
 
 /// Digests of the images in the folder. Reading an image takes seconds, so its digests are cached as long as
-/// the file is unchanged. Thread-safe: each image is read by one thread, and only threads that need the same
-/// image wait for it.
+/// the file is unchanged, also across restarts (DigestCache). Thread-safe: each image is read by one thread,
+/// and only threads that need the same image wait for it.
 class ImageDigests {
   public:
-    explicit ImageDigests(Folder& folder) : folder_(folder) {}
+    ImageDigests(Folder& folder, RequestLog& log) : folder_(folder), cache_(folder, log) {}
 
     /// None if the image is not in the folder. Does not replace a user's own `<image>.md5`: one that is not
     /// older than the image. One that was written here for a previous image is replaced, whatever the files'
@@ -62,6 +63,7 @@ class ImageDigests {
     void write_sidecar(const FileName& image, Image& entry);
 
     Folder& folder_;
+    DigestCache cache_;
     mutable std::mutex looking_up_;
     std::map<FileName, Image> images_;
 };

@@ -93,6 +93,7 @@ Inventory from_yaml(const YAML::Node& root) {
                         plain_values(defaults.entries),
                         hops_of(defaults.entries, maps).value_or(Hops{}),
                         std::nullopt,
+                        {},
                         {}};
     if (const auto unknown = map_at_top(top, "unknown")) {
         inventory.unknown = switch_of(*unknown, defaults, maps);
@@ -192,7 +193,9 @@ bool Inventory::names_image_file(std::string_view file) const {
 
 Inventory parse_inventory(const std::string& yaml) {
     try {
-        return from_yaml(YAML::Load(yaml));
+        Inventory inventory = from_yaml(YAML::Load(yaml));
+        inventory.unknown_keys = unknown_top_keys(yaml);
+        return inventory;
     } catch (const YAML::Exception& error) {
         const auto at = error.mark;
         const std::string where =

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mac_address.hpp"
+#include "top_keys.hpp"
 #include "variables.hpp"
 
 namespace poap::stub {
@@ -54,6 +55,7 @@ struct Inventory {
     Hops default_hops;              ///< the hops of `defaults:`
     std::optional<Switch> unknown;  ///< none: switches that are not listed get no plan
     std::vector<Switch> switches;
+    std::vector<TopKey> unknown_keys = {};  ///< at the top; they mean nothing
 
     /// The switch whose `id` is the serial number, compared as text, else the one whose `id` is the MAC
     /// address, in any form, else the entry for unknown switches; null if there is none.

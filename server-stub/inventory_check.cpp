@@ -20,6 +20,10 @@ constexpr const char* image_keys[] = {"system_image", "kickstart_image"};
 
 using Faults = std::vector<std::string>;
 
+bool is_http_url(const std::string& text) {
+    return text.starts_with("http://") || text.starts_with("https://");
+}
+
 Faults faults_of_values(const Values& values) {
     Faults faults;
     for (const char* key : {"protocol", "image_protocol", "install"}) {
@@ -33,6 +37,10 @@ Faults faults_of_values(const Values& values) {
         if (image == values.end() || image->second.empty() || FileName::parse(image->second)) continue;
         faults.push_back(concat("'", key, ": ", printable(image->second, 80), "' is not a plain file name"));
     }
+    const auto url = values.find("status_url");
+    if (url != values.end() && !url->second.empty() && !is_http_url(url->second))
+        faults.push_back(
+            concat("'status_url: ", printable(url->second, 80), "' does not begin with http:// or https://"));
     const auto path = values.find("template");
     if (path != values.end() && !is_path_below(path->second))
         faults.push_back(
@@ -131,6 +139,10 @@ std::vector<std::string> doubts_about(const Inventory& inventory, const Folder& 
         for (const Values& hop : entry->hops.value_or(Hops{})) missing.add(hop, entry->place());
     }
     missing.append_to(doubts);
+    for (const TopKey& key : inventory.unknown_keys)
+        doubts.push_back(
+            concat("line ", key.line, ": '", printable(key.name, 80),
+                   ":' is ignored: the keys at the top are pod, switches, defaults and unknown"));
     return doubts;
 }
 

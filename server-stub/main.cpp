@@ -158,7 +158,7 @@ int run(const Arguments& arguments) {
         Folder folder(arguments.templates);
         RequestLog log(std::cerr);
         InventoryFile inventory(arguments.inventory, folder, log);
-        Registrar registrar(inventory, folder, arguments.lab_quirks);
+        Registrar registrar(inventory, folder, log, arguments.lab_quirks);
         if (arguments.check) return check(inventory, registrar, folder);
         if (arguments.render) return render(*arguments.render, registrar, listen);
         ServerOptions options{*listen};

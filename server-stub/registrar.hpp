@@ -14,6 +14,7 @@
 #include "inventory_file.hpp"
 #include "mac_address.hpp"
 #include "rendered_configs.hpp"
+#include "request_log.hpp"
 #include "templates.hpp"
 
 namespace poap::stub {
@@ -38,9 +39,9 @@ class Registrar {
   public:
     /// @param lab_quirks behave like the lab's server: without this project's additions, and without an error
     /// for unknown switches
-    Registrar(InventoryFile& inventory, Folder& folder, bool lab_quirks)
+    Registrar(InventoryFile& inventory, Folder& folder, RequestLog& log, bool lab_quirks)
         : inventory_(inventory),
-          images_(folder),
+          images_(folder, log),
           configs_(folder),
           templates_(folder),
           checked_templates_(folder),

@@ -177,14 +177,16 @@ SwitchBoard::Record* SwitchBoard::at_address(const std::string& client) {
 
 void SwitchBoard::take(const SwitchRequest& request) {
     const auto lock = locked();
-    const bool has_id = request.id.serial || request.id.mac;
-    Record* record = has_id && !request.names_itself ? known(request.id) : nullptr;
-    const bool is_identified = record != nullptr || (has_id && request.names_itself);
-    if (has_id && request.names_itself) record = &record_of(request.id);
-    if (record == nullptr) record = at_address(request.client);
+    Record* record = nullptr;
+    if (request.id.serial || request.id.mac)
+        record = request.names_itself ? &record_of(request.id) : known(request.id);
+    if (record != nullptr) {
+        identify(*record, request.id, request.client);
+    } else {
+        record = at_address(request.client);
+    }
     if (record == nullptr) return;
     const Time now = clock_();
-    if (is_identified) identify(*record, request.id, request.client);
     auto& requests = record->status.requests;
     if (!requests.empty() && requests.back().what == request.what) requests.pop_back();
     push_limited(requests, {now, request.what}, most_requests);

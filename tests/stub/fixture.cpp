@@ -46,7 +46,7 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
     : folder_(files_.path()),
       log_(log_text_),
       inventory_(written(inventory), folder_, log_),
-      registrar_(inventory_, folder_, lab_quirks),
+      registrar_(inventory_, folder_, log_, lab_quirks),
       board_([this] { return inventory_.current(); }),
       status_(board_, [this] {
           return SiteStatus{{}, registrar_.image_readings()};

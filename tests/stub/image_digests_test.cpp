@@ -1,9 +1,10 @@
 #include "image_digests.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <chrono>
 #include <filesystem>
+#include <sstream>
 #include <stop_token>
 #include <thread>
 
@@ -27,7 +28,9 @@ const std::string sidecar_of_abc = "900150983cd24fb0d6963f7d28e17f72  nxos.bin\n
 struct ImageDigestsTest : testing::Test {
     test::TempFolder files;
     Folder folder{files.path()};
-    ImageDigests images{folder};
+    std::ostringstream log_text;
+    RequestLog log{log_text};
+    ImageDigests images{folder, log};
 
     void set_age(const std::string& name, std::chrono::seconds age) const {
         std::filesystem::last_write_time(files / name, std::filesystem::file_time_type::clock::now() - age);
@@ -85,6 +88,34 @@ TEST_F(ImageDigestsTest, AreLeftWhereTheyAreToStop) {
     stop.request_stop();
     reader.join();
     EXPECT_FALSE(folder.open(sidecar));
+}
+
+TEST_F(ImageDigestsTest, AreKeptForTheSameFileAfterARestart) {
+    const std::string cache = ".poap-server-stub.digests.json";
+    files.write("nxos.bin", "abc");
+    EXPECT_EQ(images.of(image, Sidecar::Leave, {}), digests_of_abc);
+    EXPECT_FALSE(std::filesystem::exists(files / cache)) << "nothing is written";
+    images.of(image, Sidecar::Write, {});
+    std::string other = files.read(cache);
+    other.replace(other.find("900150"), 6, "000000");
+    const auto after_restart = [&](const std::string& content) {
+        files.write(cache, content);
+        return ImageDigests(folder, log).of(image, Sidecar::Leave, {})->md5;
+    };
+    EXPECT_THAT(after_restart(other), testing::StartsWith("000000")) << "not read again";
+    EXPECT_EQ(log_text.str(), "");
+    for (const std::string& damaged :
+         {other.substr(0, other.size() / 2), other + "x", std::string("[1]"), std::string("{\"../x\":{}}"),
+          std::string("{\"nxos.bin\":{}}"), std::string(2 << 20, '['),
+          std::string(other).replace(other.find("000000"), 6, "00000g")}) {
+        log_text.str("");
+        EXPECT_EQ(after_restart(damaged), digests_of_abc.md5);
+        EXPECT_THAT(log_text.str(), testing::HasSubstr(cache + " is damaged, and ignored: "));
+    }
+    const auto time = std::filesystem::last_write_time(files / "nxos.bin");
+    files.write("nxos.bin", "xyz");
+    std::filesystem::last_write_time(files / "nxos.bin", time);
+    EXPECT_EQ(after_restart(other), digests_of("xyz").md5) << "changed, with its time set back";
 }
 
 TEST_F(ImageDigestsTest, ReplaceASidecarOlderThanTheImageAndNoNewerOne) {

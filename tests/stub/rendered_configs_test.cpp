@@ -91,7 +91,7 @@ struct RestartedStub : testing::Test {
         files.write("conf_nxv.j2", config);
         Folder folder(files.path());
         InventoryFile pod(inventory / "podvars.yml", folder, log);
-        Registrar registrar(pod, folder, lab_quirks);
+        Registrar registrar(pod, folder, log, lab_quirks);
         try {
             registrar.answer(*FileName::parse("TME20230001"), *MacAddress::parse(spine1_mac), {}, {});
             return 200;

@@ -48,6 +48,9 @@ TEST(Memory, IsNotFilledByHeadersOrAnEndlessBody) {
     for (const std::string header : {"Content-Length: 99999999999", "Transfer-Encoding: chunked"})
         expect_closed("PUT /TME20230001 HTTP/1.1\r\n" + header + "\r\n\r\n1000000\r\n",
                       std::string(100'000, 'a'), 10'000 * megabyte);
+    expect_closed(
+        "POST /reports HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 262145\r\n\r\n",
+        std::string(100'000, 'a'), 100 * megabyte);
     EXPECT_LT(peak_memory(program.pid()) - before, 30 * megabyte);
 }
 
@@ -63,8 +66,10 @@ TEST(SlowRequest, IsGivenUpThoughEachByteComesInTime) {
     HttpLimits limits;
     limits.request_time = limits.linger_time = 50ms;
     const RunningStub stub = stub_with(limits);
-    for (const char* part : {"", "GET /", "GET /conf/x HTTP/1.1\r\nX: ",
-                             "PUT /TME20230001 HTTP/1.1\r\nContent-Length: 8000\r\n\r\ndata="}) {
+    for (const char* part :
+         {"", "GET /",
+          "GET /conf/x HTTP/1.1\r\nX: ", "PUT /TME20230001 HTTP/1.1\r\nContent-Length: 8000\r\n\r\ndata=",
+          "POST /reports HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 8000\r\n\r\n{"}) {
         const RawConnection client(stub.address());
         client.send(part);
         int bytes = 0;
@@ -130,7 +135,8 @@ TEST(RefusedBody, IsNotTakenForAnotherRequest) {
     const std::string length = "Content-Length: " + std::to_string(hidden.size()) + "\r\n";
     for (const std::string& begin :
          {"PUT /TME20230001 HTTP/1.1\r\nContent-Encoding: br\r\n" + length,
-          "POST /TME20230001 HTTP/1.1\r\n" + length, "GET /conf/TME20230001 HTTP/1.1\r\n" + length,
+          "POST /TME20230001 HTTP/1.1\r\n" + length, "POST /reports HTTP/1.1\r\n" + length,
+          "GET /conf/TME20230001 HTTP/1.1\r\n" + length,
           "PUT /TME20230001 HTTP/1.1\r\nContent-Length: 1" + std::string("\r\n") + length,
           "GET /conf/x HTTP/1.1\r\nRange: nonsense\r\n" + length}) {
         RunningStub stub;

@@ -73,6 +73,22 @@ TEST(Registration, LetsASwitchsOwnSettingsWin) {
     EXPECT_EQ(plan.at("image_protocol"), "http");
 }
 
+TEST(Registration, SaysWhereToReport) {
+    const RunningStub stub(
+        "pod: {protocol: http, status_url: 'https://reports.example/r?a=1'}\nswitches:\n"
+        "  - {id: OFPOD, hostname: h, asn: 1, system_image: ''}\n"
+        "  - {id: OWN, hostname: h, asn: 1, system_image: '', status_url: 'http://10.0.0.1/x'}\n"
+        "  - {id: NONE, hostname: h, asn: 1, system_image: '', status_url: ''}\n"
+        "  - {id: NULL1, hostname: h, asn: 1, system_image: '', status_url: null}\n");
+    EXPECT_EQ(plan_in(stub.put("OFPOD", no_mac)).at("status_url"), "https://reports.example/r?a=1");
+    EXPECT_EQ(plan_in(stub.put("OWN", no_mac)).at("status_url"), "http://10.0.0.1/x");
+    for (const char* id : {"NONE", "NULL1"})
+        EXPECT_FALSE(plan_in(stub.put(id, no_mac)).contains("status_url"));
+    const RunningStub over_ipv6(small_pod, false, "[::1]:0");
+    EXPECT_EQ(plan_in(over_ipv6.put("TME20230003", no_mac)).at("status_url"),
+              "http://" + over_ipv6.address().text() + "/reports");
+}
+
 TEST(Registration, SaysHowToInstallAndWhichHopsComeFirst) {
     const RunningStub stub(
         "pod: {protocol: http, install: install-all, hops: [{system_image: nxos.9.3.10.bin}]}\nswitches:\n"

@@ -51,14 +51,23 @@ TEST_F(SiteCheck, NamesEachLikelyMistakeOfTheInventory) {
                 ElementsAre("in 'pod:', 'template' has no effect: write it under 'defaults:'"));
 }
 
+TEST_F(SiteCheck, NamesKeysAtTheTopThatMeanNothing) {
+    const std::string ignored = " is ignored: the keys at the top are pod, switches, defaults and unknown";
+    EXPECT_THAT(doubts("pod: {protocol: http}\ndefault: {a: [b, {c: d}]}\nswitch:\nswitches: []\n"
+                       "usual: &usual {a: b}\nmore: [&one {c: d}]\nSwitches: *usual\n<<: *usual\n"),
+                ElementsAre("line 2: 'default:'" + ignored, "line 3: 'switch:'" + ignored,
+                            "line 7: 'Switches:'" + ignored));
+}
+
 TEST_F(SiteCheck, NamesEveryErrorOfTheInventoryAndThoseOfDefaultsOnce) {
     EXPECT_THAT(faults_of(parse_inventory("pod: {protocol: ftp}\ndefaults: {install: x}\nswitches:\n"
                                           "  - {id: A}\n"
-                                          "  - {id: B, image_protocol: y, template: [1]}\n"
+                                          "  - {id: B, image_protocol: y, template: [1], status_url: /x}\n"
                                           "  - {id: A, system_image: a/b}\n")),
                 ElementsAre("in 'pod:', 'protocol' is 'ftp', but must be http or tftp",
                             "in 'defaults:', 'install' is 'x', but must be boot-variable or install-all",
                             "line 5, switch B: 'image_protocol' is 'y', but must be http or tftp",
+                            "line 5, switch B: 'status_url: /x' does not begin with http:// or https://",
                             "line 5, switch B: 'template' is not a file in the templates folder",
                             "line 6, switch A: 'system_image: a/b' is not a plain file name",
                             "the id 'A' is used twice, at lines 4 and 6"));
