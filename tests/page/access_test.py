@@ -152,8 +152,9 @@ class Access(PageCase):
             self.show_all(width=width)
             self.assertLessEqual(self.browser.run("return document.documentElement.scrollWidth"), width)
             cut = self.browser.run("""
-                return [...document.querySelectorAll('main *:not(.spoken)')].filter((each) => each.checkVisibility()
-                    && !each.closest('thead') && each.getBoundingClientRect().right > innerWidth).map(
+                return [...document.querySelectorAll('main *')].filter((each) => each.checkVisibility()
+                    && !each.closest('thead, .spoken') && (each.getBoundingClientRect().right > innerWidth
+                        || getComputedStyle(each).overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1)).map(
                     (each) => each.className || each.tagName)""")
             self.assertEqual(cut, [], width)
 
