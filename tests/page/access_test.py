@@ -152,10 +152,10 @@ class Access(PageCase):
             self.show_all(width=width)
             self.assertLessEqual(self.browser.run("return document.documentElement.scrollWidth"), width)
             cut = self.browser.run("""
+                const isCut = (each) => each.getBoundingClientRect().right > innerWidth
+                    || getComputedStyle(each).overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1;
                 return [...document.querySelectorAll('main *')].filter((each) => each.checkVisibility()
-                    && !each.closest('thead, .spoken') && (each.getBoundingClientRect().right > innerWidth
-                        || getComputedStyle(each).overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1)).map(
-                    (each) => each.className || each.tagName)""")
+                    && !each.closest('thead, .spoken') && isCut(each)).map((each) => each.className || each.tagName)""")
             self.assertEqual(cut, [], width)
 
     def test_has_targets_for_fingers(self):
