@@ -43,12 +43,16 @@ class Browser:
 
     def open(self, url, width=1200, height=900, dark=False, touch=False, still=True):
         """Opens the page in a window of this size in CSS pixels, for a person with these preferences."""
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.resize(width, height)
         self.command("Emulation.setTouchEmulationEnabled", enabled=touch)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         motion = {"name": "prefers-reduced-motion", "value": "reduce" if still else "no-preference"}
         self.command("Emulation.setEmulatedMedia", features=[scheme, motion])
         self.driver.get(url)
+
+    def resize(self, width, height):
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def command(self, name, **parameters):
         """A command of the Chrome DevTools protocol."""
@@ -93,8 +97,7 @@ class Browser:
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def screenshot(self, file, height):
-        self.command("Emulation.setDeviceMetricsOverride", width=self.run("return innerWidth"), height=height,
-                     deviceScaleFactor=1, mobile=False)
+        self.resize(self.run("return innerWidth"), height)
         self.driver.save_screenshot(str(file))
 
 

@@ -43,7 +43,8 @@ class Hostile(PageCase):
                 self.browser.one(".toggle").click()
                 self.browser.wait_for_text(".about, .lines", "" if "\ud800" in value else ": ")
                 self.assertIsNone(self.browser.run("return window.hacked ?? null"))
-                self.assertEqual(self.browser.all("img, main script, main b, main svg, main [onload], main [onerror]"), [])
+                markup = self.browser.all("img, main script, main b, main svg, main [onload], main [onerror]")
+                self.assertEqual(markup, [])
                 links = self.browser.run("return [...document.links].map((link) => link.getAttribute('href'))")
                 self.assertTrue(all(link.startswith("#switch") for link in links), links)
                 self.assertLessEqual(self.browser.run("return document.documentElement.scrollWidth"), 1200)
@@ -77,7 +78,8 @@ class Hostile(PageCase):
             const script = document.createElement('script');
             script.textContent = 'hacked = 1';
             document.body.append(script);
-            document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="hacked = 1"><p style="color: red">x</p>');
+            const markup = '<img src=x onerror="hacked = 1"><p style="color: red">x</p>';
+            document.body.insertAdjacentHTML('beforeend', markup);
             window.blocked = [];
             document.addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective));
             fetch('http://127.0.0.2:9/').catch(() => {});""")

@@ -26,7 +26,8 @@ def line(message, level="info", time="10:04:58"):
 def waiting(number, name=None):
     """A listed switch that has not been seen."""
     return {
-        "hostname": name or "leaf%d" % number, "serial": "FDO2416%04d" % number, "mac": None, "listed": True, "entry": None,
+        "hostname": name or "leaf%d" % number, "serial": "FDO2416%04d" % number, "mac": None,
+        "listed": True, "entry": None,
         "state": "waiting", "reports": False, "agent": None, "attempts": 0, "started": None, "ended": None,
         "last_seen": None, "running_image": None, "planned_images": [NEW], "stages": [], "progress": None,
         "install": None, "requests": [], "message": None, "result": None,
@@ -35,11 +36,10 @@ def waiting(number, name=None):
 
 def seen(number, name=None, **changes):
     """A switch that has reported."""
-    rest = number % 256
     return {
-        **waiting(number, name), "mac": "700f.6a91.%02x%02x" % (number // 256, rest), "state": "running", "reports": True,
-        "agent": "0.2.0", "attempts": 1, "started": at("10:03:48"), "last_seen": at("10:04:59"), "running_image": OLD,
-        **changes,
+        **waiting(number, name), "mac": "700f.6a91.%04x" % number, "state": "running", "reports": True,
+        "agent": "0.2.0", "attempts": 1, "started": at("10:03:48"), "last_seen": at("10:04:59"),
+        "running_image": OLD, **changes,
     }
 
 
@@ -57,7 +57,8 @@ def provisioned(number, name=None, **changes):
 
 
 def failed(number, name=None, cause=None, **changes):
-    cause = cause or "cannot download http://10.10.20.20:5000/images/nxos.9.3.11.bin: the server answers 404 (Not Found)"
+    url = "http://10.10.20.20:5000/images/nxos.9.3.11.bin"
+    cause = cause or "cannot download %s: the server answers 404 (Not Found)" % url
     advice = "check that the file exists under exactly this name, and is readable"
     return seen(number, name, state="failed", stages=stages("stage the image", "failed"), ended=at("10:04:12"),
                 planned_images=["nxos.9.3.11.bin"],
@@ -76,8 +77,10 @@ def asked(number, name=None, **changes):
 
 def unlisted(number, **changes):
     serial = "FDO2416%04d" % number
-    return asked(number, listed=False, hostname=None, planned_images=[],
-                 entry="  - id: %s\n    hostname: CHANGE-ME\n    system_image: %s\n" % (serial, NEW), **changes)
+    requests = [{"time": at("10:02:12"), "what": "registration refused: status 404"}]
+    return {
+        **asked(number), "listed": False, "hostname": None, "planned_images": [], "requests": requests,
+        "entry": '  - hostname: switch%d\n    id: "%s"\n    system_image: ""\n' % (number, serial), **changes}
 
 
 def status(*switches, **changes):
@@ -89,7 +92,6 @@ def rack():
     """A rack in the middle of its work."""
     return status(
         provisioned(1, "spine1"),
-        provisioned(2, "spine2", started=at("10:03:31")),
         downloading(11, "leaf1", 1310),
         downloading(12, "leaf2", 450, attempts=2),
         failed(13, "leaf3"),

@@ -1,4 +1,5 @@
 """screenshot.py STUB FILE [dark] [WIDTH]: writes a picture of the live page with a rack of switches to FILE, a PNG."""
+import subprocess
 import sys
 
 import racks
@@ -16,6 +17,7 @@ def main():
             chromium.open(server.url, width=width, dark="dark" in options)
             chromium.wait_for_text("#table", "leaf6")
             chromium.screenshot(file, chromium.run("return document.documentElement.scrollHeight"))
+        subprocess.run(["zopflipng", "-y", file, file], stdout=subprocess.DEVNULL, check=True)
     finally:
         server.close()
 

@@ -19,29 +19,29 @@ switches:
 class Stub:
     """A running poap-server-stub."""
 
-    def __init__(self, url, folder):
+    def __init__(self, url, folder, stop):
         self.url = url
         self.folder = folder  # with podvars.yml and the folder `served`
+        self.stop = stop
 
 
 @contextlib.contextmanager
 def stub(program, inventory=INVENTORY + "  []\n"):
-    with tempfile.TemporaryDirectory(prefix="poap-page.") as name:
+    with tempfile.TemporaryDirectory(prefix="poap-page.") as name, contextlib.ExitStack() as running:
         folder = pathlib.Path(name)
         (folder / "served").mkdir()
         (folder / "podvars.yml").write_text(inventory, encoding="utf-8")
         (folder / "served/conf_nxv.j2").write_text("hostname {{ hostname }}\n", encoding="utf-8")
-        with running_stub(program, folder) as url:
-            yield Stub(url, folder)
+        url = running.enter_context(running_stub(program, folder))
+        yield Stub(url, folder, running.close)
 
 
 @contextlib.contextmanager
-def running_stub(program, folder, address="127.0.0.1:0"):
+def running_stub(program, folder, address="127.0.0.1:0", options=()):
     """Starts the stub in the folder, and yields its URL."""
+    command = [program, "--inventory", folder / "podvars.yml", "--templates", folder / "served", "--listen", address]
     with open(folder / "stub.log", "ab") as log:
-        process = subprocess.Popen(
-            [program, "--inventory", folder / "podvars.yml", "--templates", folder / "served", "--listen", address],
-            stdout=subprocess.PIPE, stderr=log, text=True)
+        process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         line = process.stdout.readline()  # poap-server-stub: listening on 127.0.0.1:41234
         assert line, "the stub does not start: " + (folder / "stub.log").read_text(encoding="utf-8")
