@@ -26,6 +26,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr const char* python = "/usr/bin/python3";
+// The first message is the program itself, which would be a very long argument.
+constexpr const char* read_program = "import json, sys; exec(json.loads(sys.stdin.buffer.readline()))";
 constexpr std::chrono::milliseconds look_for_stop{100};
 constexpr std::size_t most_message = 100 << 20;  // 16 MiB of text, with up to six characters per byte in JSON
 
@@ -59,6 +61,7 @@ TemplateWorker::TemplateWorker(const WorkerTimes& times) : times_(times) {
     start();
     std::string fault;
     try {
+        send(template_worker_source, {});
         fault = receive_until(steady_clock::now() + times_.start, {}).value("fault", "");
     } catch (const std::exception& error) {
         fault = concat(python, " ", error.what(), ". Is python3-jinja2 installed?");
@@ -89,7 +92,7 @@ void TemplateWorker::start() {
     const Descriptor other(ends[1]);
     if (::fcntl(socket_.get(), F_SETFL, O_NONBLOCK) != 0) fail("setting up a socket");
     // -I: without the user's modules and variables. -B: writes no compiled modules.
-    std::array<std::string, 5> words{python, "-I", "-B", "-c", template_worker_source};
+    std::array<std::string, 5> words{python, "-I", "-B", "-c", read_program};
     std::array<char*, 6> arguments{};
     for (std::size_t i = 0; i < words.size(); ++i) arguments.at(i) = words.at(i).data();
     char* environment[] = {nullptr};
