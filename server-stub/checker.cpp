@@ -36,13 +36,8 @@ std::size_t fingerprint(const fs::path& folder, const std::set<std::string>& ren
 
 }  // namespace
 
-Checker::Checker(InventoryFile& inventory, Registrar& registrar, const Folder& folder, RequestLog& log,
-                 std::function<void()> when_digested)
-    : inventory_(inventory),
-      registrar_(registrar),
-      folder_(folder),
-      log_(log),
-      when_digested_(std::move(when_digested)) {}
+Checker::Checker(InventoryFile& inventory, Registrar& registrar, const Folder& folder, RequestLog& log)
+    : inventory_(inventory), registrar_(registrar), folder_(folder), log_(log) {}
 
 void Checker::follow() {
     const State now{inventory_.watched(), fingerprint(folder_.path(), registrar_.rendered_files())};
@@ -63,7 +58,6 @@ void Checker::check(const std::stop_token& stop) {
     try {
         for (const std::string& fault : faults_of_files(inventory_, folder_)) log(fault);
         for (const std::string& fault : registrar_.digest_images(Sidecar::Write, stop)) log(fault);
-        if (when_digested_ && !stop.stop_requested()) std::exchange(when_digested_, nullptr)();
         registrar_.check_configs(log, stop);
     } catch (const std::exception& error) {
         log(concat("the check has not finished: ", error.what()));

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -21,9 +20,7 @@ namespace poap::stub {
 /// not wait for a large image.
 class Checker {
   public:
-    /// @param when_digested called once, from that thread, when the images' digests are known
-    Checker(InventoryFile& inventory, Registrar& registrar, const Folder& folder, RequestLog& log,
-            std::function<void()> when_digested);
+    Checker(InventoryFile& inventory, Registrar& registrar, const Folder& folder, RequestLog& log);
 
     /// Begins a check if a file has changed, or at the first call; abandons the previous one. Waits until the
     /// files in the folder are the same in two calls: one may still be written.
@@ -49,7 +46,6 @@ class Checker {
     Registrar& registrar_;
     const Folder& folder_;
     RequestLog& log_;
-    std::function<void()> when_digested_;
     State checked_;
     State seen_;
     mutable std::mutex faults_access_;

@@ -115,19 +115,19 @@ void serve(InventoryFile& inventory, Registrar& registrar, Folder& folder, Reque
            ServerOptions options, const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
     SwitchBoard board([&] { return inventory.current(); });
-    std::string listening;
     std::optional<TftpServer> tftp;
     if (tftp_address) {
         tftp.emplace(*tftp_address, folder, log, [&](const std::string& client, const FileName& file) {
             if (const auto request = switch_request(file, client)) board.take(*request);
         });
         options.tftp_port = tftp->address().port;
-        listening = "poap-server-stub serving TFTP on " + tftp->address().text() + "\n";
     }
-    Checker checker(inventory, registrar, folder, log, [&] { std::cout << listening << std::flush; });
+    Checker checker(inventory, registrar, folder, log);
     StatusAnswers status(board, [&] { return site_status(inventory, registrar, checker); });
     const Server server(options, registrar, folder, status, log);
-    listening.insert(0, "poap-server-stub listening on " + server.address().text() + "\n");
+    std::cout << "poap-server-stub listening on " << server.address().text() << '\n';
+    if (tftp) std::cout << "poap-server-stub serving TFTP on " << tftp->address().text() << '\n';
+    std::cout << std::flush;
     wait_for_end(signals, server, tftp, checker);
 }
 

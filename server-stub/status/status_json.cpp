@@ -110,7 +110,7 @@ ordered_json json_of(const BoardRow& row) {
         {"ended", time_or_null(run.ended)},
         {"last_seen", time_or_null(status.last_seen)},
         {"running_image", or_null(run.running_image)},
-        {"planned_images", run.planned_images},
+        {"planned_images", run.planned_images.empty() ? row.images : run.planned_images},
         {"stages", list_of(run.stages)},
         {"progress", object_or_null(run.progress)},
         {"install", or_null(run.install)},

@@ -22,9 +22,18 @@ std::optional<std::string> hostname_of(const Switch& entry) {
     return name == entry.values.end() ? std::nullopt : std::optional(name->second);
 }
 
+std::vector<std::string> images_of(const Switch& entry) {
+    std::vector<std::string> images;
+    for (const char* key : {"system_image", "kickstart_image"}) {
+        const auto image = entry.values.find(key);
+        if (image != entry.values.end() && !image->second.empty()) images.push_back(image->second);
+    }
+    return images;
+}
+
 /// A listed switch that was not seen.
 BoardRow waiting(const Switch& entry) {
-    BoardRow row{{}, hostname_of(entry), true};
+    BoardRow row{{}, hostname_of(entry), images_of(entry), true};
     row.status.mac = entry.mac;
     const auto id = entry.values.find("id");
     if (!entry.mac && id != entry.values.end()) row.status.serial = FileName::parse(id->second);
@@ -196,7 +205,8 @@ void SwitchBoard::take(const SwitchRequest& request) {
 
 BoardRow SwitchBoard::row_of(const Record& record) const {
     const Switch* const entry = index_.find(record.status.serial, record.status.mac);
-    return {record.status, entry == nullptr ? std::nullopt : hostname_of(*entry), entry != nullptr};
+    if (entry == nullptr) return {record.status, std::nullopt, {}, false};
+    return {record.status, hostname_of(*entry), images_of(*entry), true};
 }
 
 std::vector<BoardRow> SwitchBoard::rows() {

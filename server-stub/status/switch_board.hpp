@@ -34,6 +34,7 @@ struct SwitchRequest {
 struct BoardRow {
     SwitchStatus status;
     std::optional<std::string> hostname;  ///< from the inventory; none if it is not listed
+    std::vector<std::string> images;      ///< from the inventory: the file names of what is to be installed
     bool is_listed;
 };
 

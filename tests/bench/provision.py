@@ -39,14 +39,17 @@ def stub_command(inventory, http, tftp="127.0.0.1:0"):
 
 @contextmanager
 def stub_running(image="", protocol="http"):
-    """Runs the stub while the context lasts. Yields its kernel-chosen port once the image's digests are ready."""
+    """Runs the stub while the context lasts. Yields its kernel-chosen port once it has the image's digests."""
     (places.SERVED / "conf_nxv.j2").write_text(TEMPLATE)
     inventory = places.GROUND / "provision.yml"
     inventory.write_text(INVENTORY.format(image=image, protocol=protocol))
     with open(places.LOGS / "provision", "wb") as log, subprocess.Popen(
             stub_command(inventory, "127.0.0.1:0"), stdout=subprocess.PIPE, stderr=log, text=True) as stub:
         try:
-            yield stub.stdout.readline().strip().rpartition(":")[2]
+            port = stub.stdout.readline().strip().rpartition(":")[2]
+            while image and not (places.SERVED / f"{image}.md5").exists():
+                time.sleep(0.01)
+            yield port
         finally:
             stub.kill()
 

@@ -1,8 +1,9 @@
 """run_test.py STUB AGENT VSH: the live page of a running stub, while switches ask it and report to it.
 
-The agent runs on the emulated switch with a stub of its own. Its events (run --json) are then posted to the stub of the
-page step by step, so that the page can be seen at each of them.
+The agent runs on an emulated switch whose CLI waits before it sets the boot variable, so that the page can be seen
+then.
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -27,6 +28,13 @@ INVENTORY = servers.INVENTORY + """\
 """
 
 
+# Opening the pipe waits until the test opens it too.
+WAITING_VSH = """#!/bin/sh
+case "$*" in *"boot nxos"*) : <%s ;; esac
+exec %s "$@"
+"""
+
+
 class Switch:
     """An emulated factory-new switch in POAP."""
 
@@ -39,17 +47,33 @@ class Switch:
             [vsh, "--new-switch", self.nvram, "--serial", SERIAL, "--mac", MAC, "--image", racks.OLD, "--poap"],
             check=True)
 
-    def run(self):
-        """Runs the agent to its end, and returns its events."""
+        self.gate = folder / "gate"
+        os.mkfifo(self.gate)
+        self.waiting_vsh = folder / "vsh"
+        self.waiting_vsh.write_text(WAITING_VSH % (self.gate, vsh), encoding="utf-8")
+        self.waiting_vsh.chmod(0o755)
+
+    @contextlib.contextmanager
+    def running_agent(self):
+        """Starts the agent, and yields its process."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("POAP_")}
         environment |= {
             "NEXUS_STATE": str(self.nvram), "NEXUS_BOOTFLASH": str(self.bootflash),
             "POAP_PHASE": "DHCP", "POAP_SERIAL": SERIAL, "POAP_MGMT_MAC": MAC.replace(".", "")}
-        ran = subprocess.run(
-            [self.agent, "--vsh", self.vsh, "--bootflash", self.bootflash, "--vrf", "none", "--no-syslog",
-             "--server", "127.0.0.1", "--port", self.port, "run", "--json"],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-        return [json.loads(line) for line in ran.stdout.splitlines()]
+        command = [
+            self.agent, "--vsh", self.waiting_vsh, "--bootflash", self.bootflash, "--vrf", "none", "--no-syslog",
+            "--server", "127.0.0.1", "--port", self.port, "run"]
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def let_commit(self):
+        """Lets the CLI set the boot variable, for which it waits."""
+        with open(self.gate, "w", encoding="utf-8"):
+            pass
 
 
 class Reporter:
@@ -98,24 +122,19 @@ class Run(PageCase):
 
     def test_shows_a_run_from_waiting_to_provisioned(self):
         self.assertEqual(self.state("leaf1"), "waiting")
-        with servers.running_stub(self.program, self.stub.folder) as url:
-            events = Switch(*self.programs, self.stub.folder, url).run()
-        self.assertEqual(events[-1]["exit_code"], 0, events[-5:])
-        image = next(index for index, each in enumerate(events) if each.get("stage") == "stage the image")
-        agent = Reporter(self.stub.url)
-        agent.post(*events[:image + 1])
-        self.browser.wait(lambda: self.state("leaf1") == "running", "leaf1 is not running")
-        self.browser.wait_for_text(".switch .steps", "config: doneimage: in progress")
-        row = self.browser.row("leaf1").text
-        for text in (SERIAL, MAC, racks.OLD, racks.NEW, "attempt 1"):
-            self.assertIn(text, row)
-        agent.post(event("progress", file=racks.NEW, bytes=10**6, size=40 * 2**20))
-        self.browser.wait_for_text(".numbers", "nxos.9.3.10.bin: 1.0 MB of 42 MB")
-        self.toggle("leaf1")
-        self.browser.wait_for_text(".lines", "Collecting system S.No and MAC")
-        agent.post(*events[image + 1:])
-        self.browser.wait_for_text("#latest", "leaf1 is provisioned")
-        self.assertEqual(self.state("leaf1"), "provisioned")
+        switch = Switch(*self.programs, self.stub.folder, self.stub.url)
+        with switch.running_agent() as agent:
+            self.browser.wait_for_text(".switch .steps", "image: donecommit: in progress")
+            self.assertEqual(self.state("leaf1"), "running")
+            row = self.browser.row("leaf1").text
+            for text in (SERIAL, MAC, racks.OLD, racks.NEW, "attempt 1"):
+                self.assertIn(text, row)
+            self.toggle("leaf1")
+            self.browser.wait_for_text(".lines", "Collecting system S.No and MAC")
+            switch.let_commit()
+            self.assertEqual(agent.wait(), 0)
+        self.browser.wait(lambda: self.state("leaf1") == "provisioned", "leaf1 is not provisioned")
+        self.assertIn("leaf1 is provisioned", self.browser.text("#latest"))
         steps = self.browser.one(".steps", self.browser.row("leaf1"))
         self.assertIn("reload: done", steps.get_attribute("textContent"))
         self.assertEqual(self.state("leaf2"), "waiting")
