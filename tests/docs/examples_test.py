@@ -17,4 +17,5 @@ for example in examples:
     if "\n\n" + block not in pages:
         missing.append(example.name)
 if missing:
-    sys.exit("docs/deploy.md, docs/json.md and docs/poap-py.md do not show these examples unchanged: " + ", ".join(missing))
+    sys.exit("docs/deploy.md, docs/json.md and docs/poap-py.md do not show these examples unchanged: "
+             + ", ".join(missing))

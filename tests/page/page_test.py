@@ -125,7 +125,8 @@ class Page(PageCase):
             window.added = 0;
             new MutationObserver((records) => records.forEach((record) => {
                 const row = record.target.closest('.switch');
-                if (row && !record.target.matches('.elapsed, .silent')) changed.push(row.querySelector('.name').textContent);
+                const isClock = record.target.matches('.elapsed, .silent');
+                if (row && !isClock) changed.push(row.querySelector('.name').textContent);
                 added += [...record.addedNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE).length;
             })).observe(document.getElementById('table'), {subtree: true, childList: true, attributes: true});""")
         switches[249] = racks.downloading(250, megabytes=999)
