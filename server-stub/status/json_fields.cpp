@@ -88,7 +88,7 @@ std::optional<double> JsonFields::seconds_if_any(const char* key) const {
     if (!has(key)) return std::nullopt;
     const auto& found = *value(key);
     const double seconds = found.is_number() ? found.get<double>() : -1;
-    if (!(seconds >= 0 && seconds <= longest_seconds)) fail(key, "a number of seconds");
+    if (seconds < 0 || seconds > longest_seconds) fail(key, "a number of seconds");
     return seconds;
 }
 

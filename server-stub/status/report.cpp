@@ -89,6 +89,7 @@ std::vector<ReportEvent> events_in(const JsonFields& fields) {
     const json& list = fields.list("events");
     if (list.empty()) fields.fail("events", "a list of one or more");
     std::vector<ReportEvent> events;
+    events.reserve(list.size());
     for (std::size_t i = 0; i < list.size(); ++i)
         events.push_back(event_in(JsonFields(list[i], fields.path_of("events", i))));
     return events;
