@@ -1,4 +1,4 @@
-"""Many switches that are powered on within seconds, one POAP server, and its page open; started by scripts/fleet."""
+"""Many switches that are powered on within seconds, one POAP server, and its page; started by scripts/fleet."""
 
 import argparse
 import random
@@ -17,6 +17,7 @@ from fleet_servers import Balanced, Busy, Page, Stub
 
 POWER_ON_SECONDS = 10
 EVENT_SECONDS = 8  # after the first switch is powered on
+RESTART_SECONDS = 3
 BUSY_SECONDS = 20
 MOST_SECONDS = 600
 BAR_CHARACTERS = 60
@@ -27,7 +28,7 @@ def parse_arguments():
         "Provisions N emulated switches from one poap-server-stub over an emulated link of 1 Gbit/s, in network "
         "namespaces. They are powered on within 10 s, at random times. Prints Markdown tables and a histogram of "
         "requests on standard output and progress on standard error. Needs root."))
-    parser.add_argument("count", type=int, metavar="N", help="number of switches, for example 500")
+    parser.add_argument("count", type=positive, metavar="N", help="number of switches, for example 500")
     parser.add_argument("--scenarios", type=names_of(SCENARIOS), metavar="NAME,...", default=list(SCENARIOS),
                         help="; ".join(f"{name}: {what}" for name, (what, _, _) in SCENARIOS.items()))
     parser.add_argument("--image-mb", type=int, default=4, metavar="MB", help="size of the image (default 4)")
@@ -35,6 +36,13 @@ def parse_arguments():
     parser.add_argument("--page", action="store_true",
                         help="open the page in Chromium; otherwise a program asks for what it shows once a second")
     return parser.parse_args()
+
+
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def names_of(known):
@@ -54,11 +62,12 @@ def undisturbed(_):
 def restart(server):
     time.sleep(EVENT_SECONDS)
     server.kill()
+    time.sleep(RESTART_SECONDS)
     server.start()
 
 
 def busy(server):
-    """Like a load balancer whose only server is away."""
+    """Like a load balancer whose only server is down."""
     time.sleep(EVENT_SECONDS)
     server.kill()
     with Busy():
@@ -74,8 +83,8 @@ def kill_one(server):
 # Name: what it is, packets lost in percent, what happens to the server meanwhile.
 SCENARIOS = {
     "plain": ("nothing happens", 0, undisturbed),
-    "restart": ("the server is killed and started again", 0, restart),
-    "busy": ("the server answers 503 for 20 s, and TFTP is away", 0, busy),
+    "restart": ("the server is killed, and started again after 3 s", 0, restart),
+    "busy": ("the server answers 503 for 20 s, without TFTP", 0, busy),
     "loss": ("the network loses 1 % of all packets", 1, undisturbed),
     "balanced": ("two servers behind nginx, one is killed", 0, kill_one),
 }
@@ -108,16 +117,18 @@ def run(name, arguments):
 def table_of(title, fleet, server, shown):
     slowest = fleet.slowest()
     retries = fleet.retries()
+    requests = per_second(server.requests, fleet.began)
     rows = [
         ["provisioned", str(fleet.provisioned)],
-        ["first power-on to last end, s", tables.number(fleet.seconds)],
+        ["first power-on to the last end, s", tables.number(fleet.seconds)],
         ["power-on to end, median, s", tables.number(statistics.median(fleet.durations()))],
         ["power-on to end, slowest, s", f"{tables.number(slowest.seconds)} ({slowest.serial}, "
                                         f"{retries[slowest.serial]} retries)"],
         ["retries of all switches; most of one", f"{sum(retries.values())}; {max(retries.values())}"],
         ["server: processor time, s", tables.number(server.cpu_seconds)],
-        ["server: peak memory, MB", tables.number(server.peak_kb / 1000)],
-        ["most requests in one second", str(max(per_second(server.requests, fleet.began).values(), default=0))],
+        ["server: peak memory of each process tree, MB", ", ".join(tables.number(peak * 1024 / 1e6)
+                                                                   for peak in server.peaks_kib)],
+        ["most requests finished in one second", str(max(requests.values(), default=0))],
         ["page", shown],
     ]
     return tables.table([title, ""], rows)
@@ -137,11 +148,12 @@ def histogram(requests, began):
         marks = round(registrations[second] * BAR_CHARACTERS / most)
         others = round((counts[second] - registrations[second]) * BAR_CHARACTERS / most)
         lines.append(f"    {second:3d} s {registrations[second]:4d} {counts[second]:5d} {'#' * marks}{'.' * others}")
-    return "Registrations, all requests, in each second:\n\n" + "\n".join(lines) + "\n"
+    return "Registrations and all requests that were finished in each second:\n\n" + "\n".join(lines) + "\n"
 
 
 def main():
     arguments = parse_arguments()
+    places.require(places.AGENT, places.WANLINK, places.STUB, places.INSTANT_VSH, places.UNPACKED / "nginx")
     places.SERVED.mkdir()
     places.LOGS.mkdir()
     ip("link", "set", "lo", "up")

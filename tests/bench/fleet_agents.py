@@ -89,7 +89,7 @@ class Fleet:
 
     @property
     def seconds(self):
-        return max(switch.ended for switch in self.switches) - self.began
+        return max(switch.ended for switch in self.switches) - self.switches[0].began
 
     def durations(self):
         return [switch.seconds for switch in self.switches]

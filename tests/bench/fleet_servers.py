@@ -1,7 +1,8 @@
-"""The fleet's server: a stub, two of them behind nginx, or one that is busy; and who watches its page."""
+"""The fleet's server: a stub, two of them behind nginx, or one that answers 503; and a browser that shows its page."""
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -50,8 +51,28 @@ def write_inventory(count, protocol, http_server=""):
     return inventory
 
 
+def tree(pid):
+    """The process and all that it has started."""
+    pids = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text(encoding="ascii").split():
+            pids += tree(int(child))
+    return pids
+
+
+def usage(pid):
+    """Processor time in seconds, and peak memory in KiB, of a process and those that it has started."""
+    ticks = peak_kib = 0
+    for one in tree(pid):
+        stat = Path(f"/proc/{one}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += sum(int(field) for field in stat[11:15])  # its own, and of children that have ended
+        status = Path(f"/proc/{one}/status").read_text(encoding="ascii")
+        peak_kib += next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    return ticks / HERTZ, peak_kib
+
+
 class Process:
-    """A server process. Notes the requests in its log, and what it uses."""
+    """A server process. Notes the requests in its log."""
 
     def __init__(self, command, requests):
         self.process = subprocess.Popen([*on("server"), *command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -65,18 +86,16 @@ class Process:
 
     def _note(self):
         for line in self.process.stderr:
-            if " GET /api/" not in line:  # the page's
+            if re.search(r" (PUT|GET|POST|RRQ) ", line):
                 self.requests.append((time.monotonic(), line))
 
     def kill(self):
-        """Returns its processor time in seconds and its peak memory in KB."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+        """Returns what it has used, see usage()."""
+        used = usage(self.process.pid)
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.reader.join()
-        return (int(stat[11]) + int(stat[12])) / HERTZ, peak
+        return used
 
 
 class Stub:
@@ -86,7 +105,7 @@ class Stub:
         self.inventory = write_inventory(count, protocol)
         self.requests = []
         self.cpu_seconds = 0
-        self.peak_kb = 0
+        self.peaks_kib = []  # of each process that was killed
         self.running = []
 
     def commands(self):
@@ -96,9 +115,11 @@ class Stub:
         self.running = [Process(command, self.requests) for command in self.commands()]
 
     def kill_one(self):
-        cpu_seconds, peak_kb = self.running.pop().kill()
-        self.cpu_seconds += cpu_seconds
-        self.peak_kb = max(self.peak_kb, peak_kb)
+        self.add(self.running.pop().kill())
+
+    def add(self, used):
+        self.cpu_seconds += used[0]
+        self.peaks_kib.append(used[1])
 
     def kill(self):
         while self.running:
@@ -134,6 +155,7 @@ class Balanced(Stub):
 
     def kill(self):
         super().kill()
+        self.add(usage(self.nginx.pid))
         self.nginx.terminate()
         self.nginx.wait()
 
@@ -163,7 +185,7 @@ def wait_for_port():
 
 
 class Page:
-    """Somebody who has the server's page open."""
+    """The server's page, kept open."""
 
     def __init__(self, in_browser):
         self.command = [*on("server"), "/usr/bin/python3", "-B", HERE / "page_watcher.py", f"http://{SERVER}:{PORT}"]
@@ -177,9 +199,9 @@ class Page:
         return self
 
     def close(self):
-        """What it has seen, in words."""
+        """What it has shown, in words."""
         output, _ = self.process.communicate()
-        return json.loads(output)
+        return json.loads(output) if output else "the program that watches it has failed: see above"
 
     def __exit__(self, *_):
         self.process.kill()

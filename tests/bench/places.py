@@ -32,7 +32,10 @@ DISK = BUILD / "bench-disk"
 
 
 def require_programs():
-    programs = [AGENT, POAP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP, SSHD, SSH, SFTP, SSH_KEYGEN]
+    require(AGENT, POAP_GET, WANLINK, STUB, INSTANT_VSH, IN_TFTPD, ATFTPD, ATFTP, SSHD, SSH, SFTP, SSH_KEYGEN)
+
+
+def require(*programs):
     missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
     if missing:
-        raise SystemExit(f"bench: missing: {', '.join(missing)}. Run scripts/bench, which builds and installs them.")
+        raise SystemExit(f"bench: missing: {', '.join(missing)}. scripts/bench and scripts/fleet build and install them.")
