@@ -38,4 +38,4 @@ def require_programs():
 def require(*programs):
     missing = [str(program) for program in programs if not os.access(program, os.X_OK)]
     if missing:
-        raise SystemExit(f"bench: missing: {', '.join(missing)}. scripts/bench and scripts/fleet build and install them.")
+        raise SystemExit(f"bench: missing: {', '.join(missing)}. scripts/bench and scripts/fleet build them.")
