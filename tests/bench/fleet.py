@@ -12,7 +12,7 @@ from collections import Counter
 import places
 import tables
 from link import LinkSpec, SERVER, ip, link, make_hosts
-from fleet_agents import Fleet, image_of
+from fleet_agents import IMAGE, Fleet, image_of
 from fleet_servers import Balanced, Busy, Page, Stub
 
 POWER_ON_SECONDS = 10
@@ -86,7 +86,7 @@ SCENARIOS = {
     "restart": ("the server is killed, and started again after 3 s", 0, restart),
     "busy": ("the server answers 503 for 20 s, without TFTP", 0, busy),
     "loss": ("the network loses 1 % of all packets", 1, undisturbed),
-    "balanced": ("two servers behind nginx, one is killed", 0, kill_one),
+    "balanced": ("two servers behind nginx with a cache, one is killed", 0, kill_one),
 }
 
 
@@ -129,6 +129,8 @@ def table_of(title, fleet, server, shown):
         ["server: peak memory of each process tree, MB", ", ".join(tables.number(peak * 1024 / 1e6)
                                                                    for peak in server.peaks_kib)],
         ["most requests finished in one second", str(max(requests.values(), default=0))],
+        ["image downloads from the server", str(sum(1 for _, line in server.requests
+                                                    if re.search(rf"(GET /images/|RRQ ){IMAGE}", line)))],
         ["page", shown],
     ]
     return tables.table([title, ""], rows)

@@ -29,11 +29,18 @@ http {{
     fastcgi_temp_path {ground}/nginx-fastcgi;
     uwsgi_temp_path {ground}/nginx-uwsgi;
     scgi_temp_path {ground}/nginx-scgi;
+    proxy_cache_path {ground}/nginx-cache keys_zone=images:1m;
     upstream poap {{ server 127.0.0.1:5001; server 127.0.0.1:5002; }}
     server {{
         listen {address}:{port};
         location / {{ proxy_pass http://poap; proxy_next_upstream error timeout http_503; }}
-        location /images/ {{ alias {served}/; }}
+        location /images/ {{
+            proxy_pass http://poap;
+            proxy_cache images;
+            proxy_cache_valid 200 1h;
+            proxy_cache_lock on;
+            proxy_cache_lock_timeout 1h;
+        }}
     }}
 }}
 """
@@ -134,7 +141,7 @@ class Stub:
 
 
 class Balanced(Stub):
-    """Two stubs with one folder, behind nginx, which also serves the images."""
+    """Two stubs with one folder, behind nginx, which keeps the images in its cache."""
 
     def __init__(self, count, _):
         super().__init__(count, "http")
@@ -147,8 +154,7 @@ class Balanced(Stub):
     def start(self):
         super().start()
         config = places.GROUND / "nginx.conf"
-        config.write_text(NGINX.format(ground=places.GROUND, logs=places.LOGS, address=SERVER, port=PORT,
-                                       served=places.SERVED))
+        config.write_text(NGINX.format(ground=places.GROUND, logs=places.LOGS, address=SERVER, port=PORT))
         self.nginx = subprocess.Popen([*on("server"), places.UNPACKED / "nginx", "-c", config, "-e",
                                        places.LOGS / "nginx-errors"])
         wait_for_port()
