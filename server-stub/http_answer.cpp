@@ -13,6 +13,8 @@
 namespace poap::stub {
 namespace {
 
+constexpr std::size_t most_piece = 64 * 1024;
+
 struct Span {
     std::uint64_t first;
     std::uint64_t length;
@@ -63,7 +65,7 @@ bool range_counts(const httplib::Request& request, const Validators& now) {
 /// Sends the next piece of the span. Returns false if the file has shrunk or cannot be read: cutting the
 /// connection is the only way to tell the client after the status was sent.
 bool send_piece(const File& file, const Span& span, std::size_t sent, httplib::DataSink& sink) try {
-    std::array<char, 64 * 1024> buffer;
+    std::array<char, most_piece> buffer;
     const auto wanted = std::min<std::uint64_t>(buffer.size(), span.length - sent);
     const std::size_t got = file.read_at(span.first + sent, std::span(buffer).first(wanted));
     if (got < wanted || !sink.write(buffer.data(), got)) return false;
@@ -89,6 +91,20 @@ void answer_text(httplib::Response& response, int status, const std::string& con
                      const bool sent = sink.write(body.data(), body.size());
                      sink.done();
                      return sent;
+                 });
+}
+
+void answer_shared(httplib::Response& response, const std::string& content_type,
+                   std::shared_ptr<const std::string> body, std::chrono::seconds limit) {
+    const std::size_t length = body->size();
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    answer_bytes(response, 200, content_type, length,
+                 [body = std::move(body), deadline](std::size_t sent, httplib::DataSink& sink) {
+                     if (std::chrono::steady_clock::now() > deadline) return false;
+                     const std::size_t size = std::min(most_piece, body->size() - sent);
+                     if (!sink.write(body->data() + sent, size)) return false;
+                     if (sent + size == body->size()) sink.done();
+                     return true;
                  });
 }
 

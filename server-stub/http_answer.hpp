@@ -2,6 +2,8 @@
 
 #include <httplib.h>
 
+#include <chrono>
+#include <memory>
 #include <string>
 
 #include "folder.hpp"
@@ -14,6 +16,10 @@ namespace poap::stub {
 
 /// Sends these bytes and ignores the request's Range.
 void answer_text(httplib::Response& response, int status, const std::string& content_type, std::string body);
+
+/// The same for text that several answers share. Gives up a client that takes longer than that.
+void answer_shared(httplib::Response& response, const std::string& content_type,
+                   std::shared_ptr<const std::string> body, std::chrono::seconds limit);
 
 /// `{"message": …}`.
 void answer_message(httplib::Response& response, int status, const std::string& message);

@@ -127,8 +127,13 @@ std::shared_ptr<const Inventory> InventoryFile::watched() {
     return read_again(true);
 }
 
-std::string InventoryFile::fault() {
-    const std::scoped_lock lock(reading_);
+std::shared_ptr<const Inventory> InventoryFile::latest() const {
+    const std::scoped_lock lock(in_use_);
+    return inventory_;
+}
+
+std::string InventoryFile::fault() const {
+    const std::scoped_lock lock(in_use_);
     return fault_;
 }
 
@@ -138,13 +143,17 @@ std::shared_ptr<const Inventory> InventoryFile::read_again(bool look_through_fol
     try {
         const auto now = usable(settled_look(), look_through_folder);
         const bool is_news = now != inventory_ || !fault_.empty();
-        inventory_ = now;
-        fault_.clear();
+        {
+            const std::scoped_lock publishing(in_use_);
+            inventory_ = now;
+            fault_.clear();
+        }
         if (is_news) log_.write(concat(file_.string(), ": read again, ", now->switches.size(), " switches"));
     } catch (const std::exception& error) {
         if (fault_ != error.what())
             log_.write(concat(file_.string(), ": ", error.what(),
                               ". The previous inventory stays in use until this is fixed"));
+        const std::scoped_lock publishing(in_use_);
         fault_ = error.what();
     }
     return inventory_;

@@ -35,8 +35,11 @@ class InventoryFile {
     /// file. A file that is not regular, such as a pipe, is read only at the start.
     std::shared_ptr<const Inventory> current();
 
-    /// Why the file is not in use, but its previous content; empty if it is. As of the last reading.
-    std::string fault();
+    /// The inventory in use, as of the last reading. Never waits for one.
+    std::shared_ptr<const Inventory> latest() const;
+
+    /// Why the file is not in use, but its previous content; empty if it is. Like latest().
+    std::string fault() const;
 
     /// The same as current(), but searches the whole served folder even if the text is unchanged: the file
     /// may have been moved or linked there.
@@ -70,6 +73,7 @@ class InventoryFile {
     RequestLog& log_;
     std::function<void()> between_looks_;
     bool is_regular_;
+    mutable std::mutex in_use_;  ///< for inventory_ and fault_; they change only while reading_ is held, too
     std::mutex reading_;
     Descriptor open_;           ///< the file last read; being open, its inode number cannot be reused
     std::optional<Look> last_;  ///< the last result

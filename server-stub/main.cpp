@@ -114,7 +114,7 @@ SiteStatus site_status(InventoryFile& inventory, const Registrar& registrar, con
 void serve(InventoryFile& inventory, Registrar& registrar, Folder& folder, RequestLog& log,
            ServerOptions options, const std::optional<ListenAddress>& tftp_address) {
     const sigset_t signals = block_end_signals();
-    SwitchBoard board([&] { return inventory.current(); });
+    SwitchBoard board([&] { return inventory.latest(); });
     std::optional<TftpServer> tftp;
     if (tftp_address) {
         tftp.emplace(*tftp_address, folder, log, [&](const std::string& client, const FileName& file) {

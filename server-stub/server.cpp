@@ -46,7 +46,9 @@ std::string with_port(const std::string& host, int port) {
 std::string note_on(const httplib::Request& request, int status, bool lab_quirks) {
     const std::string files =
         std::string("configurations are under /conf/") +
-        (lab_quirks ? "" : ", images under /images/, previews under /preview/, boot files at /NAME.py");
+        (lab_quirks ? ""
+                    : ", images under /images/, previews under /preview/, boot files at /NAME.py, and "
+                      "a page of all switches at /");
     if (status == 404) return "not a path of this server: " + files;
     if (status == 405 && request.method == "GET")
         return "a switch registers at this path, with PUT; " + files;
@@ -74,20 +76,18 @@ bool is_of_status(const httplib::Request& request) {
     return request.method == "POST" || request.path.starts_with("/api/");
 }
 
+constexpr std::chrono::seconds most_reading{30};
+
 /// Sends JSON, unless the client has this version of it already.
-/// @param etag of a version that is not newer than what `content` returns
-void answer_state(const httplib::Request& request, httplib::Response& response, const std::string& etag,
-                  const std::function<nlohmann::ordered_json()>& content) {
-    response.set_header("ETag", etag);
+void answer_state(const httplib::Request& request, httplib::Response& response, StatusAnswer answer) {
+    response.set_header("ETag", answer.etag);
     response.set_header("Cache-Control", "no-cache");
     response.set_header("X-Content-Type-Options", "nosniff");
-    if (request.get_header_value("If-None-Match").find(etag) != std::string::npos) {
+    if (request.get_header_value("If-None-Match").find(answer.etag) != std::string::npos) {
         response.status = 304;
         return;
     }
-    // The inventory's text may be in any encoding.
-    answer_text(response, 200, "application/json",
-                content().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    answer_shared(response, "application/json", std::move(answer.json), most_reading);
 }
 
 std::string html_page(int status, const std::string& note) {
@@ -225,12 +225,11 @@ void Server::take_report(const httplib::Request& request, httplib::Response& res
 }
 
 void Server::get_switches(const httplib::Request& request, httplib::Response& response) {
-    answer_state(request, response, status_.etag(), [&] { return status_.switches(); });
+    answer_state(request, response, status_.switches());
 }
 
 void Server::get_switch(const httplib::Request& request, httplib::Response& response) {
-    const FileName serial = name_in(request, 404);
-    answer_state(request, response, status_.etag(), [&] { return status_.one_switch(serial); });
+    answer_state(request, response, status_.one_switch(name_in(request, 404)));
 }
 
 void Server::get_preview(const httplib::Request& request, httplib::Response& response) {

@@ -2,14 +2,12 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include "base/text.hpp"
-
 namespace poap::stub {
 
-std::string inventory_lines(const Inventory& inventory, const std::string& id, std::size_t number) {
+std::string inventory_lines(const Inventory& inventory, const std::string& id) {
     YAML::Emitter yaml;
     yaml << YAML::BeginMap << YAML::Key << "switches" << YAML::Value << YAML::BeginSeq << YAML::BeginMap;
-    yaml << YAML::Key << "hostname" << YAML::Value << concat("switch", number);
+    yaml << YAML::Key << "hostname" << YAML::Value << "switch-" + id;
     // Quoted: other YAML parsers take some serial numbers for numbers.
     yaml << YAML::Key << "id" << YAML::Value << YAML::DoubleQuoted << id;
     if (!inventory.defaults.contains("system_image"))

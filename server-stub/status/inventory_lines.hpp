@@ -7,7 +7,7 @@
 namespace poap::stub {
 
 /// The lines to add under `switches:` for a switch that is not listed: its id, and values to replace.
-/// @param id serial number or MAC address @param number of the switch, for its placeholder name
-std::string inventory_lines(const Inventory& inventory, const std::string& id, std::size_t number);
+/// @param id serial number or MAC address
+std::string inventory_lines(const Inventory& inventory, const std::string& id);
 
 }  // namespace poap::stub

@@ -29,7 +29,8 @@ std::optional<SwitchRequest> registration(const httplib::Request& request, int s
     return SwitchRequest{{std::move(serial), std::move(mac)},
                          true,
                          {},
-                         is_success(status) ? "registered" : concat("registration refused: status ", status)};
+                         is_success(status) ? "registered" : concat("registration refused: status ", status),
+                         true};
 }
 
 std::optional<SwitchRequest> download(const httplib::Request& request, int status) {

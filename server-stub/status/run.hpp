@@ -48,8 +48,9 @@ class DownloadRate {
 /// A run of the agent, as far as its reports came. Limited in size, whatever they contain.
 struct Run {
     std::string id;
-    std::uint64_t next = 1;  ///< sequence number of the next event
-    Time started;            ///< when its first report came
+    std::uint64_t next = 1;   ///< sequence number of the next event
+    bool is_complete = true;  ///< whether all events before that have come
+    Time started;             ///< when its first report came
     std::optional<Time> ended;
     std::optional<std::string> running_image;
     std::vector<std::string> planned_images;

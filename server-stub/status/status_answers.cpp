@@ -12,6 +12,12 @@ namespace poap::stub {
 namespace {
 
 constexpr std::size_t most_faults = 100;
+constexpr std::size_t most_versions = 8;
+
+/// The inventory's text may be in any encoding.
+std::string text_of(const nlohmann::ordered_json& content) {
+    return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 nlohmann::ordered_json faults_in(const SiteStatus& site) {
     nlohmann::ordered_json faults = nlohmann::ordered_json::array();
@@ -42,8 +48,9 @@ std::optional<std::string> id_to_list(const BoardRow& row) {
 
 }  // namespace
 
-StatusAnswers::StatusAnswers(SwitchBoard& board, std::function<SiteStatus()> site)
-    : board_(board), site_(std::move(site)), start_(concat(std::random_device{}(), '-')) {}
+StatusAnswers::StatusAnswers(SwitchBoard& board, std::function<SiteStatus()> site,
+                             std::chrono::milliseconds renewal)
+    : board_(board), site_(std::move(site)), renewal_(renewal), start_(concat(std::random_device{}(), '-')) {}
 
 void StatusAnswers::take_report(std::string_view body, const std::string& client) {
     const auto report = [&] {
@@ -58,26 +65,36 @@ void StatusAnswers::take_report(std::string_view body, const std::string& client
     board_.take(report, client);
 }
 
-std::string StatusAnswers::etag() {
-    SiteStatus site = site_();
-    const std::uint64_t board_revision = board_.revision();
-    const std::scoped_lock lock(comparing_);
+std::string StatusAnswers::etag_of(const SiteStatus& site) {
     if (site != last_site_) {
-        last_site_ = std::move(site);
+        last_site_ = site;
         ++site_revision_;
     }
-    return concat('"', start_, board_revision, '-', site_revision_, '"');
+    return concat('"', start_, board_.revision(), '-', site_revision_, '"');
 }
 
-nlohmann::ordered_json StatusAnswers::switches() {
+StatusAnswer StatusAnswers::switches() {
+    const std::scoped_lock lock(building_);
+    const auto now = std::chrono::steady_clock::now();
+    if (last_.json && now - built_ < renewal_) return last_;
     const SiteStatus site = site_();
+    const std::string etag = etag_of(site);
+    if (last_.json && etag == last_.etag) return last_;
+    std::erase_if(given_, [](const auto& version) { return version.expired(); });
+    if (given_.size() >= most_versions)
+        throw Refusal(503, "too many clients are slow to read the state of the switches: try again later");
+    last_ = {etag, std::make_shared<const std::string>(text_of(json_of_all(site)))};
+    built_ = now;
+    given_.emplace_back(last_.json);
+    return last_;
+}
+
+nlohmann::ordered_json StatusAnswers::json_of_all(const SiteStatus& site) {
     const auto inventory = board_.inventory();
-    std::size_t number = inventory->switches.size();
     nlohmann::ordered_json switches = nlohmann::ordered_json::array();
     for (const BoardRow& row : board_.rows()) {
         switches.push_back(json_of(row));
-        if (const auto id = id_to_list(row))
-            switches.back()["entry"] = inventory_lines(*inventory, *id, ++number);
+        if (const auto id = id_to_list(row)) switches.back()["entry"] = inventory_lines(*inventory, *id);
     }
     return {{"time", utc_text(board_.now())},
             {"version", STUB_VERSION},
@@ -86,15 +103,17 @@ nlohmann::ordered_json StatusAnswers::switches() {
             {"switches", std::move(switches)}};
 }
 
-nlohmann::ordered_json StatusAnswers::one_switch(const FileName& serial) {
+StatusAnswer StatusAnswers::one_switch(const FileName& serial) {
+    const std::string etag = [&] {
+        const std::scoped_lock lock(building_);
+        return etag_of(site_());
+    }();
     const auto detail = board_.detail(serial);
     if (!detail)
         throw Refusal(404, "no switch with the serial number '" + serial.str() + "' is listed or was seen");
     nlohmann::ordered_json content = json_of(*detail);
-    const auto inventory = board_.inventory();
-    if (const auto id = id_to_list(detail->row))
-        content["entry"] = inventory_lines(*inventory, *id, inventory->switches.size() + 1);
-    return content;
+    if (const auto id = id_to_list(detail->row)) content["entry"] = inventory_lines(*board_.inventory(), *id);
+    return {etag, std::make_shared<const std::string>(text_of(content))};
 }
 
 }  // namespace poap::stub

@@ -94,9 +94,12 @@ std::string utc_text(Time time) {
 
 ordered_json json_of(const BoardRow& row) {
     const SwitchStatus& status = row.status;
-    const Run run = status.run.value_or(Run{});
-    const bool has_run = status.run.has_value();
+    static const Run no_run;
+    const Run* const current = status.current_run();
+    const bool has_run = current != nullptr;
+    const Run& run = has_run ? *current : no_run;
     return {
+        {"key", row.key},
         {"hostname", or_null(row.hostname ? row.hostname : status.hostname)},
         {"serial", status.serial ? ordered_json(status.serial->str()) : ordered_json(nullptr)},
         {"mac", status.mac ? ordered_json(status.mac->text()) : ordered_json(nullptr)},
@@ -104,6 +107,7 @@ ordered_json json_of(const BoardRow& row) {
         {"entry", nullptr},
         {"state", status.state()},
         {"reports", has_run},
+        {"complete", has_run ? ordered_json(run.is_complete) : ordered_json(nullptr)},
         {"agent", or_null(status.agent)},
         {"attempts", status.runs},
         {"started", has_run ? time_or_null(run.started) : ordered_json(nullptr)},

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace poap::stub {
 namespace {
 
 constexpr std::ptrdiff_t most_unlisted = 1000;
 constexpr std::size_t most_log_lines = 100;
+constexpr std::size_t most_log_bytes = 16 * 1024;
+constexpr std::chrono::minutes address_lasts{15};
 constexpr std::size_t most_requests = 10;
 constexpr std::size_t most_past_runs = 8;
 
@@ -31,16 +35,21 @@ std::vector<std::string> images_of(const Switch& entry) {
     return images;
 }
 
+}  // namespace
+
+std::string SwitchBoard::Key::text() const {
+    const char* const kinds[] = {"listed ", "serial ", "mac ", "run "};
+    return kinds[static_cast<std::size_t>(kind)] + id;
+}
+
 /// A listed switch that was not seen.
-BoardRow waiting(const Switch& entry) {
-    BoardRow row{{}, hostname_of(entry), images_of(entry), true};
+BoardRow SwitchBoard::waiting(const Switch& entry) {
+    BoardRow row{key_of(entry).text(), {}, hostname_of(entry), images_of(entry), true};
     row.status.mac = entry.mac;
     const auto id = entry.values.find("id");
     if (!entry.mac && id != entry.values.end()) row.status.serial = FileName::parse(id->second);
     return row;
 }
-
-}  // namespace
 
 SwitchBoard::SwitchBoard(InventorySource inventory, Clock clock)
     : inventory_(std::move(inventory)), clock_(std::move(clock)), index_(inventory_()) {}
@@ -133,12 +142,18 @@ bool SwitchBoard::Record::has_run(const std::string& id) const {
 void SwitchBoard::Record::begin(Run run) {
     if (status.run) push_limited(past_runs, status.run->id, most_past_runs);
     status.run = std::move(run);
+    status.message.reset();
     ++status.runs;
 }
 
 void SwitchBoard::Record::add_line(LogLine line) {
     status.message = line;
-    push_limited(log, std::move(line), most_log_lines);
+    log_bytes += line.message.size();
+    log.push_back(std::move(line));
+    while (log.size() > most_log_lines || log_bytes > most_log_bytes) {
+        log_bytes -= log.front().message.size();
+        log.pop_front();
+    }
 }
 
 /// Moves what a switch reported before it was identified to its record.
@@ -160,7 +175,9 @@ void SwitchBoard::take(const Report& report, const std::string& client) {
     }
     Run& run = *record.status.run;
     const std::uint64_t end = report.sequence + report.events.size();
+    record.status.last_seen = now;
     if (run.id != report.run || end <= run.next) return;  // late, or a second time
+    if (report.sequence > run.next) run.is_complete = false;
     const std::uint64_t known = run.next > report.sequence ? run.next - report.sequence : 0;
     for (std::size_t i = known; i < report.events.size(); ++i) {
         run.take(report.events[i], now);
@@ -170,32 +187,34 @@ void SwitchBoard::take(const Report& report, const std::string& client) {
     }
     run.next = end;
     identify(record, {report.serial, report.mac}, client);
+    if (run.result) record.address.clear();  // it reloads, and another switch may get it
     if (report.hostname) record.status.hostname = report.hostname;
     record.status.agent = report.agent;
-    record.status.last_seen = now;
     ++revision_;
 }
 
-SwitchBoard::Record* SwitchBoard::at_address(const std::string& client) {
+SwitchBoard::Record* SwitchBoard::at_address(const std::string& client, Time now) {
     Record* last = nullptr;
     for (auto& [key, record] : records_)
-        if (record.address == client && (last == nullptr || last->identified < record.identified))
+        if (record.address == client && record.last_seen() + address_lasts > now &&
+            (last == nullptr || last->identified < record.identified))
             last = &record;
     return last;
 }
 
 void SwitchBoard::take(const SwitchRequest& request) {
     const auto lock = locked();
+    const Time now = clock_();
     Record* record = nullptr;
     if (request.id.serial || request.id.mac)
         record = request.names_itself ? &record_of(request.id) : known(request.id);
     if (record != nullptr) {
         identify(*record, request.id, request.client);
     } else {
-        record = at_address(request.client);
+        record = at_address(request.client, now);
     }
     if (record == nullptr) return;
-    const Time now = clock_();
+    if (request.registers) record->status.registered = now;
     auto& requests = record->status.requests;
     if (!requests.empty() && requests.back().what == request.what) requests.pop_back();
     push_limited(requests, {now, request.what}, most_requests);
@@ -203,28 +222,31 @@ void SwitchBoard::take(const SwitchRequest& request) {
     ++revision_;
 }
 
-BoardRow SwitchBoard::row_of(const Record& record) const {
+BoardRow SwitchBoard::row_of(const Key& key, const Record& record) const {
     const Switch* const entry = index_.find(record.status.serial, record.status.mac);
-    if (entry == nullptr) return {record.status, std::nullopt, {}, false};
-    return {record.status, hostname_of(*entry), images_of(*entry), true};
+    if (entry == nullptr) return {key.text(), record.status, std::nullopt, {}, false};
+    return {key.text(), record.status, hostname_of(*entry), images_of(*entry), true};
 }
 
 std::vector<BoardRow> SwitchBoard::rows() {
     const auto lock = locked();
     std::vector<BoardRow> rows;
+    std::map<std::string, int> same;  // entries with the same id
     for (const Switch& entry : index_.inventory()->switches) {
         const auto record = records_.find(key_of(entry));
-        rows.push_back(record == records_.end() ? waiting(entry) : row_of(record->second));
+        rows.push_back(record == records_.end() ? waiting(entry) : row_of(record->first, record->second));
+        std::string& key = rows.back().key;
+        if (const int before = same[key]++) key += concat(" again ", before);
     }
     for (const auto& [key, record] : records_)
-        if (key.kind != Key::Kind::Listed) rows.push_back(row_of(record));
+        if (key.kind != Key::Kind::Listed) rows.push_back(row_of(key, record));
     return rows;
 }
 
 std::optional<BoardDetail> SwitchBoard::detail(const FileName& serial) {
     const auto lock = locked();
     for (const auto& [key, record] : records_)
-        if (record.status.serial == serial) return BoardDetail{row_of(record), record.log};
+        if (record.status.serial == serial) return BoardDetail{row_of(key, record), record.log};
     const Switch* const entry = index_.find(serial, std::nullopt);
     if (entry == nullptr) return std::nullopt;
     return BoardDetail{waiting(*entry), {}};

@@ -28,10 +28,12 @@ struct SwitchRequest {
     bool names_itself;   ///< otherwise `id` is from the name of a file, which may mean something else
     std::string client;  ///< its IP address, without brackets
     std::string what;    ///< `fetched its configuration`
+    bool registers = false;
 };
 
 /// A switch that is listed in the inventory, or was seen.
 struct BoardRow {
+    std::string key;  ///< names the row; no other one has it
     SwitchStatus status;
     std::optional<std::string> hostname;  ///< from the inventory; none if it is not listed
     std::vector<std::string> images;      ///< from the inventory: the file names of what is to be installed
@@ -80,11 +82,13 @@ class SwitchBoard {
         std::string id;
 
         auto operator<=>(const Key&) const = default;
+        std::string text() const;
     };
 
     struct Record {
         SwitchStatus status;
         std::deque<LogLine> log;
+        std::size_t log_bytes = 0;
         std::deque<std::string> past_runs;  ///< the last ones before the current run
         std::string address;                ///< IP address from which it registered or reported
         std::uint64_t identified = 0;       ///< rank in the order of that
@@ -104,11 +108,13 @@ class SwitchBoard {
     Record* known(const SwitchId& id);
     Record& record_of(const SwitchId& id);
     Record& record_of(const Report& report);
-    Record* at_address(const std::string& client);
+    /// The switch that was last known to have that address, if it was seen a short time ago.
+    Record* at_address(const std::string& client, Time now);
     void remove_oldest();
     void identify(Record& record, const SwitchId& id, const std::string& client);
     static void join(Record& record, Record before);
-    BoardRow row_of(const Record& record) const;
+    BoardRow row_of(const Key& key, const Record& record) const;
+    static BoardRow waiting(const Switch& entry);
 
     const InventorySource inventory_;
     const Clock clock_;

@@ -26,6 +26,10 @@ struct SwitchStatus {
     std::optional<LogLine> message;       ///< the last line of its log
     std::deque<SeenRequest> requests;     ///< the last ones, in order
     std::optional<Time> last_seen;
+    std::optional<Time> registered;  ///< when it last did
+
+    /// The last run; null if there is none, or if the switch has registered again after it ended.
+    const Run* current_run() const;
 
     /// `waiting`, `asked`, `running`, `reloading`, `provisioned` or `failed` (docs/protocol.md).
     const char* state() const;

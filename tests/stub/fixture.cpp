@@ -48,9 +48,12 @@ RunningStub::RunningStub(const std::string& inventory, bool lab_quirks, const st
       inventory_(written(inventory), folder_, log_),
       registrar_(inventory_, folder_, log_, lab_quirks),
       board_([this] { return inventory_.current(); }),
-      status_(board_, [this] {
-          return SiteStatus{{}, registrar_.image_readings()};
-      }) {
+      status_(
+          board_,
+          [this] {
+              return SiteStatus{{}, registrar_.image_readings()};
+          },
+          std::chrono::milliseconds(0)) {
     ServerOptions options{ListenAddress::parse(listen)};
     options.lab_quirks = lab_quirks;
     options.limits = limits;

@@ -147,7 +147,8 @@ TEST(RequestLog, HasOneLineForEachRequestAndCutsALongOne) {
         testing::MatchesRegex(time + "PUT /TME20230001 200\n" + time + "GET /conf/TME20230001 200\n" + time +
                               "GET /no/such/path 404: not a path of this server: "
                               "configurations are under /conf/, images under /images/, previews "
-                              "under /preview/, boot files at /NAME.py\n"));
+                              "under /preview/, boot files at /NAME.py, and a page of all "
+                              "switches at /\n"));
     std::ostringstream text;
     RequestLog(text).write(std::string(100'000, 'a'));
     EXPECT_LT(text.str().size(), 1100U);

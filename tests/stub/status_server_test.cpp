@@ -134,10 +134,10 @@ TEST(State, HasTheLinesToListASwitch) {
     EXPECT_EQ(seen.at("listed"), false);
     EXPECT_EQ(seen.at("requests").at(0).at("what"), "registration refused: status 404");
     const std::string entry = seen.at("entry");
-    EXPECT_EQ(entry, "  - hostname: switch4\n    id: \"007\"\n    system_image: \"\"\n");
+    EXPECT_EQ(entry, "  - hostname: switch-007\n    id: \"007\"\n    system_image: \"\"\n");
     stub.edit_inventory(small_pod + entry + "    asn: 4\n");
     EXPECT_EQ(stub.put("007", no_mac).status, 200);
-    EXPECT_EQ(switch_in(stub, "007").at("hostname"), "switch4");
+    EXPECT_EQ(switch_in(stub, "007").at("hostname"), "switch-007");
 }
 
 TEST(Program, ShowsTransfersOverTftpAndFaults) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "base/text.hpp"
 
 namespace poap::stub {
@@ -101,6 +103,64 @@ TEST_F(SwitchBoardTest, StartsInTheMiddleOfARun) {
     EXPECT_EQ(status.runs, 1u);
     EXPECT_THAT(status.run->stages, SizeIs(1));
     EXPECT_EQ(status.run->started, now);
+}
+
+TEST_F(SwitchBoardTest, KnowsWhetherEventsAreMissing) {
+    report("LISTED", 1, {line("1"), line("2")});
+    EXPECT_TRUE(detail("LISTED").row.status.run->is_complete);
+    report("LISTED", 4, {line("4")});
+    EXPECT_FALSE(detail("LISTED").row.status.run->is_complete);
+    report("LISTED", 2, {line("2")}, run_b);
+    EXPECT_FALSE(detail("LISTED").row.status.run->is_complete) << "from the middle on";
+}
+
+TEST_F(SwitchBoardTest, LeavesTheLastRunIfTheSwitchRegistersAgain) {
+    const SwitchRequest registration{{name("LISTED"), mac_9}, true, "10.0.0.1", "registered", true};
+    report("LISTED", 1, {line("cannot download"), result(5)});
+    now += 1s;
+    board.take(registration);
+    EXPECT_EQ(state("LISTED"), "asked");
+    EXPECT_EQ(detail("LISTED").row.status.current_run(), nullptr);
+    report("LISTED", 1, {StageReport{"a", StageReport::State::Begun, {}}}, run_b);
+    EXPECT_EQ(state("LISTED"), "running");
+    EXPECT_EQ(detail("LISTED").row.status.message, std::nullopt) << "that was the run before";
+    EXPECT_EQ(detail("LISTED").row.status.runs, 2u);
+}
+
+TEST_F(SwitchBoardTest, LimitsTheLog) {
+    for (std::uint64_t i = 1; i <= 60; ++i) report("LISTED", i, {line(std::string(1000, 'x'))});
+    EXPECT_THAT(lines("LISTED"), SizeIs(16));
+}
+
+TEST_F(SwitchBoardTest, GivesEachRowAKeyOfItsOwn) {
+    inventory = read("{id: SAME}, {id: SAME}");
+    for (const std::string& run : {run_a, run_b}) {
+        Report unidentified = report_of("", run, 1, {line("a")});
+        board.take(unidentified, "10.0.0.1");
+    }
+    std::set<std::string> keys;
+    for (const BoardRow& row : board.rows()) keys.insert(row.key);
+    EXPECT_THAT(keys, SizeIs(4));
+}
+
+TEST_F(SwitchBoardTest, ForgetsTheAddressOfASwitchThatHasEndedOrIsSilent) {
+    const auto fetches = [&] {
+        board.take({{}, false, "10.0.0.1", "fetched the boot file"});
+        return requests("LISTED").size() > 1;
+    };
+    const SwitchRequest registration{{name("LISTED"), mac_9}, true, "10.0.0.1", "registered", true};
+    board.take(registration);
+    now += 14min;
+    EXPECT_TRUE(fetches());
+    now += 16min;
+    const auto before = requests("LISTED").size();
+    fetches();
+    EXPECT_EQ(requests("LISTED").size(), before);
+    board.take(registration);
+    report("LISTED", 1, {result(0)});
+    const auto ended = requests("LISTED").size();
+    fetches();
+    EXPECT_EQ(requests("LISTED").size(), ended) << "another switch may have it now";
 }
 
 TEST_F(SwitchBoardTest, ReplacesTheBeginningOfAStageByItsEnd) {
