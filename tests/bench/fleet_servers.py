@@ -34,6 +34,7 @@ http {{
     server {{
         listen {address}:{port};
         location / {{ proxy_pass http://poap; proxy_next_upstream error timeout http_503; }}
+        location ~ ^/(reports$|api/) {{ proxy_pass http://127.0.0.1:5001; }}
         location /images/ {{
             proxy_pass http://poap;
             proxy_cache images;
@@ -51,6 +52,7 @@ def write_inventory(count, protocol, http_server=""):
     pod = f"pod:\n  protocol: http\n  image_protocol: {protocol}\n"
     if http_server:
         pod += f"  http_server: {http_server}\n  tftp_server: {SERVER}\n"
+        pod += f"  status_url: http://{http_server}/reports\n"
     switches = "".join(f'  - id: {serial(number)}\n    hostname: leaf{number}\n    system_image: {IMAGE}\n'
                        '    kickstart_image: ""\n' for number in range(count))
     inventory = places.GROUND / "fleet.yml"
