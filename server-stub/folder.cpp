@@ -20,6 +20,10 @@ namespace {
     throw std::system_error(errno, std::generic_category(), doing);
 }
 
+[[noreturn]] void fail_to_open(const std::string& file) {
+    throw std::runtime_error("opening " + file + ": " + why_unreadable(errno));
+}
+
 std::optional<std::string> content_of(const std::optional<File>& file, const FileName& name,
                                       std::size_t limit) {
     if (!file) return std::nullopt;
@@ -63,6 +67,11 @@ class TemporaryFile {
 };
 
 }  // namespace
+
+std::string why_unreadable(int error) {
+    const std::string cause = std::generic_category().message(error);
+    return error == EACCES ? cause + ": make it readable for this server's user" : cause;
+}
 
 bool is_path_below(std::string_view path) {
     for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
@@ -117,7 +126,7 @@ std::optional<File> Folder::open_in(int folder, const FileName& name) const {
     if (!fd && errno == ENOENT) return std::nullopt;
     if (!fd && errno == ELOOP)
         throw std::runtime_error(name.str() + " is a symbolic link, and links are not followed");
-    if (!fd) fail("opening " + name.str());
+    if (!fd) fail_to_open(name.str());
     struct stat status {};
     if (::fstat(fd.get(), &status) != 0) fail("reading the status of " + name.str());
     if (!S_ISREG(status.st_mode)) throw std::runtime_error(name.str() + " is not a regular file");
@@ -144,7 +153,7 @@ std::optional<std::string> Folder::read_below(std::string_view path, std::size_t
         if (!next && (errno == ENOTDIR || errno == ELOOP))
             throw std::runtime_error(name->str() +
                                      " is not a folder, or a symbolic link: links are not followed");
-        if (!next) fail("opening the folder " + name->str());
+        if (!next) fail_to_open("the folder " + name->str());
         below = std::move(next);
         left.remove_prefix(slash + 1);
     }

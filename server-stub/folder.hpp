@@ -16,6 +16,10 @@
 
 namespace poap::stub {
 
+/// Why a file cannot be read, for a message, with advice if this user may not.
+/// @param error the errno of opening or reading it
+std::string why_unreadable(int error);
+
 /// Whether it is a path as in Folder::read_below().
 bool is_path_below(std::string_view path);
 

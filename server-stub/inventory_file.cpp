@@ -7,7 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <system_error>
 #include <thread>
 
 #include "base/descriptor.hpp"
@@ -23,7 +22,7 @@ constexpr std::chrono::milliseconds settling{50};
 constexpr int most_looks = 20;
 
 [[noreturn]] void fail_to_read() {
-    throw InventoryError("cannot be read: " + std::generic_category().message(errno));
+    throw InventoryError("cannot be read: " + why_unreadable(errno));
 }
 
 std::string text_of(const Descriptor& fd) {

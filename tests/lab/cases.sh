@@ -491,6 +491,7 @@ a_clean_machine_with_the_package_provisions_four_switches() {
     pod_prepare "${names[@]}"
     machine_prepare
     machine_follow_the_document
+    expect "the check" "no faults, 4 switches" "$(machine_check)"
     pod_power_on "${names[@]}"
     expect "the owner of the configurations" _poap-stub \
         "$(machine_run bash -c 'stat -c %U /var/lib/poap-server-stub/*.cfg | sort -u')"
@@ -506,8 +507,7 @@ an_upgrade_of_the_package_keeps_edits_and_a_purge_leaves_only_images() {
     machine_prepare
     folder=$machine/var/lib/poap-server-stub
     machine_run bash -c 'apt install ./poap-server-stub_*.deb'
-    expect "the check" "no faults, 2 switches" "$(machine_run poap-server-stub --check \
-        --inventory /etc/poap-server-stub/podvars.yml --templates /var/lib/poap-server-stub)"
+    expect "the check" "no faults, 2 switches" "$(machine_check)"
     for file in $edited; do
         echo "# edited" >>"$machine/$file"
     done
@@ -515,19 +515,60 @@ an_upgrade_of_the_package_keeps_edits_and_a_purge_leaves_only_images() {
     wait_until 10 grep -qs listening "$OUT/server/poap-server-stub.log"
     curl -fsS -X PUT -d data=0000.0000.0001 "http://$server_address:5000/FDO21120U5D" >"$OUT/server/plan"
     expect "its configuration" "hostname leaf1" "$(head -n 1 "$folder/FDO21120U5D.cfg")"
-    echo image >"$folder/$POD_IMAGE"
+    machine_run install -o _poap-stub /dev/null "/var/lib/poap-server-stub/$POD_IMAGE"
+    machine_run install -o _poap-stub /dev/null /var/lib/poap-server-stub/own.cfg
 
-    machine_run bash -c 'dpkg --install ./poap-server-stub_*.deb'
+    machine_add_next_package
+    machine_run dpkg --install --force-confold ./next.deb
+    expect "the inventory of the upgrade" "# revision 2" \
+        "$(tail -n 1 "$machine/etc/poap-server-stub/podvars.yml.dpkg-dist")"
     for file in $edited; do
         upgraded+=$(tail -n 1 "$machine/$file")
     done
     expect "the edits after the upgrade" "# edited# edited# edited" "$upgraded"
+    expect "who can read the inventory" "640 root:_poap-stub" \
+        "$(machine_run stat -c '%a %U:%G' /etc/poap-server-stub/podvars.yml)"
     machine_run systemctl stop poap-server-stub
     machine_run dpkg --remove poap-server-stub
     expect "the program after the removal" "" "$(machine_files bin/poap-server-stub)"
     expect "the template after the removal" "# edited" "$(tail -n 1 "$folder/conf_nxv.j2")"
+    machine_run dpkg --purge poap-server-stub | tee "$OUT/server/purge"
+    expect "what the purge prints" "conf_nxv.j2 $POD_IMAGE own.cfg" \
+        "$(sed '1,/is not deleted/d' "$OUT/server/purge" | paste -sd ' ')"
+}
+
+a_purge_of_the_package_leaves_images_and_it_can_be_installed_again() {
+    local left="var/lib/poap-server-stub var/lib/poap-server-stub/$POD_IMAGE"
+    pod_prepare leaf1
+    machine_prepare
+    machine_run bash -c 'apt install ./poap-server-stub_*.deb'
+    machine_run install -m 600 -o root /dev/null "/var/lib/poap-server-stub/$POD_IMAGE"
+    sed -i "0,/system_image: \"\"/s//system_image: $POD_IMAGE/" "$machine/etc/poap-server-stub/podvars.yml"
+    expect "the check" "opening $POD_IMAGE: Permission denied: make it readable for this server's user" \
+        "$(machine_check | grep -o "opening.*")"
+    machine_run chown _poap-stub "/var/lib/poap-server-stub/$POD_IMAGE"
     machine_run dpkg --purge poap-server-stub
-    expect "files after the purge" "var/lib/poap-server-stub var/lib/poap-server-stub/$POD_IMAGE" \
+    expect "files after the purge" "$left" "$(machine_files poap-server-stub | paste -sd ' ')"
+
+    machine_run chown -R 12345:12345 /var/lib/poap-server-stub
+    machine_run bash -c 'apt install ./poap-server-stub_*.deb'
+    expect "owners after the installation" "_poap-stub:_poap-stub 12345:12345 root:root" \
+        "$(machine_run bash -c "cd /var/lib/poap-server-stub && stat -c %U:%G . && stat -c %u:%g $POD_IMAGE &&
+            stat -c %U:%G conf_nxv.j2" | paste -sd ' ')"
+    machine_run systemctl restart poap-server-stub
+    wait_until 10 grep -qs listening "$OUT/server/poap-server-stub.log"
+    curl -fsS -X PUT -d data=0000.0000.0001 "http://$server_address:5000/FDO24161XKB" >"$OUT/server/plan"
+    machine_run systemctl stop poap-server-stub
+}
+
+a_package_whose_folder_is_a_link_can_be_purged() {
+    pod_prepare leaf1
+    machine_prepare
+    mkdir -p "$machine/srv/poap-server-stub"
+    ln -s /srv/poap-server-stub "$machine/var/lib/poap-server-stub"
+    machine_run bash -c 'apt install ./poap-server-stub_*.deb'
+    expect "the check" "no faults, 2 switches" "$(machine_check)"
+    machine_run dpkg --purge poap-server-stub
+    expect "files after the purge" "srv/poap-server-stub var/lib/poap-server-stub" \
         "$(machine_files poap-server-stub | paste -sd ' ')"
-    expect "the user after the purge" "" "$(grep poap "$machine/etc/passwd" "$machine/etc/group")"
 }

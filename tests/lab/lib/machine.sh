@@ -14,7 +14,7 @@ machine_prepare() {
     mount -t proc proc "$machine/proc"
     mount --rbind /dev "$machine/dev"
     mount -t tmpfs run "$machine/run"
-    mkdir -p "$machine"/{stand-ins,edited,record,etc/dnsmasq.d} "$machine/root/release/share/poap-agent"
+    mkdir -p "$machine"/{stand-ins,edited,record} "$machine/root/release/share/poap-agent"
     mount --bind "$LAB_SOURCE/machine" "$machine/stand-ins"
     mount --bind "$OUT/server" "$machine/record"
     cp "$PACKAGE" "$machine/root/release/"
@@ -25,6 +25,19 @@ machine_prepare() {
 machine_run() {
     chroot "$machine" env -i -C /root/release HOME=/root \
         PATH=/stand-ins:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+# machine_add_next_package: adds next.deb to the release, the package's next revision with another inventory.
+machine_add_next_package() {
+    dpkg-deb --raw-extract "$PACKAGE" "$LAB/package"
+    sed -i '/^Version: /s/-1$/-2/' "$LAB/package/DEBIAN/control"
+    echo "# revision 2" >>"$LAB/package/etc/poap-server-stub/podvars.yml"
+    dpkg-deb --build --root-owner-group "$LAB/package" "$machine/root/release/next.deb"
+}
+
+# machine_check: the output of the command that checks the files, as docs/deploy.md shows it.
+machine_check() {
+    machine_run bash -c "$(sed -n '/^    runuser /,/[^\\]$/p' "$EXAMPLES/../deploy.md")" 2>&1
 }
 
 # machine_commands HEADING: the commands under HEADING in docs/deploy.md.
@@ -49,7 +62,7 @@ machine_follow_the_document() {
     cp "$LAB/server/podvars.yml" "$LAB/server/templates/conf_nxv.j2" "$machine/edited/"
     cp "$(server_example dnsmasq.conf)" "$machine/edited/poap.conf"
     mapfile -t commands < <(machine_commands "## The shortest path")
-    expect "the number of commands" 4 "${#commands[@]}"
+    expect "the number of commands" 5 "${#commands[@]}"
     for command in "${commands[@]}"; do
         echo "# $command"
         machine_run bash -c "$command"
