@@ -40,8 +40,9 @@ struct HelpFormatter : CLI::Formatter {
     HelpFormatter() { column_width(24); }
     std::string make_usage(const CLI::App*, std::string name) const override {
         const std::string files = " --inventory FILE --templates DIR ";
-        return "Usage: " + name + files + "--listen ADDR:PORT [OPTION...]\n       " + name + files +
-               "--check\n       " + name + files + "--render SERIAL\n";
+        return "Usage: " + name + files + "--listen ADDR:PORT\n" + std::string(name.size() + 8, ' ') +
+               "[OPTION...]\n       " + name + files + "--check\n       " + name + files +
+               "--render SERIAL\n";
     }
 };
 

@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(sys.argv[1])
 NOT_OURS = "## Before the agent"
 # Messages put together from parts, or from other programs.
-NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: \0cannot serve TFTP on"
+NAMED = "Address already in use. \0podvars.yml: \0error 1: \0error 2: \0cannot serve TFTP on\0conf_nxv.j2"
 
 
 def programs():

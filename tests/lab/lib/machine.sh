@@ -62,7 +62,7 @@ machine_follow_the_document() {
     cp "$LAB/server/podvars.yml" "$LAB/server/templates/conf_nxv.j2" "$machine/edited/"
     cp "$(server_example dnsmasq.conf)" "$machine/edited/poap.conf"
     mapfile -t commands < <(machine_commands "## The shortest path")
-    expect "the number of commands" 5 "${#commands[@]}"
+    expect "the number of commands" 4 "${#commands[@]}"
     for command in "${commands[@]}"; do
         echo "# $command"
         machine_run bash -c "$command"
