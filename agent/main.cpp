@@ -67,7 +67,7 @@ void add_stderr_sink(Log& log, const Options& options) {
 
 void keep_log_file(Log& log, const std::string& dir) {
     try {
-        log.add(file_sink(dir));
+        log.add_first(file_sink(dir));
     } catch (const std::system_error& error) {
         log.warning("no log file: ", error.what());
     }
@@ -132,7 +132,8 @@ void run(const Switch& target) {
     keep_log_file(log, target.options.log_dir);
     check_vrf(target.network, target.environment);
     if (!target.environment.from_usb)
-        target.reports.connect(std::make_unique<ReportPoster>(target.options.trust, target.network.vrf()));
+        target.reports.connect(
+            [&target] { return std::make_unique<ReportPoster>(target.options.trust, target.network.vrf()); });
     try {
         log.emit(provision(context));
     } catch (...) {

@@ -10,6 +10,7 @@
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "base/http_url.hpp"
 
 namespace poap {
 
@@ -49,7 +50,7 @@ struct Planned {
 
 /// The POAP server wants the run's events at this URL.
 struct StatusUrl {
-    std::string url;
+    HttpUrl url;
 };
 
 /// Progress of a long download.

@@ -95,7 +95,7 @@ Named named(const Change& change) {
 }
 
 Named named(const StatusUrl& status) {
-    return {"reports", {{"url", fit_to_log(status.url)}}};
+    return {"reports", {{"url", fit_to_log(status.url.str())}}};
 }
 
 Named named(const Left& left) {

@@ -9,11 +9,11 @@ struct Delivery {
     enum class State {
         Taken,    ///< the server has it
         Kept,     ///< no answer, or one that may change: worth another try
-        Refused,  ///< this server wants no reports
+        Refused,  ///< this server takes no reports at this URL
     };
     State state;
     std::string cause = {};   ///< unless it was taken
-    std::string advice = {};  ///< likewise
+    std::string advice = {};  ///< likewise; begins with a verb in lower case
 };
 
 /// Sends reports over the network.

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cctype>
+
 #include "base/descriptor.hpp"
 #include "base/text.hpp"
 
@@ -10,9 +12,7 @@ namespace poap {
 
 namespace {
 
-constexpr std::size_t kMostBody = 256 * 1024;
-/// Everything else than the events: serial number, MAC address and host name are at most 200 characters each.
-constexpr std::size_t kMostHead = 1024;
+constexpr std::size_t kMostWaiting = 255 * 1024;
 constexpr std::chrono::seconds kInterval(1);
 constexpr std::chrono::seconds kLongestPause(30);
 /// After the last event.
@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kLastPause(500);
 constexpr int kMostLastFailures = 3;
 
 Backoff new_pauses() {
-    return {std::chrono::seconds(1), kLongestPause};
+    return {2 * kInterval, kLongestPause};  // the first is 1 s at least
 }
 
 /// Random, so that two runs of a switch differ. /dev/urandom does not block, and it may be poor early after
@@ -36,6 +36,12 @@ std::string random_run() {
     return hex;
 }
 
+/// With a capital letter.
+std::string sentence(std::string text) {
+    text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+    return text;
+}
+
 std::string quoted_or_null(const std::string& text) {
     return text.empty() ? "null" : concat('"', text, '"');
 }
@@ -43,15 +49,11 @@ std::string quoted_or_null(const std::string& text) {
 }  // namespace
 
 Reporter::Reporter(Now now)
-    : now_(std::move(now)),
-      run_(random_run()),
-      queue_(kMostBody - kMostHead),
-      pauses_(new_pauses()),
-      due_(now_()) {}
+    : now_(std::move(now)), run_(random_run()), queue_(kMostWaiting), pauses_(new_pauses()), due_(now_()) {}
 
-void Reporter::add(const std::string& event) {
+void Reporter::add(const std::string& event, std::string_view progress_of) {
     const std::lock_guard lock(mutex_);
-    queue_.push(event);
+    queue_.push(event, progress_of);
 }
 
 void Reporter::identify(const Identity& identity) {
@@ -85,8 +87,9 @@ Reporter::Next Reporter::send_due(const std::string& url, ReportSender& sender) 
         if (queue_.empty()) return {};
         if (closed_ && !std::exchange(hurries_, true)) due_ = begun;
         if (begun < due_) return {false, due_};
-        json = body();
-        end = queue_.end();
+        const ReportQueue::Batch batch = queue_.joined();
+        json = body(batch.events);
+        end = batch.end;
     }
     const Delivery delivery = sender.post(url, json);
     const std::lock_guard lock(mutex_);
@@ -94,33 +97,33 @@ Reporter::Next Reporter::send_due(const std::string& url, ReportSender& sender) 
     return {is_over(), due_};
 }
 
-std::string Reporter::body() const {
+std::string Reporter::body(const std::string& events) const {
     // None of these texts has a character that JSON escapes.
     return concat("{\"serial\":", quoted_or_null(serial_), ",\"mac\":", quoted_or_null(mac_),
                   host_name_.empty() ? "" : concat(",\"hostname\":\"", host_name_, '"'),
                   ",\"agent\":\"" POAP_VERSION "\",\"run\":\"", run_, "\",\"sequence\":", queue_.first(),
-                  ",\"events\":[", queue_.joined(), "]}");
+                  ",\"events\":[", events, "]}");
 }
 
 void Reporter::settle(const Delivery& delivery, const std::string& url, std::uint64_t end,
                       Clock::Time begun) {
+    const std::string failure = concat("cannot report to ", url, ": ", delivery.cause);
     switch (delivery.state) {
         case Delivery::State::Taken:
             queue_.remove_before(end);
             failures_ = 0;
             pauses_ = new_pauses();
-            due_ = begun + kInterval;
+            due_ = hurries_ ? begun : begun + kInterval;
             if (!std::exchange(noted_arrival_, true)) notes_.debug = concat("reports arrive at ", url);
             return;
         case Delivery::State::Refused:
             abandoned_ = true;
-            notes_.debug = concat("no reports to ", url, ": ", delivery.cause);
+            notes_.warning = concat(failure, ". Sending no more reports: ", delivery.advice);
             return;
         case Delivery::State::Kept:
             plan_next_try();
             if (!std::exchange(noted_failure_, true)) {
-                notes_.warning = concat("cannot report to ", url, ": ", delivery.cause,
-                                        ". The run continues, and tries again: ", delivery.advice);
+                notes_.warning = concat(failure, "; trying again. ", sentence(delivery.advice));
             }
     }
 }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/backoff.hpp"
@@ -33,7 +34,8 @@ class Reporter {
     /// From the switch's DHCP answer; before the first report.
     void set_host_name(const FileName& name) { host_name_ = name.str(); }
 
-    void add(const std::string& event);
+    /// @param progress_of see ReportQueue::push
+    void add(const std::string& event, std::string_view progress_of = {});
     void identify(const Identity& identity);
     /// No more events: what is left is sent at once.
     void close();
@@ -51,7 +53,7 @@ class Reporter {
 
   private:
     bool is_over() const { return abandoned_ || (closed_ && queue_.empty()); }
-    std::string body() const;
+    std::string body(const std::string& events) const;
     void settle(const Delivery& delivery, const std::string& url, std::uint64_t end, Clock::Time begun);
     void plan_next_try();
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <new>
-#include <system_error>
 #include <utility>
 
 #include "log/event_json.hpp"
@@ -17,6 +17,8 @@ namespace {
 
 /// How long a thread takes to end after its sender was cancelled.
 constexpr std::chrono::milliseconds kGrace(200);
+/// The switch waits little after SIGTERM.
+constexpr std::chrono::milliseconds kPatienceOfSignals(500);
 
 /// @param milliseconds -1: without limit
 bool readable_within(int fd, int milliseconds) {
@@ -52,10 +54,23 @@ class NoSignals {
 class Reports::Sink : public LogSink {
   public:
     explicit Sink(Reports& reports) : reports_(reports) {}
-    void write(Level level, const std::string& line) override { reports_.add(event_json(level, line)); }
-    void emit(const Event& event) override { reports_.take(event); }
+    void write(Level level, const std::string& line) override {
+        guard([&] { reports_.add(event_json(level, line)); });
+    }
+    void emit(const Event& event) override {
+        guard([&] { reports_.take(event); });
+    }
 
   private:
+    template <typename Step>
+    void guard(const Step& step) {
+        try {
+            step();
+        } catch (const std::bad_alloc&) {
+            reports_.reporter_.abandon();  // the run needs the memory more
+        }
+    }
+
     Reports& reports_;
 };
 
@@ -66,25 +81,26 @@ Reports::~Reports() {
 }
 
 void Reports::begin(const std::optional<HttpUrl>& url, const std::optional<FileName>& host_name) {
-    changed_ = make_event();
-    ended_ = make_event();
     if (url) url_ = url->str();
     if (host_name) reporter_.set_host_name(*host_name);
     log_.add(std::make_unique<Sink>(*this));
 }
 
-void Reports::connect(std::unique_ptr<ReportSender> sender) {
-    sender_ = std::move(sender);
+void Reports::connect(std::function<std::unique_ptr<ReportSender>()> make) {
+    make_sender_ = std::move(make);
     start_if_ready();
 }
 
 void Reports::take(const Event& event) {
     if (const auto* identified = std::get_if<Identified>(&event)) reporter_.identify(identified->identity);
-    if (const auto* status = std::get_if<StatusUrl>(&event); status && url_.empty()) url_ = status->url;
-    reporter_.add(event_json(event));
+    if (const auto* status = std::get_if<StatusUrl>(&event); status && url_.empty()) url_ = status->url.str();
+    const auto* download = std::get_if<Downloading>(&event);
+    reporter_.add(event_json(event), download ? download->file : std::string_view());
     start_if_ready();
     eventfd_write(changed_.get(), 1);
-    if (!std::holds_alternative<Result>(event)) pass_on_notes();  // the result is the log's last line
+    const auto* result = std::get_if<Result>(&event);
+    if (result && result->code == ExitCode::Interrupted) patience_ = std::min(patience_, kPatienceOfSignals);
+    if (!result) pass_on_notes();  // the result is the log's last line
 }
 
 void Reports::add(const std::string& event) {
@@ -94,12 +110,15 @@ void Reports::add(const std::string& event) {
 }
 
 void Reports::start_if_ready() {
-    if (url_.empty() || !sender_ || thread_.joinable()) return;
+    if (url_.empty() || !make_sender_) return;
+    const auto make = std::exchange(make_sender_, nullptr);
     const NoSignals no_signals;
     try {
+        changed_ = make_event();
+        ended_ = make_event();
+        sender_ = make();
         thread_ = std::thread([this] { run(); });
-    } catch (const std::system_error& error) {
-        sender_ = nullptr;
+    } catch (const std::exception& error) {
         log_.warning("cannot report to ", url_, ": ", error.what());
     }
 }
@@ -119,8 +138,8 @@ void Reports::run() {
             if (next.done) break;
             readable_within(changed_.get(), time_until(next.at));
         }
-    } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch)
-        // The run needs the memory more.
+    } catch (const std::bad_alloc&) {
+        reporter_.abandon();
     }
     eventfd_write(ended_.get(), 1);
 }

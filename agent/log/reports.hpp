@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,14 +29,16 @@ class Reports {
     /// Starts to keep the log's lines and events.
     /// @param url the server; none: the one of the event StatusUrl, if there will be one
     /// @param host_name of the switch, if known
-    /// @throws std::system_error
     void begin(const std::optional<HttpUrl>& url, const std::optional<FileName>& host_name);
 
     /// From now on events are sent, as soon as the server is known.
-    void connect(std::unique_ptr<ReportSender> sender);
+    /// @param make is called then, once, before the next event is handled or by this call. If it throws, the
+    /// log gets a warning, and nothing is sent.
+    void connect(std::function<std::unique_ptr<ReportSender>()> make);
 
-    /// Sends the last events, but waits no longer than `patience`. False if the thread has not ended then:
-    /// the caller must end the process with _exit(2), without destructors.
+    /// Sends the last events, but waits no longer than `patience`, and at most 0.5 s if the result is that a
+    /// signal ended the run. False if the thread has not ended then: the caller must end the process with
+    /// _exit(2), without destructors.
     bool finish();
 
   private:
@@ -52,6 +55,7 @@ class Reports {
     std::chrono::milliseconds patience_;
     Reporter reporter_;
     std::string url_;  ///< unchanged once the thread runs; empty until it is known
+    std::function<std::unique_ptr<ReportSender>()> make_sender_;  ///< empty if not connected, or done
     std::unique_ptr<ReportSender> sender_;
     Descriptor changed_;  ///< readable if there is something new for the thread
     Descriptor ended_;    ///< readable once the thread has ended

@@ -37,8 +37,8 @@ Pipe make_pipe() {
 }
 
 /// The child must not inherit descriptors from the agent's parent or from libraries. The thread of the
-/// reports may open more in the meantime: its sockets are close-on-exec from the start. Only libcurl's socket
-/// pair for a name that it resolves is not, and it carries nothing.
+/// reports may open more until the child is started. Its sockets are close-on-exec from the start; a child
+/// may inherit what libcurl wakes its resolver with and /dev/urandom from OpenSSL, which are harmless.
 void set_close_on_exec() {
     const std::unique_ptr<DIR, int (*)(DIR*)> open_ones(opendir("/proc/self/fd"), closedir);
     while (const dirent* entry = open_ones ? readdir(open_ones.get()) : nullptr) {

@@ -47,7 +47,7 @@ void check_config_name(const InstallPlan& plan, const RunningImages& running) {
 /// Reports are best effort: an invalid URL does not end the run.
 void announce_reports(const std::string& status_url, Log& log) {
     if (status_url.empty()) return;
-    if (HttpUrl::parse(status_url)) return log.emit(StatusUrl{status_url});
+    if (const auto url = HttpUrl::parse(status_url)) return log.emit(StatusUrl{*url});
     log.warning("status_url in the POAP server's plan is `", printable(status_url, 80),
                 "`, not a URL of the form http://host/path: not reporting to it");
 }
@@ -66,8 +66,8 @@ InstallPlan register_switch(Transport& transport, const HttpServer& server, cons
         if (answer.status != kStatusOk) throw refusal_of(answer, identity.serial, asker);
         return std::move(answer.body);
     });
+    announce_reports(status_url_in(body), retries.log);  // first, so that an invalid plan is reported
     InstallPlan plan = parse_install_plan(body, asker);
-    announce_reports(status_url_in(body), retries.log);
     check_config_name(plan, identity.running);
     retries.log.info("Install info collected successfully...");
     if (!plan.system) retries.log.info("The plan has no system_image: installing only the configuration");

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
@@ -70,7 +71,10 @@ Vrf::Scope Vrf::enter() {
 }
 
 Descriptor Vrf::duplicate() const {
-    return there_ ? Descriptor(fcntl(there_.get(), F_DUPFD_CLOEXEC, 0)) : Descriptor();
+    if (!there_) return {};
+    Descriptor copy(fcntl(there_.get(), F_DUPFD_CLOEXEC, 0));
+    if (!copy) throw std::system_error(errno, std::generic_category(), "fcntl");
+    return copy;
 }
 
 Vrf::Scope::~Scope() {

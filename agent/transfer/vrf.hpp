@@ -37,6 +37,7 @@ class Vrf {
 
     /// A descriptor of its network namespace, for another thread; none if sockets stay in the current
     /// network.
+    /// @throws std::system_error
     Descriptor duplicate() const;
 
   private:

@@ -23,6 +23,21 @@ struct NoSink : BodySink {
     void write(std::string_view) override {}
 };
 
+/// What an answer with this status means.
+Delivery judged(long status) {
+    const std::string cause = concat("the server answered with HTTP status ", status);
+    switch (status / 100) {
+        case 2:
+            return {Delivery::State::Taken};
+        case 3:
+            return {Delivery::State::Refused, cause, "set status_url to the URL that it redirects to"};
+        case 4:
+            if (!is_retryable_status(status))
+                return {Delivery::State::Refused, cause, "check status_url, and the server's log"};
+    }
+    return {Delivery::State::Kept, cause, "check the server's log"};
+}
+
 }  // namespace
 
 ReportPoster::ReportPoster(Trust trust, Descriptor vrf)
@@ -34,27 +49,25 @@ void ReportPoster::cancel() {
 
 Delivery ReportPoster::post(const std::string& url, const std::string& json) {
     Delivery delivery{Delivery::State::Kept, "the VRF cannot be entered",
-                      "check that the server is running at this URL, and reachable in this VRF"};
+                      "check that `ip netns list` lists it"};
     if (vrf_ && setns(vrf_.get(), CLONE_NEWNET) != 0) return delivery;
     try {
         NoSink sink;
         HttpRequest request(url, kPatience, SlowestRate{}, cancelled_, tls_, sink);
         request.make_post(json, kLongest);
-        Fault fault = request.fault(request.perform(multi_.get()));
+        const CURLcode code = request.perform(multi_.get());
         const long status = request.status();
         constexpr long kFirstFinal = 200;
-        if (status < kFirstFinal) {
-            delivery.cause = std::move(fault.cause);
-            if (!fault.advice.empty()) delivery.advice = std::move(fault.advice);
-            return delivery;
-        }
-        if (status / 100 == 2) return {Delivery::State::Taken};
-        if (status / 100 == 4 && !is_retryable_status(status)) delivery.state = Delivery::State::Refused;
-        delivery.cause = concat("the server answered with HTTP status ", status);
-        delivery.advice = "check the server's log";
+        if (status >= kFirstFinal || code == CURLE_OK) return judged(status);
+        Fault fault = request.fault(code);
+        delivery.cause = std::move(fault.cause);
+        delivery.advice = std::move(fault.advice);
     } catch (const std::exception& error) {
         delivery.cause = error.what();
+        delivery.advice.clear();
     }
+    if (delivery.advice.empty())
+        delivery.advice = "check that the server is running at this URL, and reachable in this VRF";
     return delivery;
 }
 

@@ -40,6 +40,33 @@ TEST(Log, EndsWithStageCauseAndAdviceOrWithWhatHappensNext) {
                     line(Level::Info, "Provisioned: the next reload boots")));
 }
 
+TEST(Log, GoesToTheFirstSinkBeforeAnotherLogsMore) {
+    class Talker : public LogSink {
+      public:
+        explicit Talker(Log& log) : log_(log) {}
+        void write(Level level, const std::string&) override {
+            if (level == Level::Info) log_.warning("more");
+        }
+
+      private:
+        Log& log_;
+    };
+    std::vector<std::string> lines;
+    class Keeper : public LogSink {
+      public:
+        explicit Keeper(std::vector<std::string>& lines) : lines_(lines) {}
+        void write(Level, const std::string& line) override { lines_.push_back(line); }
+
+      private:
+        std::vector<std::string>& lines_;
+    };
+    Log log;
+    log.add(std::make_unique<Talker>(log));
+    log.add_first(std::make_unique<Keeper>(lines));
+    log.info("line");
+    EXPECT_THAT(lines, ElementsAre("line", "WARNING: more"));
+}
+
 TEST(Log, GoesToEverySink) {
     class Count : public LogSink {
       public:

@@ -52,6 +52,22 @@ struct ReporterTest : testing::Test {
         return reports;
     }
 
+    void add_many(int count) {
+        for (int i = 0; i < count; ++i) add(std::string(1000, 'x'));
+    }
+    void progress(const std::string& file, const std::string& name) {
+        reporter.add("\"" + name + "\"", file);
+    }
+    /// The reports have each event from `first` to `last` once.
+    void expect_numbers(std::size_t first, std::size_t last) const {
+        for (const std::string& body : sender.bodies) {
+            const Json report = Json::parse(body);
+            EXPECT_EQ(report.at("sequence"), first);
+            first += report.at("events").size();
+        }
+        EXPECT_EQ(first, last + 1);
+    }
+
     FakeClock clock;
     Reporter reporter{[this] { return clock.now(); }};
     FakeSender sender;
@@ -100,7 +116,7 @@ TEST_F(ReporterTest, SendsWhatHasGatheredOnceASecond) {
 TEST_F(ReporterTest, TriesAgainAfterGrowingPausesAndWarnsOnce) {
     sender.answers = {kKept, kKept, kKept, kKept, kKept, kKept, kKept, kTaken, kKept};
     add("a");
-    std::int64_t bound = 1000;
+    std::int64_t bound = 2000;
     for (int i = 0; i < 7; ++i) {
         const std::int64_t pause = send();
         EXPECT_GE(pause, bound / 2);
@@ -114,11 +130,9 @@ TEST_F(ReporterTest, TriesAgainAfterGrowingPausesAndWarnsOnce) {
     EXPECT_EQ(sent().back(), "1[\"a\",\"b\"]");
     clock.advance(seconds(1));
     add("c");
-    EXPECT_LE(send(), 1000);
+    EXPECT_LE(send(), 2000);
     const Reporter::Notes notes = reporter.take_notes();
-    EXPECT_EQ(
-        notes.warning,
-        "cannot report to http://h/reports: it is busy. The run continues, and tries again: ask it later");
+    EXPECT_EQ(notes.warning, "cannot report to http://h/reports: it is busy; trying again. Ask it later");
     EXPECT_EQ(notes.debug, "reports arrive at http://h/reports");
     EXPECT_EQ(reporter.take_notes().warning, "");
 }
@@ -131,8 +145,9 @@ TEST_F(ReporterTest, StopsForAServerThatRefuses) {
     EXPECT_EQ(send(), -2);
     EXPECT_THAT(sender.bodies, SizeIs(1));
     const Reporter::Notes notes = reporter.take_notes();
-    EXPECT_EQ(notes.warning, "");
-    EXPECT_EQ(notes.debug, "no reports to http://h/reports: it is busy");
+    EXPECT_EQ(notes.warning,
+              "cannot report to http://h/reports: it is busy. Sending no more reports: ask it later");
+    EXPECT_EQ(notes.debug, "");
 }
 
 TEST_F(ReporterTest, KeepsAllEventsOfAFailedReportAndThoseThatCameDuringIt) {
@@ -146,32 +161,88 @@ TEST_F(ReporterTest, KeepsAllEventsOfAFailedReportAndThoseThatCameDuringIt) {
     EXPECT_THAT(sent(), ElementsAre("1[\"a\"]", "1[\"a\",\"during\"]", "3[\"during\"]"));
 }
 
-TEST_F(ReporterTest, DropsTheOldestEventsOfTooManyAndNumbersTheRest) {
-    const std::string text(1000, 'x');
-    for (int i = 0; i < 400; ++i) add(text);
+TEST_F(ReporterTest, SendsManyEventsInBatches) {
+    add_many(100);
+    EXPECT_EQ(send(), 1000);
+    clock.advance(milliseconds(200));
     add("result");
-    send();
-    ASSERT_THAT(sender.bodies, SizeIs(1));
-    EXPECT_LE(sender.bodies[0].size(), 256U * 1024);
-    EXPECT_GT(sender.bodies[0].size(), 254U * 1024);
-    const Json report = Json::parse(sender.bodies[0]);
-    EXPECT_EQ(report.at("sequence").get<std::size_t>() + report.at("events").size(), 402U);
-    EXPECT_EQ(report.at("events").back(), "result");
+    reporter.close();
+    while (send() != -2) {
+    }
+    EXPECT_THAT(sender.bodies, SizeIs(4));
+    for (const std::string& body : sender.bodies) EXPECT_LE(body.size(), 33U * 1024);
+    expect_numbers(1, 101);
+    EXPECT_EQ(Json::parse(sender.bodies.back()).at("events").back(), "result");
+}
+
+TEST_F(ReporterTest, DropsTheOldestEventsOfTooManyAndNumbersTheRest) {
+    add_many(400);
+    add("result");
+    reporter.close();
+    while (send() != -2) {
+    }
+    const auto first = Json::parse(sender.bodies.at(0)).at("sequence").get<std::size_t>();
+    EXPECT_EQ(first, 401 - (255 * 1024 - std::string("\"result\"\n").size()) / 1003);
+    expect_numbers(first, 401);
 }
 
 TEST_F(ReporterTest, CountsEventsThatWereDroppedDuringAReport) {
     sender.during = [this] {
-        for (int i = 0; i < 400; ++i) add(std::string(1000, 'x'));
+        add_many(400);
         sender.during = [] {};
     };
     add("a");
     add("b");
     send();
-    clock.advance(seconds(1));
+    reporter.close();
+    while (send() != -2) {
+    }
+    sender.bodies.erase(sender.bodies.begin());
+    const auto first = Json::parse(sender.bodies.at(0)).at("sequence").get<std::size_t>();
+    EXPECT_GT(first, 3U);
+    expect_numbers(first, 402);
+}
+
+TEST_F(ReporterTest, DropsAnEventThatIsLargerThanABatch) {
+    const std::string large(40'000, 'x');
+    add(large);
+    add("a");
+    add(large);
+    add(large);
+    add("b");
+    add(large);
+    reporter.close();
+    while (send() != -2) {
+    }
+    EXPECT_THAT(sent(), ElementsAre("2[\"a\"]", "5[\"b\"]"));
+}
+
+TEST_F(ReporterTest, KeepsTheNewestProgressOfAFileOnly) {
+    progress("x", "x1");
+    progress("x", "x2");
+    progress("y", "y1");
+    add("a");
+    progress("y", "y2");
+    progress("y", "y3");
     send();
-    const Json second = Json::parse(sender.bodies.at(1));
-    EXPECT_GT(second.at("sequence"), 3);
-    EXPECT_EQ(second.at("sequence").get<std::size_t>() + second.at("events").size(), 403U);
+    EXPECT_THAT(sent(), ElementsAre("1[\"x2\",\"y1\",\"a\",\"y3\"]"));
+}
+
+TEST_F(ReporterTest, ReplacesNoProgressThatWasInAReport) {
+    sender.answers = {kKept, kTaken};
+    sender.during = [this] {
+        progress("x", "x2");
+        progress("x", "x3");
+        sender.during = [] {};
+    };
+    progress("x", "x1");
+    clock.advance(milliseconds(send()));
+    progress("x", "x4");
+    send();
+    clock.advance(seconds(1));
+    progress("x", "x5");
+    send();
+    EXPECT_THAT(sent(), ElementsAre("1[\"x1\"]", "1[\"x1\",\"x4\"]", "3[\"x5\"]"));
 }
 
 TEST_F(ReporterTest, SendsTheLastEventsAtOnceAndThenIsDone) {

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <future>
+#include <system_error>
 
 #include "base/json.hpp"
 #include "support/recording_log.hpp"
@@ -20,7 +21,8 @@ struct Seen {
     std::vector<std::string> bodies;
     std::promise<void> asked;      ///< once there was a post
     std::promise<void> cancelled;  ///< once it was cancelled
-    sigset_t blocked{};            ///< signals of the thread
+    std::once_flag cancelled_once;
+    sigset_t blocked{};  ///< signals of the thread
 
     /// Names and messages of the events, without debug lines: those about the reports come at any time.
     std::vector<std::string> events() {
@@ -50,7 +52,9 @@ struct Sender : ReportSender {
         seen.cancelled.get_future().wait();
         return {Delivery::State::Kept, "no answer", "ask again"};
     }
-    void cancel() override { seen.cancelled.set_value(); }
+    void cancel() override {
+        std::call_once(seen.cancelled_once, [this] { seen.cancelled.set_value(); });
+    }
 
     Seen& seen;
     bool mute;
@@ -59,10 +63,27 @@ struct Sender : ReportSender {
 struct ReportsTest : testing::Test {
     Seen seen;
     RecordingLog record;
-    Reports reports{record.log, std::chrono::milliseconds(400)};
+    Reports reports{record.log, std::chrono::seconds(30)};
 
-    void connect(bool mute = false) { reports.connect(std::make_unique<Sender>(seen, mute)); }
-    void end_run() { record.log.emit(Result{ExitCode::Provisioned, "", "", "it reloads"}); }
+    void connect() {
+        reports.connect([this] { return std::make_unique<Sender>(seen, false); });
+    }
+    void end_run(ExitCode code = ExitCode::Provisioned) {
+        record.log.emit(Result{code, "", "", "it reloads"});
+    }
+    /// The run ends while the server does not answer.
+    void end_with_mute_server(ExitCode code, std::chrono::milliseconds patience) {
+        Reports impatient(record.log, patience);
+        impatient.begin(HttpUrl::parse("http://option/"), std::nullopt);
+        record.log.info("first");
+        impatient.connect([this] { return std::make_unique<Sender>(seen, true); });
+        seen.asked.get_future().wait();
+        record.log.info("the run does not wait");
+        end_run(code);
+        EXPECT_TRUE(impatient.finish());
+        EXPECT_THAT(seen.events(), ElementsAre("log first"));
+        record.log = Log();  // without its sink
+    }
 };
 
 TEST_F(ReportsTest, HaveTheWholeRunAlthoughTheServerIsKnownLate) {
@@ -70,7 +91,7 @@ TEST_F(ReportsTest, HaveTheWholeRunAlthoughTheServerIsKnownLate) {
     record.log.warning("before");
     connect();
     record.log.info("between");
-    record.log.emit(StatusUrl{"http://plan/"});
+    record.log.emit(StatusUrl{*HttpUrl::parse("http://plan/")});
     record.log.info("after");
     end_run();
     EXPECT_TRUE(reports.finish());
@@ -81,7 +102,7 @@ TEST_F(ReportsTest, HaveTheWholeRunAlthoughTheServerIsKnownLate) {
 TEST_F(ReportsTest, GoToTheOptionsServerAndNotToThePlans) {
     reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
     connect();
-    record.log.emit(StatusUrl{"http://plan/"});
+    record.log.emit(StatusUrl{*HttpUrl::parse("http://plan/")});
     end_run();
     EXPECT_TRUE(reports.finish());
     EXPECT_THAT(seen.urls, testing::Each("http://option/"));
@@ -115,14 +136,25 @@ TEST_F(ReportsTest, GetNoSignals) {
 }
 
 TEST_F(ReportsTest, AreCancelledAtTheEndIfTheServerIsMute) {
-    reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
-    record.log.info("first");
-    connect(true);
-    seen.asked.get_future().wait();
-    record.log.info("the run does not wait");
+    end_with_mute_server(ExitCode::Provisioned, std::chrono::milliseconds(400));
+}
+
+TEST_F(ReportsTest, AreCancelledSoonAfterASignal) {
+    end_with_mute_server(ExitCode::Interrupted, std::chrono::hours(1));
+}
+
+TEST_F(ReportsTest, ThatCannotBeSetUpAreAWarning) {
+    reports.begin(std::nullopt, std::nullopt);
+    reports.connect([]() -> std::unique_ptr<ReportSender> {
+        throw std::system_error(EMFILE, std::generic_category(), "eventfd");
+    });
+    EXPECT_EQ(record.count(Level::Warning), 0U);
+    record.log.emit(StatusUrl{*HttpUrl::parse("http://plan/")});
+    record.log.info("the run continues");
     end_run();
+    EXPECT_EQ(record.count(Level::Warning), 1U);
+    EXPECT_EQ(record.count("cannot report to http://plan/: eventfd: Too many open files"), 1U);
     EXPECT_TRUE(reports.finish());
-    EXPECT_THAT(seen.events(), ElementsAre("log first"));
 }
 
 TEST_F(ReportsTest, WarnInTheLogOfTheRun) {
@@ -138,7 +170,7 @@ TEST_F(ReportsTest, WarnInTheLogOfTheRun) {
     };
     std::promise<void> asked_twice;
     reports.begin(HttpUrl::parse("http://option/"), std::nullopt);
-    reports.connect(std::make_unique<Gone>(asked_twice));
+    reports.connect([&] { return std::make_unique<Gone>(asked_twice); });
     record.log.info("first");
     asked_twice.get_future().wait();
     record.log.info("second");

@@ -109,6 +109,25 @@ TEST_F(Registration, IsNotRetriedWhereThePlanIsInvalid) {
     EXPECT_FALSE(record.says("Install info collected successfully..."));
 }
 
+TEST_F(Registration, AnnouncesReportsBeforeThePlanIsChecked) {
+    class Announced : public LogSink {
+      public:
+        explicit Announced(std::string& url) : url_(url) {}
+        void write(Level, const std::string&) override {}
+        void emit(const Event& event) override {
+            if (const auto* status = std::get_if<StatusUrl>(&event)) url_ = status->url.str();
+        }
+
+      private:
+        std::string& url_;
+    };
+    std::string url;
+    record.log.add(std::make_unique<Announced>(url));
+    net.answer_put(200, R"({"status_url": "http://h/reports"})");
+    EXPECT_THAT(failure().what(), HasSubstr("does not know this switch"));
+    EXPECT_EQ(url, "http://h/reports");
+}
+
 TEST_F(Registration, RefusesAConfigButNotAnImageThatHasTheRunningImagesName) {
     net.answer_put(200, kPlan);
     identity.running.system = name("nxos.9.3.5.bin");

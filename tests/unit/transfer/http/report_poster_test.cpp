@@ -1,6 +1,9 @@
 #include "transfer/http/report_poster.hpp"
 
+#include "base/text.hpp"
+#include "support/certificates.hpp"
 #include "support/http_fixture.hpp"
+#include "support/tls_front.hpp"
 
 namespace poap::test {
 namespace {
@@ -37,7 +40,9 @@ const std::pair<std::string, State> kAnswers[] = {
     {http_ok(""), State::Taken},
     {http_ok(std::string(1'000'000, 'x')), State::Taken},
     {"HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\ncut", State::Taken},
-    {http_redirect("http://127.0.0.1:1/"), State::Kept},
+    {http_redirect("http://127.0.0.1:1/"), State::Refused},
+    {http_answer("413 Too Large", "no"), State::Refused},
+    {"HTTP/1.1 101 Switching Protocols\r\n\r\n", State::Kept},
     {http_answer("404 Not Found", "no"), State::Refused},
     {http_answer("401 Unauthorized", "no"), State::Refused},
     {http_answer("408 Request Timeout", "no"), State::Kept},
@@ -54,6 +59,8 @@ TEST_F(ReportPosterTest, JudgesByTheStatusAlone) {
         const Delivery delivery = poster.post(server.url("/reports"), "{}");
         EXPECT_EQ(delivery.state, state) << answer.substr(0, 30) << ": " << delivery.cause;
         EXPECT_EQ(delivery.cause.empty(), state == State::Taken);
+        EXPECT_EQ(delivery.advice.empty(), state == State::Taken);
+        EXPECT_THAT(delivery.cause, testing::Not(HasSubstr("No error")));
     }
 }
 
@@ -89,6 +96,25 @@ TEST_F(ReportPosterTest, EndsAtOnceWhenCancelled) {
 
 TEST_F(ReportPosterTest, RefusesHttpsWithoutTrust) {
     EXPECT_EQ(poster.post("https://127.0.0.1:1/", "{}").cause, "https needs a way to verify the server");
+}
+
+TEST_F(ReportPosterTest, TrustsTheServerWithThePinOnly) {
+    const Certificate mine = Certificate::self_signed();
+    const Certificate other = Certificate::self_signed();
+    bool asked = false;
+    const TcpServer server([&](TcpPeer& peer) {
+        asked = !peer.request().empty();
+        peer.send(http_ok(""));
+    });
+    const TlsFront front(mine, server.port());
+    const std::string url = concat("https://127.0.0.1:", front.port(), "/reports");
+    ReportPoster deceived({std::nullopt, Pins::parse(other.pin())}, Descriptor());
+    const Delivery refused = deceived.post(url, "{}");
+    EXPECT_EQ(refused.state, State::Kept);
+    EXPECT_THAT(refused.cause, HasSubstr("pin"));
+    EXPECT_FALSE(asked);
+    ReportPoster trusting({std::nullopt, Pins::parse(mine.pin())}, Descriptor());
+    EXPECT_EQ(trusting.post(url, "{}").state, State::Taken);
 }
 
 }  // namespace
