@@ -1,5 +1,6 @@
 #include "base/descriptor.hpp"
 
+#include <fcntl.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -8,13 +9,27 @@
 
 namespace poap {
 
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+}  // namespace
+
 void Descriptor::reset() {
     if (fd_ >= 0) close(std::exchange(fd_, -1));
 }
 
+Descriptor Descriptor::duplicate() const {
+    Descriptor copy(fcntl(fd_, F_DUPFD_CLOEXEC, 0));
+    if (!copy) fail("fcntl");
+    return copy;
+}
+
 Descriptor make_event() {
     Descriptor event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    if (!event) throw std::system_error(errno, std::generic_category(), "eventfd");
+    if (!event) fail("eventfd");
     return event;
 }
 
@@ -23,7 +38,7 @@ void write_all(int fd, std::string_view data) {
         const ssize_t written = write(fd, data.data(), data.size());
         if (written < 0) {
             if (errno == EINTR) continue;
-            throw std::system_error(errno, std::generic_category(), "write");
+            fail("write");
         }
         data.remove_prefix(static_cast<std::size_t>(written));
     }

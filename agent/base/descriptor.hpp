@@ -25,6 +25,9 @@ class Descriptor {
     explicit operator bool() const { return fd_ >= 0; }
     int get() const { return fd_; }
     void reset();
+    /// Another descriptor of the same file.
+    /// @throws std::system_error
+    Descriptor duplicate() const;
 
   private:
     int fd_ = -1;

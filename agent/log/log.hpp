@@ -35,7 +35,10 @@ class Log {
   public:
     void add(std::unique_ptr<LogSink> sink) { sinks_.push_back(std::move(sink)); }
     /// Before the other sinks: it gets a line before those that other sinks log when they get it.
-    void add_first(std::unique_ptr<LogSink> sink) { sinks_.insert(sinks_.begin(), std::move(sink)); }
+    void add_first(std::unique_ptr<LogSink> sink) {
+        for (auto& other : sinks_) other.swap(sink);
+        add(std::move(sink));
+    }
 
     /// Messages, and a result's cause and advice, go through `wording` before they are written.
     void set_wording(std::function<std::string(std::string_view)> wording) { wording_ = std::move(wording); }

@@ -1,6 +1,7 @@
 #include "log/report_queue.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace poap {
 

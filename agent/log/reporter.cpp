@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cctype>
+#include <new>
 
 #include "base/descriptor.hpp"
 #include "base/text.hpp"
@@ -53,7 +54,11 @@ Reporter::Reporter(Now now)
 
 void Reporter::add(const std::string& event, std::string_view progress_of) {
     const std::lock_guard lock(mutex_);
-    queue_.push(event, progress_of);
+    try {
+        queue_.push(event, progress_of);
+    } catch (const std::bad_alloc&) {
+        abandoned_ = true;  // the run needs the memory more
+    }
 }
 
 void Reporter::identify(const Identity& identity) {
@@ -107,25 +112,23 @@ std::string Reporter::body(const std::string& events) const {
 
 void Reporter::settle(const Delivery& delivery, const std::string& url, std::uint64_t end,
                       Clock::Time begun) {
-    const std::string failure = concat("cannot report to ", url, ": ", delivery.cause);
-    switch (delivery.state) {
-        case Delivery::State::Taken:
-            queue_.remove_before(end);
-            failures_ = 0;
-            pauses_ = new_pauses();
-            due_ = hurries_ ? begun : begun + kInterval;
-            if (!std::exchange(noted_arrival_, true)) notes_.debug = concat("reports arrive at ", url);
-            return;
-        case Delivery::State::Refused:
-            abandoned_ = true;
-            notes_.warning = concat(failure, ". Sending no more reports: ", delivery.advice);
-            return;
-        case Delivery::State::Kept:
-            plan_next_try();
-            if (!std::exchange(noted_failure_, true)) {
-                notes_.warning = concat(failure, "; trying again. ", sentence(delivery.advice));
-            }
+    if (delivery.state == Delivery::State::Taken) {
+        queue_.remove_before(end);
+        failures_ = 0;
+        pauses_ = new_pauses();
+        due_ = hurries_ ? begun : begun + kInterval;
+        if (!std::exchange(noted_arrival_, true)) notes_.debug = concat("reports arrive at ", url);
+        return;
     }
+    const bool refused = delivery.state == Delivery::State::Refused;
+    if (refused)
+        abandoned_ = true;
+    else
+        plan_next_try();
+    if (!refused && std::exchange(noted_failure_, true)) return;
+    notes_.warning = concat("cannot report to ", url, ": ", delivery.cause,
+                            refused ? ". Sending no more reports: " : "; trying again. ",
+                            refused ? delivery.advice : sentence(delivery.advice));
 }
 
 void Reporter::plan_next_try() {

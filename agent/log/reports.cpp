@@ -54,23 +54,10 @@ class NoSignals {
 class Reports::Sink : public LogSink {
   public:
     explicit Sink(Reports& reports) : reports_(reports) {}
-    void write(Level level, const std::string& line) override {
-        guard([&] { reports_.add(event_json(level, line)); });
-    }
-    void emit(const Event& event) override {
-        guard([&] { reports_.take(event); });
-    }
+    void write(Level level, const std::string& line) override { reports_.add(event_json(level, line)); }
+    void emit(const Event& event) override { reports_.take(event); }
 
   private:
-    template <typename Step>
-    void guard(const Step& step) {
-        try {
-            step();
-        } catch (const std::bad_alloc&) {
-            reports_.reporter_.abandon();  // the run needs the memory more
-        }
-    }
-
     Reports& reports_;
 };
 
@@ -138,8 +125,8 @@ void Reports::run() {
             if (next.done) break;
             readable_within(changed_.get(), time_until(next.at));
         }
-    } catch (const std::bad_alloc&) {
-        reporter_.abandon();
+    } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch)
+        // The run needs the memory more.
     }
     eventfd_write(ended_.get(), 1);
 }

@@ -32,7 +32,7 @@ class Reports {
     void begin(const std::optional<HttpUrl>& url, const std::optional<FileName>& host_name);
 
     /// From now on events are sent, as soon as the server is known.
-    /// @param make is called then, once, before the next event is handled or by this call. If it throws, the
+    /// @param make called once the server is known, at most once, in the thread of the log. If it throws, the
     /// log gets a warning, and nothing is sent.
     void connect(std::function<std::unique_ptr<ReportSender>()> make);
 

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
@@ -71,10 +70,7 @@ Vrf::Scope Vrf::enter() {
 }
 
 Descriptor Vrf::duplicate() const {
-    if (!there_) return {};
-    Descriptor copy(fcntl(there_.get(), F_DUPFD_CLOEXEC, 0));
-    if (!copy) throw std::system_error(errno, std::generic_category(), "fcntl");
-    return copy;
+    return there_ ? there_.duplicate() : Descriptor();
 }
 
 Vrf::Scope::~Scope() {

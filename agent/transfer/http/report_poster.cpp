@@ -25,17 +25,16 @@ struct NoSink : BodySink {
 
 /// What an answer with this status means.
 Delivery judged(long status) {
-    const std::string cause = concat("the server answered with HTTP status ", status);
-    switch (status / 100) {
-        case 2:
-            return {Delivery::State::Taken};
-        case 3:
-            return {Delivery::State::Refused, cause, "set status_url to the URL that it redirects to"};
-        case 4:
-            if (!is_retryable_status(status))
-                return {Delivery::State::Refused, cause, "check status_url, and the server's log"};
+    if (status / 100 == 2) return {Delivery::State::Taken};
+    Delivery delivery{Delivery::State::Kept, concat("the server answered with HTTP status ", status),
+                      "check the server's log"};
+    const bool redirects = status / 100 == 3;
+    if (redirects || (status / 100 == 4 && !is_retryable_status(status))) {
+        delivery.state = Delivery::State::Refused;
+        delivery.advice =
+            redirects ? "set status_url to the redirect's target" : "check status_url, and the server's log";
     }
-    return {Delivery::State::Kept, cause, "check the server's log"};
+    return delivery;
 }
 
 }  // namespace
