@@ -71,6 +71,8 @@ class FixtureServer:
         self.failing = None  # a status code to answer instead
         self.answers = []  # the status of each answer of /api/switches
         self.asked = []  # the paths of all requests
+        self.logs_may_come = threading.Event()
+        self.logs_may_come.set()
         owner = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -89,6 +91,7 @@ class FixtureServer:
                 if owner.failing:
                     self.answer(owner.failing, b"")
                 elif serial:
+                    owner.logs_may_come.wait()
                     self.answer(200, json.dumps({"serial": serial, "log": owner.logs.get(serial, [])}).encode())
                 else:
                     body = json.dumps(owner.status).encode()
@@ -111,6 +114,15 @@ class FixtureServer:
         self.url = "http://127.0.0.1:%d/" % self.server.server_address[1]
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
+
+    @contextlib.contextmanager
+    def delayed_logs(self):
+        """Answers requests for logs only afterwards."""
+        self.logs_may_come.clear()
+        try:
+            yield
+        finally:
+            self.logs_may_come.set()
 
     def close(self):
         self.server.shutdown()
