@@ -170,6 +170,17 @@ class Page(PageCase):
         self.browser.wait_for_text(".lines", "late")
         self.browser.wait(lambda: self.server.asked.count(path) == 2, "the log of the last change is not fetched")
 
+    def test_gives_up_a_log_that_does_not_come_and_tries_again(self):
+        self.show(racks.status(racks.downloading(1)))
+        self.server.logs["FDO24160001"] = [racks.line("late")]
+        self.browser.run("""
+            const timeout = AbortSignal.timeout;
+            AbortSignal.timeout = () => timeout.call(AbortSignal, 1000);""")
+        with self.server.delayed_logs():
+            self.toggle("leaf1")
+            self.browser.wait_for_text(".about", "The log cannot be read")
+        self.browser.wait_for_text(".lines", "late")
+
     def test_puts_silent_switches_first(self):
         reloading = racks.seen(3, state="reloading", stages=racks.stages("commit", "done"))
         self.show(racks.status(racks.failed(1), racks.downloading(2), reloading), stopped=True)

@@ -104,8 +104,9 @@ class FixtureServer:
                 self.send_response(status)
                 for name, value in (headers or {"Content-Type": "application/json"}).items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(ConnectionError):  # the page may have given up
+                    self.end_headers()
+                    self.wfile.write(body)
 
             def log_message(self, *_):
                 pass
