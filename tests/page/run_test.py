@@ -177,6 +177,7 @@ class Run(PageCase):
             except AssertionError:
                 return None
         self.browser.wait(started, "the stub does not start at " + address)
+        self.addCleanup(self.browser.driver.get, "about:blank")  # before this stub ends
 
     def test_fills_again_after_a_restart_of_the_server(self):
         self.expected = ("net::ERR_CONNECTION_REFUSED",)
