@@ -63,9 +63,14 @@ function newElement(name) {
     return () => document.createElement(name);
 }
 
-/** Runs `change`, which may move elements, and returns the focus to where it was. */
+/**
+ * Runs `change`, which may move elements, and returns the focus to where it was. If that is not shown any more, it goes
+ * to the switch that the focus was on or led to, else to the table.
+ */
 function keepingFocus(change) {
-    const focused = document.activeElement;
+    const focused = document.activeElement ?? document.body;
+    const row = focused.hash ? byId(focused.hash.slice(1)) : focused.closest(".switch");
     change();
-    if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+    const target = [focused, row, byId("switches")].find((each) => each?.isConnected && each.checkVisibility());
+    if (target !== document.activeElement) target.focus({ preventScroll: true });
 }

@@ -1,6 +1,7 @@
 // The log of a switch, which its button unfolds. It is fetched while it is open.
 
 const opened = new Map(); // row to the version of the switch whose log it shows
+const fetching = new Set(); // rows whose log is on its way
 
 function showLog(row, lines, requests, now) {
     const region = row.part.log;
@@ -21,33 +22,37 @@ function showLog(row, lines, requests, now) {
     if (isAtEnd) region.scrollTop = region.scrollHeight;
 }
 
-/** Fetches the log of an open row if the switch has changed since. */
-async function refreshLog(row, now) {
-    const version = row.version;
-    if (!row.isOpen || opened.get(row) === version) return;
-    opened.set(row, version);
-    const { address, requests } = row.shown;
-    if (address === null) {
-        showLog(row, [], requests, now);
-        return;
-    }
+async function fetchLog(address) {
+    if (address === null) return [];
+    const signal = AbortSignal.timeout(timeout);
+    const answer = await fetch(`/api/switches/${encodeURIComponent(address)}`, { cache: "no-store", signal });
+    if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+    return asList(asObject(await answer.json())?.log).map(asLine);
+}
+
+/** Fetches the log of an open row if the switch has changed since. After a fault, the next call tries again. */
+async function refreshLog(row) {
+    const { version, shown } = row;
+    if (!row.isOpen || fetching.has(row) || opened.get(row) === version) return;
+    fetching.add(row);
     try {
-        const answer = await fetch(`/api/switches/${encodeURIComponent(address)}`, { cache: "no-store" });
-        if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
-        const lines = asList(asObject(await answer.json())?.log).map(asLine);
-        showLog(row, lines, requests, now);
+        const lines = await fetchLog(shown.address);
+        if (!row.isOpen || row.shown.address !== shown.address) return; // it is not the log that the row shows now
+        showLog(row, lines, shown.requests, serverTime());
+        opened.set(row, version);
     } catch (fault) {
-        opened.delete(row); // so that the next round tries again
         showText(row.part.about, `The log cannot be read: ${fault.message}.`);
+    } finally {
+        fetching.delete(row);
     }
 }
 
-function toggleLog(row, now) {
+function toggleLog(row) {
     row.isOpen = !row.isOpen;
     setAttribute(row.part.toggle, "aria-expanded", String(row.isOpen));
     setHidden(row.part.detail, !row.isOpen);
     if (row.isOpen) {
-        refreshLog(row, now);
+        refreshLog(row);
     } else {
         opened.delete(row);
     }

@@ -1,10 +1,14 @@
 // Asks the server once a second, and shows what has changed.
 
-const pause = 1000; // milliseconds between two answers
-const patience = 10000; // milliseconds to wait for an answer
+const interval = 1000; // milliseconds between an answer and the next request
+const timeout = 10000; // milliseconds to wait for an answer
+const longestGap = 10000; // milliseconds between two requests; after more, the computer was asleep
 
-let etag = null;
-let received = null; // the server's time in the last answer, and the page's own time then
+let etag = null; // of the status that is shown
+let askedAt = null; // the computer's time of the last request
+let status = null; // the last one
+let isFilled = false;
+let received = null; // the server's time in the last status, and the page's own time then
 let answeredAt = null; // the server's time of the last answer of any kind
 let rows = [];
 let wantedState = null;
@@ -28,29 +32,31 @@ function reveal(row) {
 }
 
 function showChoice() {
-    showCounts(rows.map((row) => row.shown), wantedState, choose);
+    showCounts(rows, wantedState, choose);
     filterRows(rows, wantedState, byId("filter").value);
 }
 
-function show(status) {
-    const isFirst = received === null;
-    received = { time: status.time ?? Date.now(), at: performance.now() };
-    const before = new Map(rows.map((row) => [row, row.shown.state]));
-    rows = showSwitches(status.switches, received.time);
-    showFailures(rows);
+function show() {
+    const now = serverTime();
+    const before = new Map(rows.map((row) => [row, row.state]));
+    rows = showSwitches(status.switches, now);
+    showFailures(rows, now);
     showFaults(status.faults);
     showHashing(status.hashing);
-    showUnlisted(rows, received.time);
+    showUnlisted(rows, now);
     showChoice();
-    if (!isFirst) announceChanges(rows, before);
+    if (isFilled) announceChanges(rows, before);
+    isFilled = true;
     byId("server").dataset.version = status.version ?? "";
 }
 
+/** Shows what changes with the clock only. */
 function showClock() {
     const now = serverTime();
+    if (rows.some((row) => stateAt(row.shown, now) !== row.state)) keepingFocus(show);
     for (const row of rows) {
-        showTimes(row, row.shown, now);
-        refreshLog(row, now);
+        showTimes(row, now);
+        refreshLog(row);
     }
     setText(byId("server"), `poap-server-stub ${byId("server").dataset.version}, ${clock(now, now)} UTC`);
 }
@@ -62,10 +68,12 @@ function showConnection(fault) {
     showText(byId("connection"), fault && `${what}. Trying again.`);
 }
 
-/** The server's new status, or null if it has not changed. */
+/** The server's new status and its tag, or null if it has not changed. */
 async function ask() {
+    if (askedAt !== null && Date.now() - askedAt > longestGap) etag = null; // the page's own clock may have stood still
+    askedAt = Date.now();
     const headers = etag === null ? {} : { "If-None-Match": etag };
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     const answer = await fetch("/api/switches", { cache: "no-store", headers, signal });
     if (answer.status === 304) return null;
     if (!answer.ok) {
@@ -73,20 +81,23 @@ async function ask() {
         fault.name = "StatusError";
         throw fault;
     }
-    const status = asStatus(await answer.json());
-    etag = answer.headers.get("ETag");
-    return status;
+    return { status: asStatus(await answer.json()), etag: answer.headers.get("ETag") };
 }
 
 async function update() {
-    let status;
+    let answer;
     try {
-        status = await ask();
+        answer = await ask();
     } catch (fault) {
         showConnection(fault);
         return;
     }
-    if (status) keepingFocus(() => show(status));
+    if (answer) {
+        status = answer.status;
+        received = { time: status.time ?? Date.now(), at: performance.now() };
+        keepingFocus(show);
+        etag = answer.etag;
+    }
     answeredAt = serverTime();
     showConnection(null);
     showClock();
@@ -96,7 +107,7 @@ async function run() {
     try {
         await update();
     } finally {
-        setTimeout(run, pause);
+        setTimeout(run, interval);
     }
 }
 

@@ -1,4 +1,7 @@
-// What is above the table: the counts, failures, faults, checksums in the making, and unlisted switches.
+// What is above the table: the counts, failures, faults, checksums that are computed, and unlisted switches.
+
+const firstUnlisted = 10; // cards that are shown at once
+const unlistedCards = new WeakMap(); // row to its card
 
 /** Shows the section's list, or hides the section if the list is empty. */
 function showSection(id, items, how) {
@@ -16,7 +19,7 @@ function showHashing(images) {
         key: (image) => image.name,
         create: () => fromTemplate("hashing-template"),
         update: (element, image) => {
-            setText(element.querySelector(".numbers"), `${image.name}: ${transferred(image)}`);
+            setText(element.querySelector(".numbers"), `${image.name}: ${transferred(image, 0)}`);
             showProgress(element.querySelector("progress"), image.bytes, image.size, image.name);
         },
     });
@@ -31,24 +34,40 @@ function linkTo(row) {
     return item;
 }
 
-/** A card for each cause, with all switches that failed because of it. */
-function showFailures(rows) {
-    const causes = new Map();
+/** The text with "…" in place of the switch's own names. */
+function withoutNames(text, { name, serial, mac }) {
+    return [name, serial, mac].filter((own) => own !== null).reduce((rest, own) => {
+        const literal = own.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+        return rest.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu"), "…");
+    }, text);
+}
+
+/** The failures with all switches of each. Causes that differ only in the switch's own names are the same failure. */
+function failuresOf(rows) {
+    const failures = new Map();
     for (const row of rows) {
-        if (row.shown.state !== "failed") continue;
+        if (row.state !== "failed") continue;
         const { stage = null, cause = null, advice = null } = row.shown.result ?? {};
-        const key = JSON.stringify([stage, cause, advice]);
-        if (!causes.has(key)) causes.set(key, { key, stage, cause, advice, rows: [] });
-        causes.get(key).rows.push(row);
+        const [ownCause, ownAdvice] = [cause, advice].map((text) => text && withoutNames(text, row.shown));
+        const key = JSON.stringify([stage, ownCause, ownAdvice]);
+        if (!failures.has(key)) failures.set(key, { key, stage, cause, advice, rows: [] });
+        const failure = failures.get(key);
+        if (failure.rows.length > 0) Object.assign(failure, { cause: ownCause, advice: ownAdvice });
+        failure.rows.push(row);
     }
-    showSection("failures", [...causes.values()], {
+    return [...failures.values()];
+}
+
+function showFailures(rows, now) {
+    showSection("failures", failuresOf(rows), {
         key: (failure) => failure.key,
         create: () => fromTemplate("failure-template"),
         update: (card, failure) => {
             showList(card.querySelector(".names"), failure.rows, {
                 key: (row) => row.element.id,
                 create: linkTo,
-                update: (item, row) => setText(item.firstElementChild, row.shown.name),
+                update: (item, { shown }) => setText(item.firstElementChild, isOld(shown.ended, shown)
+                    ? `${shown.name} (${clock(shown.ended, now)})` : shown.name),
             });
             showText(card.querySelector(".stage"), failure.stage && `Stage: ${failure.stage}`);
             showText(card.querySelector(".cause"), failure.cause ?? "The switch reported no cause.");
@@ -64,8 +83,11 @@ function copyText(element, name) {
     announce(isCopied ? `The lines for ${name} are copied.` : `The lines for ${name} are selected: copy them now.`);
 }
 
-function makeUnlisted() {
+/** The row's card, which may move between the lists. */
+function unlistedCard(row) {
+    if (unlistedCards.has(row)) return unlistedCards.get(row);
     const card = fromTemplate("unlisted-template");
+    unlistedCards.set(row, card);
     card.querySelector("button").addEventListener("click", () => {
         copyText(card.querySelector("pre"), card.querySelector("h3").textContent);
     });
@@ -73,25 +95,31 @@ function makeUnlisted() {
 }
 
 function showUnlisted(rows, now) {
-    showSection("unlisted", rows.filter((row) => !row.shown.listed && row.shown.entry !== null), {
+    const unlisted = rows.filter((row) => !row.shown.listed && row.shown.entry !== null);
+    const how = {
         key: (row) => row.element.id,
-        create: makeUnlisted,
+        create: unlistedCard,
         update: (card, { shown }) => {
             setText(card.querySelector("h3"), shown.name);
             const request = shown.requests.at(-1);
-            showText(card.querySelector(".asked"), request ? requestText(request, now) : null);
+            showText(card.querySelector(".asked"), request ? timedText(request.time, request.what, now) : null);
             setText(card.querySelector("pre"), shown.entry);
             setAttribute(card.querySelector("pre"), "aria-label", `Lines for ${shown.name}`);
             setText(card.querySelector("button .spoken"), ` the lines for ${shown.name}`);
         },
-    });
+    };
+    showSection("unlisted", unlisted.slice(0, firstUnlisted), how);
+    const others = byId("more-unlisted");
+    showList(others.querySelector("ul"), unlisted.slice(firstUnlisted), how);
+    setText(others.querySelector("summary"), `and ${unlisted.length - firstUnlisted} more`);
+    setHidden(others, unlisted.length <= firstUnlisted);
 }
 
 /** Buttons with the number of switches in each state. `wanted` is the state that is shown, or null for all. */
-function showCounts(switches, wanted, choose) {
-    const counts = new Map([[null, switches.length]]);
+function showCounts(rows, wanted, choose) {
+    const counts = new Map([[null, rows.length]]);
     for (const state of states.keys()) counts.set(state, 0);
-    for (const each of switches) counts.set(each.state, counts.get(each.state) + 1);
+    for (const { state } of rows) counts.set(state, counts.get(state) + 1);
     const shown = [...counts].filter(([state, count]) => state === null || state === wanted || count > 0);
     showList(byId("counts"), shown, {
         key: ([state]) => String(state),
@@ -103,11 +131,11 @@ function showCounts(switches, wanted, choose) {
             return button;
         },
         update: (button, [state, count]) => {
-            setText(button, state === null ? counted(count, "switch") : `${count} ${stateText({ state })}`);
+            setText(button, state === null ? counted(count, "switch") : `${count} ${stateText(state)}`);
             setAttribute(button, "aria-pressed", String(state === wanted));
         },
     });
-    const title = ["failed", "running"].filter((state) => counts.get(state) > 0)
+    const title = ["failed", "silent", "running"].filter((state) => counts.get(state) > 0)
         .map((state) => `${counts.get(state)} ${state}`);
     document.title = [title.join(", "), "POAP"].filter((part) => part).join(" – ");
 }
@@ -115,22 +143,21 @@ function showCounts(switches, wanted, choose) {
 /** A line that is also read out by screen readers. */
 function announce(text) {
     const now = serverTime();
-    setText(byId("latest"), `${now === null ? "" : clock(now, now)} ${text}`.trim());
+    setText(byId("latest"), timedText(now, text, now));
 }
 
-function changeText({ shown }) {
-    if (shown.state === "failed") return `${shown.name} failed${shown.result?.cause ? `: ${shown.result.cause}` : ""}`;
-    if (shown.state === "asked") return `${shown.name} asked this server`;
-    return shown.state === "waiting" ? `${shown.name} is not seen yet` : `${shown.name} is ${shown.state}`;
+function changeText({ shown, state }) {
+    if (state === "failed") return `${shown.name} failed${shown.result?.cause ? `: ${shown.result.cause}` : ""}`;
+    if (state === "asked") return `${shown.name} contacted this server`;
+    return state === "waiting" ? `${shown.name} is not seen yet` : `${shown.name} is ${state}`;
 }
 
 /** Announces the rows whose state differs from the one before. */
 function announceChanges(rows, before) {
-    const most = 3;
-    const changed = rows.filter((row) => before.get(row) !== row.shown.state
-        && (before.has(row) || row.shown.state !== "waiting"));
+    const limit = 3;
+    const changed = rows.filter((row) => before.get(row) !== row.state && (before.has(row) || row.state !== "waiting"));
     if (changed.length === 0) return;
-    changed.sort((a, b) => (b.shown.state === "failed") - (a.shown.state === "failed"));
-    const more = changed.length > most ? [`and ${changed.length - most} more`] : [];
-    announce([...changed.slice(0, most).map(changeText), ...more].join("; "));
+    changed.sort((a, b) => (b.state === "failed") - (a.state === "failed"));
+    const more = changed.length > limit ? [`and ${changed.length - limit} more`] : [];
+    announce([...changed.slice(0, limit).map(changeText), ...more].join("; "));
 }

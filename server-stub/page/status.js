@@ -1,11 +1,12 @@
 // The answer of /api/switches as values of known types. A missing or malformed value becomes null.
 
-/** The states in the table's order: what a switch is, and the heading of those that are. */
+/** The states in the table's order, and the heading of the switches in each. Only the page says "silent". */
 const states = new Map([
+    ["silent", "Silent: the reports have stopped"],
     ["failed", "Failed"],
     ["running", "Running"],
     ["reloading", "Reloading into an intermediate image"],
-    ["asked", "Seen, but without the agent's reports"],
+    ["asked", "Seen, no reports from the agent"],
     ["waiting", "Not seen yet"],
     ["provisioned", "Provisioned"],
 ]);
@@ -20,6 +21,12 @@ const steps = [
     ["commit", ["commit"]],
     ["reload", []],
 ];
+
+const optionalSteps = ["config", "image"]; // a run leaves these out if there is nothing to do
+const reloadStates = { reloading: "now", provisioned: "not observed" }; // else it is to come
+
+/** Seconds without a report after which a switch is silent. A reload into an image can take 15 minutes. */
+const silentAfter = { running: 120, reloading: 900 };
 
 const asText = (value) => (typeof value === "string" && value !== "" ? printable(value) : null);
 const asNumber = (value) => (Number.isFinite(value) && value >= 0 ? value : null);
@@ -55,21 +62,40 @@ function asResult(value) {
     return from && { stage: asText(from.stage), cause: asText(from.cause), advice: asText(from.advice) };
 }
 
+/** The state of a step by its own stages, or null if there are none. */
+function stepState(name, stages, state) {
+    if (name === "reload") return reloadStates[state] ?? null;
+    if (stages.length === 0) return null;
+    if (stages.some((each) => each.state === "failed")) return "failed";
+    if (stages.at(-1).state !== "begun") return "done";
+    return state === "failed" ? "failed" : "now";
+}
+
 /**
- * The state of each step: "done", "now", "failed", "skipped", or "to do". A step without stages of its own is skipped if
- * a later one has any.
+ * The state of each step, a key of stepWords. `complete` says whether all events of the run were received (null: not
+ * known). Only then is a step without stages one that was not needed.
  */
-function stepStates(stages, state) {
-    const found = steps.map(([, names]) => {
-        const own = stages.filter((each) => names.includes(each.stage));
-        if (own.some((each) => each.state === "failed")) return "failed";
-        if (own.length === 0) return "to do";
-        return own.at(-1).state === "begun" ? (state === "failed" ? "failed" : "now") : "done";
+function stepStates(stages, state, complete) {
+    const found = steps.map(([name, names]) => {
+        return stepState(name, stages.filter((each) => names.includes(each.stage)), state);
     });
-    if (state === "reloading") found[found.length - 1] = "now";
-    if (state === "provisioned") found[found.length - 1] = "done";
-    const last = found.findLastIndex((each) => each !== "to do");
-    return found.map((each, index) => (each === "to do" && index < last ? "skipped" : each));
+    const last = found.findLastIndex((each) => each !== null);
+    return found.map((each, index) => {
+        const [name] = steps[index];
+        if (each !== null) return each;
+        if (index > last && (complete !== false || name === "reload")) return "to do";
+        return complete && optionalSteps.includes(name) ? "not needed" : "unknown";
+    });
+}
+
+/** Seconds since the switch was heard of. */
+function quietFor(each, now) {
+    return each.seen === null ? 0 : Math.max(0, now - each.seen) / 1000;
+}
+
+/** The switch's state, or "silent" if it should have reported. */
+function stateAt(each, now) {
+    return quietFor(each, now) >= (silentAfter[each.state] ?? Infinity) ? "silent" : each.state;
 }
 
 function asSwitch(value) {
@@ -78,6 +104,7 @@ function asSwitch(value) {
     const serial = asText(from.serial);
     const mac = asText(from.mac);
     return {
+        key: typeof from.key === "string" ? from.key : null,
         name: asText(from.hostname) ?? serial ?? mac ?? "unnamed",
         address: typeof from.serial === "string" ? from.serial : null, // unchanged: its path in /api/switches
         serial,
@@ -92,7 +119,8 @@ function asSwitch(value) {
         image: asText(from.running_image),
         planned: asList(from.planned_images).map(asText).filter((name) => name !== null),
         reports: from.reports === true,
-        steps: stepStates(asList(from.stages).map(asObject).filter((stage) => stage !== null), state),
+        steps: stepStates(asList(from.stages).map(asObject).filter((stage) => stage !== null), state,
+            typeof from.complete === "boolean" ? from.complete : null),
         progress: asProgress(from.progress),
         install: asNumber(from.install),
         requests: asList(from.requests).map((each) => ({ time: asTime(each?.time), what: asText(each?.what) ?? "" })),

@@ -39,11 +39,13 @@ function clock(time, now) {
     return (text.startsWith(today) ? "" : text.slice(5, 10) + " ") + text.slice(11, 19);
 }
 
-/** "450 MB of 1.9 GB, 98 MB/s, 15 s left" */
-function transferred({ bytes, size: total, rate }) {
+/** "450 MB of 1.9 GB, 98 MB/s, 15 s left". `age` is in seconds: a rate that is older than 5 s is not shown. */
+function transferred({ bytes, size: total, rate }, age) {
     const parts = [total === null ? size(bytes) : `${size(bytes)} of ${size(total)}`];
-    if (rate > 0) parts.push(`${size(rate)}/s`);
-    if (rate > 0 && total !== null) parts.push(`${duration((total - bytes) / rate)} left`);
+    if (rate > 0 && age <= 5) {
+        parts.push(`${size(rate)}/s`);
+        if (total !== null) parts.push(`${duration((total - bytes) / rate - age)} left`);
+    }
     return parts.join(", ");
 }
 

@@ -111,7 +111,7 @@ class Access(PageCase):
         ):
             self.assertIn(node, nodes)
         roles = [role for role, _ in nodes]
-        self.assertEqual(roles.count("row"), 1 + 6 + 11, "head, groups, switches")
+        self.assertEqual(roles.count("row"), 1 + 7 + 11, "head, groups, switches")
         self.assertGreaterEqual(roles.count("cell"), 11 * 5)
         self.assertTrue(any(role == "rowheader" and name.startswith("leaf2") for role, name in nodes))
         self.assertIn("status", roles)

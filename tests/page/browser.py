@@ -15,7 +15,10 @@ except ImportError:
 
 CHROMIUM = "/usr/bin/chromium"
 DRIVER = "/usr/bin/chromedriver"
-PATIENCE = 60  # seconds; machines that run all tests at once are slow
+TIMEOUT = 60  # seconds; machines that run all tests at once are slow
+
+# A test moves the page's clock, which performance.now() is, by seconds.
+STOPPED_CLOCK = "window.seconds = 0; performance.now = () => seconds * 1000;"
 
 ARGUMENTS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -41,14 +44,23 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(service=Service(DRIVER, port=0), options=options)
 
-    def open(self, url, width=1200, height=900, dark=False, touch=False, still=True):
-        """Opens the page in a window of this size in CSS pixels, for a person with these preferences."""
+    def open(self, url, width=1200, height=900, dark=False, touch=False, still=True, stopped=False):
+        """
+        Opens the page in a window of this size in CSS pixels, for a person with these preferences. If `stopped`, the
+        page's clock stands still but for advance().
+        """
         self.resize(width, height)
         self.command("Emulation.setTouchEmulationEnabled", enabled=touch)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         motion = {"name": "prefers-reduced-motion", "value": "reduce" if still else "no-preference"}
         self.command("Emulation.setEmulatedMedia", features=[scheme, motion])
+        script = self.command("Page.addScriptToEvaluateOnNewDocument", source=STOPPED_CLOCK if stopped else "")
         self.driver.get(url)
+        self.command("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+
+    def advance(self, seconds):
+        """Advances the stopped clock of the page."""
+        self.run("seconds += arguments[0]", seconds)
 
     def resize(self, width, height):
         self.command(
@@ -74,7 +86,7 @@ class Browser:
 
     def wait(self, condition, what):
         """Waits until `condition`, a function without parameters, is true. Returns what it returned."""
-        return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05).until(lambda _: condition(), what)
+        return WebDriverWait(self.driver, TIMEOUT, poll_frequency=0.05).until(lambda _: condition(), what)
 
     def wait_for_text(self, selector, text):
         """Waits until one of the elements contains the text."""

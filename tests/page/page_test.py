@@ -9,7 +9,7 @@ IMAGE = "http://10.10.20.20:5000/images/nxos.9.3.11.bin"
 
 class Page(PageCase):
     def test_shows_each_switch_in_the_group_of_its_state(self):
-        self.show(racks.rack())
+        self.show(racks.rack(), stopped=True)
         self.assertEqual(
             [each.text for each in self.browser.all(".count")],
             ["8 switches", "1 failed", "3 running", "2 no reports", "1 waiting", "1 provisioned"])
@@ -18,32 +18,44 @@ class Page(PageCase):
                 (row) => row.querySelector('.name')?.textContent ?? '= ' + row.textContent.trim())""")
         self.assertEqual(shown, [
             "= Failed (1)", "leaf3", "= Running (3)", "leaf1", "leaf2", "leaf4",
-            "= Seen, but without the agent's reports (2)", "leaf5", "FDO24160099",
+            "= Seen, no reports from the agent (2)", "leaf5", "FDO24160099",
             "= Not seen yet (1)", "leaf6", "= Provisioned (1)", "spine1"])
         self.assertEqual(self.browser.driver.title, "1 failed, 3 running – POAP")
         row = self.browser.row("leaf2").text
         for text in ("FDO24160012", "700f.6a91.000c", "attempt 2", racks.OLD, racks.NEW, "since 10:03:48",
-                     "450 MB of 1.9 GB, 98 MB/s, 15 s left", "downloading " + IMAGE.replace("9.3.11", "9.3.10")):
+                     "450 MB of 1.9 GB, 98 MB/s, 14 s left", "downloading " + IMAGE.replace("9.3.11", "9.3.10")):
             self.assertIn(text, row)
         self.assertIn("10:02:10 registered, 10:02:12 fetched its configuration", self.browser.row("leaf5").text)
         self.assertIn("podvars.yml:31: leaf3's image", self.browser.text("#faults"))
 
+    def steps(self, name):
+        """The states of the steps from identify to reload."""
+        return self.browser.run("""
+            return [...arguments[0].querySelectorAll('.steps li')].map((step) => step.textContent.split(': ')[1])""",
+            self.browser.row(name))
+
     def test_shows_the_steps_of_a_run(self):
         self.show(racks.rack())
-        steps = {name: self.browser.run(
-            "return [...arguments[0].querySelectorAll('.steps li')].map((step) => step.textContent)",
-            self.browser.row(name)) for name in ("leaf2", "leaf3", "spine1")}
-        done = ["identify: done", "plan: done", "config: done"]
-        self.assertEqual(steps["leaf2"], done + ["image: in progress", "commit: to do", "reload: to do"])
-        self.assertEqual(steps["leaf3"], done + ["image: failed", "commit: to do", "reload: to do"])
-        self.assertEqual(steps["spine1"], done + ["image: done", "commit: done", "reload: done"])
+        done = ["done", "done", "done"]
+        self.assertEqual(self.steps("leaf2"), done + ["in progress", "to do", "to do"])
+        self.assertEqual(self.steps("leaf3"), done + ["failed", "to do", "to do"])
+        self.assertEqual(self.steps("spine1"), done + ["done", "done", "not observed"])
 
-    def test_shows_a_hop_without_a_configuration(self):
-        stages = [each for each in racks.stages("commit", "done") if each["stage"] != "stage the configuration"]
-        self.show(racks.status(racks.seen(1, state="reloading", stages=stages)))
-        text = self.browser.run("return document.querySelector('.steps').textContent")
-        self.assertIn("config: not needed", text)
-        self.assertIn("reload: in progress", text)
+    def test_calls_a_step_not_needed_only_if_all_events_of_the_run_came(self):
+        commit = racks.stages("commit", "done")[-1:]
+        hop = [each for each in racks.stages("commit", "done") if each["stage"] != "stage the configuration"]
+        self.show(racks.status(
+            racks.seen(1, "hop", state="reloading", stages=hop),
+            racks.seen(2, "odd", state="reloading", stages=commit),
+            racks.seen(3, "restarted", state="running", stages=commit, complete=False),
+            racks.seen(4, "gap", state="running", stages=racks.stages("check the plan"), complete=False),
+            racks.seen(5, "old", state="running", stages=commit, complete=None)))
+        self.assertEqual(self.steps("hop"), ["done", "done", "not needed", "done", "done", "in progress"])
+        self.assertEqual(
+            self.steps("odd"), ["unknown", "unknown", "not needed", "not needed", "done", "in progress"])
+        self.assertEqual(self.steps("restarted"), ["unknown"] * 4 + ["done", "to do"])
+        self.assertEqual(self.steps("gap"), ["done", "in progress"] + ["unknown"] * 3 + ["to do"])
+        self.assertEqual(self.steps("old"), ["unknown"] * 4 + ["done", "to do"])
 
     def test_shows_how_far_checksums_and_install_all_are(self):
         self.show(racks.status(
@@ -64,6 +76,35 @@ class Page(PageCase):
         self.assertIn("leaf3\nStage: stage the image\nno space left", cards[1])
         self.assertEqual(self.browser.driver.title, "3 failed – POAP")
 
+    def test_shows_causes_that_differ_only_in_the_switchs_own_names_once(self):
+        cause = "cannot download http://10.10.20.20/%s/conf_%s.cfg: 404"
+        names = [("leaf%d" % number, "FDO2416%04d" % number) for number in range(1, 31)]
+        self.show(racks.status(*(
+            racks.failed(number, cause=cause % own) for number, own in enumerate(names, start=1))))
+        self.assertEqual([each.text for each in self.browser.all(".cause")], [cause % ("…", "…")])
+        self.assertEqual(len(self.browser.all(".names a")), 30)
+        self.server.status = racks.status(racks.failed(1, cause=cause % ("leaf1", "FDO24160001")))
+        self.browser.wait_for_text(".cause", cause % ("leaf1", "FDO24160001"))
+
+    def test_moves_the_focus_from_a_failure_that_disappears_to_its_row(self):
+        self.show(racks.status(racks.failed(1), racks.downloading(2)))
+        self.browser.run("document.querySelector('.names a').focus()")
+        self.server.status = racks.status(racks.seen(1, attempts=2), racks.downloading(2))
+        self.browser.wait_for_text(".attempts", "attempt 2")
+        self.assertTrue(self.browser.run("return document.activeElement === arguments[0]", self.browser.row("leaf1")))
+
+    def test_says_when_an_old_message_came(self):
+        old = racks.line("from before", "error", time="10:01:02")
+        self.show(racks.status(
+            racks.seen(1, message=old),
+            racks.seen(2, message=racks.line("from now")),
+            racks.failed(3, "leaf3", "no space left", started=racks.at("10:04:30"))))
+        messages = {name: self.browser.one(".message", self.browser.row(name)).text for name in (
+            "leaf1", "leaf2", "leaf3")}
+        self.assertEqual(messages, {
+            "leaf1": "10:01:02 error: from before", "leaf2": "from now", "leaf3": "10:04:12 no space left"})
+        self.assertEqual(self.browser.text(".names"), "leaf3 (10:04:12)")
+
     def test_leads_from_a_failure_to_its_row_even_if_it_is_filtered(self):
         self.show(racks.rack())
         self.browser.one("#filter").send_keys("spine")
@@ -81,6 +122,22 @@ class Page(PageCase):
         self.assertRegex(
             self.browser.text("#latest"), "The lines for FDO24160099 are (copied|selected: copy them now)[.]")
         self.assertEqual(self.browser.run("return getSelection().toString()").strip(), lines.strip())
+
+    def test_folds_all_but_ten_unlisted_switches(self):
+        self.show(racks.status(*(racks.unlisted(number) for number in range(1, 14))))
+        shown = self.browser.run(
+            "return [...document.querySelectorAll('#unlisted .card')].map((card) => card.checkVisibility())")
+        self.assertEqual(shown, [True] * 10 + [False] * 3)
+        self.browser.one("#more-unlisted summary").click()
+        self.assertEqual(self.browser.text("#more-unlisted summary"), "and 3 more")
+        self.browser.run("document.querySelectorAll('#unlisted .card')[10].querySelector('button').focus()")
+        self.server.status = racks.status(*(racks.unlisted(number) for number in range(2, 14)))
+        self.browser.wait_for_text("#more-unlisted summary", "and 2 more")
+        self.assertEqual(self.browser.run("""
+            const place = document.activeElement.closest('.card');
+            return [...document.querySelectorAll('#unlisted > ul > .card')].indexOf(place)"""), 9)
+        self.server.status = racks.status(*(racks.unlisted(number) for number in range(4, 14)))
+        self.browser.wait(lambda: not self.browser.one("#more-unlisted").is_displayed(), "there are no more")
 
     def test_unfolds_the_log_while_the_switch_reports(self):
         self.server.logs["FDO24160001"] = [racks.line("first"), racks.line("second", "warning")]
@@ -100,9 +157,53 @@ class Page(PageCase):
         self.browser.wait_for_text(".numbers", "600 MB")
         self.assertEqual(self.server.asked.count(path), asked, "the log was fetched while it was closed")
 
-    def test_reports_a_switch_that_has_gone_silent(self):
-        self.show(racks.status(racks.downloading(1, last_seen=racks.at("10:02:58"))))
-        self.browser.wait_for_text(".silent", "no report for 2 min")
+    def test_asks_once_at_a_time_for_a_log(self):
+        self.show(racks.status(racks.downloading(1)))
+        path = "/api/switches/FDO24160001"
+        self.server.logs["FDO24160001"] = [racks.line("late")]
+        with self.server.delayed_logs():
+            self.toggle("leaf1")
+            for megabytes in (500, 600, 700):
+                self.server.status = racks.status(racks.downloading(1, megabytes=megabytes))
+                self.browser.wait_for_text(".numbers", "%d MB" % megabytes)
+            self.assertEqual(self.server.asked.count(path), 1)
+        self.browser.wait_for_text(".lines", "late")
+        self.browser.wait(lambda: self.server.asked.count(path) == 2, "the log of the last change is not fetched")
+
+    def test_gives_up_a_log_that_does_not_come_and_tries_again(self):
+        self.show(racks.status(racks.downloading(1)))
+        self.server.logs["FDO24160001"] = [racks.line("late")]
+        self.browser.run("""
+            const timeout = AbortSignal.timeout;
+            AbortSignal.timeout = () => timeout.call(AbortSignal, 1000);""")
+        with self.server.delayed_logs():
+            self.toggle("leaf1")
+            self.browser.wait_for_text(".about", "The log cannot be read")
+        self.browser.wait_for_text(".lines", "late")
+
+    def test_puts_silent_switches_first(self):
+        reloading = racks.seen(3, state="reloading", stages=racks.stages("commit", "done"))
+        self.show(racks.status(racks.failed(1), racks.downloading(2), reloading), stopped=True)
+        self.assertEqual(self.browser.all(".count.silent"), [])
+        self.browser.advance(121)
+        self.browser.wait_for_text(".badge", "silent")
+        self.assertEqual([each.text for each in self.browser.all(".switch .name")], ["leaf2", "leaf1", "leaf3"])
+        self.assertEqual(self.browser.driver.title, "1 failed, 1 silent – POAP")
+        self.assertIn("leaf2 is silent", self.browser.text("#latest"))
+        self.assertEqual([each.text for each in self.browser.all(".no-report")], [
+            "no report for 2 min 2 s", "", "no report for 2 min 2 s"])
+        self.browser.advance(780)
+        self.browser.wait_for_text(".count.silent", "2 silent")
+        self.browser.one(".count.silent").click()
+        self.assertEqual(
+            [each.text for each in self.browser.all(".switch .name") if each.is_displayed()], ["leaf2", "leaf3"])
+
+    def test_shows_no_rate_of_a_download_that_has_stalled(self):
+        self.show(racks.status(racks.downloading(1)), stopped=True)
+        self.browser.advance(3)
+        self.browser.wait_for_text(".numbers", "450 MB of 1.9 GB, 98 MB/s, 11 s left")
+        self.browser.advance(3)
+        self.browser.wait(lambda: self.browser.text(".numbers").endswith("450 MB of 1.9 GB"), "the rate is shown")
 
     def test_filters_by_state_and_text(self):
         self.show(racks.rack())
@@ -118,22 +219,23 @@ class Page(PageCase):
         self.assertEqual(self.browser.text("#nothing"), "No switch matches the filter.")
 
     def test_changes_only_what_differs_among_500_switches(self):
-        switches = [racks.downloading(number) for number in range(1, 501)]
+        seen = racks.at("11:00:00")  # so that nothing changes because of the time that the test takes
+        switches = [racks.downloading(number, last_seen=seen) for number in range(1, 501)]
         self.show(racks.status(*switches))
         self.browser.run("""
             window.changed = [];
             window.added = 0;
             new MutationObserver((records) => records.forEach((record) => {
                 const row = record.target.closest('.switch');
-                const isClock = record.target.matches('.elapsed, .silent');
+                const isClock = record.target.matches('.elapsed');
                 if (row && !isClock) changed.push(row.querySelector('.name').textContent);
                 added += [...record.addedNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE).length;
             })).observe(document.getElementById('table'), {subtree: true, childList: true, attributes: true});""")
-        switches[249] = racks.downloading(250, megabytes=999)
+        switches[249] = racks.downloading(250, megabytes=999, last_seen=seen)
         self.server.status = racks.status(*switches)
         self.browser.wait_for_text(".numbers", "999 MB")
         self.assertEqual(self.browser.run("return added"), 0)
-        self.assertEqual(set(self.browser.run("return changed")) - {"leaf250"}, set())
+        self.assertEqual(set(self.browser.run("return changed")), {"leaf250"})
 
     def test_keeps_focus_log_and_selection_when_a_switch_changes_its_state(self):
         self.server.logs["FDO24160001"] = [racks.line("first")]
@@ -153,10 +255,10 @@ class Page(PageCase):
         self.assertEqual(self.browser.run("return getSelection().toString()"), "FDO24160002")
 
     def test_keeps_the_row_of_a_switch_whose_serial_number_becomes_known(self):
-        listed = {**racks.waiting(1), "serial": None, "mac": "700f.6a91.0001"}
+        listed = {**racks.waiting(1), "key": None, "serial": None, "mac": "700f.6a91.0001"}
         self.show(racks.status(listed))
         row = self.browser.row("leaf1")
-        self.server.status = racks.status(racks.downloading(1))
+        self.server.status = racks.status(racks.downloading(1, key=None))
         self.browser.wait_for_text(".badge", "running")
         self.assertIn("FDO24160001", row.text)
 
@@ -166,6 +268,21 @@ class Page(PageCase):
         self.browser.wait(lambda: self.browser.text(".elapsed") != elapsed, "the time does not run")
         self.browser.wait(lambda: len(self.server.answers) >= 3, "the page does not ask again")
         self.assertEqual(self.server.answers[:3], [200, 304, 304])
+
+    def test_asks_for_everything_after_the_computer_was_asleep(self):
+        self.show(racks.status(racks.downloading(1)))
+        self.browser.wait(lambda: 304 in self.server.answers, "the page does not ask again")
+        self.browser.run("const now = Date.now; Date.now = () => now() + 3600000")
+        self.browser.wait(lambda: self.server.answers.count(200) == 2, "the page asks only for changes")
+
+    def test_asks_again_for_a_status_that_it_could_not_show(self):
+        self.expected = ("Cannot read properties of null",)
+        self.show(racks.status())
+        self.browser.run("window.faults = document.getElementById('faults'); faults.remove()")
+        self.server.status = racks.status(faults=["a fault"])
+        self.browser.wait(lambda: self.server.answers.count(200) >= 3, "the page does not ask again")
+        self.browser.run("document.getElementById('attention').append(faults)")
+        self.browser.wait_for_text("#faults", "a fault")
 
     def test_says_since_when_the_server_does_not_answer_and_recovers(self):
         self.expected = ("net::ERR_EMPTY_RESPONSE", "status of 500")

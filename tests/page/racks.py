@@ -26,11 +26,12 @@ def line(message, level="info", time="10:04:58"):
 def waiting(number, name=None):
     """A listed switch that has not been seen."""
     return {
+        "key": "switch %d" % number,
         "hostname": name or "leaf%d" % number, "serial": "FDO2416%04d" % number, "mac": None,
         "listed": True, "entry": None,
         "state": "waiting", "reports": False, "agent": None, "attempts": 0, "started": None, "ended": None,
-        "last_seen": None, "running_image": None, "planned_images": [NEW], "stages": [], "progress": None,
-        "install": None, "requests": [], "message": None, "result": None,
+        "last_seen": None, "complete": None, "running_image": None, "planned_images": [NEW], "stages": [],
+        "progress": None, "install": None, "requests": [], "message": None, "result": None,
     }
 
 
@@ -39,7 +40,7 @@ def seen(number, name=None, **changes):
     return {
         **waiting(number, name), "mac": "700f.6a91.%04x" % number, "state": "running", "reports": True,
         "agent": "0.2.0", "attempts": 1, "started": at("10:03:48"), "last_seen": at("10:04:59"),
-        "running_image": OLD, **changes,
+        "complete": True, "running_image": OLD, **changes,
     }
 
 
@@ -51,6 +52,7 @@ def downloading(number, name=None, megabytes=450, **changes):
 
 def provisioned(number, name=None, **changes):
     return seen(number, name, state="provisioned", stages=stages("commit", "done"), ended=at("10:04:40"),
+                last_seen=at("10:04:40"),
                 message=line("The switch reloads into nxos.9.3.10.bin.", time="10:04:40"),
                 result={"exit_code": 0, "hop": False, "stage": None, "cause": None, "advice": "the switch reloads"},
                 **changes)
@@ -61,18 +63,18 @@ def failed(number, name=None, cause=None, **changes):
     cause = cause or "cannot download %s: the server answers 404 (Not Found)" % url
     advice = "check that the file exists under exactly this name, and is readable"
     return seen(number, name, state="failed", stages=stages("stage the image", "failed"), ended=at("10:04:12"),
-                planned_images=["nxos.9.3.11.bin"],
+                last_seen=at("10:04:12"), planned_images=["nxos.9.3.11.bin"],
                 message=line(cause, "error", "10:04:12"),
                 result={"exit_code": 5, "hop": False, "stage": "stage the image", "cause": cause, "advice": advice},
                 **changes)
 
 
 def asked(number, name=None, **changes):
-    """A switch whose script sends no reports."""
+    """A switch whose script sends no reports. It gave its MAC address when it registered."""
     requests = [{"time": at("10:02:10"), "what": "registered"},
                 {"time": at("10:02:12"), "what": "fetched its configuration"}]
-    return seen(number, name, state="asked", reports=False, agent=None, attempts=0, started=None, running_image=None,
-                last_seen=at("10:02:12"), requests=requests, **changes)
+    return {**waiting(number, name), "mac": "700f.6a91.%04x" % number, "state": "asked", "last_seen": at("10:02:12"),
+            "requests": requests, **changes}
 
 
 def unlisted(number, **changes):

@@ -71,6 +71,8 @@ class FixtureServer:
         self.failing = None  # a status code to answer instead
         self.answers = []  # the status of each answer of /api/switches
         self.asked = []  # the paths of all requests
+        self.logs_may_come = threading.Event()
+        self.logs_may_come.set()
         owner = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -89,6 +91,7 @@ class FixtureServer:
                 if owner.failing:
                     self.answer(owner.failing, b"")
                 elif serial:
+                    owner.logs_may_come.wait()
                     self.answer(200, json.dumps({"serial": serial, "log": owner.logs.get(serial, [])}).encode())
                 else:
                     body = json.dumps(owner.status).encode()
@@ -101,8 +104,9 @@ class FixtureServer:
                 self.send_response(status)
                 for name, value in (headers or {"Content-Type": "application/json"}).items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+                with contextlib.suppress(ConnectionError):  # the page may have given up
+                    self.end_headers()
+                    self.wfile.write(body)
 
             def log_message(self, *_):
                 pass
@@ -111,6 +115,15 @@ class FixtureServer:
         self.url = "http://127.0.0.1:%d/" % self.server.server_address[1]
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         self.thread.start()
+
+    @contextlib.contextmanager
+    def delayed_logs(self):
+        """Answers requests for logs only afterwards."""
+        self.logs_may_come.clear()
+        try:
+            yield
+        finally:
+            self.logs_may_come.set()
 
     def close(self):
         self.server.shutdown()
