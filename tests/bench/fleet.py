@@ -11,7 +11,7 @@ from collections import Counter
 
 import places
 import tables
-from link import LinkSpec, SERVER, ip, link, make_hosts
+from link import LinkSpec, SERVER, ip, link, make_hosts, make_switches
 from fleet_agents import IMAGE, Fleet, image_of
 from fleet_servers import Balanced, Busy, Page, Stub
 
@@ -160,6 +160,7 @@ def main():
     places.LOGS.mkdir()
     ip("link", "set", "lo", "up")
     make_hosts()
+    make_switches(arguments.count)
     image_of(arguments.image_mb)
     say(f"the server is {SERVER}")
     good = [run(name, arguments) for name in arguments.scenarios]

@@ -64,7 +64,11 @@ def tree(pid):
     """The process and all that it has started."""
     pids = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text(encoding="ascii").split():
+        try:
+            children = (task / "children").read_text(encoding="ascii").split()
+        except FileNotFoundError:  # a thread that has just ended
+            continue
+        for child in children:
             pids += tree(int(child))
     return pids
 

@@ -36,6 +36,24 @@ def make_hosts():
         ip("-n", host, "link", "set", DEVICE, "txqueuelen", "5000", "up")
 
 
+def make_switches(count):
+    """Hosts 'switch0', … behind the host 'client': each has an address of its own, as servers limit what one gets."""
+    ip("-n", "client", "link", "add", "rack", "type", "bridge")
+    ip("-n", "client", "address", "add", "10.98.0.1/16", "dev", "rack")
+    ip("-n", "client", "link", "set", "rack", "up")
+    subprocess.run([*on("client"), "/sbin/sysctl", "-qw", "net.ipv4.ip_forward=1"], check=True)
+    ip("-n", "server", "route", "add", "10.98.0.0/16", "via", ADDRESSES["client"].partition("/")[0], "dev", DEVICE)
+    ip("-n", "client", "route", "replace", f"{SERVER}/32", "dev", DEVICE)
+    for number in range(count):
+        host, port = f"switch{number}", f"port{number}"
+        ip("netns", "add", host)
+        ip("-n", "client", "link", "add", port, "type", "veth", "peer", "name", "mgmt0", "netns", host)
+        ip("-n", "client", "link", "set", port, "master", "rack", "up")
+        ip("-n", host, "address", "add", f"10.98.{1 + number // 250}.{1 + number % 250}/16", "dev", "mgmt0")
+        ip("-n", host, "link", "set", "mgmt0", "up")
+        ip("-n", host, "route", "add", "default", "via", "10.98.0.1")
+
+
 @contextmanager
 def link(spec, seed):
     """Runs the link while the context lasts."""
