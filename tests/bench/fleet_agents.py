@@ -59,8 +59,8 @@ class Fleet:
     def _start(self, number):
         bootflash = self.folder / str(number)
         bootflash.mkdir(parents=True)
-        command = [*on(f"switch{number}"), places.AGENT, "run", "--server", SERVER, "--port", PORT, "--bootflash", bootflash,
-                   "--vsh", places.INSTANT_VSH, "--vrf", "none", "--no-syslog"]
+        command = [*on(f"switch{number}"), places.AGENT, "run", "--server", SERVER, "--port", PORT, "--bootflash",
+                   bootflash, "--vsh", places.INSTANT_VSH, "--vrf", "none", "--no-syslog"]
         variables = environment(self.folder / f"calls{number}") | {"POAP_PHASE": "Power",
                                                                    "POAP_SERIAL": serial(number)}
         log = self.logs / serial(number)

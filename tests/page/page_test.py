@@ -30,9 +30,8 @@ class Page(PageCase):
 
     def steps(self, name):
         """The states of the steps from identify to reload."""
-        return self.browser.run("""
-            return [...arguments[0].querySelectorAll('.steps li')].map((step) => step.textContent.split(': ')[1])""",
-            self.browser.row(name))
+        script = "return [...arguments[0].querySelectorAll('.steps li')].map((step) => step.textContent.split(': ')[1])"
+        return self.browser.run(script, self.browser.row(name))
 
     def test_shows_the_steps_of_a_run(self):
         self.show(racks.rack())
