@@ -1,5 +1,7 @@
 #include "transfer/http/report_poster.hpp"
 
+#include <atomic>
+
 #include "base/text.hpp"
 #include "support/certificates.hpp"
 #include "support/http_fixture.hpp"
@@ -18,8 +20,10 @@ struct ReportPosterTest : testing::Test {
 
 TEST_F(ReportPosterTest, PostsJson) {
     std::string asked;
-    const TcpServer server(answering("HTTP/1.1 204 No Content\r\n\r\n", &asked));
-    EXPECT_EQ(poster.post(server.url("/reports"), "{\"a\":1}").state, State::Taken);
+    {
+        const TcpServer server(answering("HTTP/1.1 204 No Content\r\n\r\n", &asked));
+        EXPECT_EQ(poster.post(server.url("/reports"), "{\"a\":1}").state, State::Taken);
+    }
     EXPECT_THAT(asked, testing::StartsWith("POST /reports HTTP/1.1\r\n"));
     EXPECT_THAT(asked, HasSubstr("\r\nContent-Type: application/json\r\n"));
     EXPECT_THAT(asked, testing::EndsWith("\r\n\r\n{\"a\":1}"));
@@ -101,7 +105,7 @@ TEST_F(ReportPosterTest, RefusesHttpsWithoutTrust) {
 TEST_F(ReportPosterTest, TrustsTheServerWithThePinOnly) {
     const Certificate mine = Certificate::self_signed();
     const Certificate other = Certificate::self_signed();
-    bool asked = false;
+    std::atomic<bool> asked = false;
     const TcpServer server([&](TcpPeer& peer) {
         asked = !peer.request().empty();
         peer.send(http_ok(""));
