@@ -6,8 +6,6 @@
 namespace poap::stub {
 namespace {
 
-constexpr std::chrono::milliseconds look_for_stop{100};
-
 auto modified(const struct stat& file) {
     return std::tuple(file.st_mtim.tv_sec, file.st_mtim.tv_nsec);
 }
@@ -58,8 +56,7 @@ std::optional<Digests> ImageDigests::of(const FileName& image, Sidecar sidecar, 
     const auto file = folder_.open(image);
     if (!file) return std::nullopt;
     Image& entry = entry_of(image);
-    std::unique_lock lock(entry.computing, std::defer_lock);
-    while (!lock.try_lock_for(look_for_stop)) require_no_stop(stop);
+    const Turns::Turn turn(entry.turns, stop);
     if (!entry.known || !is_same(entry.known->file, file->status())) {
         const auto cached = cache_.find(image, file->status());
         entry.known = Known{file->status(), cached ? *cached : read(*file, entry, stop)};

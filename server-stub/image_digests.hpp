@@ -12,6 +12,7 @@
 #include "digest_cache.hpp"
 #include "digests.hpp"
 #include "folder.hpp"
+#include "turns.hpp"
 
 namespace poap::stub {
 
@@ -50,7 +51,7 @@ class ImageDigests {
     };
 
     struct Image {
-        std::timed_mutex computing;
+        Turns turns;
         std::atomic<std::uint64_t> bytes_read = 0;
         std::atomic<std::uint64_t> size_to_read = 0;  ///< 0 unless it is being read
         std::optional<Known> known;

@@ -1,7 +1,6 @@
 #include "templates.hpp"
 
 #include "base/text.hpp"
-#include "digests.hpp"
 
 namespace poap::stub {
 namespace {
@@ -9,29 +8,6 @@ namespace {
 constexpr std::size_t most_template = 4 << 20;
 
 }  // namespace
-
-/// While it exists, other threads wait.
-class Templates::Turn {
-  public:
-    Turn(Templates& templates, const std::stop_token& stop) : templates_(templates) {
-        std::unique_lock lock(templates_.taking_turns_);
-        if (!templates_.is_free_.wait(lock, stop, [&] { return !templates_.is_rendering_; }))
-            require_no_stop(stop);
-        templates_.is_rendering_ = true;
-    }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-    ~Turn() {
-        {
-            const std::scoped_lock lock(templates_.taking_turns_);
-            templates_.is_rendering_ = false;
-        }
-        templates_.is_free_.notify_one();
-    }
-
-  private:
-    Templates& templates_;
-};
 
 nlohmann::ordered_json Templates::load(const std::string& name) const {
     try {
@@ -64,7 +40,7 @@ std::string Templates::ask(const std::string& name, const Variables& variables, 
 
 std::string Templates::render(const std::string& name, const Variables& variables, const std::string& owner,
                               const std::stop_token& stop) {
-    const Turn turn(*this, stop);
+    const Turns::Turn turn(turns_, stop);
     try {
         return ask(name, variables, owner, stop);
     } catch (const TemplateError&) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <stop_token>
@@ -9,6 +7,7 @@
 
 #include "folder.hpp"
 #include "template_worker.hpp"
+#include "turns.hpp"
 #include "variables.hpp"
 
 namespace poap::stub {
@@ -41,17 +40,13 @@ class Templates {
                        const std::stop_token& stop);
 
   private:
-    class Turn;
-
     std::string ask(const std::string& name, const Variables& variables, const std::string& owner,
                     const std::stop_token& stop);
     nlohmann::ordered_json load(const std::string& name) const;
 
     const Folder& folder_;
     WorkerTimes times_;
-    std::mutex taking_turns_;
-    std::condition_variable_any is_free_;
-    bool is_rendering_ = false;
+    Turns turns_;
     std::optional<TemplateWorker> worker_;  ///< started when first needed
 };
 
